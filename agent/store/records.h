@@ -1,0 +1,128 @@
+// What the sources know, kept: records, cursors, first-seen times, budgets and the marks "judge this case again".
+//
+// Records are stored whole (JSON of the structs in checks/case.h, which hold no personal data) beside the key columns that
+// joins and indexes need; docs/sql-views.md documents the read-only views over them. Writing a record that differs from the
+// stored one marks its case dirty, in the same transaction; writing the same again marks nothing.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store/database.h"
+#include "checks/case.h"
+
+namespace returnwatch::agent {
+
+using checks::Time;
+
+struct RmaRow {                     // the list's word of one RMA
+  std::string id, status, order_name;
+  std::vector<checks::RmaEvent> events;
+};
+struct RmaState {                   // what is stored of it
+  std::string id, status, order_id, order_name;
+  std::optional<Time> read_at;      // detail
+  bool wanted = false;              // its detail should be read
+};
+struct TxAttribution {
+  std::string rma_id;               // "" = not known to us
+  bool changed = false;             // new, or another status or updated_at than stored
+};
+
+struct OrderState {
+  std::string id;
+  std::optional<Time> updated_at;   // Shopify's, from the feed
+  std::optional<Time> read_at;      // detail
+  bool has_rma = false;
+  bool exchange = false;
+};
+
+struct SourceState {                // one row per store, source and capability ("" = the source)
+  std::string source, capability;
+  bool ok = true;
+  std::optional<Time> last_success;
+  std::optional<Time> failing_since;
+  std::string cause, error;         // SourceTrouble's words
+  checks::Duration interval{60};    // planned
+};
+
+class Records {
+ public:
+  Records(Database& db, std::string store);
+  [[nodiscard]] const std::string& store() const { return store_; }
+
+  // Cursors and watermarks, by feed name. T1: call inside the same Transaction as the page's records.
+  [[nodiscard]] std::optional<std::string> cursor(const std::string& feed) const;
+  void set_cursor(const std::string& feed, const std::string& value);
+
+  // --- ReturnGO
+  // A row of the status list: new or changed rows become `wanted`; first-seen states are noted with `now`.
+  void put_rma_row(const RmaRow& row, Time now);
+  // The detail: replaces the record, clears `wanted`, notes first-seen states of RMA and shipments, marks the case dirty if changed.
+  void put_rma(const checks::Rma& rma, Time now);
+  void want_rma(const std::string& id);
+  void rma_gone(const std::string& id, Time now);             // 404
+  [[nodiscard]] std::vector<RmaState> rmas_wanted(int limit) const;
+  [[nodiscard]] std::vector<RmaState> open_rmas() const;      // stored as Pending, Approved, Received, Validated or unknown
+  [[nodiscard]] std::vector<RmaState> stalest_open_rmas(int limit) const;
+  [[nodiscard]] std::optional<checks::Rma> rma(const std::string& id) const;
+  // Which RMA a transaction belongs to (by its own id, else by its unit ids), and whether it is news.
+  [[nodiscard]] TxAttribution attribute(const checks::Transaction& tx) const;
+
+  // --- Shopify
+  void put_order_header(const checks::Order& feed_row, Time now);   // feed: keeps a stored detail, updates its header
+  void put_order(const checks::Order& detail, Time now);
+  void put_order_missing(const std::string& id, const std::string& why, Time now);
+  // Orders whose detail is older than what the feed, their RMA or `want_order` asks for; RMA orders and exchange orders first.
+  [[nodiscard]] std::vector<OrderState> orders_wanted(int limit) const;
+  void want_order(const std::string& id);
+  [[nodiscard]] std::optional<checks::Order> order(const std::string& id) const;
+  void put_locations(const std::vector<checks::Location>& all, Time now);   // a changed one marks exactly the cases that touch it
+  [[nodiscard]] std::vector<checks::Location> locations() const;
+  // A level read now: compared with the last snapshot, a rise of on_hand is kept as a StockRise.
+  void put_level(const checks::StockLevel& level);
+  void put_item(const std::string& item_id, bool tracked, Time now);
+  // Inventory items of received units of live RMAs not yet known restocked, stalest reading first.
+  [[nodiscard]] std::vector<std::string> items_wanted(Time read_before, int limit) const;
+  void put_credit(const checks::Credit& credit);
+  // Customers of RMAs whose credit vehicle is on their store-credit account, read before `read_before`.
+  [[nodiscard]] std::vector<std::string> credit_customers_wanted(Time read_before, int limit) const;
+  void customer_read(const std::string& customer_id, Time now);
+  void put_api_version(const checks::ApiVersion& v);
+  [[nodiscard]] checks::ApiVersion api_version() const;
+
+  // --- Patchworks (stored under the store that owns the key)
+  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; };
+  void put_flows(const std::vector<FlowRow>& all, Time now);  // complete list
+  [[nodiscard]] std::vector<FlowRow> flows() const;
+  void put_run(const std::string& flow_id, const checks::RunFact& run, Time now);
+  [[nodiscard]] std::vector<std::string> runs_running() const;   // ids last seen in status running
+  void put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time now);  // id, (flow, created)
+  void put_tracked(const std::string& value, const checks::TrackedRecord& r);
+
+  // --- sources' state and budgets
+  void source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now);
+  void source_failed(const std::string& source, const std::string& capability, const std::string& cause,
+                     const std::string& error, checks::Duration interval, Time now);
+  void source_forget(const std::string& source, const std::string& capability);   // no enabled check needs it
+  [[nodiscard]] std::vector<SourceState> sources() const;
+
+  // Calls made today (UTC) under this key; survives restarts.
+  [[nodiscard]] int calls_today(const std::string& key_hash, Time now) const;
+  void count_call(const std::string& key_hash, Time now);
+  void halve_share(const std::string& key_hash, Time now);    // after a 429: until 00:00 UTC
+  [[nodiscard]] int share_divisor(const std::string& key_hash, Time now) const;   // 1, 2, 4, ...
+
+  // Small values by name (learned app, native returns seen, unknown words' counts).
+  [[nodiscard]] std::optional<std::string> note(const std::string& name) const;
+  void set_note(const std::string& name, const std::string& value);
+  void count_unknown(const std::string& field, const std::string& word);
+
+ private:
+  Database& db_;
+  std::string store_;
+};
+
+}  // namespace returnwatch::agent

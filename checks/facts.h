@@ -1,0 +1,96 @@
+// The rules that all checks share (SPEC.md section 4), derived once per case and handed to every judge.
+//
+// Everything here is a reading of the case, with allotments made once: a refund line, an order-level refund, a restock row or a
+// stock rise is given to units oldest RMA first, and never twice. Pointers point into the ReturnCase that was given.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/check.h"
+#include "checks/words.h"
+
+namespace returnwatch::checks {
+
+enum class Actor { returngo, allowed, person, other_app, none };   // who made a refund
+enum class RestockWay { refund_return, refund_cancel, disposition, stock_rise };
+
+struct RestockRow {                  // one provable restock of `quantity` units of a line
+  RestockWay way{};
+  std::string line_id;               // "" for a stock rise
+  int quantity = 0;
+  std::string location_id;           // "" = not known
+  std::optional<Time> at;
+  std::string ref;                   // refund id, native return id, or ""
+};
+
+struct RefundFacts {
+  const Refund* refund = nullptr;
+  bool money = false;                // successful money > 0
+  bool order_level = false;          // no refund lines
+  bool all_cancel = false;           // has lines, and all are CANCEL
+  std::vector<const Transaction*> payouts;   // ReturnGO's that name it (carried)
+  Actor actor = Actor::none;         // carried: returngo
+  bool carried() const { return !payouts.empty(); }
+};
+
+struct UnitFacts {
+  const Rma* rma = nullptr;
+  const Unit* unit = nullptr;
+  const OrderLine* line = nullptr;   // nothing: the order does not show it
+  Resolution resolution = Resolution::unknown;
+  bool not_returned = false;         // validated as not returned: owes nothing
+  bool not_restockable = false;      // validated as not restockable, or disposed NOT_RESTOCKED / MISSING
+  bool no_shipment = false;
+  std::optional<Time> received_at;   // per the rule "Received at"
+  std::optional<Time> due_at;        // per the rule "Due at"; nothing while the stage is not reached
+  std::optional<Money> owed;         // paid price + tax if not included - fees; nothing: price unknown
+  const RestockRoute* route = nullptr;   // first match
+  bool paid = false;                 // per the rule "Covered" (payment, credit and bank payouts alike)
+  std::string paid_by;               // a sentence: why it is paid
+  std::string paid_unsure;           // not paid, yet an unknown word forbids saying so; "" = sure
+  std::vector<RestockRow> restocks;  // allotted to this unit, each quantity 1; more than one: restocked twice
+  bool restock_unsure = false;       // a level moved without a provable rise: proves nothing
+};
+
+struct RmaFacts {
+  const Rma* rma = nullptr;
+  RmaStatus status = RmaStatus::unknown;
+  bool live = false;                 // not rejected, not cancelled, status known
+  bool owes = false;                 // approved or later, live
+  std::string unjudgeable;           // unknown status or resolution, order out of reach, ...: no data; "" = fine
+  std::optional<Time> approved_at;
+  std::optional<Time> done_at;
+  std::vector<UnitFacts*> units;
+};
+
+struct Facts {
+  std::deque<UnitFacts> units;       // stable addresses
+  std::vector<RmaFacts> rmas;        // as in ReturnCase.rmas
+  std::vector<RefundFacts> refunds;  // as in Order.refunds
+  bool customer_paid_by_dispute = false;   // a lost or refunded chargeback
+  bool dispute_open = false;         // NEEDS_RESPONSE, UNDER_REVIEW
+  bool order_seen = false;           // the order's detail is there and complete enough to conclude "did not happen"
+  std::string order_unseen_why;
+};
+
+[[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);
+
+// Sum in one currency; nothing if empty or mixed.
+[[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);
+
+// The unpaid, due units' money of one RMA.
+[[nodiscard]] std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units);
+
+// "inactive at the time": inactive now, and not known to have been deactivated after `at`.
+[[nodiscard]] bool inactive_at(const Location& l, std::optional<Time> at);
+
+// A problem with subject, ids and names of this RMA filled in. Unit subjects: "RMA/variant".
+[[nodiscard]] Problem return_problem(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time since);
+[[nodiscard]] Problem unit_problem(const ReturnCase& c, const UnitFacts& u, std::string_view cause, Time since);
+// The reason each judge passes on, once per RMA that it cannot judge.
+void cannot_judge(Verdict& v, const RmaFacts& r);
+
+}  // namespace returnwatch::checks
