@@ -1,0 +1,56 @@
+// What is to be told, to one receiver, of one group: the value between the lifecycle (which decides) and the channels (which
+// put it into words). Channels render it in the same transaction that changes the alerts; the courier only delivers.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/finding.h"
+
+namespace returnwatch::alerts {
+
+using checks::Time;
+
+enum class AlertState { pending, firing, acknowledged, silenced, resolved };
+[[nodiscard]] const char* to_string(AlertState s);
+
+enum class Reason {      // why a group speaks
+  opened, joined, severity_rose, repeated, resolved, digest /* baseline: one per owner */, escalated, flapping, channel_dead, test
+};
+[[nodiscard]] const char* to_string(Reason r);
+
+struct AlertView {
+  checks::Finding finding;
+  AlertState state = AlertState::firing;
+  bool is_new = false;               // first told with this message
+  bool regressed = false;            // had been resolved before
+  std::optional<Time> fired_at;
+  std::optional<Time> resolved_at;
+  std::string resolved_how;          // healthy | expired | closed | ""
+  std::string acknowledged_by;
+};
+
+struct Notification {
+  std::string receiver;
+  std::string group_key;             // stable: receiver, route and the values grouped by; the thread's identity
+  std::map<std::string, std::string> labels;   // the values grouped by: check, store, owner, ...
+  Reason reason = Reason::opened;
+  std::string idempotency_key;       // unique per message, stable over retries
+  Time at{};
+  std::string timezone;              // IANA, the store's or the agent's: how times are shown
+  std::string page_url;              // base of our own pages, "" = none
+  std::vector<AlertView> firing;     // most urgent first; new ones before old; the first few (at most 50)
+  std::vector<AlertView> resolved;   // those whose resolve is told now; the first few (at most 50)
+  int firing_count = 0;              // all firing in the group, shown or not
+  int new_count = 0;
+  int resolved_count = 0;
+  std::vector<checks::Money> money;  // at risk in the whole group, one sum per currency
+  std::map<std::string, std::pair<std::string, std::string>> links;  // store -> {ReturnGO base, Shopify admin base}
+  std::vector<std::string> fingerprints_fired;      // complete: first told firing with this message
+  std::vector<std::string> fingerprints_resolved;   // complete: resolve told with this message
+};
+
+}  // namespace returnwatch::alerts
