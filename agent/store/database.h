@@ -35,7 +35,7 @@ class Database {
   int lock_fd_ = -1;
 };
 
-// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. Nests as savepoints.
+// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer.
 class Transaction {
  public:
   explicit Transaction(Database& db);
@@ -47,7 +47,6 @@ class Transaction {
  private:
   Database& db_;
   std::unique_lock<std::recursive_mutex> hold_;
-  std::unique_ptr<SQLite::Savepoint> savepoint_;
   std::unique_ptr<SQLite::Transaction> transaction_;
 };
 
