@@ -261,6 +261,7 @@ struct StockClaim {
   std::string unit_id;
   std::string location_id;          // routed; "" = any
   Time received_at{};
+  std::optional<Time> restocked_at; // a refund line or disposition already proves its restock then
 };
 
 enum class CreditKind { gift_card, store_credit };

@@ -32,6 +32,7 @@ struct Problem {
   std::optional<Money> amount;
   Time since{};
   std::optional<Severity> severity;  // only where age raises it above the cause's own (stuck_requested after 5 d)
+  std::optional<Duration> grace;     // only where it is not the check's own (source_stale); a configured grace replaces it
 };
 
 // What a judge says about one case. No problem and no `no_data` for an RMA means: healthy.

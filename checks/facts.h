@@ -50,6 +50,8 @@ struct UnitFacts {
   const RestockRoute* route = nullptr;   // first match
   bool paid = false;                 // per the rule "Covered" (payment, credit and bank payouts alike)
   std::string paid_by;               // a sentence: why it is paid
+  const Transaction* requested = nullptr;  // an open payout that names it (Requested)
+  const Transaction* failed = nullptr;     // the newest failed payout that names it
   std::string paid_unsure;           // not paid, yet an unknown word forbids saying so; "" = sure
   std::vector<RestockRow> restocks;  // allotted to this unit, each quantity 1; more than one: restocked twice
   bool restock_unsure = false;       // a level moved without a provable rise: proves nothing
@@ -63,6 +65,8 @@ struct RmaFacts {
   std::string unjudgeable;           // unknown status or resolution, order out of reach, ...: no data; "" = fine
   std::optional<Time> approved_at;
   std::optional<Time> done_at;
+  std::optional<Time> reopened_at;
+  std::optional<Money> part_paid;    // order-level refunds after the RMA, below what its unpaid units are owed
   std::vector<UnitFacts*> units;
 };
 
@@ -77,6 +81,9 @@ struct Facts {
 };
 
 [[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);
+
+// Whether a payout is for this unit: names its id, or names none and is of its resolution. Charges (invoices) never are.
+[[nodiscard]] bool names(const Transaction& tx, const UnitFacts& u);
 
 // Sum in one currency; nothing if empty or mixed.
 [[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);

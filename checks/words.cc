@@ -1,0 +1,169 @@
+#include "checks/words.h"
+
+#include <cctype>
+#include <cstdint>
+
+namespace returnwatch::checks {
+namespace {
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '#' || c == '-' || c == '_'; }
+
+// One word of an error text as it goes into the key, or "" where it identifies something or somebody.
+std::string key_word(std::string_view word, bool first) {
+  if (word.find('@') != std::string_view::npos) return "";
+  for (char c : word)
+    if (std::isdigit(static_cast<unsigned char>(c)) || c == '#') return "";
+  std::string out;
+  for (char c : word)
+    if (std::isalpha(static_cast<unsigned char>(c)) || c == '&' || c == '\'' || c == '-' || c == '_') out += lower(c);
+  const bool capital = !word.empty() && std::isupper(static_cast<unsigned char>(word.front()));
+  const bool non_ascii = !word.empty() && static_cast<unsigned char>(word.front()) >= 0x80;
+  if ((capital && !first) || non_ascii) return "";
+  return out;
+}
+
+}  // namespace
+
+bool same_word(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (lower(a[i]) != lower(b[i])) return false;
+  return true;
+}
+
+bool contains_word(std::string_view text, std::string_view part) {
+  if (part.size() > text.size()) return false;
+  for (std::size_t i = 0; i + part.size() <= text.size(); ++i)
+    if (same_word(text.substr(i, part.size()), part)) return true;
+  return false;
+}
+
+RmaStatus rma_status(std::string_view raw) {
+  if (same_word(raw, "Pending")) return RmaStatus::pending;
+  if (same_word(raw, "Approved")) return RmaStatus::approved;
+  if (same_word(raw, "Received")) return RmaStatus::received;
+  if (same_word(raw, "Validated")) return RmaStatus::validated;
+  if (same_word(raw, "Done")) return RmaStatus::done;
+  if (same_word(raw, "Rejected")) return RmaStatus::rejected;
+  if (same_word(raw, "Canceled") || same_word(raw, "Cancelled")) return RmaStatus::cancelled;
+  return RmaStatus::unknown;
+}
+
+ShipmentStatus shipment_status(std::string_view raw) {
+  if (same_word(raw, "Pending")) return ShipmentStatus::pending;
+  if (same_word(raw, "LabelCreated")) return ShipmentStatus::label_created;
+  if (same_word(raw, "Shipped")) return ShipmentStatus::shipped;
+  if (same_word(raw, "Received")) return ShipmentStatus::received;
+  if (same_word(raw, "Canceled") || same_word(raw, "Cancelled")) return ShipmentStatus::cancelled;
+  if (same_word(raw, "Validated")) return ShipmentStatus::validated;
+  return ShipmentStatus::unknown;
+}
+
+// Only a few spellings are public (contracts/returngo.md 3.2): the others are recognised by the word that names the vehicle.
+Resolution resolution(std::string_view raw) {
+  if (contains_word(raw, "GiftCard")) return Resolution::gift_card;
+  if (contains_word(raw, "Exchange")) return Resolution::exchange;
+  if (contains_word(raw, "PaymentMethod")) return Resolution::payment;
+  if (contains_word(raw, "StoreCredit")) return Resolution::store_credit;
+  if (contains_word(raw, "Bank")) return Resolution::bank;
+  return Resolution::unknown;
+}
+
+bool manual_exchange(std::string_view raw) { return contains_word(raw, "Manual") && contains_word(raw, "Exchange"); }
+
+TxType tx_type(std::string_view raw) {
+  if (contains_word(raw, "Invoice") || contains_word(raw, "Purchase") || contains_word(raw, "Authorization") ||
+      contains_word(raw, "Capture"))
+    return TxType::charge;
+  if (contains_word(raw, "GiftCard")) return TxType::gift_card;
+  if (contains_word(raw, "StoreCredit")) return TxType::store_credit;
+  if (contains_word(raw, "Bank")) return TxType::bank;
+  if (contains_word(raw, "PaymentMethod")) return TxType::payment_refund;
+  return TxType::unknown;
+}
+
+TxStatus tx_status(std::string_view raw) {
+  if (same_word(raw, "Requested")) return TxStatus::requested;
+  if (same_word(raw, "Success")) return TxStatus::success;
+  if (same_word(raw, "Failed")) return TxStatus::failed;
+  return TxStatus::unknown;
+}
+
+bool no_shipment(std::string_view method) {
+  return contains_word(method, "no shipment") || contains_word(method, "NoShipment");
+}
+
+CommentFact classify_comment(std::string_view type, std::string_view text) {
+  // The machine shouts its states (RECEIVED, APPROVED): in what people may have typed only that spelling counts.
+  const bool machine = same_word(type, "system") || same_word(type, "error");
+  auto has = [text, machine](std::string_view part) {
+    return machine ? contains_word(text, part) : text.find(part) != std::string_view::npos;
+  };
+  if (same_word(type, "error")) {
+    if (has("Packing slip") || has("Missing required media")) return CommentFact::noise_error;
+    if (has("Refund Failed")) return CommentFact::refund_failed;
+    if (has("Failed to create & approve a Shopify Return") || has("Failed to create and approve a Shopify Return"))
+      return CommentFact::shopify_return_failed;
+    return CommentFact::error;
+  }
+  if (has("Created & approved Shopify return")) return CommentFact::shopify_return_made;
+  if (has("Canceled Shopify return") || has("Cancelled Shopify return")) return CommentFact::shopify_return_cancelled;
+  if (has("Total refund amount")) return CommentFact::refunded;
+  if (has("Credited")) return CommentFact::credited;
+  if (has("Exchange invoice sent")) return CommentFact::invoice_sent;
+  if (has("status changed to Done")) return CommentFact::done;
+  if (has("Shipment") && has("RECEIVED") && !has("not received")) return CommentFact::shipment_received;
+  if (has("Shipment") && has("IN TRANSIT")) return CommentFact::shipment_in_transit;
+  if (has("Request")) {
+    if (has("REOPENED")) return CommentFact::reopened;
+    if (has("CANCELED") || has("CANCELLED")) return CommentFact::cancelled;
+    if (has("REJECTED")) return CommentFact::rejected;
+    if (has("APPROVED")) return CommentFact::approved;
+    if (has("SUBMITTED")) return CommentFact::submitted;
+  }
+  return CommentFact::other;
+}
+
+std::string error_key(std::string_view text) {
+  std::string out;
+  bool first = true;
+  bool quoted = false;
+  std::size_t i = 0;
+  while (i < text.size() && out.size() < 160) {
+    while (i < text.size() && std::isspace(static_cast<unsigned char>(text[i]))) ++i;
+    const std::size_t begin = i;
+    while (i < text.size() && !std::isspace(static_cast<unsigned char>(text[i]))) ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    if (word.empty()) break;
+    const bool opens = word.front() == '"';
+    const bool closes = word.find('"', opens ? 1 : 0) != std::string_view::npos;
+    const bool drop = quoted || opens;
+    quoted = (quoted || opens) && !closes;
+    const std::string piece = drop ? "" : key_word(word, first);
+    first = false;
+    if (piece.empty()) continue;
+    if (!out.empty()) out += ' ';
+    out += piece;
+  }
+  return out.substr(0, 160);
+}
+
+std::string token_key(std::string_view token) {
+  while (!token.empty() && !is_token(token.front())) token.remove_prefix(1);
+  while (!token.empty() && !is_token(token.back())) token.remove_suffix(1);
+  while (!token.empty() && token.front() == '#') token.remove_prefix(1);
+  if (token.size() > 3 && same_word(token.substr(0, 3), "RMA")) {
+    token.remove_prefix(3);
+    while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_')) token.remove_prefix(1);
+  }
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (char c : token) hash = (hash ^ static_cast<unsigned char>(lower(c))) * 1099511628211ULL;
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out(16, '0');
+  for (int i = 15; i >= 0; --i, hash >>= 4) out[static_cast<std::size_t>(i)] = kHex[hash & 15];
+  return out;
+}
+
+}  // namespace returnwatch::checks
