@@ -1,0 +1,110 @@
+#include "agent/http/read_only.h"
+
+#include <catch2/catch.hpp>
+
+using namespace returnwatch::agent;
+
+namespace {
+
+struct Counting final : Transport {
+  int sent = 0;
+  Result<HttpResponse> send(const HttpRequest&) override {
+    ++sent;
+    return HttpResponse{200, {}, "{}"};
+  }
+};
+
+HttpRequest post(const std::string& path, const std::string& body) {
+  HttpRequest r;
+  r.method = "POST";
+  r.url = "https://shop.example" + path;
+  r.body = body;
+  return r;
+}
+
+bool passes(const HttpRequest& r) {
+  Counting inner;
+  ReadOnlyTransport guard(inner);
+  const auto answer = guard.send(r);
+  if (!answer) CHECK(answer.error().kind == ErrorKind::rejected);
+  CHECK(inner.sent == (answer ? 1 : 0));
+  return answer.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("a document passes only with queries at operation level") {
+  const char* fine[] = {
+      "query A { shop { id } }",
+      "{ shop { id } }",
+      "# mutation\nquery A($q: String = \"mutation { x }\") @live { shop(filter: {a: [1]}) { id } }",
+      "query A { a(note: \"\"\"x } mutation \\\"\"\" { \"\"\") { mutation subscription } }",
+      "fragment F on Order { id } query A { orders { ...F } }",
+      "\xEF\xBB\xBFquery A{a}query B{b}",
+  };
+  for (const char* text : fine) {
+    INFO(text);
+    CHECK(why_not_query(text) == "");
+  }
+  const char* refused[] = {
+      "",
+      "# query A { a }",
+      "mutation { refundCreate { id } }",
+      "mutation A { a }",
+      "query A { a } mutation B { b }",
+      "{ a } mutation B { b }",
+      "subscription A { a }",
+      "#\n,,\tmutation#x\n{ a }",
+      "#x\rmutation{a}",
+      "query A { a \"#\" } mutation { b }",
+      "query A { a(x: \"\\\\\") } mutation { b(y: \"\") }",
+      "query A($x: S = \"\"\"\\\"\"\"\"\"\") { a } mutation { b }",
+      "query A { a(x: \"\"\"\" \"\"\") } mutation { b }",
+      "query A { a",
+      "query A",
+      "query A { a ) }",
+      "fragment F on Mutation { a }",
+      "type Query { a: Int }",
+      "extend type Mutation { a: Int }",
+      "query A { a(x: \"unterminated) }",
+      "@mutation { a }",
+      "(mutation) { a }",
+  };
+  for (const char* text : refused) {
+    INFO(text);
+    CHECK(why_not_query(text) != "");
+  }
+}
+
+TEST_CASE("only GET, GraphQL queries and the token request leave the house") {
+  HttpRequest get;
+  get.url = "https://api.example/rmas?x=1";
+  CHECK(passes(get));
+  for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD", "get", "Post", ""}) {
+    get.method = method;
+    CHECK_FALSE(passes(get));
+  }
+
+  const std::string query = R"({"query":"query A { a }","variables":{"query":"x"}})";
+  CHECK(passes(post("/admin/api/2026-07/graphql.json", query)));
+  CHECK(passes(post("/admin/api/2026-07/graphql.json?x=1", query)));
+  CHECK_FALSE(passes(post("/admin/api/2026-07/orders.json?f=/graphql.json", query)));
+  CHECK_FALSE(passes(post("/admin/api/2026-07/graphql.json.evil", query)));
+  CHECK(passes(post("/admin/oauth/access_token", "grant_type=client_credentials")));
+  CHECK_FALSE(passes(post("/x/admin/oauth/access_token", "")));
+  CHECK_FALSE(passes(post("/", query)));
+}
+
+TEST_CASE("a GraphQL body is read as the server reads it") {
+  const std::string path = "/admin/api/2026-07/graphql.json";
+  CHECK_FALSE(passes(post(path, R"({"query":"mutation { a }"})")));
+  CHECK_FALSE(passes(post(path, R"({"query":"mut\u0061tion { a }"})")));
+  CHECK_FALSE(passes(post(path, R"({"query":"query A { a }","query":"mutation { a }"})")));
+  CHECK_FALSE(passes(post(path, R"({"query":"query A { a }","qu\u0065ry":"query B { a }"})")));
+  CHECK_FALSE(passes(post(path, R"({"query":"query A { a }"} {"query":"mutation { a }"})")));
+  CHECK_FALSE(passes(post(path, R"([{"query":"query A { a }"}])")));
+  CHECK_FALSE(passes(post(path, R"({"variables":{}})")));
+  CHECK_FALSE(passes(post(path, R"({"query":null})")));
+  CHECK_FALSE(passes(post(path, "query A { a }")));
+  CHECK_FALSE(passes(post(path, "")));
+}
