@@ -33,7 +33,18 @@ struct RefundFacts {
   bool all_cancel = false;           // has lines, and all are CANCEL
   std::vector<const Transaction*> payouts;   // ReturnGO's that name it (carried)
   Actor actor = Actor::none;         // carried: returngo
+  std::int64_t spent = 0;            // order-level: minor units given to units whose refund was owed
   bool carried() const { return !payouts.empty(); }
+};
+
+enum class FailureKind { returngo, shopify, stuck };
+
+// A payment refund that was tried and has not come through, with no later success for the unit.
+struct RefundFailure {
+  FailureKind kind{};
+  Time at{};                         // failed: when that was known; stuck: since when it waits
+  std::string ref;                   // ReturnGO transaction id or Shopify refund id
+  std::string word;                  // the status, and Shopify's error code where there is one
 };
 
 struct UnitFacts {
@@ -52,6 +63,7 @@ struct UnitFacts {
   std::string paid_by;               // a sentence: why it is paid
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
+  std::optional<RefundFailure> failure;    // payment refunds only; told by refund_failed, before any other check
   std::string paid_unsure;           // not paid, yet an unknown word forbids saying so; "" = sure
   std::vector<RestockRow> restocks;  // allotted to this unit, each quantity 1; more than one: restocked twice
   bool restock_unsure = false;       // a level moved without a provable rise: proves nothing
@@ -76,6 +88,7 @@ struct Facts {
   std::vector<RefundFacts> refunds;  // as in Order.refunds
   bool customer_paid_by_dispute = false;   // a lost or refunded chargeback
   bool dispute_open = false;         // NEEDS_RESPONSE, UNDER_REVIEW
+  std::string_view order_block;      // refund_blocked_by_order_status' cause that the order's state shows; "" = none
   bool order_seen = false;           // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
 };

@@ -1,0 +1,93 @@
+#include "checks/facts.h"
+
+#include <algorithm>
+
+#include "checks/facts_internal.h"
+
+namespace returnwatch::checks {
+
+namespace internal {
+
+int spilled(int ordered, int returned, int prior) { return std::max(0, prior - std::max(0, ordered - returned)); }
+
+std::vector<UnitFacts*> units_of_line(Facts& f, const std::string& line_id) {
+  std::vector<UnitFacts*> out;
+  for (RmaFacts& r : f.rmas) {
+    if (!r.owes) continue;
+    for (UnitFacts* u : r.units)
+      if (!u->not_returned && !line_id.empty() && u->unit->line_id == line_id) out.push_back(u);
+  }
+  return out;
+}
+
+}  // namespace internal
+
+Facts derive(const ReturnCase& c, const Context& ctx) {
+  Facts f;
+  f.order_seen = c.order && c.order->read_at && !c.order->truncated;
+  if (!c.order) {
+    f.order_unseen_why = c.order_missing.empty() ? "the order has not been read yet" : c.order_missing;
+  } else if (!c.order->read_at) {
+    f.order_unseen_why = "the order's detail has not been read yet";
+  } else if (c.order->truncated) {
+    f.order_unseen_why = "the order's lists are incomplete";
+  }
+  internal::read_stages(c, ctx, f);
+  internal::read_refunds(c, ctx, f);
+  internal::read_coverage(c, f);
+  internal::read_failures(c, f);
+  internal::read_order_block(c, f);
+  internal::read_restocks(c, f);
+  return f;
+}
+
+std::optional<Money> sum(const std::vector<Money>& amounts) {
+  std::optional<Money> out;
+  for (const Money& m : amounts) {
+    if (!out) {
+      out = m;
+    } else if (out->currency != m.currency) {
+      return std::nullopt;
+    } else {
+      out->minor += m.minor;
+    }
+  }
+  return out;
+}
+
+std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units) {
+  std::vector<Money> amounts;
+  for (const UnitFacts* u : units) {
+    if (!u->owed) return std::nullopt;
+    amounts.push_back(*u->owed);
+  }
+  return sum(amounts);
+}
+
+bool inactive_at(const Location& l, std::optional<Time> at) {
+  if (l.active) return false;
+  return !l.deactivated_at || !at || *l.deactivated_at <= *at;
+}
+
+Problem return_problem(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time since) {
+  Problem p;
+  p.cause = cause;
+  p.subject = {SubjectKind::return_, r.rma->id};
+  p.rma_id = r.rma->id;
+  p.order_id = c.order ? c.order->id : r.rma->order_id;
+  p.order_name = c.order && !c.order->name.empty() ? c.order->name : r.rma->order_name;
+  p.since = since;
+  return p;
+}
+
+Problem unit_problem(const ReturnCase& c, const UnitFacts& u, std::string_view cause, Time since) {
+  RmaFacts r;
+  r.rma = u.rma;
+  Problem p = return_problem(c, r, cause, since);
+  p.subject = {SubjectKind::unit, u.rma->id + "/" + u.unit->variant_id};
+  return p;
+}
+
+void cannot_judge(Verdict& v, const RmaFacts& r) { v.no_data.push_back({r.rma->id, r.unjudgeable}); }
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,172 @@
+// Which units are back in stock: a refund line, a return's disposition, or a rise of on-hand in the agent's own snapshots
+// (contracts/shopify.md 2.4). Each quantity is given to one unit, oldest first; what is left over shows as a second restock.
+#include <algorithm>
+#include <map>
+
+#include "checks/facts_internal.h"
+
+namespace returnwatch::checks::internal {
+namespace {
+
+struct Row {
+  RestockRow row;
+  const RefundFacts* refund = nullptr;   // whose payouts may name the unit
+};
+
+const RmaFacts* rma_of(const Facts& f, const UnitFacts& u) {
+  for (const RmaFacts& r : f.rmas)
+    if (r.rma == u.rma) return &r;
+  return nullptr;
+}
+
+// CANCEL is a cancelled line before fulfilment, unless it was made after the return was approved.
+bool counts(const RefundLine& line, const Refund& refund, const Facts& f, const std::vector<UnitFacts*>& units) {
+  if (!line.restocked) return false;
+  if (same_word(line.restock_type, "RETURN") || same_word(line.restock_type, "LEGACY_RESTOCK")) return true;
+  if (!same_word(line.restock_type, "CANCEL") || !refund.created_at) return false;
+  return std::any_of(units.begin(), units.end(), [&](const UnitFacts* u) {
+    const RmaFacts* r = rma_of(f, *u);
+    return r && r->approved_at && *refund.created_at >= *r->approved_at;
+  });
+}
+
+std::vector<Row> collect(const ReturnCase& c, Facts& f) {
+  std::vector<Row> rows;
+  for (const RefundFacts& r : f.refunds)
+    for (const RefundLine& l : r.refund->lines) {
+      if (!counts(l, *r.refund, f, units_of_line(f, l.line_id))) continue;
+      const RestockWay way = same_word(l.restock_type, "CANCEL") ? RestockWay::refund_cancel : RestockWay::refund_return;
+      rows.push_back({{way, l.line_id, l.quantity, l.location_id, r.refund->created_at, r.refund->id}, &r});
+    }
+  for (const NativeReturn& n : c.order->returns)
+    for (const Disposition& d : n.dispositions)
+      if (same_word(d.type, "RESTOCKED"))
+        rows.push_back({{RestockWay::disposition, d.line_id, d.quantity, d.location_id, d.created_at, n.id}, nullptr});
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.row.at < b.row.at; });
+  return rows;
+}
+
+// Restocks made before the first return on the line were of other units, as far as enough were ordered.
+int drop_earlier(const ReturnCase& c, const std::vector<UnitFacts*>& units, const Row& row, int& earlier) {
+  Time first = Time::max();
+  for (const UnitFacts* u : units) first = std::min(first, u->rma->created_at.value_or(Time{}));
+  if (!row.row.at || *row.row.at >= first) return row.row.quantity;
+  int ordered = 0;
+  for (const OrderLine& l : c.order->lines)
+    if (l.id == row.row.line_id) ordered = l.quantity;
+  const int returned = static_cast<int>(units.size());
+  const int was = earlier;
+  earlier += row.row.quantity;
+  return spilled(ordered, returned, earlier) - spilled(ordered, returned, was);
+}
+
+UnitFacts* choose(const std::vector<UnitFacts*>& units, const Row& row) {
+  auto named = [&row](const UnitFacts* u) {
+    return row.refund && std::any_of(row.refund->payouts.begin(), row.refund->payouts.end(),
+                                     [u](const Transaction* tx) { return !tx->unit_ids.empty() && names(*tx, *u); });
+  };
+  for (UnitFacts* u : units)
+    if (u->restocks.empty() && named(u)) return u;
+  for (UnitFacts* u : units)   // a unit that somebody decided not to restock comes last
+    if (u->restocks.empty() && !u->not_restockable) return u;
+  for (UnitFacts* u : units)
+    if (u->restocks.empty()) return u;
+  for (UnitFacts* u : units)
+    if (named(u)) return u;
+  return units.empty() ? nullptr : units.front();
+}
+
+void give_rows(const ReturnCase& c, Facts& f) {
+  std::map<std::string, int> earlier;
+  for (const Row& row : collect(c, f)) {
+    const std::vector<UnitFacts*> units = units_of_line(f, row.row.line_id);
+    int left = drop_earlier(c, units, row, earlier[row.row.line_id]);
+    for (; left > 0; --left) {
+      UnitFacts* u = choose(units, row);
+      if (!u) break;
+      u->restocks.push_back(row.row);
+      u->restocks.back().quantity = 1;
+    }
+  }
+}
+
+// NOT_RESTOCKED and MISSING are decisions; PROCESSING_REQUIRED is not one.
+void read_decisions(const ReturnCase& c, Facts& f) {
+  for (const NativeReturn& n : c.order->returns)
+    for (const Disposition& d : n.dispositions) {
+      if (!same_word(d.type, "NOT_RESTOCKED") && !same_word(d.type, "MISSING")) continue;
+      int left = d.quantity;
+      for (UnitFacts* u : units_of_line(f, d.line_id)) {
+        if (left <= 0) break;
+        if (u->not_restockable || !u->restocks.empty()) continue;
+        u->not_restockable = true;
+        --left;
+      }
+    }
+}
+
+bool same_place(const std::string& claim_location, const std::string& location) {
+  return claim_location.empty() || claim_location == location;
+}
+
+// Units of this case by the id under which their claim stands.
+void give_rises(const ReturnCase& c, Facts& f) {
+  std::vector<StockClaim> claims = c.claims;
+  for (const UnitFacts& u : f.units) {   // the stored claims are those of the last judgement: this case's own are known better
+    claims.erase(std::remove_if(claims.begin(), claims.end(),
+                                [&u](const StockClaim& s) { return s.rma_id == u.rma->id && s.unit_id == u.unit->id; }),
+                 claims.end());
+    if (!u.received_at || !u.line || u.line->inventory_item_id.empty() || u.not_restockable || u.not_returned) continue;
+    StockClaim own{u.line->inventory_item_id, u.rma->id, u.unit->id, u.route ? u.route->location_id : "", *u.received_at, {}};
+    if (!u.restocks.empty()) own.restocked_at = u.restocks.front().at;
+    claims.push_back(own);
+  }
+  std::stable_sort(claims.begin(), claims.end(),
+                   [](const StockClaim& a, const StockClaim& b) { return a.received_at < b.received_at; });
+  std::vector<StockRise> rises = c.rises;
+  std::sort(rises.begin(), rises.end(), [](const StockRise& a, const StockRise& b) { return a.at < b.at; });
+  for (const StockClaim& s : claims)     // a restock already proven took its own part of a rise
+    if (s.restocked_at)
+      for (StockRise& rise : rises)
+        if (rise.item_id == s.item_id && rise.quantity > 0 && *s.restocked_at >= rise.after && *s.restocked_at <= rise.at) {
+          --rise.quantity;
+          break;
+        }
+  for (const StockClaim& s : claims) {
+    if (s.restocked_at) continue;
+    for (StockRise& rise : rises) {
+      if (rise.item_id != s.item_id || rise.quantity <= 0 || rise.at <= s.received_at || !same_place(s.location_id, rise.location_id))
+        continue;
+      --rise.quantity;
+      for (UnitFacts& u : f.units)
+        if (u.rma->id == s.rma_id && u.unit->id == s.unit_id && u.restocks.empty())
+          u.restocks.push_back({RestockWay::stock_rise, "", 1, rise.location_id, rise.at, ""});
+      break;
+    }
+  }
+}
+
+// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one never read.
+void read_doubt(const ReturnCase& c, UnitFacts& u) {
+  if (!u.restocks.empty() || !u.received_at || !u.line) return;
+  const std::string location = u.route ? u.route->location_id : "";
+  bool any = false;
+  for (const StockLevel& level : c.levels) {
+    if (level.item_id != u.line->inventory_item_id || !same_place(location, level.location_id)) continue;
+    any = true;
+    if (!level.updated_at || *level.updated_at > *u.received_at) u.restock_unsure = true;
+  }
+  if (!any) u.restock_unsure = true;
+}
+
+}  // namespace
+
+void read_restocks(const ReturnCase& c, Facts& f) {
+  if (!c.order) return;
+  give_rows(c, f);
+  read_decisions(c, f);
+  give_rises(c, f);
+  for (UnitFacts& u : f.units) read_doubt(c, u);
+}
+
+}  // namespace returnwatch::checks::internal
