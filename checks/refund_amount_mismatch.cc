@@ -1,0 +1,105 @@
+// SPEC section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund. Only the order's (presentment)
+// currency is compared: shop money is converted at the refund's own rate (contracts/shopify.md 2.2 J).
+#include <cstdlib>
+
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+constexpr std::int64_t kRounding = 2;   // minor units
+
+bool currency_is(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency == b->currency; }
+
+bool settled(const Refund& refund) {
+  for (const OrderTransaction& tx : refund.transactions)
+    if (same_word(tx.kind, "REFUND") && !same_word(tx.status, "SUCCESS")) return false;
+  return true;
+}
+
+struct Said {
+  std::optional<Money> total;          // in the order's currency; nothing where the payouts' currencies differ
+  bool order_pair = true, shop_pair = true;
+  Time at{};
+  const Transaction* first = nullptr;
+};
+
+Said said(const RefundFacts& r) {
+  Said out;
+  std::vector<Money> amounts;
+  for (const Transaction* tx : r.payouts) {
+    if (tx_status(tx->status) != TxStatus::success) continue;
+    if (!out.first) out.first = tx;
+    out.order_pair = out.order_pair && currency_is(tx->amount.order, r.refund->total.order);
+    out.shop_pair = out.shop_pair && currency_is(tx->amount.shop, r.refund->total.shop);
+    if (tx->amount.order) amounts.push_back(*tx->amount.order);
+    if (tx->created_at) out.at = std::max(out.at, *tx->created_at);
+  }
+  out.total = sum(amounts);
+  return out;
+}
+
+const RmaFacts* rma_of(const Facts& f, const Transaction* tx) {
+  for (const RmaFacts& r : f.rmas)
+    for (const Transaction& own : r.rma->transactions)
+      if (&own == tx) return &r;
+  return nullptr;
+}
+
+void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const Said& s, std::string_view cause, Verdict& v) {
+  Problem p = return_problem(c, rma, cause, std::max(s.at, r.refund->created_at.value_or(Time{})));
+  p.subject = {SubjectKind::refund, r.refund->id};
+  p.amount = r.refund->total.order;
+  const std::string theirs = s.total ? to_string(*s.total) : s.first->amount.order ? to_string(*s.first->amount.order) : "another currency";
+  const std::string ours = p.amount ? to_string(*p.amount) : "money in another currency";
+  p.summary = "ReturnGO says it refunded " + theirs + " for return " + rma.rma->id + ", Shopify's refund holds " + ours + ".";
+  p.evidence.push_back({"returngo", "payout(s) of " + theirs + " name refund " + r.refund->id, s.at, s.first->id});
+  p.evidence.push_back({"shopify", "refund " + r.refund->id + " of " + ours, r.refund->created_at, r.refund->id});
+  v.problems.push_back(std::move(p));
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
+  for (const RmaFacts& r : f.rmas)
+    if (!r.unjudgeable.empty()) cannot_judge(v, r);
+  for (const RefundFacts& r : f.refunds) {
+    const Said s = said(r);
+    if (!r.money || !s.first || !settled(*r.refund)) continue;
+    const RmaFacts* rma = rma_of(f, s.first);
+    if (!rma || !rma->unjudgeable.empty()) continue;
+    ++v.looked_at;
+    if (!s.order_pair) {
+      if (!s.shop_pair) tell(c, r, *rma, s, "currency", v);
+      continue;
+    }
+    if (!s.total) continue;
+    const std::int64_t diff = std::llabs(s.total->minor - r.refund->total.order->minor);
+    if (diff > 0) tell(c, r, *rma, s, diff > kRounding ? "material" : "rounding", v);
+  }
+}
+
+}  // namespace
+
+CheckInfo refund_amount_mismatch_check() {
+  CheckInfo i;
+  i.id = "refund_amount_mismatch";
+  i.title = "Refund differs between the systems";
+  i.owner = Owner::finance;
+  i.severity = Severity::warning;
+  i.grace = hours(1);
+  i.needs = {Need::returngo, Need::orders};
+  for (std::string_view id : {"currency", "material", "rounding"}) {
+    CauseInfo cause{id};
+    cause.permanent = true;
+    i.causes.push_back(cause);
+  }
+  i.scope = Scope::returns;
+  i.judge_case = judge;
+  i.reads = "the payouts in ReturnGO that name a Shopify refund; that refund's successful money";
+  i.fires = "their sum and the refund differ: another currency, more than two minor units, or a rounding";
+  i.not_when = "equal in the order's currency; differences in shop money from exchange rates; failed or pending refunds";
+  i.action = "Find out which figure is right (fees, partial refund, edited amount) and correct the books; with a wrong currency ask ReturnGO's support.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,87 @@
+// SPEC section 4: a payment refund that was tried and did not come through.
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+constexpr Duration kStuckIsCritical = days(5);
+
+int rank(FailureKind k) { return static_cast<int>(k); }   // declared in the order of the causes
+
+std::string_view cause_of(FailureKind k) {
+  switch (k) {
+    case FailureKind::returngo: return "returngo_failed";
+    case FailureKind::shopify: return "shopify_failed";
+    case FailureKind::stuck: return "stuck_requested";
+  }
+  return "";
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    ++v.looked_at;
+    const RefundFailure* worst = nullptr;
+    for (const UnitFacts* u : r.units) {
+      if (!u->failure) continue;
+      const RefundFailure& x = *u->failure;
+      if (!worst || rank(x.kind) < rank(worst->kind) || (x.kind == worst->kind && x.at < worst->at)) worst = &x;
+    }
+    if (!worst) continue;
+    std::vector<const UnitFacts*> units;
+    for (const UnitFacts* u : r.units)
+      if (u->failure) units.push_back(u);
+    if (!f.order_seen && worst->kind != FailureKind::returngo) {
+      v.no_data.push_back({r.rma->id, f.order_unseen_why});
+      continue;
+    }
+    Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
+    p.amount = still_owed(units);
+    const std::string who = "The refund of return " + r.rma->id;
+    const bool ours = !r.rma->transactions.empty() && worst->ref.size() > 0 && worst->kind != FailureKind::shopify;
+    if (worst->kind == FailureKind::stuck) {
+      p.summary = who + " was started and has not come through (" + worst->word + ").";
+      if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
+      v.again_at(worst->at + kStuckIsCritical);
+    } else {
+      p.summary = who + " failed" + (worst->kind == FailureKind::shopify ? " at the payment provider (" + worst->word + ")" : " in ReturnGO") +
+                  " and no later refund has succeeded.";
+    }
+    bool returngo_ref = false;
+    for (const Transaction& tx : r.rma->transactions) returngo_ref = returngo_ref || (ours && tx.id == worst->ref);
+    p.evidence.push_back({returngo_ref ? "returngo" : "shopify", (returngo_ref ? "payout " : "refund ") + worst->ref + " is " + worst->word,
+                          worst->at, worst->ref});
+    for (const Comment& comment : r.rma->comments)
+      if (comment.fact == CommentFact::refund_failed)
+        p.evidence.push_back({"returngo", "the timeline says that the refund failed", comment.at, r.rma->id});
+    v.problems.push_back(std::move(p));
+  }
+}
+
+}  // namespace
+
+CheckInfo refund_failed_check() {
+  CheckInfo i;
+  i.id = "refund_failed";
+  i.title = "Refund failed";
+  i.owner = Owner::finance;
+  i.severity = Severity::critical;
+  i.grace = Duration{0};
+  i.needs = {Need::returngo, Need::orders};
+  CauseInfo stuck{"stuck_requested", Severity::warning};
+  stuck.grace = hours(4);
+  i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
+  i.scope = Scope::returns;
+  i.judge_case = judge;
+  i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
+  i.fires = "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";
+  i.not_when = "a later success covers the units; payouts by other processors, credits, gift cards, bank refunds and invoices";
+  i.action = "Open the return and look at the error in its timeline, then refund again; if the card is closed, agree on another way with the customer.";
+  return i;
+}
+
+}  // namespace returnwatch::checks
