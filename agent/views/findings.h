@@ -1,0 +1,48 @@
+// What is wrong now, as `check`, /api/findings and the pages show it: SPEC.md section 3.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/finding.h"
+
+namespace returnwatch::agent {
+
+struct FindingRow {
+  checks::Finding finding;
+  std::string state;               // pending | firing | acknowledged | silenced | resolved
+  checks::Time first_seen{};
+};
+
+struct SourceRow {
+  std::string store, source;
+  bool ok = true;
+  std::optional<checks::Time> last_success;
+  std::string error;               // "" = none
+};
+
+struct NoDataRow {
+  std::string check, store, rma_id, reason;
+};
+
+struct FindingsView {
+  checks::Time generated_at{};
+  std::vector<FindingRow> findings;  // most urgent first
+  std::vector<SourceRow> sources;
+  std::vector<NoDataRow> no_data;
+};
+
+// Critical before info, firing before pending, oldest first.
+void sort_by_urgency(std::vector<FindingRow>& rows);
+
+[[nodiscard]] std::string to_json(const FindingsView& view);
+// For a person at a terminal; times in the given IANA zone.
+[[nodiscard]] std::string to_text(const FindingsView& view, const std::string& timezone);
+// One test case per check and store; a firing finding is a failure, a source that cannot be read an error.
+[[nodiscard]] std::string to_junit(const FindingsView& view);
+
+// 0 nothing firing, 1 findings, 2 could not tell.
+[[nodiscard]] int exit_code(const FindingsView& view);
+
+}  // namespace returnwatch::agent
