@@ -1,0 +1,54 @@
+// Where a return is: one timeline across the systems, what is owed, each check's verdict and why. Pure; for `trace` and
+// /returns/ID. No personal data: actors are kinds, never names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/case.h"
+#include "checks/executor.h"
+
+namespace returnwatch::agent {
+
+struct TraceEvent {
+  checks::Time at{};
+  std::string source;          // returngo | shopify | patchworks | agent
+  std::string actor;           // person | automation | api | app | ""
+  std::string what;            // one short sentence
+  std::string ref;
+};
+
+struct TraceOwed {
+  std::string unit;            // what was returned: name or SKU
+  std::string resolution;      // as a person says it: "refund to payment method"
+  std::optional<checks::Money> amount;
+  std::string state;           // "paid: ...", "owed since ...", "not due yet: ..."
+  bool open = false;
+};
+
+struct TraceVerdict {
+  std::string check, title;
+  std::string verdict;         // healthy | pending | firing | no data | not watched
+  std::string why;
+};
+
+struct TraceReturn {
+  std::string store, rma_id, status, order_id, order_name;
+  std::string headline;        // one sentence a CX person can read out
+  std::vector<TraceOwed> owed;
+  std::vector<TraceEvent> events;   // oldest first
+  std::vector<TraceVerdict> verdicts;
+};
+
+// One entry per RMA of the case; for an order without RMAs a single entry with an empty rma_id.
+[[nodiscard]] std::vector<TraceReturn> trace(const checks::ReturnCase& c, const checks::Policy& policy, const checks::Reach& reach,
+                                             const std::vector<checks::Outcome>& outcomes, checks::Time now);
+
+[[nodiscard]] std::string trace_text(const std::vector<TraceReturn>& returns, const std::string& timezone, checks::Time now);
+[[nodiscard]] std::string trace_json(const std::vector<TraceReturn>& returns, checks::Time now);
+
+// Silences longer than this between two events are shown as a gap with its length.
+inline constexpr checks::Duration kGapShown = checks::hours(24);
+
+}  // namespace returnwatch::agent
