@@ -2,9 +2,12 @@
 // and migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -14,9 +17,11 @@ namespace returnwatch::agent {
 
 class Database {
  public:
-  // `path` may be ":memory:" (no lock then). Fails with `storage` when another process owns it, or it is of a newer schema.
+  // `path` may be ":memory:" (no lock then). Fails with `storage` when another process owns it, or it is of a newer schema,
+  // or it is some other program's file. After a crash SQLite's own journal brings the last committed state back.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::string& path);
-  // Read-only and without the lock, for commands beside a running agent (report, trace).
+  // Read-only and without the lock, for commands beside a running agent (report, trace). Fails with `storage` when the file is
+  // missing or was written by another version of the schema.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open_read_only(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
@@ -26,16 +31,27 @@ class Database {
   [[nodiscard]] SQLite::Database& sql() { return *sql_; }
   [[nodiscard]] std::recursive_mutex& mutex() { return mutex_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
+
+  // A compiled statement, reset and without bindings; compiled once per text and kept. Statement (statement.h) is the way to
+  // use it: it holds the mutex and gives the statement back. The text must outlive the Database (a literal).
+  [[nodiscard]] std::unique_ptr<SQLite::Statement> take(std::string_view text);
+  void give_back(std::string_view text, std::unique_ptr<SQLite::Statement> statement);
 
  private:
+  friend class Transaction;
   Database() = default;
   std::unique_ptr<SQLite::Database> sql_;
+  std::map<std::string_view, std::vector<std::unique_ptr<SQLite::Statement>>> idle_;   // dies before sql_
   std::recursive_mutex mutex_;
   std::string path_;
   int lock_fd_ = -1;
+  int depth_ = 0;          // of nested Transactions
+  bool doomed_ = false;    // an inner one was left without commit: the outer one cannot commit any more
 };
 
-// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer.
+// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer: an inner
+// one that was not committed makes the outer commit() throw, so that half a step is never kept.
 class Transaction {
  public:
   explicit Transaction(Database& db);
@@ -47,7 +63,8 @@ class Transaction {
  private:
   Database& db_;
   std::unique_lock<std::recursive_mutex> hold_;
-  std::unique_ptr<SQLite::Transaction> transaction_;
+  std::unique_ptr<SQLite::Transaction> transaction_;   // the outermost one's only
+  bool committed_ = false;
 };
 
 }  // namespace returnwatch::agent

@@ -1,0 +1,26 @@
+// The stored form of a record: JSON, so that views and people can read it. Fields have the names of checks/case.h; times are
+// seconds since 1970 (UTC), money is {"minor", "currency"}; empty texts, lists and absent values are left out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store/records.h"
+#include "checks/case.h"
+
+namespace returnwatch::agent {
+
+// Equal values give equal text. Defined for Rma, Order, Location, StockLevel, Credit, ApiVersion, RunFact, RmaRow and a list of
+// texts.
+template <typename T>
+[[nodiscard]] std::string encode(const T& value);
+
+// Lenient: a missing or strange field keeps its default; nothing only where the text is no JSON object at all.
+template <typename T>
+[[nodiscard]] std::optional<T> decode(const std::string& text);
+
+[[nodiscard]] const char* to_string(checks::CommentFact fact);
+[[nodiscard]] checks::CommentFact comment_fact_from(const std::string& word);
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,165 @@
+#include "agent/store/schema_records.h"
+
+namespace returnwatch::agent {
+namespace {
+
+// Times are seconds since 1970, UTC. `body` is the JSON of the struct in checks/case.h without what has a column or table of its
+// own (read_at, seen). The names of the views (returns, orders, ...) are taken by the views.
+constexpr const char* kReturnGo = R"sql(
+CREATE TABLE rma_record(
+  store TEXT NOT NULL, id TEXT NOT NULL,
+  case_key TEXT NOT NULL,                    -- the order id, or rma:ID while it is not known
+  status TEXT NOT NULL, order_id TEXT NOT NULL, order_name TEXT NOT NULL,
+  name_key TEXT NOT NULL,                    -- order name, lower case, without #
+  note_key TEXT NOT NULL,                    -- token_key(id): finds credits whose note names the return
+  open INTEGER NOT NULL,                     -- pending, approved, received, validated or unknown
+  wanted INTEGER NOT NULL DEFAULT 0,         -- its detail should be read
+  credit INTEGER NOT NULL DEFAULT 0,         -- a unit is resolved to store credit
+  created_at INTEGER, read_at INTEGER, changed_at INTEGER NOT NULL, gone_at INTEGER,
+  list_row TEXT NOT NULL DEFAULT '',         -- the list's last word, to notice news
+  body TEXT NOT NULL,
+  PRIMARY KEY(store, id));
+CREATE INDEX rma_record_case ON rma_record(store, case_key);
+CREATE INDEX rma_record_order ON rma_record(store, order_id);
+CREATE INDEX rma_record_name ON rma_record(store, name_key);
+CREATE INDEX rma_record_note ON rma_record(store, note_key);
+CREATE INDEX rma_record_open ON rma_record(store, read_at) WHERE open = 1;
+CREATE INDEX rma_record_wanted ON rma_record(store) WHERE wanted = 1;
+CREATE TABLE rma_seen(
+  store TEXT NOT NULL, rma_id TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(store, rma_id, what, state)) WITHOUT ROWID;
+CREATE TABLE rma_unit(
+  store TEXT NOT NULL, rma_id TEXT NOT NULL, unit_id TEXT NOT NULL, line_id TEXT NOT NULL,
+  PRIMARY KEY(store, rma_id, unit_id)) WITHOUT ROWID;
+CREATE INDEX rma_unit_id ON rma_unit(store, unit_id);
+CREATE TABLE rma_transaction(
+  store TEXT NOT NULL, id TEXT NOT NULL, rma_id TEXT NOT NULL, status TEXT NOT NULL, updated_at INTEGER,
+  PRIMARY KEY(store, id)) WITHOUT ROWID;
+CREATE INDEX rma_transaction_rma ON rma_transaction(store, rma_id);
+CREATE TABLE rma_exchange(
+  store TEXT NOT NULL, rma_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  PRIMARY KEY(store, rma_id, order_id)) WITHOUT ROWID;
+CREATE INDEX rma_exchange_order ON rma_exchange(store, order_id);
+CREATE TABLE rma_error(
+  store TEXT NOT NULL, rma_id TEXT NOT NULL, key TEXT NOT NULL, fact TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX rma_error_rma ON rma_error(store, rma_id);
+CREATE INDEX rma_error_at ON rma_error(store, at);
+CREATE TABLE rma_credit(                     -- successful credit payouts, summed
+  store TEXT NOT NULL, rma_id TEXT NOT NULL, kind TEXT NOT NULL, currency TEXT NOT NULL, minor INTEGER NOT NULL,
+  PRIMARY KEY(store, rma_id, kind, currency)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kShopify = R"sql(
+CREATE TABLE order_record(
+  store TEXT NOT NULL, id TEXT NOT NULL,
+  name TEXT NOT NULL DEFAULT '', name_key TEXT NOT NULL DEFAULT '', note_key TEXT NOT NULL DEFAULT '',
+  customer_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER, read_at INTEGER,
+  feed_updated_at INTEGER, feed_seen_at INTEGER,   -- Shopify's updatedAt, and when we first saw that value
+  detail_updated_at INTEGER,                       -- Shopify's updatedAt of the detail we hold
+  refunded INTEGER NOT NULL DEFAULT 0, settled INTEGER NOT NULL DEFAULT 0,   -- settled: fulfilled or cancelled
+  asked INTEGER NOT NULL DEFAULT 0,
+  want INTEGER NOT NULL DEFAULT 0,                 -- 0 no; 1 an RMA's, 2 an exchange's, 3 another order's detail should be read
+  missing TEXT NOT NULL DEFAULT '', missing_at INTEGER,
+  body TEXT NOT NULL DEFAULT '',                   -- '' = only the id is known
+  PRIMARY KEY(store, id));
+CREATE INDEX order_record_name ON order_record(store, name_key);
+CREATE INDEX order_record_note ON order_record(store, note_key);
+CREATE INDEX order_record_customer ON order_record(store, customer_id) WHERE customer_id <> '';
+CREATE INDEX order_record_want ON order_record(store, want, read_at) WHERE want > 0;
+CREATE TABLE location_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, seen_inactive INTEGER, body TEXT NOT NULL, PRIMARY KEY(store, id));
+CREATE TABLE level_record(
+  store TEXT NOT NULL, item_id TEXT NOT NULL, location_id TEXT NOT NULL, read_at INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(store, item_id, location_id));
+CREATE INDEX level_record_location ON level_record(store, location_id);
+CREATE TABLE stock_rise(
+  store TEXT NOT NULL, item_id TEXT NOT NULL, location_id TEXT NOT NULL, quantity INTEGER NOT NULL,
+  after INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX stock_rise_item ON stock_rise(store, item_id, at);
+CREATE TABLE item_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, tracked INTEGER NOT NULL, read_at INTEGER NOT NULL, PRIMARY KEY(store, id));
+CREATE TABLE credit_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, customer_id TEXT NOT NULL, order_id TEXT NOT NULL, created_at INTEGER, body TEXT NOT NULL,
+  PRIMARY KEY(store, id));
+CREATE INDEX credit_record_customer ON credit_record(store, customer_id) WHERE customer_id <> '';
+CREATE INDEX credit_record_order ON credit_record(store, order_id) WHERE order_id <> '';
+CREATE TABLE credit_note(
+  store TEXT NOT NULL, note_key TEXT NOT NULL, credit_id TEXT NOT NULL, PRIMARY KEY(store, note_key, credit_id)) WITHOUT ROWID;
+CREATE INDEX credit_note_credit ON credit_note(store, credit_id);
+CREATE TABLE customer_record(store TEXT NOT NULL, id TEXT NOT NULL, read_at INTEGER NOT NULL, PRIMARY KEY(store, id)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* kPatchworks = R"sql(
+CREATE TABLE flow_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL, deployed INTEGER NOT NULL,
+  once_live INTEGER NOT NULL, since INTEGER NOT NULL, crons TEXT NOT NULL, PRIMARY KEY(store, id));
+CREATE TABLE run_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, flow_id TEXT NOT NULL, status TEXT NOT NULL, retry_of TEXT NOT NULL,
+  started_at INTEGER, seen_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY(store, id));
+CREATE INDEX run_record_flow ON run_record(store, flow_id, started_at);
+CREATE INDEX run_record_running ON run_record(store) WHERE status = 'running';
+CREATE TABLE queue_record(
+  store TEXT NOT NULL, id TEXT NOT NULL, flow_id TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY(store, id));
+CREATE TABLE tracked_record(
+  store TEXT NOT NULL, value TEXT NOT NULL, flow_id TEXT NOT NULL, run_id TEXT NOT NULL, sent INTEGER NOT NULL,
+  success INTEGER NOT NULL, flow_name TEXT NOT NULL, at INTEGER,
+  PRIMARY KEY(store, value, flow_id, run_id, sent));
+)sql";
+
+constexpr const char* kCases = R"sql(
+CREATE TABLE case_record(
+  store TEXT NOT NULL, key TEXT NOT NULL,
+  dirty INTEGER,                             -- the mark that made it dirty; NULL = judged
+  mark INTEGER NOT NULL,                     -- the last mark: a case changed while it was judged stays dirty
+  next_at INTEGER,
+  PRIMARY KEY(store, key));
+CREATE INDEX case_record_dirty ON case_record(store, dirty) WHERE dirty IS NOT NULL;
+CREATE INDEX case_record_next ON case_record(store, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX case_record_mark ON case_record(mark);
+CREATE TABLE case_item(
+  store TEXT NOT NULL, item_id TEXT NOT NULL, case_key TEXT NOT NULL, PRIMARY KEY(store, item_id, case_key)) WITHOUT ROWID;
+CREATE INDEX case_item_case ON case_item(store, case_key);
+CREATE TABLE case_location(                  -- locations that the order's refunds, returns and fulfilment orders name
+  store TEXT NOT NULL, location_id TEXT NOT NULL, order_id TEXT NOT NULL, PRIMARY KEY(store, location_id, order_id)) WITHOUT ROWID;
+CREATE INDEX case_location_order ON case_location(store, order_id);
+CREATE TABLE stock_claim(
+  store TEXT NOT NULL, case_key TEXT NOT NULL, item_id TEXT NOT NULL, rma_id TEXT NOT NULL, unit_id TEXT NOT NULL,
+  location_id TEXT NOT NULL, received_at INTEGER NOT NULL);
+CREATE INDEX stock_claim_case ON stock_claim(store, case_key);
+CREATE INDEX stock_claim_item ON stock_claim(store, item_id, received_at);
+CREATE TABLE restock_fact(
+  store TEXT NOT NULL, case_key TEXT NOT NULL, rma_id TEXT NOT NULL, location_id TEXT NOT NULL, routed_location_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX restock_fact_case ON restock_fact(store, case_key);
+CREATE INDEX restock_fact_at ON restock_fact(store, at);
+CREATE TABLE heading_unit(
+  store TEXT NOT NULL, case_key TEXT NOT NULL, rma_id TEXT NOT NULL, location_id TEXT NOT NULL, quantity INTEGER NOT NULL);
+CREATE INDEX heading_unit_case ON heading_unit(store, case_key);
+CREATE TABLE reason_use(
+  store TEXT NOT NULL, case_key TEXT NOT NULL, rma_id TEXT NOT NULL, reason TEXT NOT NULL, approved_at INTEGER NOT NULL);
+CREATE INDEX reason_use_case ON reason_use(store, case_key);
+)sql";
+
+constexpr const char* kSources = R"sql(
+CREATE TABLE feed_cursor(store TEXT NOT NULL, feed TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(store, feed));
+CREATE TABLE source_state(
+  store TEXT NOT NULL, source TEXT NOT NULL, capability TEXT NOT NULL, ok INTEGER NOT NULL, last_success INTEGER,
+  failing_since INTEGER, cause TEXT NOT NULL, error TEXT NOT NULL, interval INTEGER NOT NULL,
+  PRIMARY KEY(store, source, capability));
+CREATE TABLE call_budget(
+  key_hash TEXT NOT NULL, day INTEGER NOT NULL, calls INTEGER NOT NULL DEFAULT 0, divisor INTEGER NOT NULL DEFAULT 1,
+  PRIMARY KEY(key_hash, day));
+CREATE TABLE store_note(store TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(store, name));
+CREATE TABLE unknown_word(
+  store TEXT NOT NULL, field TEXT NOT NULL, word TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(store, field, word));
+)sql";
+
+}  // namespace
+
+const std::vector<const char*>& records_migrations() {
+  static const std::vector<const char*> list = {kReturnGo, kShopify, kPatchworks, kCases, kSources};
+  return list;
+}
+
+}  // namespace returnwatch::agent
