@@ -3,9 +3,12 @@
 // Records are stored whole (JSON of the structs in checks/case.h, which hold no personal data) beside the key columns that
 // joins and indexes need; docs/sql-views.md documents the read-only views over them. Writing a record that differs from the
 // stored one marks its case dirty, in the same transaction; writing the same again marks nothing.
+//
+// Every method is one step (a Transaction of its own, or part of the caller's) and throws SQLite::Exception, having changed
+// nothing, when the state file cannot be read or written. Thread-safe: the database's mutex is held while a method runs.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +42,15 @@ struct OrderState {
   bool exchange = false;
 };
 
+struct StageCounts {                // open returns by the stage that ReturnGO says
+  int pending = 0, approved = 0, received = 0, validated = 0, unknown = 0;
+};
+
+struct UnknownWord {
+  std::string field, word;
+  std::int64_t count = 0;
+};
+
 struct SourceState {                // one row per store, source and capability ("" = the source)
   std::string source, capability;
   bool ok = true;
@@ -70,13 +82,16 @@ class Records {
   [[nodiscard]] std::optional<checks::Rma> rma(const std::string& id) const;
   // Which RMA a transaction belongs to (by its own id, else by its unit ids), and whether it is news.
   [[nodiscard]] TxAttribution attribute(const checks::Transaction& tx) const;
+  [[nodiscard]] StageCounts open_by_stage() const;
 
   // --- Shopify
   void put_order_header(const checks::Order& feed_row, Time now);   // feed: keeps a stored detail, updates its header
   void put_order(const checks::Order& detail, Time now);
   void put_order_missing(const std::string& id, const std::string& why, Time now);
   // Orders whose detail is older than what the feed, their RMA or `want_order` asks for; RMA orders and exchange orders first.
-  [[nodiscard]] std::vector<OrderState> orders_wanted(int limit) const;
+  // Then, with `read_before` (about a day ago): orders with an open RMA and exchange orders still on their way that were last
+  // read before it, since not every change moves Shopify's updatedAt (contracts/shopify.md 3).
+  [[nodiscard]] std::vector<OrderState> orders_wanted(int limit, std::optional<Time> read_before = std::nullopt) const;
   void want_order(const std::string& id);
   [[nodiscard]] std::optional<checks::Order> order(const std::string& id) const;
   void put_locations(const std::vector<checks::Location>& all, Time now);   // a changed one marks exactly the cases that touch it
@@ -94,7 +109,7 @@ class Records {
   [[nodiscard]] checks::ApiVersion api_version() const;
 
   // --- Patchworks (stored under the store that owns the key)
-  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; };
+  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; bool once_live = false; };   // once_live: was seen enabled and deployed (read only)
   void put_flows(const std::vector<FlowRow>& all, Time now);  // complete list
   [[nodiscard]] std::vector<FlowRow> flows() const;
   void put_run(const std::string& flow_id, const checks::RunFact& run, Time now);
@@ -118,11 +133,16 @@ class Records {
   // Small values by name (learned app, native returns seen, unknown words' counts).
   [[nodiscard]] std::optional<std::string> note(const std::string& name) const;
   void set_note(const std::string& name, const std::string& value);
+  // At most 100 words of 64 bytes are kept apart per field.
   void count_unknown(const std::string& field, const std::string& word);
+  [[nodiscard]] std::vector<UnknownWord> unknown_words() const;
 
  private:
   Database& db_;
   std::string store_;
 };
+
+// The form under which tracked values are stored and looked up: without "#" and "RMA", lower case.
+[[nodiscard]] std::string tracked_key(const std::string& value);
 
 }  // namespace returnwatch::agent

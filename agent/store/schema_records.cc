@@ -125,7 +125,7 @@ CREATE TABLE case_location(                  -- locations that the order's refun
 CREATE INDEX case_location_order ON case_location(store, order_id);
 CREATE TABLE stock_claim(
   store TEXT NOT NULL, case_key TEXT NOT NULL, item_id TEXT NOT NULL, rma_id TEXT NOT NULL, unit_id TEXT NOT NULL,
-  location_id TEXT NOT NULL, received_at INTEGER NOT NULL);
+  location_id TEXT NOT NULL, received_at INTEGER NOT NULL, restocked_at INTEGER);   -- restocked_at: proven otherwise
 CREATE INDEX stock_claim_case ON stock_claim(store, case_key);
 CREATE INDEX stock_claim_item ON stock_claim(store, item_id, received_at);
 CREATE TABLE restock_fact(

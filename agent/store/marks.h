@@ -1,0 +1,32 @@
+// The marks "judge this case again": which cases a changed record belongs to. Call inside the record's Transaction.
+#pragma once
+
+#include <string>
+
+#include "agent/store/database.h"
+
+namespace returnwatch::agent {
+
+// "12345", or "rma:ID" while the order is not known.
+[[nodiscard]] std::string case_key_of(const std::string& rma_id, const std::string& order_id);
+// Order names are told with and without "#", in any case.
+[[nodiscard]] std::string name_key_of(const std::string& order_name);
+
+void mark_case(Database& db, const std::string& store, const std::string& key);
+// The order's own case if it is one (an RMA, or money refunded), and the cases whose RMAs name it as their exchange order.
+void mark_order(Database& db, const std::string& store, const std::string& order_id);
+void mark_item(Database& db, const std::string& store, const std::string& item_id);
+// Refund lines, dispositions and fulfilment orders that name it, levels and claims there, routes that head for it.
+void mark_location(Database& db, const std::string& store, const std::string& location_id);
+void mark_customer(Database& db, const std::string& store, const std::string& customer_id);
+void mark_note_key(Database& db, const std::string& store, const std::string& note_key);
+void mark_tracked(Database& db, const std::string& store, const std::string& value);
+
+// Removes the case's mark and what was kept of its judgement, if it has neither RMA nor refund any more.
+void drop_case_if_empty(Database& db, const std::string& store, const std::string& key);
+// Which inventory items the case's units are of.
+void index_items(Database& db, const std::string& store, const std::string& order_id);
+// Decides anew whether the order's detail should be read (order_record.want); adds a bare row if the order is not known.
+void refresh_want(Database& db, const std::string& store, const std::string& order_id);
+
+}  // namespace returnwatch::agent

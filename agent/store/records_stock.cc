@@ -1,0 +1,111 @@
+#include "agent/store/marks.h"
+#include "agent/store/records.h"
+#include "agent/store/records_json.h"
+#include "agent/store/statement.h"
+
+namespace returnwatch::agent {
+
+void Records::put_locations(const std::vector<checks::Location>& all, Time now) {
+  Transaction step(db_);
+  for (const checks::Location& l : all) {
+    if (l.id.empty()) continue;
+    checks::Location given = l;
+    given.seen_inactive.reset();   // a column of its own: ours, not Shopify's
+    const std::string body = encode(given);
+    std::optional<Time> seen_inactive;
+    bool same = false;
+    {
+      Statement row(db_, "SELECT body, seen_inactive FROM location_record WHERE store = ?1 AND id = ?2", store_, l.id);
+      if (row.next()) {
+        same = row.text(0) == body;
+        seen_inactive = row.time(1);
+      }
+    }
+    if (same) continue;
+    if (l.active) seen_inactive.reset();
+    else if (!seen_inactive) seen_inactive = now;
+    Statement(db_, "INSERT OR REPLACE INTO location_record(store, id, seen_inactive, body) VALUES (?1, ?2, ?3, ?4)", store_, l.id,
+              seen_inactive, body)
+        .run();
+    mark_location(db_, store_, l.id);
+  }
+  step.commit();
+}
+
+std::vector<checks::Location> Records::locations() const {
+  std::vector<checks::Location> out;
+  Statement rows(db_, "SELECT body, seen_inactive FROM location_record WHERE store = ?1 ORDER BY id", store_);
+  while (rows.next())
+    if (auto l = decode<checks::Location>(rows.text(0))) {
+      l->seen_inactive = rows.time(1);
+      out.push_back(std::move(*l));
+    }
+  return out;
+}
+
+void Records::put_level(const checks::StockLevel& level) {
+  if (level.item_id.empty() || level.location_id.empty()) return;
+  Transaction step(db_);
+  const std::string body = encode(level);
+  std::optional<checks::StockLevel> before;
+  bool same = false;
+  {
+    Statement row(db_, "SELECT body, read_at FROM level_record WHERE store = ?1 AND item_id = ?2 AND location_id = ?3", store_,
+                  level.item_id, level.location_id);
+    if (row.next()) {
+      same = row.text(0) == body;
+      before = decode<checks::StockLevel>(row.text(0));
+      if (before) before->read_at = *row.time(1);
+    }
+  }
+  Statement(db_, "INSERT OR REPLACE INTO level_record(store, item_id, location_id, read_at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            store_, level.item_id, level.location_id, level.read_at, body)
+      .run();
+  if (before && before->on_hand && level.on_hand && *level.on_hand > *before->on_hand && level.read_at >= before->read_at)
+    Statement(db_, "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", store_,
+              level.item_id, level.location_id, *level.on_hand - *before->on_hand, before->read_at, level.read_at)
+        .run();
+  // The first reading after a receipt is news even where the number is the same: it shows that nothing has moved.
+  bool awaited = false;
+  if (same && before) {
+    Statement claim(db_,
+                    "SELECT 1 FROM stock_claim WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL AND received_at >= ?3 LIMIT 1",
+                    store_, level.item_id, before->read_at);
+    awaited = claim.next();
+  }
+  if (!same || awaited) mark_item(db_, store_, level.item_id);
+  step.commit();
+}
+
+void Records::put_item(const std::string& item_id, bool tracked, Time now) {
+  if (item_id.empty()) return;
+  Transaction step(db_);
+  bool same = false;
+  {
+    Statement row(db_, "SELECT tracked FROM item_record WHERE store = ?1 AND id = ?2", store_, item_id);
+    same = row.next() && row.flag(0) == tracked;
+  }
+  Statement(db_, "INSERT OR REPLACE INTO item_record(store, id, tracked, read_at) VALUES (?1, ?2, ?3, ?4)", store_, item_id, tracked,
+            now)
+      .run();
+  if (!same) mark_item(db_, store_, item_id);
+  step.commit();
+}
+
+// Waiting units first; then the items of open returns, so that a snapshot from before their receipt exists.
+std::vector<std::string> Records::items_wanted(Time read_before, int limit) const {
+  Statement rows(db_,
+                 "SELECT w.item_id FROM ("
+                 "  SELECT item_id, 0 AS rank FROM stock_claim WHERE store = ?1 AND restocked_at IS NULL"
+                 "  UNION ALL SELECT i.item_id, 1 FROM case_item i JOIN rma_record r ON r.store = i.store AND r.case_key = i.case_key"
+                 "    WHERE i.store = ?1 AND r.open = 1) w"
+                 " LEFT JOIN item_record i ON i.store = ?1 AND i.id = w.item_id"
+                 " WHERE w.item_id <> '' AND (i.read_at IS NULL OR i.read_at < ?2)"
+                 " GROUP BY w.item_id ORDER BY min(w.rank), i.read_at LIMIT ?3",
+                 store_, read_before, limit);
+  std::vector<std::string> out;
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
+}  // namespace returnwatch::agent
