@@ -63,7 +63,7 @@ class Timeline {
 void add_returngo(const Rma& r, Timeline& t) {
   t.add(r.created_at, "returngo", "", "return created", r.id);
   for (const RmaEvent& e : r.events)
-    if (e.name != "RMA_CREATED") t.add(e.at, "returngo", "", e.name == "RMA_APPROVED" ? "return approved" : e.name, r.id);
+    if (e.name != "RMA_CREATED") t.add(e.at, "returngo", "", e.name == "RMA_APPROVED" ? std::string("return approved") : e.name, r.id);
   bool approved_event = std::any_of(r.events.begin(), r.events.end(), [](const RmaEvent& e) { return e.name == "RMA_APPROVED"; });
   for (const Comment& c : r.comments)
     if (!(c.fact == CommentFact::approved && approved_event)) t.add(c.at, "returngo", c.actor, said(c), r.id);
@@ -74,7 +74,7 @@ void add_returngo(const Rma& r, Timeline& t) {
   for (const Unit& u : r.units)
     if (u.validation.at)
       t.add(u.validation.at, "returngo", "person",
-            u.sku + (!u.validation.is_returned ? " validated as not returned" : u.validation.is_restockable ? " validated, can be restocked" : " validated, not to be restocked"), r.id);
+            u.sku + std::string(!u.validation.is_returned ? " validated as not returned" : u.validation.is_restockable ? " validated, can be restocked" : " validated, not to be restocked"), r.id);
   for (const Seen& s : r.seen) t.add(s.at, "agent", "", "first seen " + (s.what == "rma" ? "as " : "with parcel ") + s.state, r.id);
 }
 
