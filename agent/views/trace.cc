@@ -75,7 +75,7 @@ void add_returngo(const Rma& r, Timeline& t) {
     if (u.validation.at)
       t.add(u.validation.at, "returngo", "person",
             u.sku + std::string(!u.validation.is_returned ? " validated as not returned" : u.validation.is_restockable ? " validated, can be restocked" : " validated, not to be restocked"), r.id);
-  for (const Seen& s : r.seen) t.add(s.at, "agent", "", "first seen " + (s.what == "rma" ? "as " : "with parcel ") + s.state, r.id);
+  for (const Seen& s : r.seen) t.add(s.at, "agent", "", std::string("first seen ") + (s.what == "rma" ? "as " : "with parcel ") + s.state, r.id);
 }
 
 void add_shopify(const ReturnCase& c, const Facts& f, Timeline& t) {

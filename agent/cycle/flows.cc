@@ -1,0 +1,81 @@
+#include "agent/cycle/flows.h"
+
+#include <algorithm>
+
+#include "agent/sources/cron.h"
+#include "checks/words.h"
+
+namespace returnwatch::agent {
+namespace {
+
+constexpr int kInstants = 8;   // past instants handed to the checks: enough for "two missed intervals" and a look back
+
+const config::Flow* configured_as(const checks::FlowCase& f, const std::vector<config::Flow>& configured) {
+  for (const config::Flow& c : configured)
+    if (matches_pattern(c.match, f.id) || matches_pattern(c.match, f.name)) return &c;
+  return nullptr;
+}
+
+void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, checks::Time now) {
+  std::vector<checks::Time> past;
+  std::optional<checks::Duration> longest;
+  for (const std::string& text : crons) {
+    const auto cron = Cron::parse(text);
+    if (!cron) continue;
+    f.scheduled = true;
+    std::vector<checks::Time> own = cron->previous(now, kInstants);
+    past.insert(past.end(), own.begin(), own.end());
+  }
+  std::sort(past.begin(), past.end(), std::greater<>());
+  past.erase(std::unique(past.begin(), past.end()), past.end());
+  if (past.size() > kInstants) past.resize(kInstants);
+  for (std::size_t i = 0; i + 1 < past.size(); ++i) {
+    const checks::Duration gap = past[i] - past[i + 1];
+    if (!longest || gap > *longest) longest = gap;
+  }
+  f.expected = std::move(past);
+  if (!f.interval) f.interval = longest;
+}
+
+}  // namespace
+
+bool matches_pattern(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && checks::same_word(pattern.substr(p, 1), text.substr(t, 1))) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
+                    Records& records, checks::Time now) {
+  for (checks::FlowCase& f : flows) {
+    const config::Flow* set = configured_as(f, configured);
+    const std::string note = "flow_was_on:" + f.id;
+    if (configured.empty() && f.enabled && f.deployed && !records.note(note)) records.set_note(note, "1");
+    f.watched = configured.empty() ? records.note(note).has_value() : set != nullptr;
+    if (set) {
+      f.expect_send = set->expect_send;
+      if (set->expect_every) {
+        f.interval = set->expect_every;
+        f.scheduled = true;
+      }
+    }
+    for (const Records::FlowRow& row : rows)
+      if (row.id == f.id && !(set && set->expect_every)) add_schedule(f, row.crons, now);
+  }
+}
+
+}  // namespace returnwatch::agent
