@@ -1,0 +1,8 @@
+// The one style sheet, served at /style.css.
+#pragma once
+
+namespace returnwatch::agent {
+
+[[nodiscard]] const char* style_sheet();
+
+}  // namespace returnwatch::agent
