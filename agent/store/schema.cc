@@ -5,6 +5,7 @@
 
 #include "agent/store/schema_alerts.h"
 #include "agent/store/schema_records.h"
+#include "agent/store/schema_verdicts.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -50,6 +51,7 @@ const std::vector<SchemaPart>& schema_parts() {
   static const std::vector<SchemaPart> parts = {
       {"records", records_migrations},
       {"alerts", alerts_migrations},
+      {"verdicts", verdicts_migrations},
   };
   return parts;
 }

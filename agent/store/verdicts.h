@@ -1,0 +1,26 @@
+// The last verdict per case, for "looked at N, found M", the no_data list and the metrics. Written with the judgement, in the
+// caller's Transaction; totals are kept as they change, never counted over all cases.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent/store/database.h"
+#include "checks/executor.h"
+
+namespace returnwatch::agent {
+
+struct NoDataEntry {
+  std::string store, check, rma_id, reason;
+};
+
+void put_verdicts(Database& db, const std::string& store, const std::string& case_key, const std::vector<checks::Outcome>& outcomes);
+void drop_verdicts(Database& db, const std::string& store, const std::string& case_key);
+
+// Subjects judged per check, over all cases of the store.
+[[nodiscard]] std::map<std::string, long> looked_at(Database& db, const std::string& store);
+[[nodiscard]] std::vector<NoDataEntry> no_data(Database& db, const std::string& store);
+[[nodiscard]] std::map<std::string, long> no_data_counts(Database& db, const std::string& store);
+
+}  // namespace returnwatch::agent
