@@ -1,6 +1,7 @@
 // Joins what is stored into the values that checks read, and keeps the index "which case must be judged when".
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,14 @@ using checks::Time;
 struct CaseKey {
   std::string store;
   std::string key;
+  std::int64_t mark = 0;   // set by cases_to_judge: a case that changes while it is judged stays dirty
+};
+
+// A return reason of an approved, live RMA.
+struct ReasonAt {
+  std::string rma_id;
+  std::string reason;
+  Time approved_at{};
 };
 
 // Cases marked dirty, or whose deadline is due; oldest first.
@@ -27,6 +36,13 @@ void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);
 void mark_all_dirty(Database& db, const std::string& store);      // configuration or capability changed
 
 [[nodiscard]] checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Policy& policy);
+// What judging a case derived and others need: its waiting and proven units (for the other cases of the same items; those are
+// marked when it changed), and what the store's checks count. Call after judging, in the transaction that keeps the outcome.
+void put_claims(Database& db, const CaseKey& key, const std::vector<checks::StockClaim>& claims);
+void put_case_facts(Database& db, const CaseKey& key, const std::vector<checks::RestockFact>& restocks,
+                    const std::vector<checks::HeadingUnit>& heading, const std::vector<ReasonAt>& reasons);
+
+// `watched` of a flow says: was once seen enabled and deployed; the configuration's own list is laid over it by the cycle.
 // Everything but `troubles`, `heading`'s routes and flows' schedules, which the cycle adds.
 [[nodiscard]] checks::StoreCase load_store_case(Database& db, const std::string& store, const checks::Policy& policy, Time now);
 

@@ -96,10 +96,6 @@ template <class A> void fields(A& a, checks::Order& v) {
   a("transactions", v.transactions); a("refunds", v.refunds); a("disputes", v.disputes); a("returns", v.returns);
   a("fulfillment_orders", v.fulfillment_orders); a("truncated", v.truncated);
 }
-template <class A> void fields(A& a, checks::Location& v) {
-  a("id", v.id); a("name", v.name); a("active", v.active); a("deactivated_at", v.deactivated_at);
-  a("fulfillment_service", v.fulfillment_service);
-}
 template <class A> void fields(A& a, checks::StockLevel& v) {
   a("item_id", v.item_id); a("location_id", v.location_id); a("active", v.active); a("on_hand", v.on_hand);
   a("updated_at", v.updated_at);
@@ -226,7 +222,6 @@ std::optional<T> decode(const std::string& text) {
   template std::optional<T> decode(const std::string& text);
 RETURNWATCH_STORED(checks::Rma)
 RETURNWATCH_STORED(checks::Order)
-RETURNWATCH_STORED(checks::Location)
 RETURNWATCH_STORED(checks::StockLevel)
 RETURNWATCH_STORED(checks::Credit)
 RETURNWATCH_STORED(checks::ApiVersion)

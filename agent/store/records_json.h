@@ -11,7 +11,7 @@
 
 namespace returnwatch::agent {
 
-// Equal values give equal text. Defined for Rma, Order, Location, StockLevel, Credit, ApiVersion, RunFact, RmaRow and a list of
+// Equal values give equal text. Defined for Rma, Order, StockLevel, Credit, ApiVersion, RunFact, RmaRow and a list of
 // texts.
 template <typename T>
 [[nodiscard]] std::string encode(const T& value);

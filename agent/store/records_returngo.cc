@@ -3,6 +3,7 @@
 #include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/records_json.h"
+#include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "checks/words.h"
 
@@ -134,7 +135,7 @@ std::vector<RmaState> states(Statement& rows) {
 }  // namespace
 
 void Records::put_rma_row(const RmaRow& row, Time now) {
-  if (row.id.empty()) return;
+  if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, row.id);
   const std::string text = encode(row);
@@ -160,7 +161,7 @@ void Records::put_rma_row(const RmaRow& row, Time now) {
 }
 
 void Records::put_rma(const checks::Rma& given, Time now) {
-  if (given.id.empty()) return;
+  if (given.id.empty() || forgotten(db_, store_, "rma", given.id)) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, given.id);
   checks::Rma rma = given;

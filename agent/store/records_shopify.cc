@@ -1,6 +1,7 @@
 #include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/records_json.h"
+#include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "checks/words.h"
 
@@ -99,7 +100,8 @@ void Records::put_order_header(const checks::Order& feed_row, Time now) {
   if (feed_row.id.empty()) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, feed_row.id);
-  if (!before.known && !concerns_us(db_, store_, feed_row)) return step.commit();
+  if (!before.known && (!concerns_us(db_, store_, feed_row) || forgotten(db_, store_, "order", feed_row.id)))
+    return step.commit();
   checks::Order order;
   if (!before.body.empty()) order = decode<checks::Order>(before.body).value_or(checks::Order{});
   take_header(order, feed_row);

@@ -5,27 +5,38 @@
 
 namespace returnwatch::agent {
 
+namespace {
+
+checks::Location location(const Statement& row) {
+  return {row.text(0), row.text(1), row.flag(2), row.time(3), row.time(4), row.flag(5)};
+}
+
+}  // namespace
+
 void Records::put_locations(const std::vector<checks::Location>& all, Time now) {
   Transaction step(db_);
   for (const checks::Location& l : all) {
     if (l.id.empty()) continue;
-    checks::Location given = l;
-    given.seen_inactive.reset();   // a column of its own: ours, not Shopify's
-    const std::string body = encode(given);
     std::optional<Time> seen_inactive;
-    bool same = false;
     {
-      Statement row(db_, "SELECT body, seen_inactive FROM location_record WHERE store = ?1 AND id = ?2", store_, l.id);
+      Statement row(db_,
+                    "SELECT id, name, active, deactivated_at, seen_inactive, fulfillment_service FROM location_record"
+                    " WHERE store = ?1 AND id = ?2",
+                    store_, l.id);
       if (row.next()) {
-        same = row.text(0) == body;
-        seen_inactive = row.time(1);
+        const checks::Location was = location(row);
+        if (was.name == l.name && was.active == l.active && was.deactivated_at == l.deactivated_at &&
+            was.fulfillment_service == l.fulfillment_service)
+          continue;
+        seen_inactive = was.seen_inactive;
       }
     }
-    if (same) continue;
     if (l.active) seen_inactive.reset();
     else if (!seen_inactive) seen_inactive = now;
-    Statement(db_, "INSERT OR REPLACE INTO location_record(store, id, seen_inactive, body) VALUES (?1, ?2, ?3, ?4)", store_, l.id,
-              seen_inactive, body)
+    Statement(db_,
+              "INSERT OR REPLACE INTO location_record(store, id, name, active, deactivated_at, seen_inactive, fulfillment_service)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+              store_, l.id, l.name, l.active, l.deactivated_at, seen_inactive, l.fulfillment_service)
         .run();
     mark_location(db_, store_, l.id);
   }
@@ -34,12 +45,11 @@ void Records::put_locations(const std::vector<checks::Location>& all, Time now) 
 
 std::vector<checks::Location> Records::locations() const {
   std::vector<checks::Location> out;
-  Statement rows(db_, "SELECT body, seen_inactive FROM location_record WHERE store = ?1 ORDER BY id", store_);
-  while (rows.next())
-    if (auto l = decode<checks::Location>(rows.text(0))) {
-      l->seen_inactive = rows.time(1);
-      out.push_back(std::move(*l));
-    }
+  Statement rows(db_,
+                 "SELECT id, name, active, deactivated_at, seen_inactive, fulfillment_service FROM location_record"
+                 " WHERE store = ?1 ORDER BY id",
+                 store_);
+  while (rows.next()) out.push_back(location(rows));
   return out;
 }
 

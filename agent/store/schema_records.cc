@@ -68,7 +68,8 @@ CREATE INDEX order_record_note ON order_record(store, note_key);
 CREATE INDEX order_record_customer ON order_record(store, customer_id) WHERE customer_id <> '';
 CREATE INDEX order_record_want ON order_record(store, want, read_at) WHERE want > 0;
 CREATE TABLE location_record(
-  store TEXT NOT NULL, id TEXT NOT NULL, seen_inactive INTEGER, body TEXT NOT NULL, PRIMARY KEY(store, id));
+  store TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, active INTEGER NOT NULL, deactivated_at INTEGER,
+  seen_inactive INTEGER, fulfillment_service INTEGER NOT NULL, PRIMARY KEY(store, id));
 CREATE TABLE level_record(
   store TEXT NOT NULL, item_id TEXT NOT NULL, location_id TEXT NOT NULL, read_at INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY(store, item_id, location_id));
@@ -117,6 +118,8 @@ CREATE TABLE case_record(
 CREATE INDEX case_record_dirty ON case_record(store, dirty) WHERE dirty IS NOT NULL;
 CREATE INDEX case_record_next ON case_record(store, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX case_record_mark ON case_record(mark);
+CREATE TABLE forgotten(                      -- `forget`: not to be taken up again; what: rma | order
+  store TEXT NOT NULL, what TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(store, what, id)) WITHOUT ROWID;
 CREATE TABLE case_item(
   store TEXT NOT NULL, item_id TEXT NOT NULL, case_key TEXT NOT NULL, PRIMARY KEY(store, item_id, case_key)) WITHOUT ROWID;
 CREATE INDEX case_item_case ON case_item(store, case_key);

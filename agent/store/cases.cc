@@ -1,0 +1,101 @@
+#include "agent/store/cases.h"
+
+#include <algorithm>
+#include <set>
+
+#include "agent/store/marks.h"
+#include "agent/store/records.h"
+#include "agent/store/statement.h"
+#include "checks/words.h"
+
+namespace returnwatch::agent {
+namespace {
+
+void collect(Statement& rows, const std::string& store, std::vector<CaseKey>& out) {
+  while (rows.next()) {
+    const std::string key = rows.text(0);
+    if (std::none_of(out.begin(), out.end(), [&](const CaseKey& k) { return k.store == store && k.key == key; }))
+      out.push_back({store, key});
+  }
+}
+
+std::vector<std::string> stores(Database& db, const std::string& store) {
+  if (!store.empty()) return {store};
+  std::vector<std::string> out;
+  Statement rows(db, "SELECT DISTINCT store FROM case_record ORDER BY store");
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
+}  // namespace
+
+std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time now, int limit) {
+  std::vector<CaseKey> out;
+  // Half of the places are for deadlines, so that neither a flood of changes nor one of deadlines holds up the other.
+  Statement due(db,
+                "SELECT key, mark FROM case_record WHERE store = ?1 AND next_at <= ?2 AND dirty IS NULL ORDER BY next_at LIMIT ?3",
+                store, now, std::max(1, limit / 2));
+  while (due.next()) out.push_back({store, due.text(0), due.integer(1)});
+  Statement dirty(db, "SELECT key, mark FROM case_record WHERE store = ?1 AND dirty IS NOT NULL ORDER BY dirty LIMIT ?2", store,
+                  limit - static_cast<int>(out.size()));
+  while (dirty.next()) out.push_back({store, dirty.text(0), dirty.integer(1)});
+  return out;
+}
+
+std::vector<CaseKey> all_cases(Database& db, const std::string& store) {
+  std::vector<CaseKey> out;
+  Statement rows(db, "SELECT key, mark FROM case_record WHERE store = ?1 ORDER BY key", store);
+  while (rows.next()) out.push_back({store, rows.text(0), rows.integer(1)});
+  return out;
+}
+
+void case_judged(Database& db, const CaseKey& key, std::optional<Time> next) {
+  Statement(db,
+            "UPDATE case_record SET next_at = ?3, dirty = CASE WHEN ?4 = 0 OR mark = ?4 THEN NULL ELSE dirty END"
+            " WHERE store = ?1 AND key = ?2",
+            key.store, key.key, next, key.mark)
+      .run();
+}
+
+void mark_all_dirty(Database& db, const std::string& store) {
+  Statement(db,
+            "UPDATE case_record SET dirty = coalesce(dirty, n), mark = n"
+            " FROM (SELECT coalesce(max(mark), 0) + 1 AS n FROM case_record) WHERE store = ?1",
+            store)
+      .run();
+}
+
+std::vector<CaseKey> find_cases(Database& db, const std::string& store, const std::string& rma_or_order) {
+  const bool named = !rma_or_order.empty() && rma_or_order.front() == '#';
+  const std::string name = name_key_of(rma_or_order);
+  const std::string id = tracked_key(rma_or_order);
+  const bool prefixed = id != name;   // "RMA501": an RMA and nothing else
+  std::vector<CaseKey> out;
+  if (name.empty()) return out;
+  for (const std::string& s : stores(db, store)) {
+    if (!named) {
+      Statement rma(db, "SELECT case_key FROM rma_record WHERE store = ?1 AND id = ?2 AND gone_at IS NULL", s, id);
+      collect(rma, s, out);
+    }
+    if (prefixed) continue;
+    Statement by_name(db,
+                      "SELECT case_key FROM rma_record WHERE store = ?1 AND name_key = ?2"
+                      " UNION SELECT id FROM order_record WHERE store = ?1 AND name_key = ?2 AND refunded = 1"
+                      " UNION SELECT r.case_key FROM order_record o JOIN rma_record r ON r.store = o.store AND r.case_key = o.id"
+                      "   WHERE o.store = ?1 AND o.name_key = ?2"
+                      " UNION SELECT r.case_key FROM order_record o JOIN rma_exchange e ON e.store = o.store AND e.order_id = o.id"
+                      "   JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id WHERE o.store = ?1 AND o.name_key = ?2",
+                      s, name);
+    collect(by_name, s, out);
+    if (named) continue;
+    Statement by_id(db,
+                    "SELECT key FROM case_record WHERE store = ?1 AND key = ?2"
+                    " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
+                    "   WHERE e.store = ?1 AND e.order_id = ?2",
+                    s, name);
+    collect(by_id, s, out);
+  }
+  return out;
+}
+
+}  // namespace returnwatch::agent

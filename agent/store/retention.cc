@@ -1,0 +1,137 @@
+#include "agent/store/retention.h"
+
+#include <vector>
+
+#include "agent/store/marks.h"
+#include "agent/store/records.h"
+#include "agent/store/statement.h"
+
+namespace returnwatch::agent {
+namespace {
+
+void remove_rma(Database& db, const std::string& store, const std::string& id) {
+  for (const char* sql : {"DELETE FROM rma_seen WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_unit WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_transaction WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_exchange WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM stock_claim WHERE store = ?1 AND rma_id = ?2", "DELETE FROM restock_fact WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM heading_unit WHERE store = ?1 AND rma_id = ?2", "DELETE FROM reason_use WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM tracked_record WHERE store = ?1 AND value = ?2", "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
+    Statement(db, sql, store, id).run();
+}
+
+bool any(Statement&& row) { return row.next() && row.flag(0); }
+
+bool used(Database& db, const std::string& store, const std::string& order_id) {
+  return any({db,
+              "SELECT EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND (case_key = ?2 OR order_id = ?2))"
+              " OR EXISTS (SELECT 1 FROM rma_exchange WHERE store = ?1 AND order_id = ?2)",
+              store, order_id});
+}
+
+// An order that no return is on any more, with what only it brought here.
+void remove_order(Database& db, const std::string& store, const std::string& id) {
+  std::string customer, name_key;
+  {
+    Statement row(db, "SELECT customer_id, name_key FROM order_record WHERE store = ?1 AND id = ?2", store, id);
+    if (row.next()) {
+      customer = row.text(0);
+      name_key = row.text(1);
+    }
+  }
+  Statement(db, "DELETE FROM order_record WHERE store = ?1 AND id = ?2", store, id).run();
+  Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, id).run();
+  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND value IN (?2, ?3)", store, id, name_key).run();
+  Statement(db,
+            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 AND order_id = ?2)",
+            store, id)
+      .run();
+  Statement(db, "DELETE FROM credit_record WHERE store = ?1 AND order_id = ?2", store, id).run();
+  drop_case_if_empty(db, store, id);
+  if (customer.empty() || any({db, "SELECT EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND customer_id = ?2)", store, customer}))
+    return;
+  Statement(db,
+            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 AND customer_id = ?2)",
+            store, customer)
+      .run();
+  Statement(db, "DELETE FROM credit_record WHERE store = ?1 AND customer_id = ?2", store, customer).run();
+  Statement(db, "DELETE FROM customer_record WHERE store = ?1 AND id = ?2", store, customer).run();
+}
+
+std::vector<std::string> texts(Statement&& rows) {
+  std::vector<std::string> out;
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
+void remove_case(Database& db, const std::string& store, const std::string& key) {
+  const auto exchanges = texts({db,
+                                "SELECT e.order_id FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
+                                " WHERE r.store = ?1 AND r.case_key = ?2",
+                                store, key});
+  for (const std::string& id : texts({db, "SELECT id FROM rma_record WHERE store = ?1 AND case_key = ?2", store, key}))
+    remove_rma(db, store, id);
+  for (const std::string& id : exchanges)
+    if (!used(db, store, id)) remove_order(db, store, id);
+  if (!used(db, store, key)) remove_order(db, store, key);
+  drop_case_if_empty(db, store, key);
+}
+
+}  // namespace
+
+bool forgotten(Database& db, const std::string& store, const char* what, const std::string& id) {
+  return any({db, "SELECT EXISTS (SELECT 1 FROM forgotten WHERE store = ?1 AND what = ?2 AND id = ?3)", store, what, id});
+}
+
+int retire(Database& db, const std::string& store, checks::Time before, int limit) {
+  Transaction step(db);
+  const auto old = texts({db,
+                          "SELECT c.key FROM case_record c WHERE c.store = ?1"
+                          " AND NOT EXISTS (SELECT 1 FROM rma_record r WHERE r.store = c.store AND r.case_key = c.key"
+                          "   AND ((r.open = 1 AND r.gone_at IS NULL) OR r.changed_at >= ?2 OR r.created_at >= ?2))"
+                          " AND NOT EXISTS (SELECT 1 FROM order_record o WHERE o.store = c.store AND o.id = c.key"
+                          "   AND coalesce(o.feed_updated_at, o.read_at, o.missing_at, 0) >= ?2)"
+                          " LIMIT ?3",
+                          store, before, limit});
+  for (const std::string& key : old) remove_case(db, store, key);
+  Statement(db, "DELETE FROM run_record WHERE store = ?1 AND seen_at < ?2 AND coalesce(started_at, 0) < ?2", store, before).run();
+  Statement(db, "DELETE FROM stock_rise WHERE store = ?1 AND at < ?2", store, before).run();
+  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND at < ?2", store, before).run();
+  Statement(db, "DELETE FROM call_budget WHERE day < ?1", static_cast<long>(before.time_since_epoch().count() / 86400)).run();
+  step.commit();
+  return static_cast<int>(old.size());
+}
+
+bool forget(Database& db, const std::string& store, const std::string& rma_id) {
+  const std::string id = tracked_key(rma_id);
+  db.sql().exec("PRAGMA secure_delete = ON");   // freed pages are overwritten
+  Transaction step(db);
+  std::string key, order_id;
+  {
+    Statement row(db, "SELECT case_key, order_id FROM rma_record WHERE store = ?1 AND id = ?2", store, id);
+    if (!row.next()) {
+      step.commit();
+      return false;
+    }
+    key = row.text(0);
+    order_id = row.text(1);
+  }
+  const auto exchanges = texts({db, "SELECT order_id FROM rma_exchange WHERE store = ?1 AND rma_id = ?2", store, id});
+  remove_rma(db, store, id);
+  Statement(db, "INSERT OR IGNORE INTO forgotten(store, what, id) VALUES (?1, 'rma', ?2)", store, id).run();
+  std::vector<std::string> orders = exchanges;
+  orders.push_back(order_id);
+  for (const std::string& order : orders) {
+    if (order.empty() || used(db, store, order)) continue;
+    remove_order(db, store, order);
+    Statement(db, "INSERT OR IGNORE INTO forgotten(store, what, id) VALUES (?1, 'order', ?2)", store, order).run();
+  }
+  drop_case_if_empty(db, store, key);
+  index_items(db, store, key);
+  if (any({db, "SELECT EXISTS (SELECT 1 FROM case_record WHERE store = ?1 AND key = ?2)", store, key})) mark_case(db, store, key);
+  step.commit();
+  if (db.path() != ":memory:") db.sql().exec("PRAGMA wal_checkpoint(TRUNCATE)");   // nor does the journal keep it
+  return true;
+}
+
+}  // namespace returnwatch::agent

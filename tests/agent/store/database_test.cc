@@ -1,0 +1,204 @@
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "agent/store/schema.h"
+#include "agent/store/statement.h"
+#include "tests/agent/store/fixture.h"
+
+using namespace returnwatch;
+using namespace returnwatch::agent;
+using namespace returnwatch::agent::testing;
+
+namespace {
+
+struct Folder {
+  std::filesystem::path path;
+  Folder() {
+    char name[] = "/tmp/rw-store-XXXXXX";
+    path = ::mkdtemp(name);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string file() const { return (path / "state.db").string(); }
+};
+
+long count(Database& db, const char* sql) {
+  SQLite::Statement row(db.sql(), sql);
+  row.executeStep();
+  return row.getColumn(0).getInt64();
+}
+
+}  // namespace
+
+TEST_CASE("the state file is private, durable and of one owner") {
+  Folder f;
+  auto first = Database::open(f.file());
+  REQUIRE(first);
+  CHECK((std::filesystem::status(f.file()).permissions() & std::filesystem::perms::others_all) == std::filesystem::perms::none);
+  SQLite::Statement mode((*first)->sql(), "PRAGMA journal_mode");
+  mode.executeStep();
+  CHECK(mode.getColumn(0).getString() == "wal");
+  CHECK(count(**first, "PRAGMA synchronous") == 2);
+  const auto second = Database::open(f.file());
+  REQUIRE_FALSE(second);
+  CHECK(second.error().kind == ErrorKind::storage);
+  CHECK(second.error().message.find("in use by process " + std::to_string(::getpid())) != std::string::npos);
+  const auto reader = Database::open_read_only(f.file());
+  REQUIRE(reader);
+  CHECK_THROWS((*reader)->sql().exec("DELETE FROM rma_record"));
+  mode.reset();
+  first->reset();
+  CHECK(Database::open(f.file()));
+}
+
+TEST_CASE("a lock is not inherited by programs that we start") {
+  Folder f;
+  auto db = Database::open(f.file());
+  REQUIRE(db);
+  const pid_t child = ::fork();
+  if (child == 0) ::execl("/bin/sleep", "sleep", "5", static_cast<char*>(nullptr));
+  ::usleep(100000);
+  db->reset();
+  CHECK(Database::open(f.file()));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+}
+
+TEST_CASE("every migration runs once, and a newer file is refused unchanged") {
+  Folder f;
+  {
+    auto db = Database::open(f.file());
+    REQUIRE(db);
+    long all = 0;
+    for (const SchemaPart& part : schema_parts()) all += static_cast<long>(part.migrations().size());
+    CHECK(count(**db, "SELECT count(*) FROM schema_migrations") == all);
+    CHECK(migrate((*db)->sql()));
+    CHECK(count(**db, "SELECT count(*) FROM schema_migrations") == all);
+    (*db)->sql().exec("INSERT INTO schema_migrations(owner, number) VALUES ('records', 999)");
+  }
+  const auto newer = Database::open(f.file());
+  REQUIRE_FALSE(newer);
+  CHECK(newer.error().message.find("newer version (schema records 999)") != std::string::npos);
+  CHECK_FALSE(Database::open_read_only(f.file()));
+}
+
+TEST_CASE("an older file is brought up from where it stands") {
+  Folder f;
+  {
+    SQLite::Database old(f.file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec("PRAGMA application_id = 0x52745761");
+    old.exec("CREATE TABLE schema_migrations(owner TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(owner, number))");
+    old.exec(schema_parts()[0].migrations()[0]);
+    old.exec("INSERT INTO schema_migrations VALUES ('records', 1)");
+    old.exec("INSERT INTO rma_seen VALUES ('acme', '501', 'rma', 'Approved', 1)");
+  }
+  CHECK_FALSE(Database::open_read_only(f.file()));
+  auto db = Database::open(f.file());
+  REQUIRE(db);
+  CHECK(count(**db, "SELECT count(*) FROM rma_seen") == 1);
+  CHECK(count(**db, "SELECT count(*) FROM order_record") == 0);
+}
+
+TEST_CASE("a file of another program is left alone") {
+  Folder f;
+  {
+    SQLite::Database other(f.file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    other.exec("CREATE TABLE theirs(x)");
+  }
+  const auto db = Database::open(f.file());
+  REQUIRE_FALSE(db);
+  CHECK(db.error().message.find("another program") != std::string::npos);
+  CHECK_FALSE(Database::open_read_only((f.path / "none.db").string()));
+}
+
+TEST_CASE("a transaction that is not committed leaves nothing; a nested one joins the outer") {
+  auto db = memory();
+  Records records(*db, "acme");
+  {
+    Transaction t(*db);
+    records.set_cursor("a", "1");
+  }
+  CHECK_FALSE(records.cursor("a"));
+  {
+    Transaction t(*db);
+    records.put_rma(rma(), kNow);   // steps of its own inside
+    records.set_cursor("a", "2");
+    t.commit();
+  }
+  CHECK(records.cursor("a") == "2");
+  CHECK(records.rma("501"));
+  {
+    Transaction outer(*db);
+    records.set_cursor("a", "3");
+    { Transaction given_up(*db); }
+    CHECK_THROWS(outer.commit());
+  }
+  CHECK(records.cursor("a") == "2");
+  Transaction again(*db);
+  records.set_cursor("a", "4");
+  again.commit();
+  CHECK(records.cursor("a") == "4");
+}
+
+TEST_CASE("one statement may be in use twice at once") {
+  auto db = memory();
+  Records records(*db, "acme");
+  records.set_cursor("a", "1");
+  records.set_cursor("b", "2");
+  const char* sql = "SELECT feed FROM feed_cursor ORDER BY feed";
+  Statement outer(*db, sql);
+  int pairs = 0;
+  while (outer.next()) {
+    Statement inner(*db, sql);
+    while (inner.next()) ++pairs;
+  }
+  CHECK(pairs == 4);
+}
+
+TEST_CASE("what was committed survives a process that is killed, and nothing else") {
+  Folder f;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto db = Database::open(f.file());
+    Records records(**db, "acme");
+    {
+      Transaction page(**db);
+      records.put_rma(rma(), kNow);
+      records.set_cursor("rmas", "page 1");
+      page.commit();
+    }
+    Transaction half(**db);
+    records.put_rma(rma("502", "9002"), kNow);
+    records.set_cursor("rmas", "page 2");
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFSIGNALED(status));
+  auto db = Database::open(f.file());
+  REQUIRE(db);
+  Records records(**db, "acme");
+  CHECK(records.rma("501"));
+  CHECK_FALSE(records.rma("502"));
+  CHECK(records.cursor("rmas") == "page 1");
+  CHECK(judged(**db) == std::vector<std::string>{"9001"});
+}
+
+TEST_CASE("threads share the connection") {
+  auto db = memory();
+  auto work = [&](const std::string& store) {
+    Records records(*db, store);
+    for (int i = 0; i < 50; ++i) records.put_rma(rma(std::to_string(i), std::to_string(1000 + i)), kNow);
+  };
+  std::thread a(work, "a"), b(work, "b");
+  a.join();
+  b.join();
+  CHECK(all_cases(*db, "a").size() == 50);
+  CHECK(all_cases(*db, "b").size() == 50);
+}
