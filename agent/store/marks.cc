@@ -10,8 +10,9 @@ namespace {
 
 // A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in between.
 std::string marking(const std::string& select_keys) {
-  return "INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM (" + select_keys +
-         ") AS k(key), (SELECT coalesce(max(mark), 0) + 1 FROM case_record) AS n(n) WHERE true "
+  return "WITH k(key) AS (" + select_keys +
+         "), n(n) AS (SELECT coalesce(max(mark), 0) + 1 FROM case_record)"
+         " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n WHERE true "
          "ON CONFLICT(store, key) DO UPDATE SET dirty = coalesce(dirty, excluded.dirty), mark = excluded.mark";
 }
 

@@ -41,9 +41,7 @@ TEST_CASE("the state file is private, durable and of one owner") {
   auto first = Database::open(f.file());
   REQUIRE(first);
   CHECK((std::filesystem::status(f.file()).permissions() & std::filesystem::perms::others_all) == std::filesystem::perms::none);
-  SQLite::Statement mode((*first)->sql(), "PRAGMA journal_mode");
-  mode.executeStep();
-  CHECK(mode.getColumn(0).getString() == "wal");
+  CHECK((*first)->sql().execAndGet("PRAGMA journal_mode").getString() == "wal");
   CHECK(count(**first, "PRAGMA synchronous") == 2);
   const auto second = Database::open(f.file());
   REQUIRE_FALSE(second);
@@ -52,7 +50,6 @@ TEST_CASE("the state file is private, durable and of one owner") {
   const auto reader = Database::open_read_only(f.file());
   REQUIRE(reader);
   CHECK_THROWS((*reader)->sql().exec("DELETE FROM rma_record"));
-  mode.reset();
   first->reset();
   CHECK(Database::open(f.file()));
 }

@@ -102,7 +102,8 @@ TEST_CASE("states are first seen once") {
   s.records.put_rma(received, kNow + checks::hours(1));
   s.records.put_rma(received, kNow + checks::hours(2));
   auto seen = [&](const std::string& what, const std::string& state) -> std::optional<Time> {
-    for (const checks::Seen& x : s.records.rma("501")->seen)
+    const auto r = s.records.rma("501");
+    for (const checks::Seen& x : r->seen)
       if (x.what == what && x.state == state) return x.at;
     return std::nullopt;
   };
