@@ -1,0 +1,47 @@
+#include "config/load_parts.h"
+
+namespace returnwatch::config {
+
+namespace {
+
+void read_auth(Section s, Auth& auth) {
+  if (!s.present()) return;
+  s.secret("token", auth.token);
+  s.text("user", auth.user);
+  s.secret("password", auth.password);
+  if (s.has("user") && !s.has("password")) s.problem("user", "needs a password as well");
+  if (s.has("password") && !s.has("user")) s.problem("password", "needs a user as well");
+  if (!s.has("user") && !s.has("password") && !s.has("token"))
+    s.problem("", "must hold a token, or a user and a password");
+  s.unknown_keys();
+}
+
+}  // namespace
+
+void read_agent(Section s, Loading& load) {
+  Agent& a = load.config.agent;
+  s.text("state", a.state);
+  if (s.text("listen", a.listen, listen_rule)) load.listen_at = s.at("listen");
+  read_auth(s.table("auth"), a.auth);
+  s.text("timezone", a.timezone, zone_rule);
+  s.duration("poll_interval", a.poll_interval);
+  s.duration("backfill", a.backfill);
+  s.duration("retention", a.retention);
+  s.text("checks_dir", a.checks_dir, any_text);
+  s.secret("dead_man_url", a.dead_man_url);
+  s.unknown_keys();
+}
+
+void read_report(Section s, Loading& load) {
+  s.text("at", load.config.report.at, clock_rule);
+  s.receivers("receiver", load.config.report.receivers);
+  s.unknown_keys();
+}
+
+void read_endpoint(Section& s, Endpoint& e) {
+  s.text("ca_file", e.ca_file, readable_file_rule);
+  s.text("proxy", e.proxy, proxy_rule);
+  s.duration("timeout", e.timeout);
+}
+
+}  // namespace returnwatch::config

@@ -1,0 +1,45 @@
+// The parts of load(), one file each; nobody else includes this.
+#pragma once
+
+#include "config/section.h"
+
+namespace returnwatch::config {
+
+// What the parts share while the files are read.
+struct Loading {
+  Config config;
+  Findings findings;
+  checks::Options common;                      // [checks]
+  std::vector<checks::Options> per_store;      // [store.checks], beside config.stores
+  struct CheckUse {                            // an id that must be a check of ours or of checks_dir
+    Problem at;
+    std::string check, cause;                  // cause "" = none named
+  };
+  std::vector<CheckUse> check_uses;
+  struct StoreUse {                            // a store's name in a route
+    Problem at;
+    std::string pattern;
+  };
+  std::vector<StoreUse> store_uses;
+  std::optional<Problem> listen_at;
+};
+
+// load_agent.cc: [agent] and [report]; several files may each set some of their keys.
+void read_agent(Section s, Loading& load);
+void read_report(Section s, Loading& load);
+// load_store.cc, load_policy.cc: one [[store]].
+void read_store(Section s, Loading& load);
+void read_policy(Section s, StorePolicy& policy);
+// load_receiver.cc: one [[receiver]].
+void read_receiver(Section s, Loading& load);
+// load_route.cc: one [[route]].
+void read_route(Section s, Loading& load);
+// load_checks.cc: [checks] and [store.checks].
+void read_checks(Section s, Loading& load, checks::Options& options);
+void check_check_uses(Loading& load);
+[[nodiscard]] checks::Options laid_over(const checks::Options& common, const checks::Options& own);
+
+// `ca_file`, `proxy`, `timeout`.
+void read_endpoint(Section& s, Endpoint& e);
+
+}  // namespace returnwatch::config
