@@ -131,7 +131,7 @@ bool Section::duration(const std::string& key, Duration& out, Duration least) {
   if (!v) return false;
   const auto d = parse_duration(v->text);
   if (!d) {
-    report(v->line, key, "must be a whole number with its unit s, m, h or d, such as \"90s\", \"15m\", \"24h\" or \"7d\"");
+    report(v->line, key, "must be a duration: a whole number with its unit s, m, h or d, such as \"90s\", \"15m\", \"24h\" or \"7d\"");
     return false;
   }
   if (*d < least) {
@@ -169,7 +169,7 @@ bool Section::secret(const std::string& key, Secret& out) {
   if (s.text("file", read.name)) read.from = Secret::From::file;
   s.unknown_keys();
   if (env && file) s.problem("", "names both env and file: write one of them");
-  if (!env && !file) s.problem("", "must be " + form);
+  if (v->entries.empty()) s.problem("", "must be " + form);
   if (findings_.problems.size() != before) return false;
   out = read;
   return true;

@@ -7,7 +7,7 @@
 namespace returnwatch::config {
 
 std::vector<std::string> user_check_ids(const std::string& directory) {
-  static const std::regex kId(R"(^\s*--\s*id\s*[:=]\s*"?([A-Za-z0-9_]+)"?\s*$)");
+  static const std::regex kId(R"re(^\s*--\s*id\s*[:=]\s*"?([A-Za-z0-9_]+)"?\s*$)re");
   constexpr int kHeaderLines = 60;
   std::vector<std::string> ids;
   std::error_code gone;
