@@ -43,7 +43,7 @@ std::string why_not_read_only(const HttpRequest& request) {
   if (request.method == "GET") return request.body.empty() ? "" : "a GET with a body";
   if (request.method != "POST") return request.method + " writes";
   const std::string path = path_of(request.url);
-  if (path == "/admin/oauth/access_token") return "";
+  if (ends_with(path, "/admin/oauth/access_token")) return "";
   if (ends_with(path, "/graphql.json")) return why_not_query_body(request.body);
   return "POST " + path + " may write";
 }

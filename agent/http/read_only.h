@@ -2,7 +2,7 @@
 // can write to a shop's systems. Lets pass
 //   GET;
 //   POST to a path that ends in /graphql.json, with a JSON object whose one "query" holds only `query` operations;
-//   POST to /admin/oauth/access_token.
+//   POST to a path that ends in /admin/oauth/access_token.
 #pragma once
 
 #include <string>

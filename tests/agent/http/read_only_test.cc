@@ -91,7 +91,8 @@ TEST_CASE("only GET, GraphQL queries and the token request leave the house") {
   CHECK_FALSE(passes(post("/admin/api/2026-07/orders.json?f=/graphql.json", query)));
   CHECK_FALSE(passes(post("/admin/api/2026-07/graphql.json.evil", query)));
   CHECK(passes(post("/admin/oauth/access_token", "grant_type=client_credentials")));
-  CHECK_FALSE(passes(post("/x/admin/oauth/access_token", "")));
+  CHECK_FALSE(passes(post("/admin/oauth/access_token/x", "")));
+  CHECK_FALSE(passes(post("/admin/oauth/access_scopes", "")));
   CHECK_FALSE(passes(post("/", query)));
 }
 

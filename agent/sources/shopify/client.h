@@ -1,0 +1,84 @@
+// One GraphQL call to one shop, as often as it takes: token, pacing, throttling, cost, versions (contracts/shopify.md sections 1, 4
+// and 5). Not thread-safe: one poll at a time per shop. Send through a ReadOnlyTransport.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/base/clock.h"
+#include "agent/http/transport.h"
+#include "agent/sources/shopify/documents.h"
+#include "agent/sources/shopify/pacing.h"
+#include "agent/sources/shopify/token.h"
+#include "checks/case.h"
+
+namespace returnwatch::agent::shopify {
+
+struct Endpoint {
+  std::string base_url;                 // https://acme.myshopify.com
+  std::string api_version = "2026-07";
+  Credentials credentials;
+  std::string ca_file;
+  std::string proxy;
+  checks::Duration timeout{30};
+};
+
+struct Surroundings {
+  Transport& transport;
+  const Clock& clock;
+  // Waits that long, or returns false at once when the agent is to stop.
+  std::function<bool(checks::Duration)> wait;
+  // The longest single wait that this caller takes (`check`); nothing: any.
+  std::optional<checks::Duration> patience;
+  // Called after each request with its outcome ("ok" or to_string(ErrorKind)); may be empty.
+  std::function<void(const char* outcome)> counted;
+};
+
+struct Variables {
+  std::string query;
+  std::string after;
+  std::string id;                       // gid
+};
+
+struct Answer {
+  std::string body;                     // data may be read; padded
+  std::vector<std::string> denied;      // scopes that this document must do without: the data is partial
+};
+
+class Client {
+ public:
+  Client(Surroundings surroundings, Endpoint endpoint);
+
+  // An answer with data. Waits and tries again where the bucket is short, where a page was too dear (with a smaller one), once
+  // with a new token, and twice after passing trouble; every other error is the caller's. Search warnings are errors.
+  [[nodiscard]] Result<Answer> query(const Document& document, const Variables& variables);
+
+  [[nodiscard]] const checks::ApiVersion& version() const { return version_; }
+  [[nodiscard]] std::optional<checks::Duration> clock_skew() const { return skew_; }
+  [[nodiscard]] const Pacing& pacing() const { return pacing_; }
+  // publicApiVersions: with our version absent from it, it is gone now.
+  void supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now);
+
+ private:
+  struct Tries { int throttled = 0, passing = 0, refused = 0; };
+
+  [[nodiscard]] Result<HttpResponse> send(const Document& document, const Variables& variables, int first);
+  [[nodiscard]] Result<Answer> read(const Document& document, int first, HttpResponse response, Tries& tries, bool& again);
+  [[nodiscard]] Status wait_for(checks::Duration d, const Error& otherwise, checks::Duration always = {});
+  [[nodiscard]] bool worth_another_try(const Error& error, Tries& tries);
+  void note_headers(const Document& document, const HttpResponse& response);
+  [[nodiscard]] std::string what(const Document& document) const;
+
+  Surroundings around_;
+  Endpoint endpoint_;
+  Token token_;
+  Pacing pacing_;
+  checks::ApiVersion version_;
+  std::map<std::string, std::vector<std::string>> deprecated_;   // by document name, as its last answer said
+  std::optional<checks::Duration> skew_;
+};
+
+}  // namespace returnwatch::agent::shopify

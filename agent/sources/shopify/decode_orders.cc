@@ -1,0 +1,368 @@
+#include <algorithm>
+
+#include "agent/sources/shopify/json.h"
+#include "agent/sources/shopify/words.h"
+#include "checks/words.h"
+
+namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr std::size_t transactions_asked = 100, refunds_asked = 50, asked_wide = 250;   // documents.cc
+
+checks::OrderTransaction read_transaction(Json& json, Value value) {
+  checks::OrderTransaction t;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") t.id = json.id(v);
+    else if (key == "kind") t.kind = json.text(v);
+    else if (key == "status") t.status = json.text(v);
+    else if (key == "errorCode") t.error_code = json.text(v);
+    else if (key == "gateway") t.gateway = json.text(v);
+    else if (key == "createdAt") t.created_at = json.time(v);
+    else if (key == "amountSet") t.amount = json.money_bag(v);
+  });
+  return t;
+}
+
+checks::OrderLine read_line(Json& json, Value value) {
+  checks::OrderLine line;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") line.id = json.id(v);
+    else if (key == "sku") line.sku = json.text(v);
+    else if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "isGiftCard") line.gift_card = json.flag(v, false);
+    else if (key == "requiresShipping") line.requires_shipping = json.flag(v, true);
+    else if (key == "variant") {
+      json.fields(v, [&](std::string_view name, Value x) {
+        if (name == "id") line.variant_id = json.id(x);
+        if (name != "inventoryItem") return;
+        json.fields(x, [&](std::string_view part, Value y) {
+          bool tracked = false;
+          if (part == "id") line.inventory_item_id = json.id(y);
+          if (part == "tracked" && !y.get_bool().get(tracked)) line.tracked = tracked;
+        });
+      });
+    }
+  });
+  return line;
+}
+
+checks::RefundLine read_refund_line(Json& json, Value value) {
+  checks::RefundLine line;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "restockType") line.restock_type = json.text(v);
+    else if (key == "restocked") line.restocked = json.flag(v, false);
+    else if (key == "location") line.location_id = json.linked_id(v);
+    else if (key == "lineItem") line.line_id = json.linked_id(v);
+  });
+  return line;
+}
+
+// An agreement that is a refund's.
+std::optional<RefundApp> read_agreement(Json& json, Value value) {
+  RefundApp out;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "refund") out.refund_id = json.linked_id(v);
+    if (key != "app") return;
+    json.fields(v, [&](std::string_view name, Value x) {
+      if (name == "id") out.app.id = json.id(x);
+      if (name == "handle") out.app.handle = json.text(x);
+      if (name == "title") out.app.title = json.text(x);
+    });
+  });
+  if (out.refund_id.empty()) return std::nullopt;
+  return out;
+}
+
+struct Cut {                       // what became of a nested connection
+  bool there = false;
+  std::optional<std::string> cursor;
+};
+
+template <typename F>
+Cut read_nested(Json& json, Value value, F&& each) {
+  const auto end = json.connection(value, each);
+  if (!end) return {};
+  return {true, end->more ? std::optional<std::string>(end->cursor) : std::nullopt};
+}
+
+void read_refund(Json& json, Value value, OrderDetail& detail) {
+  checks::Refund refund;
+  std::string gid;
+  std::optional<checks::Time> processed;
+  const std::size_t index = detail.order.refunds.size();
+  Cut lines, transactions;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") gid = json.id(v);
+    else if (key == "legacyResourceId") refund.id = json.text(v);
+    else if (key == "createdAt") refund.created_at = json.time(v);
+    else if (key == "processedAt") processed = json.time(v);
+    else if (key == "totalRefundedSet") refund.total = json.money_bag(v);
+    else if (key == "refundLineItems") {
+      lines = read_nested(json, v, [&](Value node) { refund.lines.push_back(read_refund_line(json, node)); });
+    } else if (key == "transactions") {
+      transactions = read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
+    }
+  });
+  if (refund.id.empty()) refund.id = gid;
+  if (!refund.created_at) refund.created_at = processed;
+  if (!lines.there || !transactions.there) detail.short_list = true;
+  if (lines.cursor) detail.refund_lines_left.push_back({index, *lines.cursor});
+  if (transactions.cursor) detail.refund_transactions_left.push_back({index, *transactions.cursor});
+  detail.refund_ids.push_back(gid.empty() ? refund.id : gid);
+  detail.order.refunds.push_back(std::move(refund));
+}
+
+void read_header_field(Json& json, std::string_view key, Value v, checks::Order& order, std::string& gid) {
+  if (key == "id") gid = json.id(v);
+  else if (key == "legacyResourceId") order.id = json.text(v);
+  else if (key == "name") order.name = json.text(v);
+  else if (key == "createdAt") order.created_at = json.time(v);
+  else if (key == "updatedAt") order.updated_at = json.time(v);
+  else if (key == "closed") order.closed = json.flag(v, false);
+  else if (key == "closedAt") order.closed_at = json.time(v);
+  else if (key == "cancelledAt") order.cancelled_at = json.time(v);
+  else if (key == "test") order.test = json.flag(v, false);
+  else if (key == "displayFinancialStatus") order.financial_status = json.text(v);
+  else if (key == "displayFulfillmentStatus") order.fulfillment_status = json.text(v);
+  else if (key == "returnStatus") order.return_status = json.text(v);
+  else if (key == "refundable") order.refundable = json.flag(v, true);
+  else if (key == "unpaid") order.unpaid = json.flag(v, false);
+  else if (key == "fullyPaid") order.fully_paid = json.flag(v, true);
+  else if (key == "currencyCode") order.currency = json.text(v);
+  else if (key == "presentmentCurrencyCode") order.presentment_currency = json.text(v);
+  else if (key == "totalPriceSet") order.total_price = json.money_bag(v);
+  else if (key == "totalReceivedSet") order.received = json.money_bag(v);
+  else if (key == "totalRefundedSet") order.refunded = json.money_bag(v);
+  else if (key == "totalOutstandingSet") order.outstanding = json.money_bag(v);
+  else if (key == "netPaymentSet") order.net_payment = json.money_bag(v);
+}
+
+// Which marks an order carries; of what it looks at nothing is kept.
+class Marks {
+ public:
+  explicit Marks(const std::vector<std::string>& wanted) : wanted_(wanted), found_(wanted.size()) {}
+
+  void note(std::string_view text) {
+    mark("note:", [&](std::string_view part) { return checks::contains_word(text, part); });
+  }
+  void tag(std::string_view text) {
+    mark("tag:", [&](std::string_view part) { return checks::same_word(text, part); });
+  }
+  void attribute(std::string_view key, std::string_view value) {
+    mark("attribute:", [&](std::string_view part) {
+      const auto equals = part.find('=');
+      return checks::same_word(part.substr(0, equals), key) &&
+             (equals == std::string_view::npos || checks::same_word(part.substr(equals + 1), value));
+    });
+  }
+  [[nodiscard]] std::vector<std::string> shown() const {
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      if (found_[i]) out.push_back(wanted_[i]);
+    }
+    return out;
+  }
+
+ private:
+  template <typename F>
+  void mark(std::string_view kind, F&& matches) {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      const std::string_view wanted = wanted_[i];
+      if (wanted.substr(0, kind.size()) == kind && matches(wanted.substr(kind.size()))) found_[i] = true;
+    }
+  }
+  const std::vector<std::string>& wanted_;
+  std::vector<bool> found_;
+};
+
+struct Lists {                     // which of the lists that must be there were there
+  bool transactions = false, refunds = false, disputes = false;
+  Cut lines, agreements;
+  long transactions_count = 0;
+};
+
+void read_detail_field(Json& json, std::string_view key, Value v, OrderDetail& detail, Lists& lists, Marks& marks) {
+  checks::Order& order = detail.order;
+  if (key == "transactionsCount") {
+    json.fields(v, [&](std::string_view name, Value x) {
+      if (name == "count") lists.transactions_count = json.integer(x);
+    });
+  } else if (key == "transactions") {
+    lists.transactions = json.items(v, [&](Value t) { order.transactions.push_back(read_transaction(json, t)); });
+  } else if (key == "lineItems") {
+    lists.lines = read_nested(json, v, [&](Value node) { order.lines.push_back(read_line(json, node)); });
+  } else if (key == "refunds") {
+    lists.refunds = json.items(v, [&](Value r) { read_refund(json, r, detail); });
+  } else if (key == "agreements") {
+    lists.agreements = read_nested(json, v, [&](Value node) {
+      if (auto app = read_agreement(json, node)) detail.apps.push_back(std::move(*app));
+    });
+  } else if (key == "disputes") {
+    lists.disputes = json.items(v, [&](Value d) {
+      checks::Dispute dispute;
+      json.fields(d, [&](std::string_view name, Value x) {
+        if (name == "status") dispute.status = json.text(x);
+        if (name == "initiatedAs") dispute.initiated_as = json.text(x);
+      });
+      order.disputes.push_back(std::move(dispute));
+    });
+  } else if (key == "customer") {
+    order.customer_id = json.linked_id(v);
+  } else if (key == "note") {
+    marks.note(json.view(v));
+  } else if (key == "tags") {
+    json.items(v, [&](Value tag) { marks.tag(json.view(tag)); });
+  } else if (key == "customAttributes") {
+    json.items(v, [&](Value attribute) {
+      std::string_view name, value;
+      json.fields(attribute, [&](std::string_view part, Value x) {
+        if (part == "key") name = json.view(x);
+        if (part == "value") value = json.view(x);
+      });
+      marks.attribute(name, value);
+    });
+  }
+}
+
+// Refunds that do not add up to what the order says was refunded: some are not shown. In one currency, two minor units of slack.
+bool money_missing(const checks::Order& order) {
+  if (!order.refunded.order) return false;
+  std::int64_t sum = 0;
+  for (const auto& refund : order.refunds) {
+    if (!refund.total.order || refund.total.order->currency != order.refunded.order->currency) return false;
+    sum += refund.total.order->minor;
+  }
+  return order.refunded.order->minor - sum > 2;
+}
+
+void settle_lists(OrderDetail& detail, const Lists& lists, bool wide) {
+  const checks::Order& order = detail.order;
+  const std::size_t most_transactions = wide ? asked_wide : transactions_asked, most_refunds = wide ? asked_wide : refunds_asked;
+  detail.lines_left = lists.lines.cursor;
+  detail.agreements_left = lists.agreements.cursor;
+  if (!lists.transactions || !lists.refunds || !lists.disputes || !lists.lines.there || !lists.agreements.there) detail.short_list = true;
+  if (order.transactions.size() >= most_transactions || order.refunds.size() >= most_refunds) detail.short_list = true;
+  if (static_cast<std::size_t>(std::max(0L, lists.transactions_count)) > order.transactions.size()) detail.short_list = true;
+  // A reason to look again with the wide lists; when those show no more either, that is how the order is.
+  if (!wide && money_missing(order)) detail.short_list = true;
+}
+
+void note_unknown(const checks::Order& order, Unknown& unknown) {
+  note_unknown_word("displayFinancialStatus", order.financial_status, unknown);
+  note_unknown_word("displayFulfillmentStatus", order.fulfillment_status, unknown);
+  note_unknown_word("returnStatus", order.return_status, unknown);
+  for (const auto& t : order.transactions) {
+    note_unknown_word("transaction.kind", t.kind, unknown);
+    note_unknown_word("transaction.status", t.status, unknown);
+  }
+  for (const auto& refund : order.refunds) {
+    for (const auto& line : refund.lines) note_unknown_word("restockType", line.restock_type, unknown);
+    for (const auto& t : refund.transactions) note_unknown_word("transaction.status", t.status, unknown);
+  }
+  for (const auto& dispute : order.disputes) note_unknown_word("dispute.status", dispute.status, unknown);
+}
+
+template <typename F>
+Result<OrderPage> decode_page(const std::string& body, F&& read_node) {
+  OrderPage page;
+  std::optional<PageEnd> end;
+  Json json(body);
+  json.data([&](std::string_view key, Value value) {
+    if (key != "orders") return;
+    end = json.connection(value, [&](Value node) {
+      OrderDetail detail;
+      read_node(json, node, detail);
+      if (detail.order.id.empty()) return;   // a null node
+      note_unknown(detail.order, page.unknown);
+      page.orders.push_back(std::move(detail));
+    });
+  });
+  if (json.broken() || !end) return fail(ErrorKind::malformed, "shopify: an answer without a list of orders");
+  page.end = std::move(*end);
+  return page;
+}
+
+// The one list of the one object that a further-page document asks for, wherever it is.
+template <typename F>
+Result<PageEnd> decode_more(const std::string& body, std::string_view list, F&& each) {
+  std::optional<PageEnd> end;
+  Json json(body);
+  const auto in_object = [&](Value object) {
+    json.fields(object, [&](std::string_view key, Value v) {
+      if (key == list) end = json.connection(v, [&](Value node) { each(json, node); });
+    });
+  };
+  json.data([&](std::string_view root, Value value) {
+    if (root == "orders") json.connection(value, in_object);
+    else in_object(value);
+  });
+  if (json.broken() || !end) return fail(ErrorKind::malformed, "shopify: an answer without " + std::string(list));
+  return *end;
+}
+
+}  // namespace
+
+Result<OrderPage> decode_feed(const std::string& body) {
+  return decode_page(body, [](Json& json, Value node, OrderDetail& detail) {
+    std::string gid;
+    json.fields(node, [&](std::string_view key, Value v) { read_header_field(json, key, v, detail.order, gid); });
+    if (detail.order.id.empty()) detail.order.id = gid;
+  });
+}
+
+Result<OrderPage> decode_orders(const std::string& body, const std::vector<std::string>& wanted, bool wide) {
+  return decode_page(body, [&](Json& json, Value node, OrderDetail& detail) {
+    std::string gid;
+    Lists lists;
+    Marks marks(wanted);
+    json.fields(node, [&](std::string_view key, Value v) {
+      read_header_field(json, key, v, detail.order, gid);
+      read_detail_field(json, key, v, detail, lists, marks);
+    });
+    if (detail.order.id.empty()) detail.order.id = gid;
+    detail.order.shown = marks.shown();
+    settle_lists(detail, lists, wide);
+  });
+}
+
+void attach_apps(OrderDetail& detail) {
+  auto& refunds = detail.order.refunds;
+  for (const auto& [refund_id, app] : detail.apps) {
+    for (std::size_t i = 0; i < refunds.size(); ++i) {
+      if (refunds[i].id == refund_id || (i < detail.refund_ids.size() && detail.refund_ids[i] == refund_id)) refunds[i].app = app;
+    }
+  }
+}
+
+Result<PageEnd> decode_more_lines(const std::string& body, OrderDetail& into) {
+  std::vector<checks::OrderLine> lines;
+  auto end = decode_more(body, "lineItems", [&](Json& json, Value node) { lines.push_back(read_line(json, node)); });
+  if (end) std::move(lines.begin(), lines.end(), std::back_inserter(into.order.lines));
+  return end;
+}
+
+Result<PageEnd> decode_more_agreements(const std::string& body, OrderDetail& into) {
+  std::vector<RefundApp> apps;
+  auto end = decode_more(body, "agreements", [&](Json& json, Value node) {
+    if (auto app = read_agreement(json, node)) apps.push_back(std::move(*app));
+  });
+  if (end) std::move(apps.begin(), apps.end(), std::back_inserter(into.apps));
+  return end;
+}
+
+Result<PageEnd> decode_more_refund_lines(const std::string& body, checks::Refund& into) {
+  std::vector<checks::RefundLine> lines;
+  auto end = decode_more(body, "refundLineItems", [&](Json& json, Value node) { lines.push_back(read_refund_line(json, node)); });
+  if (end) std::move(lines.begin(), lines.end(), std::back_inserter(into.lines));
+  return end;
+}
+
+Result<PageEnd> decode_more_refund_transactions(const std::string& body, checks::Refund& into) {
+  std::vector<checks::OrderTransaction> found;
+  auto end = decode_more(body, "transactions", [&](Json& json, Value node) { found.push_back(read_transaction(json, node)); });
+  if (end) std::move(found.begin(), found.end(), std::back_inserter(into.transactions));
+  return end;
+}
+
+}  // namespace returnwatch::agent::shopify

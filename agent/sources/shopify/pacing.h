@@ -1,0 +1,42 @@
+// Shopify's leaky bucket as last told, and how long to wait before a call (contracts/shopify.md section 4). Half of the bucket is
+// left for others. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "agent/sources/shopify/documents.h"
+#include "agent/sources/shopify/envelope.h"
+#include "checks/times.h"
+
+namespace returnwatch::agent::shopify {
+
+class Pacing {
+ public:
+  // The page size to ask for: the document's own, or a smaller one where that was too dear or more than our half of the bucket.
+  [[nodiscard]] int page_size(const Document& document) const;
+  // How long to wait before a call of this document at this page size may be made.
+  [[nodiscard]] checks::Duration wait(const Document& document, int first, checks::Time now) const;
+
+  // A call was sent; what its answer told of cost and bucket. Without a cost block the requested cost is taken as spent.
+  void answered(const Document& document, int first, const Envelope& envelope, checks::Time now);
+  // MAX_COST_EXCEEDED: pages of half the size from now on. False: they cannot get smaller.
+  bool halve(const Document& document, int first);
+  // THROTTLED: (requested - available) / restore, at least a second.
+  [[nodiscard]] checks::Duration throttled(const Document& document, int first, const Envelope& envelope) const;
+
+  [[nodiscard]] double available(checks::Time now) const;
+  [[nodiscard]] std::optional<double> maximum() const { return maximum_; }
+
+ private:
+  [[nodiscard]] double cost(const Document& document, int first) const;
+
+  std::optional<double> maximum_;
+  double available_ = 0, restore_ = 50;
+  checks::Time at_{};
+  std::map<std::string, int> largest_;                          // by document name: page sizes that are not too dear
+  std::map<std::pair<std::string, int>, double> learned_;       // requested cost by document name and page size
+};
+
+}  // namespace returnwatch::agent::shopify

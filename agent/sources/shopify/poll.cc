@@ -1,0 +1,134 @@
+#include "agent/sources/shopify/poll.h"
+
+#include <exception>
+#include <utility>
+
+namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr char source[] = "shopify";
+
+// What the reading of one part proves of the scopes it used is told when all parts have run.
+void note_capability(PollContext& poll, const std::string& name) {
+  Records& records = poll.records;
+  const auto interval = poll.plan.interval;
+  const Access& access = poll.memory.access;
+  const auto failure = poll.failures().find(name);
+  if (!access.has(name)) {
+    const char* why = access.denied(name) ? "the shop denies what needs this scope" : "the scope is not granted";
+    records.source_failed(source, name, "scope_missing", why, interval, poll.now);
+  } else if (failure != poll.failures().end()) {
+    records.source_failed(source, name, cause_of(failure->second.kind), failure->second.message, interval, poll.now);
+  } else if (!poll.memory.doubtful.count(name) || poll.used().count(name)) {
+    poll.memory.doubtful.erase(name);
+    records.source_ok(source, name, interval, poll.now);
+  }
+}
+
+}  // namespace
+
+const char* cause_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unreachable: case ErrorKind::not_found: case ErrorKind::storage: return "unreachable";
+    case ErrorKind::rate_limited: return "throttled";
+    case ErrorKind::unauthorised: return "unauthorised";
+    case ErrorKind::rejected: case ErrorKind::malformed: return "malformed";
+    case ErrorKind::budget_spent: return "budget_spent";
+  }
+  return "unreachable";
+}
+
+ShopifySource::ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, Options options)
+    : db_(db),
+      records_(records),
+      clock_(clock),
+      guard_(transport),
+      client_(Surroundings{guard_, clock, std::move(options.wait), options.patience, std::move(options.counted)},
+              std::move(options.endpoint)) {}
+
+PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
+  if (!plan.check_mode && trouble_ && !backoff_.ready(now)) {
+    PollReport report;
+    report.complete = false;
+    report.errors.push_back(*trouble_);
+    return report;
+  }
+  PollContext poll(client_, db_, records_, clock_, plan, memory_, now);
+  Status status;
+  try {
+    status = run(poll);
+    note_state(poll, status);
+  } catch (const std::exception& e) {
+    // The state file's trouble: what was not committed is read again.
+    poll.report.complete = false;
+    poll.report.errors.push_back({ErrorKind::storage, std::string("shopify: ") + e.what()});
+    return std::move(poll.report);
+  }
+  if (status || poll.stopped) {
+    trouble_.reset();
+    backoff_.succeeded();
+  } else {
+    trouble_ = status.error();
+    (void)backoff_.failed(status.error(), now, std::uniform_real_distribution<double>(0, 1)(chance_));
+    poll.report.complete = false;
+    poll.report.errors.push_back(status.error());
+  }
+  return std::move(poll.report);
+}
+
+Status ShopifySource::run(PollContext& poll) {
+  using Part = Status (*)(PollContext&);
+  for (const Part part : {Part(&read_health), Part(&read_feed), Part(&read_locations), Part(&read_details), Part(&read_stock),
+                          Part(&read_gift_cards), Part(&read_store_credit)}) {
+    if (auto status = part(poll); !status) return status;
+    if (poll.stopping()) break;
+  }
+  return {};
+}
+
+void ShopifySource::note_state(PollContext& poll, const Status& status) {
+  Transaction step(db_);
+  if (client_.version().seen_at) records_.put_api_version(client_.version());
+  if (!poll.stopping()) {
+    const auto interval = poll.plan.interval;
+    if (!status) {
+      const char* cause = memory_.access.has(scope::orders) ? cause_of(status.error().kind) : "scope_missing";
+      records_.source_failed(source, "", cause, status.error().message, interval, poll.now);
+    } else {
+      records_.source_ok(source, "", interval, poll.now);
+    }
+    for (const auto& name : all_scopes()) {
+      if (!poll.needed_scopes().count(name)) records_.source_forget(source, name);
+      else if (status || !memory_.access.has(name)) note_capability(poll, name);
+    }
+  }
+  step.commit();
+}
+
+Result<Health> ShopifySource::look() {
+  const auto answer = client_.query(health_document(), {});
+  if (!answer) return tl::unexpected(answer.error());
+  auto health = decode_health(answer->body);
+  if (!health) return health;
+  memory_.health = *health;
+  if (health->scopes) memory_.access.set_granted(std::set<std::string>(health->scopes->begin(), health->scopes->end()));
+  client_.supported_versions(health->versions, clock_.now());
+  return health;
+}
+
+std::vector<std::string> ShopifySource::missing_scopes(const std::set<checks::Need>& needs) const {
+  std::set<std::string> out;
+  for (const auto need : needs) {
+    for (const auto& name : scopes_of(need)) {
+      if (!memory_.access.has(name)) out.insert(name);
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+std::optional<double> ShopifySource::budget(Time now) const {
+  if (!client_.pacing().maximum()) return std::nullopt;
+  return client_.pacing().available(now);
+}
+
+}  // namespace returnwatch::agent::shopify

@@ -1,0 +1,83 @@
+#include "agent/sources/shopify/poll_context.h"
+
+namespace returnwatch::agent::shopify {
+
+PollContext::PollContext(Client& c, Database& d, Records& r, const Clock& k, const PollPlan& p, Memory& m, Time t)
+    : client(c), db(d), records(r), clock(k), plan(p), memory(m), now(t) {
+  needed_.insert(scope::orders);
+  for (const auto need : plan.needs) needed_.insert(scopes_of(need).begin(), scopes_of(need).end());
+  refresh_access();
+}
+
+void PollContext::refresh_access() {
+  access_ = memory.access;
+  for (const auto& name : all_scopes()) {
+    if (!needed_.count(name)) access_.deny(name);
+  }
+}
+
+Result<Answer> PollContext::ask(const Compose& compose, const Variables& variables) {
+  for (;;) {
+    const Document document = compose(access_);
+    auto answer = client.query(document, variables);
+    if (!answer || answer->denied.empty()) return answer;
+    std::string names;
+    for (const auto& name : answer->denied) {
+      memory.access.deny(name);
+      names += " " + name;
+    }
+    refresh_access();
+    if (compose(access_).text == document.text) {
+      return fail(ErrorKind::rejected, "shopify (" + document.name + "): access denied, scope" + names);
+    }
+  }
+}
+
+Status PollContext::walk(const Compose& compose, const std::string& query,
+                         const std::function<Result<PageEnd>(const Answer&)>& on_page) {
+  std::set<std::string> seen;
+  Variables variables{query, "", ""};
+  for (;;) {
+    auto answer = ask(compose, variables);
+    if (!answer) return tl::unexpected(answer.error());
+    auto end = on_page(*answer);
+    if (!end) return tl::unexpected(end.error());
+    if (!end->more) return {};
+    if (end->cursor.empty() || !seen.insert(end->cursor).second) {
+      return fail(ErrorKind::malformed, "shopify: a cursor came again (" + compose(access_).name + ")");
+    }
+    variables.after = end->cursor;
+  }
+}
+
+bool PollContext::stopping() {
+  if (plan.stop && plan.stop()) stopped = true;
+  if (stopped) report.complete = false;
+  return stopped;
+}
+
+void PollContext::progress(const std::string& stage, long done, long total) const {
+  if (plan.progress) plan.progress(stage, done, total);
+}
+
+void PollContext::count_unknown(const Unknown& unknown) {
+  for (const auto& [field, word] : unknown) records.count_unknown("shopify." + field, word);
+}
+
+Status PollContext::failed(const std::string& capability, const Error& error) {
+  report.complete = false;
+  if (ends_poll(error.kind)) return tl::unexpected(error);
+  if (failures_.emplace(capability, error).second) report.errors.push_back(error);
+  return {};
+}
+
+bool ends_poll(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unreachable: case ErrorKind::rate_limited: case ErrorKind::unauthorised: case ErrorKind::budget_spent:
+    case ErrorKind::storage: return true;
+    case ErrorKind::rejected: case ErrorKind::malformed: case ErrorKind::not_found: return false;
+  }
+  return true;
+}
+
+}  // namespace returnwatch::agent::shopify

@@ -1,0 +1,105 @@
+// What the parts of one poll share. Each part (poll_*.cc) reads one concept and returns an error only where going on is pointless:
+// the shop cannot be reached, refuses us or throttles us. What concerns one capability alone is noted here, and the poll goes on.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/sources/plan.h"
+#include "agent/sources/shopify/access.h"
+#include "agent/sources/shopify/client.h"
+#include "agent/sources/shopify/decode.h"
+#include "agent/store/records.h"
+
+namespace returnwatch::agent::shopify {
+
+// What outlives a poll.
+struct Memory {
+  Access access;
+  Health health;
+  std::optional<checks::Time> health_at;
+  std::set<std::string> doubtful;            // scopes that were denied and are being tried again
+  std::map<std::string, checks::Time> gone_items;   // inventory items that did not come back, and when
+};
+
+class PollContext {
+ public:
+  PollContext(Client& client, Database& db, Records& records, const Clock& clock, const PollPlan& plan, Memory& memory, Time now);
+
+  using Compose = std::function<Document(const Access&)>;
+  // An answer whose document selects nothing that is denied: on a denial it is composed anew. `rejected` where it cannot do without.
+  [[nodiscard]] Result<Answer> ask(const Compose& compose, const Variables& variables);
+  // All pages of a listing; `on_page` says where the next one begins. A cursor that comes again ends it as `malformed`.
+  [[nodiscard]] Status walk(const Compose& compose, const std::string& query,
+                            const std::function<Result<PageEnd>(const Answer&)>& on_page);
+
+  [[nodiscard]] bool needs(checks::Need need) const { return plan.needs.count(need) > 0; }
+  // Scopes that this plan's needs stand on, granted or not.
+  [[nodiscard]] const std::set<std::string>& needed_scopes() const { return needed_; }
+  // Granted, not denied, and needed.
+  [[nodiscard]] const Access& access() const { return access_; }
+
+  [[nodiscard]] bool stopping();
+  void progress(const std::string& stage, long done, long total) const;
+  void count_unknown(const Unknown& unknown);
+
+  // This capability could not be read; noted once per poll. Gives the error back where it must end the poll.
+  [[nodiscard]] Status failed(const std::string& capability, const Error& error);
+  [[nodiscard]] const std::map<std::string, Error>& failures() const { return failures_; }
+  [[nodiscard]] const std::set<std::string>& used() const { return used_; }
+  void uses(const std::string& scope) { used_.insert(scope); }
+
+  Client& client;
+  Database& db;
+  Records& records;
+  const Clock& clock;
+  const PollPlan& plan;
+  Memory& memory;
+  const Time now;
+  PollReport report;
+  bool stopped = false;
+
+ private:
+  void refresh_access();
+
+  std::set<std::string> needed_;
+  Access access_;
+  std::map<std::string, Error> failures_;
+  std::set<std::string> used_;
+};
+
+// An error of the shop as a whole, not of one document.
+[[nodiscard]] bool ends_poll(ErrorKind kind);
+
+// The parts, in the order in which they run.
+[[nodiscard]] Status read_health(PollContext& poll);
+[[nodiscard]] Status read_feed(PollContext& poll);
+[[nodiscard]] Status read_locations(PollContext& poll);
+[[nodiscard]] Status read_details(PollContext& poll);
+[[nodiscard]] Status read_stock(PollContext& poll);
+[[nodiscard]] Status read_gift_cards(PollContext& poll);
+[[nodiscard]] Status read_store_credit(PollContext& poll);
+
+// A feed sorted by a time, from its watermark on: pages and watermark are committed together (T1).
+struct FeedPage {
+  PageEnd end;
+  std::optional<Time> newest;               // the largest time on the page
+  long rows = 0;
+};
+struct Feed {
+  std::string cursor;                       // its name in Records
+  std::string field;                        // of the search
+  Time from{};                              // where it begins without a watermark
+  PollContext::Compose compose;
+  std::function<Result<FeedPage>(const Answer&)> put;   // decodes and stores one page, inside the page's transaction
+  std::string stage;                        // for progress
+};
+[[nodiscard]] Status read_since(PollContext& poll, const Feed& feed);
+
+// One order's whole detail, its nested lists read to their ends (poll_whole_order.cc). Order.truncated where that cannot be done.
+[[nodiscard]] Result<checks::Order> read_whole_order(PollContext& poll, OrderDetail first);
+
+}  // namespace returnwatch::agent::shopify

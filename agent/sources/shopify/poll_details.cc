@@ -1,0 +1,170 @@
+// Order details, in batches: only for orders that Records wants (contracts/shopify.md section 4, "cheapest shape"). An order is stored
+// once, with everything that its documents say; if one of them fails, it stays wanted.
+#include <algorithm>
+#include <utility>
+
+#include "agent/sources/shopify/poll_context.h"
+#include "agent/sources/shopify/recheck.h"
+
+namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr char recheck_note[] = "shopify.recheck";
+constexpr std::size_t batch_size = 54;             // the order document's page
+constexpr std::size_t most_per_poll = 540;         // what is left over comes in the next cycle
+constexpr int everything = 1 << 30;
+constexpr checks::Duration open_reread = checks::hours(24);
+
+struct Batch {
+  std::vector<std::string> ids;
+  std::set<std::string> with_rma, exchange;
+  std::map<std::string, checks::Order> orders;     // what came back
+  std::set<std::string> incomplete;                // a part of it failed: not to be stored
+};
+
+Status read_orders(PollContext& poll, Batch& batch) {
+  const bool marks = !poll.plan.reason_marks.empty();
+  const auto compose = [marks](const Access& access) { return order_document(access, marks, false); };
+  std::vector<OrderDetail> found;
+  const auto walked = poll.walk(compose, ids_query(batch.ids), [&](const Answer& answer) -> Result<PageEnd> {
+    auto page = decode_orders(answer.body, poll.plan.reason_marks, false);
+    if (!page) return tl::unexpected(page.error());
+    poll.count_unknown(page->unknown);
+    for (auto& detail : page->orders) found.push_back(std::move(detail));
+    return page->end;
+  });
+  if (!walked) return walked;
+  for (auto& detail : found) {
+    const std::string id = detail.order.id;
+    if (std::find(batch.ids.begin(), batch.ids.end(), id) == batch.ids.end()) continue;   // not asked for
+    auto whole = read_whole_order(poll, std::move(detail));
+    if (!whole) return tl::unexpected(whole.error());
+    batch.orders[id] = std::move(*whole);
+  }
+  return {};
+}
+
+using Decode = Result<PartPage> (*)(const std::string&);
+using Wide = Document (*)(const Access&, bool);
+
+// Adds returns or fulfilment orders to those orders of the batch that are in `of`; what was cut is read again, wide and alone.
+Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& of, Wide document, Decode decode) {
+  std::vector<std::string> ids;
+  for (const auto& [id, order] : batch.orders) {
+    if (of.count(id)) ids.push_back(id);
+  }
+  std::map<std::string, OrderPart> parts;
+  const auto read = [&](const std::vector<std::string>& some, bool wide) {
+    return poll.walk([=](const Access& access) { return document(access, wide); }, ids_query(some),
+                     [&](const Answer& answer) -> Result<PageEnd> {
+                       auto page = decode(answer.body);
+                       if (!page) return tl::unexpected(page.error());
+                       poll.count_unknown(page->unknown);
+                       for (auto& part : page->parts) parts[part.order_id] = std::move(part);
+                       return page->end;
+                     });
+  };
+  if (ids.empty()) return {};
+  if (auto status = read(ids, false); !status) return status;
+  for (const auto& id : ids) {
+    const auto part = parts.find(id);
+    if (part == parts.end() || !part->second.truncated) continue;
+    if (auto status = read({id}, true); !status) return status;
+  }
+  for (const auto& id : ids) {
+    const auto part = parts.find(id);
+    if (part == parts.end()) {            // it was there a moment ago
+      batch.incomplete.insert(id);
+      continue;
+    }
+    checks::Order& order = batch.orders[id];
+    order.truncated = order.truncated || part->second.truncated;
+    std::move(part->second.returns.begin(), part->second.returns.end(), std::back_inserter(order.returns));
+    std::move(part->second.fulfillment_orders.begin(), part->second.fulfillment_orders.end(), std::back_inserter(order.fulfillment_orders));
+  }
+  return {};
+}
+
+Status read_returns(PollContext& poll, Batch& batch) {
+  if (!poll.needs(checks::Need::returns) || !poll.access().has(scope::returns)) return {};
+  poll.uses(scope::returns);
+  const auto status = read_parts(poll, batch, batch.with_rma, &returns_document, &decode_returns);
+  if (status || !poll.access().has(scope::returns)) return {};   // denied: the orders are whole without
+  batch.incomplete.insert(batch.with_rma.begin(), batch.with_rma.end());
+  return poll.failed(scope::returns, status.error());
+}
+
+Status read_fulfillment(PollContext& poll, Batch& batch) {
+  if (!poll.needs(checks::Need::fulfillment) || !poll.access().fulfillment()) return {};
+  poll.uses(scope::merchant_fulfillment);
+  poll.uses(scope::third_party_fulfillment);
+  const auto status = read_parts(poll, batch, batch.exchange, &fulfillment_document, &decode_fulfillment);
+  if (status || !poll.access().fulfillment()) return {};
+  batch.incomplete.insert(batch.exchange.begin(), batch.exchange.end());
+  return poll.failed(scope::merchant_fulfillment, status.error());
+}
+
+void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
+  // Without read_all_orders an order older than 60 days is silently not returned.
+  const std::string why = poll.memory.access.has(scope::all_orders) ? "not found" : "older than 60 days without read_all_orders";
+  Transaction step(poll.db);
+  for (const auto& id : batch.ids) {
+    const auto order = batch.orders.find(id);
+    if (order == batch.orders.end()) {
+      poll.records.put_order_missing(id, why, poll.now);
+      recheck.gone(id);
+    } else if (!batch.incomplete.count(id)) {
+      poll.records.put_order(order->second, poll.now);
+      recheck.read(order->second, poll.now);
+    }
+  }
+  poll.records.set_note(recheck_note, recheck.text());
+  step.commit();
+}
+
+Status read_batch(PollContext& poll, Batch& batch, Recheck& recheck) {
+  for (const char* used : {scope::orders, scope::products, scope::customers}) poll.uses(used);
+  if (auto status = read_orders(poll, batch); !status) return status;
+  if (auto status = read_returns(poll, batch); !status) return status;
+  if (auto status = read_fulfillment(poll, batch); !status) return status;
+  store(poll, batch, recheck);
+  return {};
+}
+
+}  // namespace
+
+Status read_details(PollContext& poll) {
+  Recheck recheck(poll.records.note(recheck_note).value_or(""));
+  for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
+  for (const auto& id : recheck.due(poll.now)) poll.records.want_order(id);
+
+  const Time read_before = poll.plan.full ? poll.now : poll.now - open_reread;
+  std::set<std::string> done;
+  for (;;) {
+    // An order may stay wanted although it was just read (its index entry is ahead of it): once per poll is enough.
+    std::vector<OrderState> wanted;
+    for (auto& state : poll.records.orders_wanted(everything, read_before)) {
+      if (!done.count(state.id)) wanted.push_back(std::move(state));
+    }
+    if (wanted.empty()) return {};
+    const long total = static_cast<long>(done.size() + wanted.size());
+    for (std::size_t at = 0; at < wanted.size(); at += batch_size) {
+      if (!poll.plan.full && done.size() >= most_per_poll) {
+        poll.report.complete = false;
+        return {};
+      }
+      Batch batch;
+      for (std::size_t i = at; i < std::min(wanted.size(), at + batch_size); ++i) {
+        batch.ids.push_back(wanted[i].id);
+        if (wanted[i].has_rma) batch.with_rma.insert(wanted[i].id);
+        if (wanted[i].exchange) batch.exchange.insert(wanted[i].id);
+      }
+      if (auto status = read_batch(poll, batch, recheck); !status) return status;
+      done.insert(batch.ids.begin(), batch.ids.end());
+      poll.progress("shopify order details", static_cast<long>(done.size()), total);
+      if (poll.stopping()) return {};
+    }
+  }
+}
+
+}  // namespace returnwatch::agent::shopify

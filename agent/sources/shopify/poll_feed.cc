@@ -1,0 +1,84 @@
+// Feeds that are read from a watermark on, and the first of them: orders by updatedAt (contracts/shopify.md section 3).
+#include <algorithm>
+
+#include "agent/sources/shopify/poll_context.h"
+
+namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr checks::Duration overlap = checks::minutes(10);   // the search index lags by nobody knows how much
+constexpr long pageable = 24000;                            // of the 25,000 objects that a list can be paged to
+
+struct Walk {
+  Time since{};
+  std::optional<Time> newest;      // seen, in this poll and before
+  long rows = 0;
+};
+
+enum class Ended { whole, cut, stopped };
+
+// One search, page by page. `cut`: it must begin again at the newest time seen.
+Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
+  std::set<std::string> seen;
+  Variables variables{since_query(feed.field, walk.since), "", ""};
+  for (long rows = 0;;) {
+    auto answer = poll.ask(feed.compose, variables);
+    if (!answer) return tl::unexpected(answer.error());
+    Transaction step(poll.db);
+    auto page = feed.put(*answer);
+    if (!page) return tl::unexpected(page.error());
+    if (page->newest) walk.newest = std::max(walk.newest.value_or(*page->newest), *page->newest);
+    if (walk.newest) poll.records.set_cursor(feed.cursor, checks::to_rfc3339(*walk.newest));
+    step.commit();
+    rows += page->rows;
+    poll.progress(feed.stage, walk.rows += page->rows, 0);
+    if (!page->end.more) return Ended::whole;
+    if (poll.stopping()) return Ended::stopped;
+    if (rows >= pageable || page->end.cursor.empty() || !seen.insert(page->end.cursor).second) return Ended::cut;
+    variables.after = page->end.cursor;
+  }
+}
+
+}  // namespace
+
+Status read_since(PollContext& poll, const Feed& feed) {
+  Walk walk;
+  const auto mark = poll.records.cursor(feed.cursor);
+  walk.newest = mark ? checks::parse_time(*mark) : std::nullopt;
+  walk.since = walk.newest ? *walk.newest - overlap : feed.from;
+  for (int repeats = 0;;) {
+    auto ended = walk_once(poll, feed, walk);
+    if (!ended) return tl::unexpected(ended.error());
+    if (*ended != Ended::cut) return {};
+    // Its pages are sorted and kept, so the next search goes on where this one was. One that gets nowhere twice is broken.
+    const Time next = walk.newest.value_or(walk.since);
+    if (next <= walk.since && ++repeats > 1) {
+      return fail(ErrorKind::malformed, "shopify: the list of " + feed.stage + " cannot be read to its end, a cursor came again");
+    }
+    walk.since = std::max(next, walk.since);
+  }
+}
+
+Status read_feed(PollContext& poll) {
+  poll.uses(scope::orders);
+  Feed feed;
+  feed.cursor = "shopify.orders";
+  feed.field = "updated_at";
+  feed.from = poll.plan.backfill_from;
+  feed.stage = "shopify orders";
+  feed.compose = [](const Access&) { return feed_document(); };
+  feed.put = [&poll](const Answer& answer) -> Result<FeedPage> {
+    auto page = decode_feed(answer.body);
+    if (!page) return tl::unexpected(page.error());
+    FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->orders.size())};
+    for (const auto& row : page->orders) {
+      poll.records.put_order_header(row.order, poll.now);
+      if (row.order.updated_at) out.newest = std::max(out.newest.value_or(*row.order.updated_at), *row.order.updated_at);
+    }
+    poll.count_unknown(page->unknown);
+    return out;
+  };
+  return read_since(poll, feed);
+}
+
+}  // namespace returnwatch::agent::shopify

@@ -1,0 +1,89 @@
+// Inventory items of received returns: tracked, and how much stands where. Snapshots: Shopify keeps no history that we may read.
+#include <algorithm>
+#include <utility>
+
+#include "agent/sources/shopify/poll_context.h"
+
+namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr checks::Duration interval = checks::minutes(10), gone_interval = checks::hours(6);
+constexpr std::size_t batch_size = 54, most_per_poll = 1080;
+
+Status complete_levels(PollContext& poll, Item& item) {
+  std::set<std::string> seen;
+  Variables variables{"", "", "gid://shopify/InventoryItem/" + item.id};
+  while (item.levels_left) {
+    variables.after = *item.levels_left;
+    if (variables.after.empty() || !seen.insert(variables.after).second) {
+      return fail(ErrorKind::malformed, "shopify: a cursor came again (levels of an inventory item)");
+    }
+    auto answer = poll.ask([](const Access&) { return levels_document(); }, variables);
+    if (!answer) return tl::unexpected(answer.error());
+    const auto end = decode_more_levels(answer->body, item);
+    if (!end) return tl::unexpected(end.error());
+    item.levels_left = end->more ? std::optional<std::string>(end->cursor) : std::nullopt;
+  }
+  return {};
+}
+
+void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
+  Transaction step(poll.db);
+  for (auto& item : items) {
+    poll.records.put_item(item.id, item.tracked, read_at);
+    for (auto& level : item.levels) {
+      level.read_at = read_at;
+      poll.records.put_level(level);
+    }
+  }
+  step.commit();
+}
+
+Status read_batch(PollContext& poll, const std::vector<std::string>& ids) {
+  std::set<std::string> missing(ids.begin(), ids.end());
+  const auto walked = poll.walk([](const Access&) { return items_document(false); }, ids_query(ids),
+                                [&](const Answer& answer) -> Result<PageEnd> {
+    const Time read_at = poll.clock.now();
+    auto page = decode_items(answer.body);
+    if (!page) return tl::unexpected(page.error());
+    for (auto& item : page->items) {
+      if (auto status = complete_levels(poll, item); !status) return tl::unexpected(status.error());
+      missing.erase(item.id);
+    }
+    store(poll, page->items, read_at);
+    return page->end;
+  });
+  if (!walked) return walked;
+  for (const auto& id : missing) poll.memory.gone_items[id] = poll.now;
+  return {};
+}
+
+// What Records wants, but for items that did not come back lately: they would stand at its head for ever.
+std::vector<std::string> wanted_items(PollContext& poll) {
+  auto& gone = poll.memory.gone_items;
+  for (auto it = gone.begin(); it != gone.end();) it = poll.now - it->second >= gone_interval ? gone.erase(it) : std::next(it);
+  const std::size_t most = poll.plan.full ? 1000000 : most_per_poll;
+  const Time before = poll.plan.full ? poll.now : poll.now - interval;
+  std::vector<std::string> out;
+  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size()))) {
+    if (!gone.count(id) && out.size() < most) out.push_back(std::move(id));
+  }
+  return out;
+}
+
+}  // namespace
+
+Status read_stock(PollContext& poll) {
+  if (!poll.needs(checks::Need::inventory) || !poll.access().has(scope::inventory)) return {};
+  const auto ids = wanted_items(poll);
+  for (std::size_t at = 0; at < ids.size(); at += batch_size) {
+    poll.uses(scope::inventory);
+    const std::vector<std::string> batch(ids.begin() + at, ids.begin() + std::min(ids.size(), at + batch_size));
+    if (auto status = read_batch(poll, batch); !status) return poll.failed(scope::inventory, status.error());
+    poll.progress("shopify stock", static_cast<long>(std::min(ids.size(), at + batch_size)), static_cast<long>(ids.size()));
+    if (poll.stopping()) return {};
+  }
+  return {};
+}
+
+}  // namespace returnwatch::agent::shopify
