@@ -54,8 +54,6 @@ struct CauseInfo {
   bool permanent = false;               // a fact that cannot be undone: expires 30 days after `since`
 };
 
-enum class Scope { returns, store };
-
 struct CheckInfo {
   std::string_view id;
   std::string_view title;               // for people: "Refund not posted"
@@ -64,9 +62,9 @@ struct CheckInfo {
   Duration grace;
   std::vector<Need> needs;              // all must be fresh, else no data
   std::vector<CauseInfo> causes;        // first listed wins
-  Scope scope;
-  void (*judge_case)(const ReturnCase&, const Facts&, const Context&, Verdict&) = nullptr;   // scope returns
-  void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;   // scope store
+  // One of the two, or both: what is judged per order and its returns, and what is judged per store (or flow).
+  void (*judge_case)(const ReturnCase&, const Facts&, const Context&, Verdict&) = nullptr;
+  void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;
   std::string_view reads;               // for `checks explain`: what it reads
   std::string_view fires;               //   when it fires
   std::string_view not_when;            //   what must not fire

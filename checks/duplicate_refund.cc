@@ -203,7 +203,6 @@ CheckInfo duplicate_refund_check() {
     cause.permanent = true;
     i.causes.push_back(cause);
   }
-  i.scope = Scope::returns;
   i.judge_case = judge;
   i.reads = "the order's refunds and their lines in Shopify; payouts, credits and exchanges of its returns in ReturnGO";
   i.fires = "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded more than was received";

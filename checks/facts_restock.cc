@@ -67,8 +67,8 @@ UnitFacts* choose(const std::vector<UnitFacts*>& units, const Row& row) {
   };
   for (UnitFacts* u : units)
     if (u->restocks.empty() && named(u)) return u;
-  for (UnitFacts* u : units)   // a unit that somebody decided not to restock comes last
-    if (u->restocks.empty() && !u->not_restockable) return u;
+  for (UnitFacts* u : units)   // a unit that somebody decided not to restock, or that did not come back, comes last
+    if (u->restocks.empty() && !u->not_restockable && !u->not_returned) return u;
   for (UnitFacts* u : units)
     if (u->restocks.empty()) return u;
   for (UnitFacts* u : units)
@@ -76,10 +76,19 @@ UnitFacts* choose(const std::vector<UnitFacts*>& units, const Row& row) {
   return units.empty() ? nullptr : units.front();
 }
 
+// All units of a line on returns that owe; those validated as not returned last: a restock of one shows as an excess.
+std::vector<UnitFacts*> takers(Facts& f, const std::string& line_id) {
+  std::vector<UnitFacts*> out = units_of_line(f, line_id);
+  for (RmaFacts& r : f.rmas)
+    for (UnitFacts* u : r.units)
+      if (r.owes && u->not_returned && u->unit->line_id == line_id) out.push_back(u);
+  return out;
+}
+
 void give_rows(const ReturnCase& c, Facts& f) {
   std::map<std::string, int> earlier;
   for (const Row& row : collect(c, f)) {
-    const std::vector<UnitFacts*> units = units_of_line(f, row.row.line_id);
+    const std::vector<UnitFacts*> units = takers(f, row.row.line_id);
     int left = drop_earlier(c, units, row, earlier[row.row.line_id]);
     for (; left > 0; --left) {
       UnitFacts* u = choose(units, row);

@@ -93,7 +93,6 @@ CheckInfo refund_amount_mismatch_check() {
     cause.permanent = true;
     i.causes.push_back(cause);
   }
-  i.scope = Scope::returns;
   i.judge_case = judge;
   i.reads = "the payouts in ReturnGO that name a Shopify refund; that refund's successful money";
   i.fires = "their sum and the refund differ: another currency, more than two minor units, or a rounding";

@@ -68,7 +68,6 @@ CheckInfo refund_blocked_by_order_status_check() {
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"order_cancelled"}, {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
               {"nothing_left_to_refund"}, {"dispute_open"}, {"not_refundable"}};
-  i.scope = Scope::returns;
   i.judge_case = judge;
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";

@@ -75,7 +75,6 @@ CheckInfo refund_failed_check() {
   CauseInfo stuck{"stuck_requested", Severity::warning};
   stuck.grace = hours(4);
   i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
-  i.scope = Scope::returns;
   i.judge_case = judge;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
   i.fires = "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";

@@ -59,7 +59,7 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
   const Context ctx{now, policy, reach};
   const Facts facts = derive(c, ctx);
   for (const CheckInfo& check : all_checks()) {
-    if (check.scope != Scope::returns) continue;
+    if (!check.judge_case) continue;
     const auto begin = std::chrono::steady_clock::now();
     Outcome outcome = run(check, c, facts, ctx, options);
     if (spent) (*spent)[std::string(check.id)] += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

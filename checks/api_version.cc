@@ -1,0 +1,57 @@
+// SPEC section 4: Shopify answers an unreachable version with another one and HTTP 200 (contracts/shopify.md 1).
+#include "checks/catalogue.h"
+
+namespace returnwatch::checks {
+namespace {
+
+constexpr Duration kNotice = days(90);
+
+void tell(const StoreCase& c, std::string_view cause, Time since, std::string summary, std::string fact, Verdict& v) {
+  Problem p;
+  p.cause = cause;
+  p.subject = {SubjectKind::store, c.store};
+  p.since = since;
+  p.summary = std::move(summary);
+  p.evidence.push_back({"shopify", std::move(fact), c.api.seen_at, ""});
+  v.problems.push_back(std::move(p));
+}
+
+void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
+  const ApiVersion& a = c.api;
+  if (a.asked.empty()) return;
+  ++v.looked_at;
+  const Time seen = a.seen_at.value_or(ctx.now);
+  if (!a.answered.empty() && a.answered != a.asked)
+    tell(c, "fell_forward", seen, "Shopify answers API version " + a.asked + " with " + a.answered + ": what we read may have changed its meaning.", "asked " + a.asked + ", answered " + a.answered, v);
+  if (!a.deprecated_fields.empty()) {
+    std::string list;
+    for (const std::string& field : a.deprecated_fields) list += (list.empty() ? "" : ", ") + field;
+    tell(c, "deprecated_field", seen, "Shopify says that returnwatch asks for a deprecated field: " + list + ".", "deprecated: " + list, v);
+  }
+  if (a.reachable_until) {
+    const Time notice = *a.reachable_until - kNotice;
+    if (ctx.now >= notice)
+      tell(c, "expiring", notice, "Shopify API version " + a.asked + " is reachable until " + to_rfc3339(*a.reachable_until).substr(0, 10) + " only.", "reachable until " + to_rfc3339(*a.reachable_until), v);
+    else v.again_at(notice);
+  }
+}
+
+}  // namespace
+
+CheckInfo api_version_check() {
+  CheckInfo i;
+  i.id = "api_version";
+  i.title = "Shopify API version";
+  i.owner = Owner::technical;
+  i.severity = Severity::warning;
+  i.grace = Duration{0};
+  i.causes = {{"fell_forward", Severity::critical}, {"deprecated_field"}, {"expiring"}};
+  i.judge_store = judge;
+  i.reads = "the version and deprecation headers of Shopify's answers, and its calendar of versions";
+  i.fires = "Shopify answered with another version than asked, named a deprecated field, or the version leaves within 90 days";
+  i.not_when = "the version is answered as asked and stays for more than 90 days";
+  i.action = "Update returnwatch, then set shopify.api_version to a newer quarter and run doctor.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,34 @@
+#include "checks/flow_words.h"
+
+namespace returnwatch::checks {
+
+bool ended(const RunFact& r) { return r.status == "success" || r.status == "failure" || r.status == "stopped" || r.status == "partial"; }
+
+const RunFact* newest_ended(const FlowCase& f) {
+  for (const RunFact& r : f.runs) {
+    if (r.status == "running") continue;
+    return ended(r) ? &r : nullptr;
+  }
+  return nullptr;
+}
+
+Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, const std::string& what) {
+  Problem p;
+  p.cause = cause;
+  p.subject = {SubjectKind::flow, f.id};
+  p.since = since;
+  p.summary = "Patchworks flow \"" + (f.name.empty() ? f.id : f.name) + "\" " + what + ".";
+  return p;
+}
+
+bool unknown_newest(const FlowCase& f, Verdict& v) {
+  for (const RunFact& r : f.runs) {
+    if (r.status == "running") continue;
+    if (ended(r)) return false;
+    v.no_data.push_back({"", "flow " + f.id + ": newest run has an unknown status"});
+    return true;
+  }
+  return false;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,14 @@
+// What the flow checks share: a run's standing and a problem of a flow.
+#pragma once
+
+#include "checks/check.h"
+
+namespace returnwatch::checks {
+
+[[nodiscard]] bool ended(const RunFact& r);                    // success, failure, stopped or partial
+[[nodiscard]] const RunFact* newest_ended(const FlowCase& f);  // nothing: none, or a newer one has a status we do not know
+[[nodiscard]] Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, const std::string& what);
+// Says "no data" for a flow whose newest run has an unknown status.
+[[nodiscard]] bool unknown_newest(const FlowCase& f, Verdict& v);
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,103 @@
+// SPEC section 4. `Location.isActive` is today's word: whether it was inactive then is read from `deactivatedAt`.
+#include <map>
+#include <set>
+
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+std::string units_of(int n, const UnitFacts& u) {
+  const std::string what = u.unit->sku.empty() ? "item " + u.unit->variant_id : u.unit->sku;
+  return n == 1 ? what : std::to_string(n) + " x " + what;
+}
+
+void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const Location& l, const RestockRow& row, Verdict& v) {
+  Problem p = unit_problem(c, u, cause, row.at.value_or(Time{}));
+  const bool refused = cause == "refused_inactive_location";
+  p.summary = units_of(row.quantity, u) + " of return " + u.rma->id + (refused ? " was to be restocked at " : " was restocked at ") + l.name + ", which is inactive" +
+              (refused ? ", and Shopify did not restock it." : ": the stock cannot be sold.");
+  p.evidence.push_back({"shopify", std::string(row.way == RestockWay::disposition ? "return disposition" : "refund line") + " names location " + l.name, row.at, row.ref});
+  p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
+  v.problems.push_back(std::move(p));
+}
+
+// A RETURN line of an inactive location that Shopify did not restock, and that nothing has made good since.
+void look_refused(const ReturnCase& c, const UnitFacts& u, const RmaFacts& r, const Facts& f, Verdict& v) {
+  if (!u.restocks.empty() || u.not_returned || u.not_restockable) return;
+  for (const RefundFacts& refund : f.refunds)
+    for (const RefundLine& line : refund.refund->lines) {
+      if (line.line_id != u.unit->line_id || line.restocked || !same_word(line.restock_type, "RETURN")) continue;
+      if (r.rma->created_at && refund.refund->created_at && *refund.refund->created_at < *r.rma->created_at) continue;
+      const Location* l = find_location(c, line.location_id);
+      if (l && inactive_at(*l, refund.refund->created_at))
+        return tell(c, u, "refused_inactive_location", *l, {RestockWay::refund_return, line.line_id, 1, l->id, refund.refund->created_at, refund.refund->id}, v);
+    }
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+      v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+    for (const UnitFacts* u : r.units) {
+      if (!r.owes) continue;
+      ++v.looked_at;
+      for (const RestockRow& row : u->restocks) {
+        if (row.way == RestockWay::stock_rise) continue;
+        const Location* l = find_location(c, row.location_id);
+        if (l && inactive_at(*l, row.at)) tell(c, *u, "location_inactive", *l, row, v);
+      }
+      look_refused(c, *u, r, f, v);
+    }
+  }
+}
+
+void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
+  std::map<std::string, std::set<std::string>> heading;   // location -> returns on their way to it
+  for (const HeadingUnit& u : c.heading) heading[u.location_id].insert(u.rma_id);
+  for (const Location& l : c.locations) {
+    const auto it = heading.find(l.id);
+    if (l.active || it == heading.end()) continue;
+    Problem p;
+    p.cause = "routed_location_inactive";
+    p.subject = {SubjectKind::location, l.id};
+    p.since = l.deactivated_at ? *l.deactivated_at : l.seen_inactive.value_or(Time{});
+    const std::size_t n = it->second.size();
+    p.summary = std::to_string(n) + (n == 1 ? " approved return heads" : " approved returns head") + " for " + l.name + ", which is inactive in Shopify.";
+    p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
+    p.evidence.push_back({"agent", std::to_string(n) + " approved return(s) not yet restocked are routed there", {}, ""});
+    v.problems.push_back(std::move(p));
+  }
+  v.looked_at += static_cast<int>(heading.size());
+}
+
+}  // namespace
+
+CheckInfo restock_inactive_location_check() {
+  CheckInfo i;
+  i.id = "restock_inactive_location";
+  i.title = "Restock at an inactive location";
+  i.owner = Owner::operations;
+  i.severity = Severity::critical;
+  i.grace = Duration{0};
+  i.needs = {Need::returngo, Need::orders, Need::locations};
+  CauseInfo restocked{"location_inactive"};
+  restocked.permanent = true;
+  CauseInfo refused{"refused_inactive_location"};
+  refused.permanent = true;
+  i.causes = {restocked, refused, {"routed_location_inactive"}};
+  i.judge_case = judge;
+  i.judge_store = judge_routes;
+  i.reads = "refund lines and return dispositions, and the shop's locations, in Shopify; the routes in the configuration";
+  i.fires = "a unit was restocked at a location that was inactive then, Shopify refused such a restock, or approved returns head for one";
+  i.not_when = "the line was not meant for restock; the location was deactivated only after the restock";
+  i.action = "Reactivate the location or move the stock to an active one in Shopify; change the return route so that the next parcels go elsewhere.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,88 @@
+// SPEC section 4: received and restockable, and none of the three ways in which stock comes back shows it (facts_restock.cc).
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+std::string_view cause_of(const ReturnCase& c, const UnitFacts& u) {
+  if (u.line->tracked && !*u.line->tracked) return "variant_untracked";
+  const Location* l = u.route ? find_location(c, u.route->location_id) : nullptr;
+  if (l && !l->active) return "location_inactive";
+  return c.order->closed ? "order_archived" : "no_movement";
+}
+
+const char* because(std::string_view cause) {
+  if (cause == "variant_untracked") return "its variant is not tracked";
+  if (cause == "location_inactive") return "the location it is routed to is inactive";
+  if (cause == "order_archived") return "the order is archived";
+  return "no stock has moved";
+}
+
+void tell(const ReturnCase& c, const UnitFacts& u, Verdict& v) {
+  const std::string_view cause = cause_of(c, u);
+  Problem p = unit_problem(c, u, cause, *u.received_at);
+  p.summary = (u.unit->sku.empty() ? std::string("An item") : u.unit->sku) + " of return " + u.rma->id + " was received and is not back in stock: " + because(cause) + ".";
+  p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
+  p.evidence.push_back({"shopify", "no refund line or disposition has restocked it", c.order->read_at, c.order->id});
+  for (const StockLevel& level : c.levels)
+    if (level.item_id == u.line->inventory_item_id && level.updated_at && (!u.route || u.route->location_id == level.location_id))
+      p.evidence.push_back({"shopify", "stock level last moved", level.updated_at, level.location_id});
+  v.problems.push_back(std::move(p));
+}
+
+bool expected(const UnitFacts& u) {
+  return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable;
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  const bool blind = ctx.policy.native_returns && !ctx.reach.has(Need::returns);
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    for (const UnitFacts* u : r.units) {
+      if (!expected(*u)) continue;
+      ++v.looked_at;
+      if (!u->restocks.empty()) {
+        v.why.push_back({r.rma->id, "back in stock"});
+        continue;
+      }
+      if (!u->line || !f.order_seen || blind) {
+        v.no_data.push_back({r.rma->id, blind           ? std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)
+                                        : !f.order_seen ? f.order_unseen_why
+                                                        : "the order does not show the returned line"});
+        continue;
+      }
+      if (u->line->gift_card || !u->line->requires_shipping || u->line->variant_id.empty()) continue;
+      const bool untracked = u->line->tracked && !*u->line->tracked;
+      if (u->restock_unsure && !untracked) {
+        v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
+        continue;
+      }
+      tell(c, *u, v);
+    }
+  }
+}
+
+}  // namespace
+
+CheckInfo restock_missing_check() {
+  CheckInfo i;
+  i.id = "restock_missing";
+  i.title = "Received and not back in stock";
+  i.owner = Owner::operations;
+  i.severity = Severity::warning;
+  i.grace = hours(24);
+  i.needs = {Need::returngo, Need::orders, Need::locations, Need::products, Need::inventory};
+  i.causes = {{"variant_untracked"}, {"location_inactive"}, {"order_archived"}, {"no_movement"}};
+  i.judge_case = judge;
+  i.reads = "refund lines, return dispositions and stock levels in Shopify; the agent's own snapshots of on-hand";
+  i.fires = "a received, restockable unit has no restock evidence 24 hours after receipt";
+  i.not_when = "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone; returns without shipment; evidence exists or proves nothing";
+  i.action = "Find the item in the warehouse, then restock it from the return in ReturnGO or adjust the stock in Shopify.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,56 @@
+// SPEC section 4: restocked at another active location than the route says.
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+      v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+    for (const UnitFacts* u : r.units) {
+      if (!u->route || u->route->location_id.empty()) continue;
+      ++v.looked_at;
+      for (const RestockRow& row : u->restocks) {
+        if (row.way == RestockWay::stock_rise || row.location_id.empty() || row.location_id == u->route->location_id) continue;
+        const Location* at = find_location(c, row.location_id);
+        const Location* routed = find_location(c, u->route->location_id);
+        if (!at || inactive_at(*at, row.at)) continue;   // told by restock_inactive_location
+        Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(Time{}));
+        p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id + " was restocked at " + at->name + " instead of " +
+                    (routed ? routed->name : u->route->location_id) + ".";
+        p.evidence.push_back({"shopify", "restocked at " + at->name, row.at, row.ref});
+        p.evidence.push_back({"agent", "the route says " + (routed ? routed->name : u->route->location_id), {}, u->route->location_id});
+        v.problems.push_back(std::move(p));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+CheckInfo restock_wrong_location_check() {
+  CheckInfo i;
+  i.id = "restock_wrong_location";
+  i.title = "Restocked at the wrong location";
+  i.owner = Owner::operations;
+  i.severity = Severity::warning;
+  i.grace = Duration{0};
+  i.needs = {Need::returngo, Need::orders, Need::locations};
+  CauseInfo cause{"wrong_location"};
+  cause.permanent = true;
+  i.causes = {cause};
+  i.judge_case = judge;
+  i.reads = "where refund lines and dispositions put stock in Shopify; the routes in the configuration";
+  i.fires = "a unit was restocked at an active location other than the routed one";
+  i.not_when = "no route matches; the location is not known";
+  i.action = "Find out where the item is. Move the stock in Shopify to that place, or correct the route.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

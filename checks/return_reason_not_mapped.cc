@@ -1,0 +1,76 @@
+// SPEC section 4: return reasons that should show on the order as a tag, note or attribute.
+#include <algorithm>
+#include <set>
+
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+std::string shown_as(const std::string& mark) {
+  const auto colon = mark.find(':');
+  return colon == std::string::npos ? mark : mark.substr(0, colon) + " \"" + mark.substr(colon + 1) + "\"";
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  if (ctx.policy.reasons.empty()) return;
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    if (!r.owes || !r.approved_at || !c.order) continue;
+    ++v.looked_at;
+    std::set<std::string> missing;
+    std::string reason;
+    for (const UnitFacts* u : r.units)
+      for (const ReasonMapping& m : ctx.policy.reasons)
+        if (same_word(m.reason, u->unit->reason) && std::find(c.order->shown.begin(), c.order->shown.end(), m.shown) == c.order->shown.end()) {
+          missing.insert(m.shown);
+          reason = m.reason;
+        }
+    if (missing.empty()) continue;
+    Problem p = return_problem(c, r, "not_on_order", *r.approved_at);
+    p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" + shown_as(*missing.begin()) + " is missing).";
+    for (const std::string& m : missing) p.evidence.push_back({"shopify", shown_as(m) + " is not on the order", c.order->read_at, c.order->id});
+    v.problems.push_back(std::move(p));
+  }
+}
+
+void judge_reasons(const StoreCase& c, const Context& ctx, Verdict& v) {
+  if (ctx.policy.reasons.empty()) return;
+  for (const ReasonUse& use : c.reasons) {
+    ++v.looked_at;
+    if (std::any_of(ctx.policy.reasons.begin(), ctx.policy.reasons.end(), [&use](const ReasonMapping& m) { return same_word(m.reason, use.reason); })) continue;
+    Problem p;
+    p.cause = "no_mapping";
+    p.subject = {SubjectKind::reason, use.reason};
+    p.since = use.first;
+    p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) + (use.count == 1 ? " item" : " items") + ") and is mapped to nothing.";
+    p.evidence.push_back({"returngo", std::to_string(use.count) + " returned item(s) carry this reason", use.first, ""});
+    v.problems.push_back(std::move(p));
+  }
+}
+
+}  // namespace
+
+CheckInfo return_reason_not_mapped_check() {
+  CheckInfo i;
+  i.id = "return_reason_not_mapped";
+  i.title = "Return reason not on the order";
+  i.owner = Owner::cx;
+  i.severity = Severity::info;
+  i.grace = hours(1);
+  i.needs = {Need::returngo, Need::orders};
+  i.causes = {{"not_on_order"}, {"no_mapping"}};
+  i.judge_case = judge;
+  i.judge_store = judge_reasons;
+  i.reads = "the units' return reasons in ReturnGO; the order's tags, note and attributes in Shopify; the mapping in the configuration";
+  i.fires = "a mapped reason does not show on the order; a reason is in use without a mapping";
+  i.not_when = "there is no mapping at all";
+  i.action = "Correct the tag, note or attribute on the order, and look at the flow that should have set it; add new reasons to the mapping.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

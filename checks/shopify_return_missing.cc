@@ -1,0 +1,83 @@
+// SPEC section 4: with native returns on, every live RMA should have a Shopify return. Shopify does not say which RMA a return is
+// of, so they are counted per order, and the timeline's comments say where to tell it.
+#include <algorithm>
+
+#include "checks/catalogue.h"
+#include "checks/facts.h"
+
+namespace returnwatch::checks {
+namespace {
+
+enum class Story { none, made, failed };
+
+Story story(const Rma& r, std::optional<Time>& at) {
+  Story out = Story::none;
+  Time last{};
+  for (const Comment& c : r.comments) {
+    const bool made = c.fact == CommentFact::shopify_return_made;
+    if ((!made && c.fact != CommentFact::shopify_return_failed) || !c.at || *c.at < last) continue;
+    last = *c.at;
+    at = c.at;
+    out = made ? Story::made : Story::failed;
+  }
+  return out;
+}
+
+void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  if (!ctx.policy.native_returns) return;
+  std::vector<const RmaFacts*> failed, without, made;   // oldest first each
+  for (const RmaFacts& r : f.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      return;   // the count would be wrong
+    }
+    if (!r.owes || !r.approved_at) continue;
+    ++v.looked_at;
+    std::optional<Time> at;
+    switch (story(*r.rma, at)) {
+      case Story::failed: failed.push_back(&r); break;
+      case Story::none: without.push_back(&r); break;
+      case Story::made: made.push_back(&r); break;
+    }
+  }
+  if (!c.order || failed.size() + without.size() + made.size() == 0) return;
+  const auto live = std::count_if(c.order->returns.begin(), c.order->returns.end(),
+                                  [](const NativeReturn& n) { return !same_word(n.status, "CANCELED") && !same_word(n.status, "DECLINED"); });
+  std::ptrdiff_t missing = static_cast<std::ptrdiff_t>(failed.size() + without.size() + made.size()) - live;
+  if (missing > 0 && !f.order_seen) {
+    v.no_data.push_back({"", f.order_unseen_why});
+    return;
+  }
+  for (auto* group : {&failed, &without, &made})
+    for (auto it = group->rbegin(); it != group->rend() && missing > 0; ++it, --missing) {
+      const RmaFacts& r = **it;
+      std::optional<Time> at;
+      const bool said = story(*r.rma, at) == Story::failed;
+      Problem p = return_problem(c, r, said ? "creation_failed" : "absent", *r.approved_at);
+      p.summary = "Return " + r.rma->id + " has no return in Shopify" + (said ? ": ReturnGO could not create it." : ".");
+      if (said) p.evidence.push_back({"returngo", "the timeline says that the Shopify return could not be created", at, r.rma->id});
+      p.evidence.push_back({"shopify", "order has " + std::to_string(live) + " live return(s)", c.order->read_at, c.order->id});
+      v.problems.push_back(std::move(p));
+    }
+}
+
+}  // namespace
+
+CheckInfo shopify_return_missing_check() {
+  CheckInfo i;
+  i.id = "shopify_return_missing";
+  i.title = "No return in Shopify";
+  i.owner = Owner::technical;
+  i.severity = Severity::warning;
+  i.grace = hours(1);
+  i.needs = {Need::returngo, Need::orders, Need::returns};
+  i.causes = {{"creation_failed"}, {"absent"}};
+  i.judge_case = judge;
+  i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";
+  i.fires = "native returns are on and the order has fewer live ones than live returns in ReturnGO";
+  i.not_when = "native returns are off; the return is pending, rejected or cancelled; a later attempt made it";
+  i.action = "Read the error in the return's timeline, mend its cause (item already returned, order edited) and create the return in Shopify by hand.";
+  return i;
+}
+
+}  // namespace returnwatch::checks

@@ -1,0 +1,54 @@
+// SPEC section 4: what could not be read. Everything that depends on it says "no data" meanwhile.
+#include "checks/catalogue.h"
+
+namespace returnwatch::checks {
+namespace {
+
+std::string system_name(const std::string& source) {
+  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : source == "patchworks" ? "Patchworks" : source;
+}
+
+std::string because(const std::string& cause) {
+  if (cause == "unreachable") return "does not answer";
+  if (cause == "unauthorised") return "refuses the key";
+  if (cause == "throttled") return "limits our calls";
+  if (cause == "scope_missing") return "does not grant the permission";
+  if (cause == "malformed") return "answers what cannot be understood";
+  if (cause == "budget_spent") return "cannot be asked more today: our share of calls is spent";
+  return cause;
+}
+
+void judge(const StoreCase& c, const Context&, Verdict& v) {
+  v.looked_at = 1;
+  for (const SourceTrouble& t : c.troubles) {
+    Problem p;
+    p.cause = t.cause;
+    p.subject = {SubjectKind::source, t.capability.empty() ? t.source : t.source + "/" + t.capability};
+    p.since = t.since;
+    p.grace = t.allowed;
+    p.summary = system_name(t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " + because(t.cause) + ": what depends on it is not judged.";
+    p.evidence.push_back({t.source, t.error.empty() ? t.cause : t.error, t.since, ""});
+    if (t.last_success) p.evidence.push_back({"agent", "last read well", t.last_success, ""});
+    v.problems.push_back(std::move(p));
+  }
+}
+
+}  // namespace
+
+CheckInfo source_stale_check() {
+  CheckInfo i;
+  i.id = "source_stale";
+  i.title = "A source cannot be read";
+  i.owner = Owner::technical;
+  i.severity = Severity::critical;
+  i.grace = minutes(15);
+  for (std::string_view id : {"unreachable", "unauthorised", "throttled", "scope_missing", "malformed", "budget_spent"}) i.causes.push_back({id});
+  i.judge_store = judge;
+  i.reads = "how the agent's own calls to the three systems end";
+  i.fires = "a source, or a capability of it, could not be read for the longer of 15 minutes and three planned intervals";
+  i.not_when = "the last read went well";
+  i.action = "Run returnwatch doctor: it names the key, permission or address to mend.";
+  return i;
+}
+
+}  // namespace returnwatch::checks
