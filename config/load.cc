@@ -8,6 +8,7 @@
 
 #include <glob.h>
 
+#include "config/keys.h"
 #include "config/load_parts.h"
 
 namespace returnwatch::config {
@@ -39,6 +40,24 @@ std::vector<std::string> expand(const std::string& pattern) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) out.emplace_back(found.gl_pathv[i]);
   ::globfree(&found);
   return out;
+}
+
+void read_sections(Section& top, Loading& load) {
+  read_agent(top.table("agent"), load);
+  for (Section& s : top.tables("store")) read_store(s, load);
+  read_checks(top.table("checks"), load, load.common);
+  for (Section& s : top.tables("receiver")) read_receiver(s, load);
+  for (Section& s : top.tables("route")) read_route(s, load);
+  read_report(top.table("report"), load);
+}
+
+void note_present(const Value& v, const std::string& path, std::set<std::string>& present) {
+  for (const Value& element : v.list) note_present(element, path, present);
+  for (const auto& [key, value] : v.entries) {
+    const std::string full = path.empty() ? key : path + "." + key;
+    present.insert(full);
+    note_present(value, full, present);
+  }
 }
 
 // One key in two files would make the order of files decide.
@@ -83,12 +102,7 @@ void Loader::read_file(const std::string& path, const Problem& named_by) {
   Section top(&doc.root, path, "", load_.findings);
   for (const char* key : {"agent", "report", "checks"})
     if (const Value* v = doc.root.find(key); v && v->kind == Value::Kind::table) note_twice(*v, path, key);
-  read_agent(top.table("agent"), load_);
-  for (Section& s : top.tables("store")) read_store(s, load_);
-  read_checks(top.table("checks"), load_, load_.common);
-  for (Section& s : top.tables("receiver")) read_receiver(s, load_);
-  for (Section& s : top.tables("route")) read_route(s, load_);
-  read_report(top.table("report"), load_);
+  read_sections(top, load_);
   read_includes(top, path);
   top.unknown_keys();
 }
@@ -147,6 +161,19 @@ Loaded Loader::run(const std::string& path) {
 }  // namespace
 
 Loaded load(const std::string& path) { return Loader().run(path); }
+
+KeysOfFile keys_of_file(const std::string& path) {
+  const Document doc = read_document(path);
+  Loading load;
+  Section top(&doc.root, path, "", load.findings);
+  read_sections(top, load);
+  top.know("include");
+  top.unknown_keys();
+  KeysOfFile keys;
+  keys.known = std::move(load.findings.known);
+  note_present(doc.root, "", keys.present);
+  return keys;
+}
 
 std::string to_string(const Problem& p) {
   std::string out = p.file;

@@ -8,18 +8,6 @@ using Kind = Value::Kind;
 
 namespace {
 
-// "store[0].patchworks.flow" as it stands in a header: "store.patchworks.flow".
-std::string heading(const std::string& path) {
-  std::string out;
-  bool index = false;
-  for (const char c : path) {
-    index = index || c == '[';
-    if (!index) out += c;
-    index = index && c != ']';
-  }
-  return out;
-}
-
 // Keys that people put in the wrong place, most often after a [header] that they overlooked.
 std::string home_of(const std::string& key) {
   static const std::vector<std::pair<std::string, std::string>> kHomes = {
@@ -244,7 +232,7 @@ std::vector<Section> Section::tables(const std::string& key) {
   std::vector<Section> out;
   const Value* v = take(key);
   if (!v) return out;
-  const std::string form = "must be written as [[" + heading(full(key)) + "]]";
+  const std::string form = "must be written as [[" + without_indices(full(key)) + "]]";
   if (v->kind != Kind::list) {
     report(v->line, key, form + ", since there may be several");
     return out;
@@ -269,6 +257,7 @@ std::vector<std::pair<std::string, Section>> Section::named_tables() {
 
 void Section::unknown_keys() {
   if (!table_) return;
+  for (const std::string& key : known_) findings_.known.insert(without_indices(full(key)));
   for (const auto& [key, value] : table_->entries)
     if (std::find(known_.begin(), known_.end(), key) == known_.end())
       report(value.line, key, "is not a key of this section" + hint(key));
@@ -277,6 +266,17 @@ void Section::unknown_keys() {
 std::string Section::hint(const std::string& key) const {
   const std::string near = did_you_mean(key, known_);
   return near.empty() ? home_of(key) : near;
+}
+
+std::string without_indices(const std::string& path) {
+  std::string out;
+  bool index = false;
+  for (const char c : path) {
+    index = index || c == '[';
+    if (!index) out += c;
+    index = index && c != ']';
+  }
+  return out;
 }
 
 std::string one_of(const std::vector<std::string>& words) {

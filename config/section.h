@@ -2,7 +2,7 @@
 // that nobody asked for. Reading goes on after a problem, so that one run lists them all.
 #pragma once
 
-#include <functional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +23,7 @@ struct Reference {
 struct Findings {
   std::vector<Problem> problems;
   std::vector<Reference> receivers;
+  std::set<std::string> known;    // every key that was looked for: keys.h
 };
 
 class Section {
@@ -89,6 +90,8 @@ class Section {
   std::vector<std::string> known_;
 };
 
+// "store[0].patchworks.flow" as it stands in a header: "store.patchworks.flow".
+[[nodiscard]] std::string without_indices(const std::string& path);
 // One word of several in quotes: "a", "b" or "c".
 [[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 // "; did you mean X?", or "".
