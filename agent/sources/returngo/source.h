@@ -1,0 +1,52 @@
+// One shop's ReturnGO (contracts/returngo.md sections 2 and 6): the status list and a diff, transactions by updated_at, detail only
+// where something changed, and a rotating refresh from what is left of the budget, since shipments, error comments and exchanges
+// have no feed. `rma_updated_at` is not used: it does not move on receipt.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/sources/plan.h"
+#include "agent/sources/returngo/client.h"
+
+namespace returnwatch::agent::returngo {
+
+class ReturnGoSource {
+ public:
+  ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings);
+
+  // State goes to Records as source "returngo"; records and cursors are committed page by page. Never throws.
+  [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
+
+  // For doctor: one small list call.
+  [[nodiscard]] Status look(checks::Time now);
+  [[nodiscard]] int budget_left(checks::Time now) const { return client_.left(now); }
+  // How often the feeds are asked: stretches when the share is short.
+  [[nodiscard]] checks::Duration feed_interval(checks::Time now, const PollPlan& plan) const;
+
+ private:
+  struct Poll;
+  [[nodiscard]] Status read_lists(Poll& p);
+  [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter, std::set<std::string>* ids);
+  [[nodiscard]] Status read_transactions(Poll& p);
+  [[nodiscard]] Status attribute_rest(Poll& p);
+  [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids, std::set<std::string>& transactions);
+  [[nodiscard]] Status read_details(Poll& p);
+  [[nodiscard]] Status read_detail(Poll& p, const std::string& id);
+  [[nodiscard]] Status refresh(Poll& p);
+  [[nodiscard]] Status look_up(Poll& p);
+  [[nodiscard]] Status run(Poll& p);
+  // How many detail calls may be made now, leaving the feeds what they need until midnight.
+  [[nodiscard]] int detail_allowance(const Poll& p) const;
+
+  Database& db_;
+  Records& records_;
+  Client client_;
+  std::optional<checks::Time> lists_at_, transactions_at_, closed_at_, not_before_;
+  int failures_ = 0;
+  std::optional<Error> trouble_;
+};
+
+}  // namespace returnwatch::agent::returngo
