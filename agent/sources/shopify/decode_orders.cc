@@ -1,117 +1,14 @@
 #include <algorithm>
 
 #include "agent/sources/shopify/json.h"
+#include "agent/sources/shopify/marks.h"
+#include "agent/sources/shopify/order_parts.h"
 #include "agent/sources/shopify/words.h"
-#include "checks/words.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr std::size_t transactions_asked = 100, refunds_asked = 50, asked_wide = 250;   // documents.cc
-
-checks::OrderTransaction read_transaction(Json& json, Value value) {
-  checks::OrderTransaction t;
-  json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") t.id = json.id(v);
-    else if (key == "kind") t.kind = json.text(v);
-    else if (key == "status") t.status = json.text(v);
-    else if (key == "errorCode") t.error_code = json.text(v);
-    else if (key == "gateway") t.gateway = json.text(v);
-    else if (key == "createdAt") t.created_at = json.time(v);
-    else if (key == "amountSet") t.amount = json.money_bag(v);
-  });
-  return t;
-}
-
-checks::OrderLine read_line(Json& json, Value value) {
-  checks::OrderLine line;
-  json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") line.id = json.id(v);
-    else if (key == "sku") line.sku = json.text(v);
-    else if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
-    else if (key == "isGiftCard") line.gift_card = json.flag(v, false);
-    else if (key == "requiresShipping") line.requires_shipping = json.flag(v, true);
-    else if (key == "variant") {
-      json.fields(v, [&](std::string_view name, Value x) {
-        if (name == "id") line.variant_id = json.id(x);
-        if (name != "inventoryItem") return;
-        json.fields(x, [&](std::string_view part, Value y) {
-          bool tracked = false;
-          if (part == "id") line.inventory_item_id = json.id(y);
-          if (part == "tracked" && !y.get_bool().get(tracked)) line.tracked = tracked;
-        });
-      });
-    }
-  });
-  return line;
-}
-
-checks::RefundLine read_refund_line(Json& json, Value value) {
-  checks::RefundLine line;
-  json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
-    else if (key == "restockType") line.restock_type = json.text(v);
-    else if (key == "restocked") line.restocked = json.flag(v, false);
-    else if (key == "location") line.location_id = json.linked_id(v);
-    else if (key == "lineItem") line.line_id = json.linked_id(v);
-  });
-  return line;
-}
-
-// An agreement that is a refund's.
-std::optional<RefundApp> read_agreement(Json& json, Value value) {
-  RefundApp out;
-  json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "refund") out.refund_id = json.linked_id(v);
-    if (key != "app") return;
-    json.fields(v, [&](std::string_view name, Value x) {
-      if (name == "id") out.app.id = json.id(x);
-      if (name == "handle") out.app.handle = json.text(x);
-      if (name == "title") out.app.title = json.text(x);
-    });
-  });
-  if (out.refund_id.empty()) return std::nullopt;
-  return out;
-}
-
-struct Cut {                       // what became of a nested connection
-  bool there = false;
-  std::optional<std::string> cursor;
-};
-
-template <typename F>
-Cut read_nested(Json& json, Value value, F&& each) {
-  const auto end = json.connection(value, each);
-  if (!end) return {};
-  return {true, end->more ? std::optional<std::string>(end->cursor) : std::nullopt};
-}
-
-void read_refund(Json& json, Value value, OrderDetail& detail) {
-  checks::Refund refund;
-  std::string gid;
-  std::optional<checks::Time> processed;
-  const std::size_t index = detail.order.refunds.size();
-  Cut lines, transactions;
-  json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") gid = json.id(v);
-    else if (key == "legacyResourceId") refund.id = json.text(v);
-    else if (key == "createdAt") refund.created_at = json.time(v);
-    else if (key == "processedAt") processed = json.time(v);
-    else if (key == "totalRefundedSet") refund.total = json.money_bag(v);
-    else if (key == "refundLineItems") {
-      lines = read_nested(json, v, [&](Value node) { refund.lines.push_back(read_refund_line(json, node)); });
-    } else if (key == "transactions") {
-      transactions = read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
-    }
-  });
-  if (refund.id.empty()) refund.id = gid;
-  if (!refund.created_at) refund.created_at = processed;
-  if (!lines.there || !transactions.there) detail.short_list = true;
-  if (lines.cursor) detail.refund_lines_left.push_back({index, *lines.cursor});
-  if (transactions.cursor) detail.refund_transactions_left.push_back({index, *transactions.cursor});
-  detail.refund_ids.push_back(gid.empty() ? refund.id : gid);
-  detail.order.refunds.push_back(std::move(refund));
-}
 
 void read_header_field(Json& json, std::string_view key, Value v, checks::Order& order, std::string& gid) {
   if (key == "id") gid = json.id(v);
@@ -137,44 +34,6 @@ void read_header_field(Json& json, std::string_view key, Value v, checks::Order&
   else if (key == "totalOutstandingSet") order.outstanding = json.money_bag(v);
   else if (key == "netPaymentSet") order.net_payment = json.money_bag(v);
 }
-
-// Which marks an order carries; of what it looks at nothing is kept.
-class Marks {
- public:
-  explicit Marks(const std::vector<std::string>& wanted) : wanted_(wanted), found_(wanted.size()) {}
-
-  void note(std::string_view text) {
-    mark("note:", [&](std::string_view part) { return checks::contains_word(text, part); });
-  }
-  void tag(std::string_view text) {
-    mark("tag:", [&](std::string_view part) { return checks::same_word(text, part); });
-  }
-  void attribute(std::string_view key, std::string_view value) {
-    mark("attribute:", [&](std::string_view part) {
-      const auto equals = part.find('=');
-      return checks::same_word(part.substr(0, equals), key) &&
-             (equals == std::string_view::npos || checks::same_word(part.substr(equals + 1), value));
-    });
-  }
-  [[nodiscard]] std::vector<std::string> shown() const {
-    std::vector<std::string> out;
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (found_[i]) out.push_back(wanted_[i]);
-    }
-    return out;
-  }
-
- private:
-  template <typename F>
-  void mark(std::string_view kind, F&& matches) {
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      const std::string_view wanted = wanted_[i];
-      if (wanted.substr(0, kind.size()) == kind && matches(wanted.substr(kind.size()))) found_[i] = true;
-    }
-  }
-  const std::vector<std::string>& wanted_;
-  std::vector<bool> found_;
-};
 
 struct Lists {                     // which of the lists that must be there were there
   bool transactions = false, refunds = false, disputes = false;

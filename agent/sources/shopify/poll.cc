@@ -47,7 +47,7 @@ ShopifySource::ShopifySource(Database& db, Records& records, Transport& transpor
               std::move(options.endpoint)) {}
 
 PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
-  if (!plan.check_mode && trouble_ && !backoff_.ready(now)) {
+  if (!plan.check_mode && trouble_ && !backoff_.ready(clock_.now())) {
     PollReport report;
     report.complete = false;
     report.errors.push_back(*trouble_);
@@ -69,7 +69,7 @@ PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
     backoff_.succeeded();
   } else {
     trouble_ = status.error();
-    (void)backoff_.failed(status.error(), now, std::uniform_real_distribution<double>(0, 1)(chance_));
+    (void)backoff_.failed(status.error(), clock_.now(), std::uniform_real_distribution<double>(0, 1)(chance_));
     poll.report.complete = false;
     poll.report.errors.push_back(status.error());
   }

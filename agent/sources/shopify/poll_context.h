@@ -41,6 +41,7 @@ class PollContext {
   [[nodiscard]] const std::set<std::string>& needed_scopes() const { return needed_; }
   // Granted, not denied, and needed.
   [[nodiscard]] const Access& access() const { return access_; }
+  void refresh_access();                    // memory.access has changed
 
   [[nodiscard]] bool stopping();
   void progress(const std::string& stage, long done, long total) const;
@@ -63,8 +64,6 @@ class PollContext {
   bool stopped = false;
 
  private:
-  void refresh_access();
-
   std::set<std::string> needed_;
   Access access_;
   std::map<std::string, Error> failures_;

@@ -28,6 +28,7 @@ Status read_health(PollContext& poll) {
     if (memory.access.denied(name)) memory.doubtful.insert(name);
   }
   memory.access.retry();
+  poll.refresh_access();
   poll.client.supported_versions(memory.health.versions, poll.now);
   return {};
 }

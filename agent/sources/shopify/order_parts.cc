@@ -1,0 +1,98 @@
+#include "agent/sources/shopify/order_parts.h"
+
+#include <utility>
+
+namespace returnwatch::agent::shopify {
+
+checks::OrderTransaction read_transaction(Json& json, Value value) {
+  checks::OrderTransaction t;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") t.id = json.id(v);
+    else if (key == "kind") t.kind = json.text(v);
+    else if (key == "status") t.status = json.text(v);
+    else if (key == "errorCode") t.error_code = json.text(v);
+    else if (key == "gateway") t.gateway = json.text(v);
+    else if (key == "createdAt") t.created_at = json.time(v);
+    else if (key == "amountSet") t.amount = json.money_bag(v);
+  });
+  return t;
+}
+
+checks::OrderLine read_line(Json& json, Value value) {
+  checks::OrderLine line;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") line.id = json.id(v);
+    else if (key == "sku") line.sku = json.text(v);
+    else if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "isGiftCard") line.gift_card = json.flag(v, false);
+    else if (key == "requiresShipping") line.requires_shipping = json.flag(v, true);
+    else if (key == "variant") {
+      json.fields(v, [&](std::string_view name, Value x) {
+        if (name == "id") line.variant_id = json.id(x);
+        if (name != "inventoryItem") return;
+        json.fields(x, [&](std::string_view part, Value y) {
+          bool tracked = false;
+          if (part == "id") line.inventory_item_id = json.id(y);
+          if (part == "tracked" && !y.get_bool().get(tracked)) line.tracked = tracked;
+        });
+      });
+    }
+  });
+  return line;
+}
+
+checks::RefundLine read_refund_line(Json& json, Value value) {
+  checks::RefundLine line;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "restockType") line.restock_type = json.text(v);
+    else if (key == "restocked") line.restocked = json.flag(v, false);
+    else if (key == "location") line.location_id = json.linked_id(v);
+    else if (key == "lineItem") line.line_id = json.linked_id(v);
+  });
+  return line;
+}
+
+std::optional<RefundApp> read_agreement(Json& json, Value value) {
+  RefundApp out;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "refund") out.refund_id = json.linked_id(v);
+    if (key != "app") return;
+    json.fields(v, [&](std::string_view name, Value x) {
+      if (name == "id") out.app.id = json.id(x);
+      if (name == "handle") out.app.handle = json.text(x);
+      if (name == "title") out.app.title = json.text(x);
+    });
+  });
+  if (out.refund_id.empty()) return std::nullopt;
+  return out;
+}
+
+void read_refund(Json& json, Value value, OrderDetail& detail) {
+  checks::Refund refund;
+  std::string gid;
+  std::optional<checks::Time> processed;
+  const std::size_t index = detail.order.refunds.size();
+  Cut lines, transactions;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "id") gid = json.id(v);
+    else if (key == "legacyResourceId") refund.id = json.text(v);
+    else if (key == "createdAt") refund.created_at = json.time(v);
+    else if (key == "processedAt") processed = json.time(v);
+    else if (key == "totalRefundedSet") refund.total = json.money_bag(v);
+    else if (key == "refundLineItems") {
+      lines = read_nested(json, v, [&](Value node) { refund.lines.push_back(read_refund_line(json, node)); });
+    } else if (key == "transactions") {
+      transactions = read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
+    }
+  });
+  if (refund.id.empty()) refund.id = gid;
+  if (!refund.created_at) refund.created_at = processed;
+  if (!lines.there || !transactions.there) detail.short_list = true;
+  if (lines.cursor) detail.refund_lines_left.push_back({index, *lines.cursor});
+  if (transactions.cursor) detail.refund_transactions_left.push_back({index, *transactions.cursor});
+  detail.refund_ids.push_back(gid.empty() ? refund.id : gid);
+  detail.order.refunds.push_back(std::move(refund));
+}
+
+}  // namespace returnwatch::agent::shopify
