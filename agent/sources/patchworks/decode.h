@@ -1,0 +1,57 @@
+// Patchworks' answers to records (contracts/patchworks.md sections 2, 4 and 8). Its published types are partly wrong and its clients
+// disagree on the envelope: flat items and JSON:API-like ones are both read, names in snake and camel case, every id as a string.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store/records.h"
+
+namespace returnwatch::agent::patchworks {
+
+struct PageInfo {
+  long current = 1, last = 1;
+  bool next_link = false;          // links.next is there
+};
+
+struct FlowList {
+  std::vector<Records::FlowRow> rows;
+  std::map<std::string, std::string> flow_of_version;   // flow version id -> flow id
+  PageInfo page;
+};
+struct RunRow {
+  std::string flow_id;
+  checks::RunFact run;
+  std::string linked_run;          // a run that this one retries, or that retries this one: the direction is not public
+  std::string unknown_status;      // the word, where it is none that we know
+};
+struct RunList {
+  std::vector<RunRow> rows;
+  PageInfo page;
+};
+struct QueueItem {
+  std::string id, flow_id, flow_version_id, status;
+  std::optional<checks::Time> created_at;
+};
+struct QueueList {
+  std::vector<QueueItem> rows;
+  PageInfo page;
+};
+struct TrackedList {
+  std::vector<checks::TrackedRecord> rows;
+  PageInfo page;
+};
+
+// Nothing where the body holds no list (or, for a run, no item).
+[[nodiscard]] std::optional<FlowList> decode_flows(const std::string& body);
+[[nodiscard]] std::optional<RunList> decode_runs(const std::string& body);
+[[nodiscard]] std::optional<RunRow> decode_run(const std::string& body);
+[[nodiscard]] std::optional<QueueList> decode_queue(const std::string& body);
+[[nodiscard]] std::optional<TrackedList> decode_tracked(const std::string& body);
+
+// 1, "1", "Started", "partial success", ... to running | success | failure | stopped | partial | unknown.
+[[nodiscard]] std::string run_status(std::string word);
+
+}  // namespace returnwatch::agent::patchworks

@@ -1,0 +1,348 @@
+#include "agent/sources/patchworks/source.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "agent/http/backoff.h"
+
+namespace returnwatch::agent::patchworks {
+namespace {
+
+using checks::Duration;
+using checks::Time;
+
+constexpr std::size_t kPerMinute = 60;
+constexpr Duration kOverlap = checks::minutes(10);
+constexpr int kMaxPages = 60;
+constexpr const char* kRunsCursor = "patchworks_runs";
+constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
+
+// Requests of the last minute under one key, whoever made them.
+class Pace {
+ public:
+  // How long to wait until one more may go; zero: it was counted and may go now.
+  Duration take() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    drop_old();
+    if (sent_.size() < kPerMinute) {
+      sent_.push_back(std::chrono::steady_clock::now());
+      return Duration{0};
+    }
+    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) - std::chrono::steady_clock::now()) + Duration{1};
+  }
+  int left() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    drop_old();
+    return static_cast<int>(kPerMinute - sent_.size());
+  }
+
+ private:
+  void drop_old() {
+    const auto past = std::chrono::steady_clock::now() - std::chrono::minutes(1);
+    while (!sent_.empty() && sent_.front() <= past) sent_.pop_front();
+  }
+  std::mutex mutex_;
+  std::deque<std::chrono::steady_clock::time_point> sent_;
+};
+
+Pace& pace_of(const std::string& key) {
+  static std::mutex guard;
+  static std::map<std::size_t, std::unique_ptr<Pace>> paces;
+  const std::lock_guard<std::mutex> hold(guard);
+  auto& pace = paces[std::hash<std::string>{}(key)];
+  if (!pace) pace = std::make_unique<Pace>();
+  return *pace;
+}
+
+std::string millis(Time t) { return std::to_string(static_cast<long long>(t.time_since_epoch().count()) * 1000); }
+
+std::string encode(const std::string& text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (unsigned char c : text) {
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
+    else (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
+  }
+  return out;
+}
+
+bool more(const PageInfo& page, std::size_t rows) { return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link)); }
+
+bool of_the_whole(ErrorKind kind) {
+  return kind == ErrorKind::unreachable || kind == ErrorKind::rate_limited || kind == ErrorKind::storage || kind == ErrorKind::unauthorised;
+}
+
+}  // namespace
+
+struct PatchworksSource::Poll {
+  Time now;
+  const PollPlan& plan;
+  PollReport report;
+  std::map<std::string, RunRow> runs;          // by id
+  bool stop() const { return plan.stop && plan.stop(); }
+};
+
+PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings)
+    : db_(db), records_(records), guard_(transport), endpoint_(std::move(endpoint)), surroundings_(std::move(surroundings)) {
+  for (const Records::FlowRow& f : records_.flows()) names_[f.id] = f.name;
+}
+
+int PatchworksSource::budget_left() const { return pace_of(endpoint_.api_key).left(); }
+
+bool PatchworksSource::is_watched(const std::string& id) const {
+  if (!surroundings_.watched) return true;
+  const auto name = names_.find(id);
+  return surroundings_.watched(id, name == names_.end() ? "" : name->second);
+}
+
+Result<std::string> PatchworksSource::once(const std::string& path) {
+  for (Duration pause = pace_of(endpoint_.api_key).take(); pause > Duration{0}; pause = pace_of(endpoint_.api_key).take())
+    if (!surroundings_.wait || !surroundings_.wait(pause)) return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
+  HttpRequest request;
+  request.url = endpoint_.base_url + "/api/v1" + path;
+  request.headers = {{"Authorization", endpoint_.api_key}, {"Accept", "application/json"}, {"Content-Type", "application/json"}};
+  request.timeout = endpoint_.timeout;
+  request.ca_file = endpoint_.ca_file;
+  request.proxy = endpoint_.proxy;
+  auto response = guard_.send(request);
+  const std::string what = "Patchworks GET " + path.substr(0, path.find('?'));
+  if (!response) return fail(response.error().kind, what + ": " + response.error().message);
+  if (response->status == 200) return std::move(response->body);
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  ErrorKind kind = response->status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
+  if (response->status == 401) kind = ErrorKind::unauthorised;
+  if (response->status == 404 || response->status == 403) kind = ErrorKind::not_found;   // of this collection: the key has no right to it
+  if (response->status == 429) kind = ErrorKind::rate_limited;
+  return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
+}
+
+Result<std::string> PatchworksSource::get(const std::string& path) {
+  for (int tried = 1;; ++tried) {
+    auto result = once(path);
+    if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));
+    if (result) return result;
+    const ErrorKind kind = result.error().kind;
+    const bool passing = kind == ErrorKind::unreachable || (kind == ErrorKind::rate_limited && surroundings_.patient);
+    if (!passing || tried >= (surroundings_.patient ? 3 : 2) || result.error().retry_after > 10) return result;
+    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)})) return result;
+  }
+}
+
+Status PatchworksSource::read_flows(Poll& p) {
+  if (!p.plan.full && flows_at_ && p.now - *flows_at_ < checks::minutes(10)) return {};
+  std::vector<Records::FlowRow> all;
+  for (int page = 1; page <= kMaxPages; ++page) {
+    auto body = get("/flows?include=deployedVersion.schedules,latestVersion,currentVersion.schedules&per_page=100&page=" + std::to_string(page));
+    if (!body) return tl::unexpected<Error>(body.error());
+    auto list = decode_flows(*body);
+    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
+    all.insert(all.end(), list->rows.begin(), list->rows.end());
+    flow_of_version_.insert(list->flow_of_version.begin(), list->flow_of_version.end());
+    if (!more(list->page, list->rows.size())) break;
+  }
+  for (const Records::FlowRow& f : all) names_[f.id] = f.name;
+  records_.put_flows(all, p.now);
+  flows_at_ = p.now;
+  return {};
+}
+
+Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
+  for (int page = 1; page <= max_pages && !p.stop(); ++page) {
+    const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter + "&sort=-started_at&per_page=100&page=" + std::to_string(page);
+    auto body = get(path + (includes_ ? kRunIncludes : ""));
+    if (!body && includes_ && body.error().kind == ErrorKind::rejected) {   // an include that this installation does not know
+      includes_ = false;
+      body = get(path);
+    }
+    if (!body) return tl::unexpected<Error>(body.error());
+    auto list = decode_runs(*body);
+    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: the answer is no list of runs");
+    bool fresh = false;
+    for (RunRow& r : list->rows) fresh = p.runs.insert_or_assign(r.run.id, r).second || fresh;
+    if (p.plan.progress) p.plan.progress("Patchworks runs", static_cast<long>(p.runs.size()), 0);
+    if (!more(list->page, list->rows.size()) || !fresh) return {};
+  }
+  return {};
+}
+
+// Runs that were still going when last seen, and the other end of a retry that is not in the list.
+Status PatchworksSource::read_linked(Poll& p) {
+  std::set<std::string> ids;
+  for (const std::string& id : records_.runs_running())
+    if (!p.runs.count(id)) ids.insert(id);
+  for (const auto& [id, row] : p.runs)
+    if (!row.linked_run.empty() && row.run.status == "failure" && !p.runs.count(row.linked_run)) ids.insert(row.linked_run);
+  int asked = 0;
+  for (const std::string& id : ids) {
+    if (p.stop() || ++asked > 40) break;
+    auto body = get("/flow-runs/" + encode(id) + (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs" : ""));
+    if (!body && body.error().kind == ErrorKind::not_found) continue;   // older than a week: what was last known stands
+    if (!body) return tl::unexpected<Error>(body.error());
+    if (auto row = decode_run(*body)) p.runs.insert_or_assign(row->run.id, *row);
+  }
+  return {};
+}
+
+void PatchworksSource::store_runs(Poll& p) {
+  // A link's direction is not public: of two linked runs the later one is the retry.
+  for (auto& [id, row] : p.runs) {
+    const auto other = p.runs.find(row.linked_run);
+    if (other == p.runs.end() || row.linked_run == id) continue;
+    const bool row_is_later = row.run.started_at > other->second.run.started_at;
+    RunRow& retry = row_is_later ? row : other->second;
+    RunRow& first = row_is_later ? other->second : row;
+    retry.run.retry_of = first.run.id;
+    if (retry.run.status == "success") first.run.retried_well = true;
+  }
+  Transaction step(db_);
+  for (const auto& [id, row] : p.runs) {
+    if (row.flow_id.empty() || !is_watched(row.flow_id)) continue;
+    if (!row.unknown_status.empty()) records_.count_unknown("patchworks.run.status", row.unknown_status);
+    records_.put_run(row.flow_id, row.run, p.now);
+  }
+  if (!p.stop()) records_.set_cursor(kRunsCursor, checks::to_rfc3339(p.now));
+  step.commit();
+}
+
+Status PatchworksSource::read_runs(Poll& p) {
+  const auto stored = records_.cursor(kRunsCursor);
+  const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
+  const Time week = p.now - checks::days(7);
+  if (mark && *mark > p.now - checks::days(1)) {
+    if (auto s = list_runs(p, "", *mark - kOverlap, kMaxPages); !s) return s;
+  } else {
+    // The first time: the last day whole, a week of what matters, and the last runs of flows that had none in a day.
+    if (auto s = list_runs(p, "", p.now - checks::days(1), kMaxPages); !s) return s;
+    if (auto s = list_runs(p, "&filter%5Bstatus%5D=1", week, 10); !s) return s;
+    if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return s;
+    std::set<std::string> ran, failed;
+    for (const auto& [id, row] : p.runs) {
+      ran.insert(row.flow_id);
+      if (row.run.status == "failure") failed.insert(row.flow_id);
+    }
+    for (const auto& [id, name] : names_) {
+      if (p.stop() || !is_watched(id)) continue;
+      const std::string filter = "&filter%5Bflow_id%5D=" + encode(id);
+      if (failed.count(id)) {   // its retries may be among the successes of the week
+        if (auto s = list_runs(p, filter, week, 10); !s) return s;
+      } else if (!ran.count(id)) {
+        if (auto s = list_runs(p, filter, p.now - checks::days(40), 1); !s) return s;
+      }
+    }
+  }
+  if (auto s = read_linked(p); !s) return s;
+  store_runs(p);
+  return {};
+}
+
+Status PatchworksSource::read_queue(Poll& p) {
+  std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
+  for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
+    auto body = get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" + std::to_string(page));
+    if (!body) return tl::unexpected<Error>(body.error());
+    auto list = decode_queue(*body);
+    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /scheduled-flows: the answer is no list of queued runs");
+    for (QueueItem& q : list->rows) {
+      if (!q.status.empty() && q.status != "pending") {
+        records_.count_unknown("patchworks.queue.status", q.status);
+        continue;
+      }
+      if (q.flow_id.empty()) {
+        const auto known = flow_of_version_.find(q.flow_version_id);
+        if (known != flow_of_version_.end()) q.flow_id = known->second;
+      }
+      if (!q.flow_id.empty() && q.created_at) pending.push_back({q.id, {q.flow_id, *q.created_at}});
+    }
+    if (!more(list->page, list->rows.size())) break;
+  }
+  if (!p.stop()) records_.put_queue(pending, p.now);
+  return {};
+}
+
+Status PatchworksSource::read_tracked(Poll& p) {
+  for (const std::string& key : p.plan.tracked_keys) {
+    if (p.stop()) return {};
+    for (int page = 1; page <= 5; ++page) {
+      auto body = get("/tracked-data?filter%5Bvalue%5D=" + encode(key) + "&per_page=100&page=" + std::to_string(page));
+      if (!body) return tl::unexpected<Error>(body.error());
+      auto list = decode_tracked(*body);
+      if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
+      Transaction step(db_);
+      for (checks::TrackedRecord& t : list->rows) {
+        const auto name = names_.find(t.flow_id);
+        t.flow_name = name == names_.end() ? t.flow_id : name->second;
+        if (is_watched(t.flow_id)) records_.put_tracked(key, t);
+      }
+      step.commit();
+      if (!more(list->page, list->rows.size())) break;
+    }
+    p.report.looked_up.push_back(key);
+  }
+  return {};
+}
+
+PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
+  Poll p{now, plan, {}, {}};
+  if (not_before_ && now < *not_before_ && !plan.check_mode) {
+    p.report.complete = false;
+    p.report.errors.push_back(*trouble_);
+    return p.report;
+  }
+  struct Part {
+    const char* capability;
+    checks::Need need;
+    Status (PatchworksSource::*read)(Poll&);
+  };
+  static constexpr Part parts[] = {{"flows", checks::Need::flows, &PatchworksSource::read_flows},
+                                   {"runs", checks::Need::runs, &PatchworksSource::read_runs},
+                                   {"queue", checks::Need::queue, &PatchworksSource::read_queue},
+                                   {"tracked", checks::Need::tracked, &PatchworksSource::read_tracked}};
+  std::optional<Error> whole;
+  for (const Part& part : parts) {
+    if (plan.needs.count(part.need) == 0) {
+      records_.source_forget("patchworks", part.capability);
+      continue;
+    }
+    Status s;
+    try {
+      s = (this->*part.read)(p);
+    } catch (const std::exception& e) {
+      s = fail(ErrorKind::storage, std::string("state file: ") + e.what());
+    }
+    if (s) {
+      records_.source_ok("patchworks", part.capability, plan.interval, now);
+      continue;
+    }
+    p.report.complete = false;
+    p.report.errors.push_back(s.error());
+    if (of_the_whole(s.error().kind)) {
+      whole = s.error();
+      break;
+    }
+    const char* cause = s.error().kind == ErrorKind::not_found ? "scope_missing" : s.error().kind == ErrorKind::rejected ? "unreachable" : to_string(s.error().kind);
+    records_.source_failed("patchworks", part.capability, cause, s.error().message, plan.interval, now);
+  }
+  if (!whole) {
+    failures_ = 0;
+    not_before_.reset();
+    records_.source_ok("patchworks", "", plan.interval, now);
+    return p.report;
+  }
+  ++failures_;
+  trouble_ = whole;
+  if (const auto delay = backoff_delay({}, failures_, *whole, 0.5)) not_before_ = now + *delay;
+  records_.source_failed("patchworks", "", to_string(whole->kind), whole->message, plan.interval, now);
+  return p.report;
+}
+
+Status PatchworksSource::look() {
+  auto body = get("/flows?per_page=1");
+  if (!body) return tl::unexpected<Error>(body.error());
+  if (!decode_flows(*body)) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
+  return {};
+}
+
+}  // namespace returnwatch::agent::patchworks

@@ -1,0 +1,67 @@
+// One Patchworks company: flows, runs, the queue, tracked data (contracts/patchworks.md). At most 60 requests a minute per key;
+// each collection stands or falls alone, since a key may lack the right to one of them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/http/read_only.h"
+#include "agent/sources/patchworks/decode.h"
+#include "agent/sources/plan.h"
+
+namespace returnwatch::agent::patchworks {
+
+struct Endpoint {
+  std::string base_url = "https://core.wearepatchworks.com";
+  std::string api_key;
+  std::string ca_file, proxy;
+  checks::Duration timeout{30};
+};
+
+struct Surroundings {
+  std::function<bool(checks::Duration)> wait;          // false: the agent is to stop
+  bool patient = false;                                // `check`: try again after passing trouble
+  std::function<void(const char* outcome)> counted;    // may be empty
+  std::function<bool(const std::string& id, const std::string& name)> watched;   // flows whose runs matter; empty: all
+};
+
+class PatchworksSource {
+ public:
+  PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings);
+
+  // State goes to Records as source "patchworks", capabilities "", "flows", "runs", "queue", "tracked". Never throws.
+  [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
+  [[nodiscard]] Status look();                         // for doctor
+  [[nodiscard]] int budget_left() const;               // requests left in this minute
+
+ private:
+  struct Poll;
+  [[nodiscard]] Result<std::string> get(const std::string& path);
+  [[nodiscard]] Result<std::string> once(const std::string& path);
+  [[nodiscard]] Status read_flows(Poll& p);
+  [[nodiscard]] Status read_runs(Poll& p);
+  [[nodiscard]] Status list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
+  [[nodiscard]] Status read_linked(Poll& p);
+  [[nodiscard]] Status read_queue(Poll& p);
+  [[nodiscard]] Status read_tracked(Poll& p);
+  void store_runs(Poll& p);
+  [[nodiscard]] bool is_watched(const std::string& flow_id) const;
+
+  Database& db_;
+  Records& records_;
+  ReadOnlyTransport guard_;
+  Endpoint endpoint_;
+  Surroundings surroundings_;
+  std::map<std::string, std::string> names_;           // flow id -> name
+  std::map<std::string, std::string> flow_of_version_;
+  std::optional<checks::Time> flows_at_, not_before_;
+  bool includes_ = true;                               // false once the server has refused them
+  int failures_ = 0;
+  std::optional<Error> trouble_;
+};
+
+}  // namespace returnwatch::agent::patchworks
