@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "agent/sources/cron.h"
-#include "checks/words.h"
+#include "alerts/silence.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -12,7 +12,7 @@ constexpr int kInstants = 8;   // past instants handed to the checks: enough for
 
 const config::Flow* configured_as(const checks::FlowCase& f, const std::vector<config::Flow>& configured) {
   for (const config::Flow& c : configured)
-    if (matches_pattern(c.match, f.id) || matches_pattern(c.match, f.name)) return &c;
+    if (alerts::matches_pattern(c.match, f.id) || alerts::matches_pattern(c.match, f.name)) return &c;
   return nullptr;
 }
 
@@ -38,26 +38,6 @@ void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, ch
 }
 
 }  // namespace
-
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && checks::same_word(pattern.substr(p, 1), text.substr(t, 1))) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
                     Records& records, checks::Time now) {

@@ -15,7 +15,4 @@ namespace returnwatch::agent {
 void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
                     Records& records, checks::Time now);
 
-// '*' matches any run of characters; ASCII case is ignored.
-[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);
-
 }  // namespace returnwatch::agent

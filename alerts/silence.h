@@ -1,0 +1,33 @@
+// Silences and the patterns by which routes and silences match alerts. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alerts/alert.h"
+
+namespace returnwatch::alerts {
+
+// Label -> patterns, one of which must match; labels: owner, severity, check, cause, store, rma, order, fingerprint.
+using Match = std::map<std::string, std::vector<std::string>>;
+
+[[nodiscard]] bool matches(const Match& match, const checks::Finding& f);
+[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);   // '*' any run; case ignored
+
+struct Silence {
+  long id = 0;
+  Match match;
+  Time created_at{};
+  Time until{};
+  std::string author, reason;
+};
+
+[[nodiscard]] bool silenced(const std::vector<Silence>& silences, const checks::Finding& f, Time now);
+
+// "check=restock_* store=acme-uk severity=warning,critical"; nothing where it is malformed or a label is unknown.
+[[nodiscard]] std::optional<Match> parse_match(const std::string& text);
+[[nodiscard]] std::string to_string(const Match& match);
+
+}  // namespace returnwatch::alerts
