@@ -19,7 +19,7 @@ function file(version) {
   return join(cache, 'package/dist/data', `admin_${version}.json.gz`);
 }
 
-function fetchOnce() {
+export function fetchOnce() {
   if (versions.every((version) => existsSync(file(version)))) return;
   mkdirSync(cache, { recursive: true });
   const tarball = join(cache, 'shopify-dev-mcp-1.16.0.tgz');

@@ -15,6 +15,11 @@ constexpr std::size_t most_per_poll = 540;         // what is left over comes in
 constexpr int everything = 1 << 30;
 constexpr checks::Duration open_reread = checks::hours(24);
 
+// What ReturnGO names becomes part of a search: nothing but digits may.
+bool is_order_id(const std::string& id) {
+  return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 struct Batch {
   std::vector<std::string> ids;
   std::set<std::string> with_rma, exchange;
@@ -144,7 +149,13 @@ Status read_details(PollContext& poll) {
     // An order may stay wanted although it was just read (its index entry is ahead of it): once per poll is enough.
     std::vector<OrderState> wanted;
     for (auto& state : poll.records.orders_wanted(everything, read_before)) {
-      if (!done.count(state.id)) wanted.push_back(std::move(state));
+      if (done.count(state.id)) continue;
+      if (is_order_id(state.id)) {
+        wanted.push_back(std::move(state));
+      } else {
+        poll.records.put_order_missing(state.id, "not a Shopify order id", poll.now);
+        done.insert(state.id);
+      }
     }
     if (wanted.empty()) return {};
     const long total = static_cast<long>(done.size() + wanted.size());

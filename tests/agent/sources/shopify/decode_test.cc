@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "agent/sources/shopify/envelope.h"
 #include "checks/words.h"
 #include "tests/agent/sources/shopify/shop.h"
 
@@ -277,4 +278,39 @@ TEST_CASE("store credit: credits only, with the order they came from") {
   CHECK(page.customers == std::vector<std::string>{"77"});
   account["transactions"]["pageInfo"]["hasNextPage"] = true;
   CHECK(read_one().truncated == std::vector<std::string>{"77"});
+}
+
+// Whatever bytes come, decoders answer or refuse. (Made for the sanitizers; the mutations are the same on every run.)
+TEST_CASE("spoilt answers are survived") {
+  json order = detail("1");
+  order["note"] = "a \\u00e9 note 12";
+  const std::vector<std::string> texts = {
+      body(orders(list(order, detail("2")))), body(health(std::vector<std::string>{"read_orders"})),
+      body({{"locations", page(list(location("5")))}}),
+      R"({"errors":[{"message":"x","path":["a",1],"extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":1e400}}})"};
+  unsigned seed = 1;
+  const auto next = [&](std::size_t below) { return (seed = seed * 1103515245u + 12345u, (seed >> 8) % below); };
+  for (int round = 0; round < 3000; ++round) {
+    std::string text = texts[next(texts.size())];
+    for (std::size_t n = 1 + next(3); n > 0; --n) {
+      const std::size_t at = next(text.size());
+      switch (next(4)) {
+        case 0: text[at] = static_cast<char>(next(256)); break;
+        case 1: text.erase(at, next(40)); break;
+        case 2: text.insert(at, std::string(1, "{}[]\",:0n\\"[next(10)])); break;
+        case 3: text.resize(at + 1); break;
+      }
+      if (text.empty()) text = " ";
+    }
+    text.reserve(text.size() + 64);
+    (void)decode_feed(text);
+    (void)decode_orders(text, {"note:x", "tag:y"}, false);
+    (void)decode_returns(text);
+    (void)decode_locations(text);
+    (void)decode_items(text);
+    (void)decode_gift_cards(text);
+    (void)decode_store_credit(text);
+    (void)decode_health(text);
+    (void)read_envelope(text);
+  }
 }

@@ -199,6 +199,15 @@ TEST_CASE("orders with an RMA are read however old they are; what does not come 
   CHECK(narrow.state("").ok);
 }
 
+TEST_CASE("an order id that is none never becomes part of a search") {
+  Shop s;
+  s.return_on("1 OR name:x");
+  s.return_on("2");
+  s.has(list(detail("2")));
+  CHECK(s.poll().complete);
+  CHECK(s.played.last("OrderRefunds").variables["query"] == "id:2");
+}
+
 TEST_CASE("a truncated order is read again alone, wide, and to the end of each list") {
   Shop s;
   s.return_on("1");
