@@ -3,7 +3,31 @@
 namespace returnwatch::agent {
 
 const std::vector<const char*>& alerts_migrations() {
-  static const std::vector<const char*> list = {};
+  static const std::vector<const char*> list = {
+      R"sql(
+CREATE TABLE alert(fingerprint TEXT PRIMARY KEY, store TEXT NOT NULL, case_key TEXT NOT NULL, check_id TEXT NOT NULL,
+  open INTEGER NOT NULL, fired_at INTEGER, resolved_at INTEGER, rma_id TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX alert_case ON alert(store, case_key);
+CREATE INDEX alert_open ON alert(open, fired_at);
+CREATE INDEX alert_resolved ON alert(resolved_at);
+CREATE TABLE journal(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, fingerprint TEXT NOT NULL, store TEXT NOT NULL, check_id TEXT NOT NULL,
+  owner TEXT NOT NULL, event TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL);
+CREATE INDEX journal_at ON journal(at);
+CREATE INDEX journal_fingerprint ON journal(fingerprint);
+CREATE TABLE silence(id INTEGER PRIMARY KEY, matchers TEXT NOT NULL, created_at INTEGER NOT NULL, until INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE told(receiver TEXT NOT NULL, fingerprint TEXT NOT NULL, group_key TEXT NOT NULL, fired_at INTEGER NOT NULL, resolved INTEGER NOT NULL,
+  PRIMARY KEY(receiver, fingerprint)) WITHOUT ROWID;
+CREATE TABLE alert_group(receiver TEXT NOT NULL, group_key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(receiver, group_key)) WITHOUT ROWID;
+CREATE TABLE outbox(id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, group_key TEXT NOT NULL, idempotency_key TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT NOT NULL,
+  last_error TEXT NOT NULL DEFAULT '', done_at INTEGER);
+CREATE INDEX outbox_due ON outbox(receiver, state, not_before);
+CREATE TABLE thread(receiver TEXT NOT NULL, group_key TEXT NOT NULL, channel TEXT NOT NULL, ts TEXT NOT NULL, PRIMARY KEY(receiver, group_key)) WITHOUT ROWID;
+CREATE TABLE receiver_state(receiver TEXT PRIMARY KEY, state TEXT NOT NULL, error TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE delivery_total(receiver TEXT NOT NULL, outcome TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(receiver, outcome)) WITHOUT ROWID;
+CREATE TABLE report_sent(store TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(store, day)) WITHOUT ROWID;
+)sql",
+  };
   return list;
 }
 

@@ -1,0 +1,279 @@
+#include "agent/store/alert_store.h"
+
+#include <nlohmann/json.hpp>
+
+#include "agent/store/finding_json.h"
+#include "agent/store/statement.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using json = nlohmann::json;
+using alerts::Alert;
+
+std::int64_t seconds(Time t) { return static_cast<std::int64_t>(t.time_since_epoch().count()); }
+
+void set_time(json& j, const char* key, const std::optional<Time>& t) {
+  if (t) j[key] = seconds(*t);
+}
+std::optional<Time> get_time(const json& j, const char* key) {
+  const auto it = j.find(key);
+  if (it == j.end() || !it->is_number_integer()) return std::nullopt;
+  return Time{checks::Duration{it->get<std::int64_t>()}};
+}
+
+std::string alert_json(const Alert& a) {
+  json j = {{"finding", json::parse(finding_to_json(a.finding))}, {"case", a.case_key}, {"first_seen", seconds(a.first_seen)}, {"resolved_how", a.resolved_how},
+            {"acked_by", a.acked_by}, {"acked_reason", a.acked_reason}, {"closed_by", a.closed_by}, {"closed_reason", a.closed_reason}, {"regressed", a.regressed},
+            {"flips", a.flips}, {"baseline", a.baseline}};
+  set_time(j, "fired_at", a.fired_at);
+  set_time(j, "resolved_at", a.resolved_at);
+  set_time(j, "acked_at", a.acked_at);
+  set_time(j, "acked_until", a.acked_until);
+  set_time(j, "closed_at", a.closed_at);
+  set_time(j, "flips_since", a.flips_since);
+  return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Alert alert_of(const std::string& text) {
+  const json j = json::parse(text, nullptr, false);
+  Alert a;
+  if (!j.is_object()) return a;
+  a.finding = finding_from_json(j.value("finding", json::object()).dump());
+  a.case_key = j.value("case", "");
+  a.first_seen = get_time(j, "first_seen").value_or(Time{});
+  a.fired_at = get_time(j, "fired_at");
+  a.resolved_at = get_time(j, "resolved_at");
+  a.resolved_how = j.value("resolved_how", "");
+  a.acked_at = get_time(j, "acked_at");
+  a.acked_until = get_time(j, "acked_until");
+  a.acked_by = j.value("acked_by", "");
+  a.acked_reason = j.value("acked_reason", "");
+  a.closed_at = get_time(j, "closed_at");
+  a.closed_by = j.value("closed_by", "");
+  a.closed_reason = j.value("closed_reason", "");
+  a.regressed = j.value("regressed", 0);
+  a.flips = j.value("flips", 0);
+  a.flips_since = get_time(j, "flips_since");
+  a.baseline = j.value("baseline", false);
+  return a;
+}
+
+std::vector<Alert> read_all(Statement& rows) {
+  std::vector<Alert> out;
+  while (rows.next()) out.push_back(alert_of(rows.text(0)));
+  return out;
+}
+
+AlertStore::Message message_of(const Statement& row) {
+  AlertStore::Message m;
+  m.id = static_cast<long>(row.integer(0));
+  m.receiver = row.text(1);
+  m.group_key = row.text(2);
+  m.idempotency_key = row.text(3);
+  m.subject = row.text(4);
+  m.payload = row.text(5);
+  m.attempts = static_cast<int>(row.integer(6));
+  m.created_at = row.time(7).value_or(Time{});
+  m.last_error = row.text(8);
+  return m;
+}
+
+}  // namespace
+
+std::vector<Alert> AlertStore::of_case(const std::string& store, const std::string& key) const {
+  Statement rows(db_, "SELECT body FROM alert WHERE store = ?1 AND case_key = ?2", store, key);
+  return read_all(rows);
+}
+std::vector<Alert> AlertStore::open() const {
+  Statement rows(db_, "SELECT body FROM alert WHERE open = 1");
+  return read_all(rows);
+}
+std::vector<Alert> AlertStore::resolved_since(Time since) const {
+  Statement rows(db_, "SELECT body FROM alert WHERE resolved_at >= ?1", since);
+  return read_all(rows);
+}
+std::optional<Alert> AlertStore::find(const std::string& prefix) const {
+  if (prefix.empty() || prefix.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
+  Statement rows(db_, "SELECT body FROM alert WHERE fingerprint >= ?1 AND fingerprint < ?2 LIMIT 2", prefix, prefix + "g");
+  const std::vector<Alert> found = read_all(rows);
+  if (found.size() != 1) return std::nullopt;
+  return found.front();
+}
+
+void AlertStore::put(const Alert& a) {
+  Statement(db_, "INSERT INTO alert(fingerprint, store, case_key, check_id, open, fired_at, resolved_at, rma_id, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                 "ON CONFLICT(fingerprint) DO UPDATE SET case_key = ?3, open = ?5, fired_at = ?6, resolved_at = ?7, body = ?9",
+            a.finding.fingerprint, a.finding.store, a.case_key, a.finding.check, alerts::is_open(a), a.fired_at, a.resolved_at ? a.resolved_at : a.closed_at, a.finding.rma_id, alert_json(a))
+      .run();
+}
+
+void AlertStore::note(const alerts::JournalEntry& e, const checks::Finding& f) {
+  Statement(db_, "INSERT INTO journal(at, fingerprint, store, check_id, owner, event, who, why) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", e.at, e.fingerprint, f.store, f.check,
+            to_string(f.owner), e.event, e.who, e.why)
+      .run();
+}
+
+void AlertStore::apply(const alerts::Step& step) {
+  std::map<std::string, const checks::Finding*> findings;
+  for (const Alert& a : step.changed) {
+    put(a);
+    findings[a.finding.fingerprint] = &a.finding;
+  }
+  for (const alerts::JournalEntry& e : step.journal)
+    if (const auto f = findings.find(e.fingerprint); f != findings.end()) note(e, *f->second);
+}
+
+std::vector<AlertStore::JournalRow> AlertStore::journal(Time from, Time to) const {
+  std::vector<JournalRow> out;
+  Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE at >= ?1 AND at < ?2 ORDER BY id", from, to);
+  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
+  return out;
+}
+
+std::vector<alerts::Silence> AlertStore::silences(Time now) const {
+  std::vector<alerts::Silence> out;
+  Statement rows(db_, "SELECT id, matchers, created_at, until, author, reason FROM silence WHERE until > ?1 ORDER BY id", now);
+  while (rows.next()) {
+    alerts::Silence s;
+    s.id = static_cast<long>(rows.integer(0));
+    s.match = alerts::parse_match(rows.text(1)).value_or(alerts::Match{{"fingerprint", {"-"}}});
+    s.created_at = rows.time(2).value_or(Time{});
+    s.until = rows.time(3).value_or(Time{});
+    s.author = rows.text(4);
+    s.reason = rows.text(5);
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+long AlertStore::put_silence(const alerts::Silence& s) {
+  Statement(db_, "INSERT INTO silence(matchers, created_at, until, author, reason) VALUES(?1, ?2, ?3, ?4, ?5)", alerts::to_string(s.match), s.created_at, s.until, s.author, s.reason).run();
+  Statement id(db_, "SELECT max(id) FROM silence");
+  return id.next() ? static_cast<long>(id.integer(0)) : 0;
+}
+bool AlertStore::end_silence(long id, Time now) { return Statement(db_, "UPDATE silence SET until = ?2 WHERE id = ?1 AND until > ?2", id, now).run() > 0; }
+
+std::vector<alerts::Told> AlertStore::told() const {
+  std::vector<alerts::Told> out;
+  Statement rows(db_, "SELECT receiver, fingerprint, group_key, fired_at, resolved FROM told");
+  while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.time(3).value_or(Time{}), rows.flag(4)});
+  return out;
+}
+
+std::vector<alerts::GroupState> AlertStore::groups() const {
+  std::vector<alerts::GroupState> out;
+  Statement rows(db_, "SELECT receiver, group_key, body FROM alert_group");
+  while (rows.next()) {
+    const json j = json::parse(rows.text(2), nullptr, false);
+    alerts::GroupState g;
+    g.receiver = rows.text(0);
+    g.group_key = rows.text(1);
+    if (j.is_object()) {
+      g.waiting_since = get_time(j, "waiting_since");
+      g.last_told = get_time(j, "last_told");
+      g.last_count = j.value("last_count", 0);
+      g.storm_mark = j.value("storm_mark", 0);
+      g.last_severity = checks::severity_from(j.value("last_severity", "info")).value_or(checks::Severity::info);
+      g.said = j.value("said", 0L);
+      g.flapping = j.value("flapping", std::set<std::string>());
+    }
+    out.push_back(std::move(g));
+  }
+  return out;
+}
+
+void AlertStore::put_told(const alerts::Told& t) {
+  Statement(db_, "INSERT INTO told(receiver, fingerprint, group_key, fired_at, resolved) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(receiver, fingerprint) DO UPDATE SET group_key = ?3, fired_at = ?4, resolved = ?5",
+            t.receiver, t.fingerprint, t.group_key, t.fired_at, t.resolved)
+      .run();
+}
+void AlertStore::forget_told(const std::string& receiver, const std::string& fingerprint) {
+  Statement(db_, "DELETE FROM told WHERE receiver = ?1 AND fingerprint = ?2", receiver, fingerprint).run();
+}
+void AlertStore::put_group(const alerts::GroupState& g) {
+  json j = {{"last_count", g.last_count}, {"storm_mark", g.storm_mark}, {"last_severity", to_string(g.last_severity)}, {"said", g.said}, {"flapping", g.flapping}};
+  set_time(j, "waiting_since", g.waiting_since);
+  set_time(j, "last_told", g.last_told);
+  Statement(db_, "INSERT INTO alert_group(receiver, group_key, body) VALUES(?1, ?2, ?3) ON CONFLICT(receiver, group_key) DO UPDATE SET body = ?3", g.receiver, g.group_key, j.dump()).run();
+}
+void AlertStore::drop_group(const std::string& receiver, const std::string& key) {
+  Statement(db_, "DELETE FROM alert_group WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
+  Statement(db_, "DELETE FROM told WHERE receiver = ?1 AND group_key = ?2 AND resolved = 1", receiver, key).run();
+}
+
+void AlertStore::enqueue(const Message& m, Time not_before) {
+  Statement(db_, "INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, payload) VALUES(?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7) ON CONFLICT(idempotency_key) DO NOTHING",
+            m.receiver, m.group_key, m.idempotency_key, m.created_at, not_before, m.subject, m.payload)
+      .run();
+}
+
+std::optional<AlertStore::Message> AlertStore::next_due(const std::string& receiver, Time now) const {
+  // Strictly in order: a message that waits for its retry holds back the later ones of its receiver.
+  Statement row(db_, "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
+  if (!row.next() || row.time(9).value_or(Time{}) > now) return std::nullopt;
+  return message_of(row);
+}
+std::optional<Time> AlertStore::next_time(const std::string& receiver) const {
+  Statement row(db_, "SELECT not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
+  if (!row.next()) return std::nullopt;
+  return row.time(0);
+}
+void AlertStore::sent(long id, Time now) { Statement(db_, "UPDATE outbox SET state = 'sent', done_at = ?2, attempts = attempts + 1, last_error = '' WHERE id = ?1", id, now).run(); }
+void AlertStore::retry(long id, Time not_before, const std::string& error) {
+  Statement(db_, "UPDATE outbox SET not_before = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1", id, not_before, error).run();
+}
+void AlertStore::dead(long id, Time now, const std::string& error) {
+  Statement(db_, "UPDATE outbox SET state = 'dead', done_at = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1", id, now, error).run();
+}
+long AlertStore::depth(const std::string& receiver) const {
+  Statement row(db_, "SELECT count(*) FROM outbox WHERE receiver = ?1 AND state = 'queued'", receiver);
+  return row.next() ? static_cast<long>(row.integer(0)) : 0;
+}
+std::optional<Time> AlertStore::oldest(const std::string& receiver) const {
+  Statement row(db_, "SELECT min(created_at) FROM outbox WHERE receiver = ?1 AND state = 'queued'", receiver);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+void AlertStore::prune(Time before) {
+  Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", before).run();
+  Statement(db_, "DELETE FROM journal WHERE at < ?1", before).run();
+  Statement(db_, "DELETE FROM alert WHERE open = 0 AND resolved_at < ?1 AND json_extract(body, '$.closed_at') IS NULL", before).run();
+}
+
+void AlertStore::count_delivery(const std::string& receiver, const std::string& outcome) {
+  Statement(db_, "INSERT INTO delivery_total(receiver, outcome, count) VALUES(?1, ?2, 1) ON CONFLICT(receiver, outcome) DO UPDATE SET count = count + 1", receiver, outcome).run();
+}
+std::map<std::pair<std::string, std::string>, long> AlertStore::deliveries() const {
+  std::map<std::pair<std::string, std::string>, long> out;
+  Statement rows(db_, "SELECT receiver, outcome, count FROM delivery_total");
+  while (rows.next()) out[{rows.text(0), rows.text(1)}] = static_cast<long>(rows.integer(2));
+  return out;
+}
+void AlertStore::set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now) {
+  Statement(db_, "INSERT INTO receiver_state(receiver, state, error, since) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver) DO UPDATE SET state = ?2, error = ?3, since = ?4", receiver, state, error, now).run();
+}
+std::pair<std::string, std::string> AlertStore::receiver_state(const std::string& receiver) const {
+  Statement row(db_, "SELECT state, error FROM receiver_state WHERE receiver = ?1", receiver);
+  if (!row.next()) return {};
+  return {row.text(0), row.text(1)};
+}
+
+std::pair<std::string, std::string> AlertStore::thread(const std::string& receiver, const std::string& key) const {
+  Statement row(db_, "SELECT channel, ts FROM thread WHERE receiver = ?1 AND group_key = ?2", receiver, key);
+  if (!row.next()) return {};
+  return {row.text(0), row.text(1)};
+}
+void AlertStore::set_thread(const std::string& receiver, const std::string& key, const std::string& channel, const std::string& ts) {
+  if (ts.empty()) Statement(db_, "DELETE FROM thread WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
+  else Statement(db_, "INSERT INTO thread(receiver, group_key, channel, ts) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver, group_key) DO UPDATE SET channel = ?3, ts = ?4", receiver, key, channel, ts).run();
+}
+
+bool AlertStore::report_was_sent(const std::string& store, const std::string& day) const {
+  Statement row(db_, "SELECT 1 FROM report_sent WHERE store = ?1 AND day = ?2", store, day);
+  return row.next();
+}
+void AlertStore::set_report_sent(const std::string& store, const std::string& day, Time now) {
+  Statement(db_, "INSERT INTO report_sent(store, day, at) VALUES(?1, ?2, ?3) ON CONFLICT(store, day) DO NOTHING", store, day, now).run();
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,83 @@
+// Alerts, their journal, silences, what each receiver was told, and the outbox. Every writing call belongs into a Transaction of
+// the caller's: T1 and T2 of ARCHITECTURE.md.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store/database.h"
+#include "alerts/grouping.h"
+#include "alerts/lifecycle.h"
+#include "alerts/silence.h"
+
+namespace returnwatch::agent {
+
+using checks::Time;
+
+class AlertStore {
+ public:
+  explicit AlertStore(Database& db) : db_(db) {}
+
+  [[nodiscard]] std::vector<alerts::Alert> of_case(const std::string& store, const std::string& case_key) const;
+  [[nodiscard]] std::vector<alerts::Alert> open() const;
+  [[nodiscard]] std::vector<alerts::Alert> resolved_since(Time since) const;
+  [[nodiscard]] std::optional<alerts::Alert> find(const std::string& fingerprint_prefix) const;   // nothing where none or several match
+  void put(const alerts::Alert& a);
+  void note(const alerts::JournalEntry& e, const checks::Finding& f);
+  void apply(const alerts::Step& step);
+
+  struct JournalRow {
+    Time at{};
+    std::string fingerprint, store, check, owner, event, who, why;
+  };
+  [[nodiscard]] std::vector<JournalRow> journal(Time from, Time to) const;
+
+  [[nodiscard]] std::vector<alerts::Silence> silences(Time now) const;
+  long put_silence(const alerts::Silence& s);
+  bool end_silence(long id, Time now);
+
+  // Grouping's memory.
+  [[nodiscard]] std::vector<alerts::Told> told() const;
+  [[nodiscard]] std::vector<alerts::GroupState> groups() const;
+  void put_told(const alerts::Told& t);
+  void forget_told(const std::string& receiver, const std::string& fingerprint);
+  void put_group(const alerts::GroupState& g);
+  void drop_group(const std::string& receiver, const std::string& group_key);
+
+  // --- the outbox (T3 belongs to the courier)
+  struct Message {
+    long id = 0;
+    std::string receiver, group_key, idempotency_key, subject, payload;
+    int attempts = 0;
+    Time created_at{};
+    std::string last_error;
+  };
+  void enqueue(const Message& m, Time not_before);
+  [[nodiscard]] std::optional<Message> next_due(const std::string& receiver, Time now) const;   // in the order in which they were written
+  [[nodiscard]] std::optional<Time> next_time(const std::string& receiver) const;
+  void sent(long id, Time now);
+  void retry(long id, Time not_before, const std::string& error);
+  void dead(long id, Time now, const std::string& error);
+  [[nodiscard]] long depth(const std::string& receiver) const;
+  [[nodiscard]] std::optional<Time> oldest(const std::string& receiver) const;
+  void prune(Time before);                                    // done messages and closed alerts' journal
+
+  void count_delivery(const std::string& receiver, const std::string& outcome);
+  [[nodiscard]] std::map<std::pair<std::string, std::string>, long> deliveries() const;
+  void set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now);
+  [[nodiscard]] std::pair<std::string, std::string> receiver_state(const std::string& receiver) const;   // state ("" = ok), error
+
+  // Slack's parent message of a group.
+  [[nodiscard]] std::pair<std::string, std::string> thread(const std::string& receiver, const std::string& group_key) const;   // channel, ts
+  void set_thread(const std::string& receiver, const std::string& group_key, const std::string& channel, const std::string& ts);
+
+  [[nodiscard]] bool report_was_sent(const std::string& store, const std::string& day) const;
+  void set_report_sent(const std::string& store, const std::string& day, Time now);
+
+ private:
+  Database& db_;
+};
+
+}  // namespace returnwatch::agent
