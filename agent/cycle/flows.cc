@@ -40,12 +40,10 @@ void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, ch
 }  // namespace
 
 void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
-                    Records& records, checks::Time now) {
+                    checks::Time now) {
   for (checks::FlowCase& f : flows) {
     const config::Flow* set = configured_as(f, configured);
-    const std::string note = "flow_was_on:" + f.id;
-    if (configured.empty() && f.enabled && f.deployed && !records.note(note)) records.set_note(note, "1");
-    f.watched = configured.empty() ? records.note(note).has_value() : set != nullptr;
+    if (!configured.empty()) f.watched = set != nullptr;   // else as the store says: once seen deployed and enabled
     if (set) {
       f.expect_send = set->expect_send;
       if (set->expect_every) {

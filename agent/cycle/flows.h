@@ -10,9 +10,8 @@
 namespace returnwatch::agent {
 
 // Completes `flows` (id, name, enabled, deployed, runs, queue from the store) with the configuration's expectations and the
-// flows' own schedules. With no configured flow, those are watched that were once seen deployed and enabled; which those are
-// is remembered in `records`.
+// flows' own schedules. With no configured flow, those are watched that were once seen deployed and enabled.
 void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
-                    Records& records, checks::Time now);
+                    checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -30,14 +30,7 @@ void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgemen
 }
 
 void collect_reason(const RmaFacts& r, const UnitFacts& u, CaseJudgement& out) {
-  if (!r.owes || !r.approved_at || u.unit->reason.empty()) return;
-  for (ReasonUse& use : out.reasons)
-    if (use.reason == u.unit->reason) {
-      ++use.count;
-      use.first = std::min(use.first, *r.approved_at);
-      return;
-    }
-  out.reasons.push_back({u.unit->reason, 1, *r.approved_at});
+  if (r.owes && r.approved_at && !u.unit->reason.empty()) out.reasons.push_back({r.rma->id, u.unit->reason, *r.approved_at});
 }
 
 void collect_learned(const ReturnCase& c, const Facts& f, CaseJudgement& out) {

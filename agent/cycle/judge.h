@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/store/cases.h"
 #include "checks/case.h"
 #include "checks/executor.h"
 
@@ -17,7 +18,7 @@ struct CaseJudgement {
   std::vector<checks::StockClaim> claims;     // what store-level and other cases' judgements need of this one
   std::vector<checks::RestockFact> restocks;
   std::vector<checks::HeadingUnit> heading;
-  std::vector<checks::ReasonUse> reasons;
+  std::vector<ReasonAt> reasons;
   checks::App carried_by;                     // the app of a refund that ReturnGO carries, never the admin; all empty: none
   bool native_return_seen = false;
 };

@@ -1,0 +1,72 @@
+// The cycle: poll the sources of each store, judge the cases that changed or fell due, advance the alerts. One thread; the courier
+// and the web share only the database with it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/base/clock.h"
+#include "agent/http/transport.h"
+#include "agent/metrics/counters.h"
+#include "agent/sources/plan.h"
+#include "agent/store/database.h"
+#include "checks/case.h"
+#include "config/config.h"
+
+namespace returnwatch::agent {
+
+struct CycleOptions {
+  bool check_mode = false;              // `check`: everything once, at once
+  Progress progress;                    // may be empty
+  std::function<bool()> stop;           // may be empty
+  std::function<bool(checks::Duration)> wait;   // false: stop
+};
+
+struct CycleReport {
+  bool complete = true;                 // every source of every store was read to its end
+  long judged = 0;                      // cases
+  double seconds = 0;
+};
+
+class Cycle {
+ public:
+  // Everything given must outlive the cycle. Secrets are looked up here; what is missing is in `problems()`.
+  Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CycleOptions options);
+  ~Cycle();
+
+  [[nodiscard]] const std::vector<std::string>& problems() const;
+  CycleReport run(checks::Time now);
+
+  // Stores that had a cycle since the start in which every source was read, or is known to be failing.
+  [[nodiscard]] const std::set<std::string>& ready_stores() const;
+  [[nodiscard]] const std::map<std::string, double>& check_seconds() const;   // of the last cycle
+
+  // What the checks were given, for trace and backtest.
+  [[nodiscard]] static checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db, checks::Time now);
+  [[nodiscard]] static checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now, bool check_mode);
+  // Budgets left, by (store, source): calls or points.
+  [[nodiscard]] std::map<std::pair<std::string, std::string>, long> budgets(checks::Time now) const;
+
+ private:
+  struct Unit;
+  void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
+  void judge_cases(Unit& u, checks::Time now, CycleReport& report);
+  void judge_store(Unit& u, checks::Time now);
+
+  const config::Config& config_;
+  Database& db_;
+  const Clock& clock_;
+  metrics::Counters& counters_;
+  CycleOptions options_;
+  std::vector<std::unique_ptr<Unit>> units_;
+  std::vector<std::string> problems_;
+  std::set<std::string> ready_;
+  std::map<std::string, double> check_seconds_;
+  bool first_ = true;
+};
+
+}  // namespace returnwatch::agent
