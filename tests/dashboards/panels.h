@@ -1,0 +1,60 @@
+// What stands in dashboards/: panels with their queries, and the metrics that a query names.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace returnwatch::dashboards {
+
+using Json = nlohmann::json;
+
+struct Query {
+  std::string where;                 // overview.json: Money at risk
+  std::string expr;
+  std::string unit;
+};
+
+inline std::string root() { return std::string(RETURNWATCH_SOURCE_DIR) + "/dashboards/"; }
+
+inline std::string read_text(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+inline std::vector<std::filesystem::path> dashboard_files() {
+  std::vector<std::filesystem::path> out;
+  for (const auto& e : std::filesystem::directory_iterator(root() + "grafana"))
+    if (e.path().extension() == ".json") out.push_back(e.path());
+  return out;
+}
+
+inline std::vector<Query> queries(const std::filesystem::path& file) {
+  std::vector<Query> out;
+  const Json board = Json::parse(read_text(file));
+  for (const Json& panel : board.at("panels")) {
+    if (panel.at("type") == "row") continue;
+    for (const Json& target : panel.at("targets"))
+      out.push_back({file.filename().string() + ": " + panel.at("title").get<std::string>(), target.at("expr"),
+                     panel.at("fieldConfig").at("defaults").at("unit")});
+  }
+  return out;
+}
+
+// Every word of ours in a text: metrics, with the suffixes of histograms.
+inline std::set<std::string> metrics_in(const std::string& text) {
+  static const std::regex kMetric("returnwatch_[a-z_]+");
+  std::set<std::string> out;
+  for (std::sregex_iterator at(text.begin(), text.end(), kMetric), end; at != end; ++at) out.insert(at->str());
+  return out;
+}
+
+}  // namespace returnwatch::dashboards
