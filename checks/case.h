@@ -296,6 +296,7 @@ struct TrackedRecord {              // what flows with `track` set say of one re
   bool sent = false;                // direction Send; else Receive
   bool success = false;
   std::optional<Time> at;
+  std::string rma_id;               // the key is this RMA's own id; "" = the order's
 };
 
 // ---------------------------------------------------------------- policy: [store.policy]

@@ -9,17 +9,15 @@ namespace returnwatch::checks {
 namespace {
 
 struct State {
-  bool released = false;
+  std::size_t released = 0;             // real orders, not known to be cancelled
   const ExchangeRef* draft = nullptr;
   const Order* cancelled = nullptr;
-  bool any = false;
 };
 
 State state_of(const ReturnCase& c, const Rma& r) {
   State s;
   for (const ExchangeRef& e : r.exchanges) {
     if (same_word(e.type, "Fee") || (e.draft_id.empty() && e.order_id.empty())) continue;
-    s.any = true;
     if (e.order_id.empty()) {
       s.draft = &e;
       continue;
@@ -28,7 +26,7 @@ State state_of(const ReturnCase& c, const Rma& r) {
     for (const Order& o : c.exchange_orders)
       if (o.id == e.order_id && o.cancelled_at) dead = &o;
     if (dead) s.cancelled = dead;
-    else s.released = true;
+    else ++s.released;
   }
   return s;
 }
@@ -68,7 +66,8 @@ void judge_return(const ReturnCase& c, const RmaFacts& r, Verdict& v) {
   }
   if (units.empty()) return;
   const State s = state_of(c, *r.rma);
-  if (s.released) {
+  // A draft beside a released order matters only while fewer orders were released than items are to be exchanged.
+  if (s.released > 0 && (!s.draft || s.released >= units.size())) {
     v.why.push_back({r.rma->id, "its exchange order was released"});
     return;
   }

@@ -94,6 +94,17 @@ void keep_first_causes(const CheckInfo& check, std::vector<Problem>& problems) {
   std::stable_sort(problems.begin(), problems.end(), [&rank](const Problem& a, const Problem& b) { return rank(a) < rank(b); });
 }
 
+// What is still a finding has not expired, and what has expired is said once.
+void drop_repeated_expiries(Outcome& out) {
+  std::vector<Finding> kept;
+  for (Finding& f : out.expired) {
+    const auto same = [&f](const Finding& other) { return other.fingerprint == f.fingerprint; };
+    if (std::any_of(out.findings.begin(), out.findings.end(), same) || std::any_of(kept.begin(), kept.end(), same)) continue;
+    kept.push_back(std::move(f));
+  }
+  out.expired = std::move(kept);
+}
+
 Outcome settle(const CheckInfo& check, const std::string& store, Verdict verdict, const Context& ctx, const CheckOptions& options) {
   Outcome out;
   out.check = std::string(check.id);
@@ -116,6 +127,7 @@ Outcome settle(const CheckInfo& check, const std::string& store, Verdict verdict
     if (d.permanent) note_deadline(out, f.since + kPermanentFor, ctx.now);
     out.findings.push_back(std::move(f));
   }
+  drop_repeated_expiries(out);
   return out;
 }
 

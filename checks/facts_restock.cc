@@ -155,14 +155,16 @@ void give_rises(const ReturnCase& c, Facts& f) {
   }
 }
 
-// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one never read.
+// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one never read. Where
+// the item has levels and none at the routed location, nothing can have risen there.
 void read_doubt(const ReturnCase& c, UnitFacts& u) {
   if (!u.restocks.empty() || !u.received_at || !u.line) return;
   const std::string location = u.route ? u.route->location_id : "";
   bool any = false;
   for (const StockLevel& level : c.levels) {
-    if (level.item_id != u.line->inventory_item_id || !same_place(location, level.location_id)) continue;
+    if (level.item_id != u.line->inventory_item_id) continue;
     any = true;
+    if (!same_place(location, level.location_id)) continue;
     if (!level.updated_at || *level.updated_at > *u.received_at) u.restock_unsure = true;
   }
   if (!any) u.restock_unsure = true;

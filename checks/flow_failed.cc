@@ -5,12 +5,21 @@
 namespace returnwatch::checks {
 namespace {
 
-bool scheduled(const FlowCase& f) { return f.scheduled || (!f.runs.empty() && f.runs.front().trigger == "schedule"); }
-
-bool retried(const FlowCase& f, const RunFact& failed) {
-  if (failed.retried_well) return true;
+// By how its newest runs began; a person's run or retry does not tell, nor does an expectation set on an event-driven flow.
+bool scheduled(const FlowCase& f) {
   for (const RunFact& r : f.runs)
-    if (r.retry_of == failed.id && !failed.id.empty() && r.status == "success") return true;
+    if (!r.trigger.empty() && r.trigger != "manual" && r.trigger != "retry") return r.trigger == "schedule";
+  return f.scheduled;
+}
+
+// A retry that failed is good when the run that it retried is: each may have been retried again.
+bool retried(const FlowCase& f, const RunFact& failed, int depth = 0) {
+  if (failed.retried_well) return true;
+  if (depth > 8) return false;
+  for (const RunFact& r : f.runs) {
+    if (!failed.id.empty() && r.retry_of == failed.id && r.status == "success") return true;
+    if (!failed.retry_of.empty() && r.id == failed.retry_of && retried(f, r, depth + 1)) return true;
+  }
   return false;
 }
 

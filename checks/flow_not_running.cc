@@ -10,10 +10,13 @@ namespace {
 
 constexpr Duration kPickUp = minutes(2);   // a due run is queued within 30 s and picked soon after
 
+// A run that waits in the queue did happen on time: queue_stalled tells if it waits for long.
 std::optional<Time> last_start(const FlowCase& f) {
+  std::optional<Time> out;
+  if (!f.queued.empty()) out = f.queued.back();
   for (const RunFact& r : f.runs)
-    if (r.started_at) return r.started_at;
-  return std::nullopt;
+    if (r.started_at && (!out || *r.started_at > *out)) out = r.started_at;
+  return out;
 }
 
 // The instants since the last run (or since the flow is on) that passed without one, newest first.
@@ -36,7 +39,7 @@ void judge_off(const FlowCase& f, Time now, Verdict& v) {
   const bool disabled = !f.enabled;
   Problem p = flow_problem(f, disabled ? "disabled" : "not_deployed", since, disabled ? "is switched off: nothing runs" : "is not deployed: nothing runs");
   p.evidence.push_back({"patchworks", disabled ? "flow is not enabled" : "flow has no deployed version", {}, f.id});
-  if (last) p.evidence.push_back({"patchworks", "last run started", last, f.runs.front().id});
+  if (last) p.evidence.push_back({"patchworks", "last run started", last, f.runs.empty() ? f.id : f.runs.front().id});
   v.problems.push_back(std::move(p));
 }
 
@@ -53,7 +56,7 @@ void judge_schedule(const FlowCase& f, Time now, Verdict& v) {
   }
   if (!since) return;
   Problem p = flow_problem(f, "missed_schedule", *since, "has not run since " + (last ? human(now - *last) + " ago" : std::string("it is on")) + (f.interval ? ", though it should every " + human(*f.interval) : std::string()));
-  p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last, last ? f.runs.front().id : f.id});
+  p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last, f.runs.empty() ? f.id : f.runs.front().id});
   p.evidence.push_back({"agent", "first run that did not happen", since, f.id});
   v.problems.push_back(std::move(p));
 }

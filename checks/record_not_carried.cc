@@ -9,33 +9,43 @@ namespace returnwatch::checks {
 namespace {
 
 struct Carried {
-  const TrackedRecord* first_received = nullptr;
+  const TrackedRecord* first = nullptr;   // the first that shows that the flow has the key
   bool sent = false;
 };
 
+// The return that a key is of: its own, or - the order's keys do not say more - the newest approved one.
+const RmaFacts* owner_of(const TrackedRecord& t, const Facts& f) {
+  const RmaFacts* out = nullptr;
+  for (const RmaFacts& r : f.rmas)
+    if (t.rma_id.empty() ? r.owes && r.approved_at && r.unjudgeable.empty() : r.rma->id == t.rma_id) out = &r;
+  return out && out->owes && out->approved_at && out->unjudgeable.empty() ? out : nullptr;
+}
+
+void tell(const ReturnCase& c, const RmaFacts& r, const TrackedRecord& first, Verdict& v) {
+  Problem p = return_problem(c, r, "not_sent", std::max(*r.approved_at, first.at.value_or(*r.approved_at)));
+  const std::string flow = first.flow_name.empty() ? first.flow_id : first.flow_name;
+  p.summary = "Patchworks flow \"" + flow + "\" received return " + r.rma->id + " and never sent it on.";
+  p.evidence.push_back({"patchworks", "flow " + flow + (first.sent ? " tried to send its key and failed" : " tracked its key as received"),
+                        first.at, first.run_id});
+  p.evidence.push_back({"patchworks", "no successful send is tracked", {}, first.flow_id});
+  v.problems.push_back(std::move(p));
+}
+
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  const RmaFacts* on = nullptr;   // the newest that was approved: the keys do not say more
   for (const RmaFacts& r : f.rmas) {
     if (!r.unjudgeable.empty()) cannot_judge(v, r);
-    else if (r.owes && r.approved_at) on = &r;
+    else if (r.owes) ++v.looked_at;
   }
-  if (!on) return;
-  ++v.looked_at;
-  std::map<std::string, Carried> flows;
+  std::map<std::pair<const RmaFacts*, std::string>, Carried> carried;
   for (const TrackedRecord& t : c.tracked) {
-    Carried& x = flows[t.flow_id];
-    if (t.sent) x.sent = x.sent || t.success;
-    else if (!x.first_received || (t.at && x.first_received->at && *t.at < *x.first_received->at)) x.first_received = &t;
+    const RmaFacts* r = owner_of(t, f);
+    if (!r) continue;
+    Carried& x = carried[{r, t.flow_id}];
+    x.sent = x.sent || (t.sent && t.success);
+    if (!x.first || (t.at && x.first->at && *t.at < *x.first->at)) x.first = &t;
   }
-  for (const auto& [id, x] : flows) {
-    if (!x.first_received || x.sent) continue;
-    const Time got = x.first_received->at.value_or(*on->approved_at);
-    Problem p = return_problem(c, *on, "not_sent", std::max(*on->approved_at, got));
-    p.summary = "Patchworks flow \"" + x.first_received->flow_name + "\" received return " + on->rma->id + " and never sent it on.";
-    p.evidence.push_back({"patchworks", "flow " + x.first_received->flow_name + " tracked its key as received", x.first_received->at, x.first_received->run_id});
-    p.evidence.push_back({"patchworks", "no successful send is tracked", {}, id});
-    v.problems.push_back(std::move(p));
-  }
+  for (const auto& [key, x] : carried)
+    if (!x.sent) tell(c, *key.first, *x.first, v);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPEC section 4: more units of a line put back than came back. Counted per RMA and variant over refund lines and dispositions;
 // a rise of on-hand alone is never held against a return.
+#include <algorithm>
 #include <map>
 
 #include "checks/catalogue.h"
@@ -10,9 +11,53 @@ namespace {
 
 struct Tally {
   const UnitFacts* unit = nullptr;
-  int received = 0, restocked = 0, unsellable = 0;
+  int units = 0, received = 0, unsellable = 0;
+  int returned = 0, cancelled = 0;     // restocks: by refund lines of returned items and dispositions; by CANCEL lines
   const RestockRow* last = nullptr;
 };
+
+void count(const UnitFacts& u, Tally& t) {
+  if (!t.unit) t.unit = &u;
+  ++t.units;
+  t.received += u.received_at && !u.not_returned ? 1 : 0;
+  int rows = 0;
+  for (const RestockRow& row : u.restocks) {
+    if (row.way == RestockWay::stock_rise) continue;
+    ++rows;
+    ++(row.way == RestockWay::refund_cancel ? t.cancelled : t.returned);
+    if (!t.last || row.at >= t.last->at) t.last = &row;
+  }
+  const Validation& seen = u.unit->validation;
+  if (rows == 0 || !seen.at || !seen.is_returned || seen.is_restockable) return;
+  t.unit = &u;
+  ++t.unsellable;
+}
+
+// CANCEL is Shopify's word for what was never fulfilled: it concerns the returned units only as far as no other units of the
+// line were ordered that it can be of.
+int restocked(const Tally& t, const Facts& f) {
+  int ordered = 0, returning = 0;
+  if (t.unit->line) ordered = t.unit->line->quantity;
+  for (const RmaFacts& r : f.rmas)
+    for (const UnitFacts* u : r.units) returning += r.owes && u->unit->line_id == t.unit->unit->line_id && !u->not_returned ? 1 : 0;
+  return t.returned + std::max(0, t.cancelled - std::max(0, ordered - returning));
+}
+
+// Units that a return's disposition says were not restocked or are missing, of which a restock can only be a second word.
+int disposed_away(const ReturnCase& c, const std::string& line) {
+  int n = 0;
+  for (const NativeReturn& r : c.order->returns)
+    for (const Disposition& d : r.dispositions)
+      if (d.line_id == line && (same_word(d.type, "NOT_RESTOCKED") || same_word(d.type, "MISSING"))) n += d.quantity;
+  return n;
+}
+
+std::string_view cause_of(const ReturnCase& c, const Tally& t, int restocked) {
+  if (restocked > t.received) return t.received == 0 ? "restocked_early" : "restocked_twice";
+  if (t.unsellable > 0) return "restocked_unsellable";
+  const int decided = restocked > 0 ? disposed_away(c, t.unit->unit->line_id) : 0;
+  return decided > 0 && restocked + decided > t.units ? "restocked_unsellable" : "";
+}
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
   for (const RmaFacts& r : f.rmas) {
@@ -24,35 +69,19 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
       v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
     std::map<std::string, Tally> lines;
-    for (const UnitFacts* u : r.units) {
-      Tally& t = lines[u->unit->line_id];
-      if (!t.unit) t.unit = u;
-      t.received += u->received_at && !u->not_returned ? 1 : 0;
-      int rows = 0;
-      for (const RestockRow& row : u->restocks) {
-        if (row.way == RestockWay::stock_rise) continue;
-        ++rows;
-        if (!t.last || row.at >= t.last->at) t.last = &row;
-      }
-      t.restocked += rows;
-      const bool decided = u->unit->validation.at && u->unit->validation.is_returned && !u->unit->validation.is_restockable;
-      if (rows > 0 && decided) {
-        t.unit = u;
-        t.unsellable += 1;
-      }
-    }
+    for (const UnitFacts* u : r.units) count(*u, lines[u->unit->line_id]);
     for (const auto& [line, t] : lines) {
       ++v.looked_at;
-      const bool excess = t.restocked > t.received;
-      if (!excess && t.unsellable == 0) continue;
-      const std::string_view cause = !excess ? "restocked_unsellable" : t.received == 0 ? "restocked_early" : "restocked_twice";
-      Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(Time{}));
+      const int n = restocked(t, f);
+      const std::string_view cause = cause_of(c, t, n);
+      if (cause.empty()) continue;
+      Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(r.approved_at.value_or(Time{})));
       const std::string what = t.unit->unit->sku.empty() ? "An item" : t.unit->unit->sku;
       p.summary = what + " of return " + r.rma->id + " was put back into stock " +
-                  (cause == "restocked_twice"   ? std::to_string(t.restocked) + " times though " + std::to_string(t.received) + " came back."
+                  (cause == "restocked_twice"   ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
                    : cause == "restocked_early" ? "before it came back."
                                                 : "though it was judged not fit to be restocked.");
-      p.evidence.push_back({"shopify", std::to_string(t.restocked) + " unit(s) of the line restocked", t.last->at, t.last->ref});
+      p.evidence.push_back({"shopify", std::to_string(n) + " unit(s) of the line restocked", t.last->at, t.last->ref});
       p.evidence.push_back({"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
       v.problems.push_back(std::move(p));
     }

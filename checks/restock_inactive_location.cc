@@ -13,8 +13,15 @@ std::string units_of(int n, const UnitFacts& u) {
   return n == 1 ? what : std::to_string(n) + " x " + what;
 }
 
+// A unit that should be back in stock and is not.
+bool takes(const Facts& f, const UnitFacts& u) {
+  for (const RmaFacts& r : f.rmas)
+    if (r.rma == u.rma) return r.owes && r.unjudgeable.empty() && u.restocks.empty() && !u.not_returned && !u.not_restockable;
+  return false;
+}
+
 void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const Location& l, const RestockRow& row, Verdict& v) {
-  Problem p = unit_problem(c, u, cause, row.at.value_or(Time{}));
+  Problem p = unit_problem(c, u, cause, row.at.value_or(u.received_at.value_or(Time{})));
   const bool refused = cause == "refused_inactive_location";
   p.summary = units_of(row.quantity, u) + " of return " + u.rma->id + (refused ? " was to be restocked at " : " was restocked at ") + l.name + ", which is inactive" +
               (refused ? ", and Shopify did not restock it." : ": the stock cannot be sold.");
@@ -23,16 +30,25 @@ void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const
   v.problems.push_back(std::move(p));
 }
 
-// A RETURN line of an inactive location that Shopify did not restock, and that nothing has made good since.
-void look_refused(const ReturnCase& c, const UnitFacts& u, const RmaFacts& r, const Facts& f, Verdict& v) {
-  if (!u.restocks.empty() || u.not_returned || u.not_restockable) return;
+// Units of a RETURN line that names an inactive location and that Shopify did not restock, as far as nothing has made them good
+// since: as many as the line holds, oldest return first.
+void look_refused(const ReturnCase& c, const Facts& f, Verdict& v) {
+  std::set<const UnitFacts*> told;
   for (const RefundFacts& refund : f.refunds)
     for (const RefundLine& line : refund.refund->lines) {
-      if (line.line_id != u.unit->line_id || line.restocked || !same_word(line.restock_type, "RETURN")) continue;
-      if (r.rma->created_at && refund.refund->created_at && *refund.refund->created_at < *r.rma->created_at) continue;
+      if (line.restocked || !same_word(line.restock_type, "RETURN")) continue;
+      const auto made = refund.refund->created_at;
       const Location* l = find_location(c, line.location_id);
-      if (l && inactive_at(*l, refund.refund->created_at))
-        return tell(c, u, "refused_inactive_location", *l, {RestockWay::refund_return, line.line_id, 1, l->id, refund.refund->created_at, refund.refund->id}, v);
+      if (!l || !inactive_at(*l, made)) continue;
+      int left = line.quantity;
+      for (const UnitFacts& u : f.units) {
+        if (left <= 0) break;
+        if (u.unit->line_id != line.line_id || !takes(f, u) || told.count(&u)) continue;
+        if (u.rma->created_at && made && *made < *u.rma->created_at) continue;
+        told.insert(&u);
+        --left;
+        tell(c, u, "refused_inactive_location", *l, {RestockWay::refund_return, line.line_id, 1, l->id, made, refund.refund->id}, v);
+      }
     }
 }
 
@@ -52,9 +68,9 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
         const Location* l = find_location(c, row.location_id);
         if (l && inactive_at(*l, row.at)) tell(c, *u, "location_inactive", *l, row, v);
       }
-      look_refused(c, *u, r, f, v);
     }
   }
+  look_refused(c, f, v);
 }
 
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {

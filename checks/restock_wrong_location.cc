@@ -21,7 +21,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
         const Location* at = find_location(c, row.location_id);
         const Location* routed = find_location(c, u->route->location_id);
         if (!at || inactive_at(*at, row.at)) continue;   // told by restock_inactive_location
-        Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(Time{}));
+        Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(u->received_at.value_or(Time{})));
         p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id + " was restocked at " + at->name + " instead of " +
                     (routed ? routed->name : u->route->location_id) + ".";
         p.evidence.push_back({"shopify", "restocked at " + at->name, row.at, row.ref});

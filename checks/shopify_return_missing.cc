@@ -23,14 +23,23 @@ Story story(const Rma& r, std::optional<Time>& at) {
   return out;
 }
 
+// Whether the returns of the order can be counted; what could not be judged is said.
+bool countable(const Facts& f, const Context& ctx, Verdict& v) {
+  if (!ctx.reach.has(Need::returns)) {
+    v.no_data.push_back({"", std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+    return false;
+  }
+  const bool all = std::all_of(f.rmas.begin(), f.rmas.end(), [](const RmaFacts& r) { return r.unjudgeable.empty(); });
+  for (const RmaFacts& r : f.rmas)
+    if (!r.unjudgeable.empty()) cannot_judge(v, r);
+    else if (!all) v.no_data.push_back({r.rma->id, "another return of the order cannot be judged: they are counted together"});
+  return all;
+}
+
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  if (!ctx.policy.native_returns) return;
+  if (!ctx.policy.native_returns || !countable(f, ctx, v)) return;
   std::vector<const RmaFacts*> failed, without, made;   // oldest first each
   for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      return;   // the count would be wrong
-    }
     if (!r.owes || !r.approved_at) continue;
     ++v.looked_at;
     std::optional<Time> at;
@@ -70,7 +79,7 @@ CheckInfo shopify_return_missing_check() {
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = hours(1);
-  i.needs = {Need::returngo, Need::orders, Need::returns};
+  i.needs = {Need::returngo, Need::orders};
   i.causes = {{"creation_failed"}, {"absent"}};
   i.judge_case = judge;
   i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";

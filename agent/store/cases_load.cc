@@ -214,12 +214,15 @@ void Loader::tracked() {
   }
   values.erase("");
   for (const std::string& value : values) {
+    std::string rma_id;
+    for (const checks::Rma& r : c.rmas)
+      if (value == tracked_key(r.id)) rma_id = r.id;
     Statement rows(db,
                    "SELECT flow_id, flow_name, run_id, sent, success, at FROM tracked_record WHERE store = ?1 AND value = ?2"
                    " ORDER BY at, flow_id, run_id, sent",
                    key.store, value);
     while (rows.next())
-      c.tracked.push_back({rows.text(0), rows.text(1), rows.text(2), rows.flag(3), rows.flag(4), rows.time(5)});
+      c.tracked.push_back({rows.text(0), rows.text(1), rows.text(2), rows.flag(3), rows.flag(4), rows.time(5), rma_id});
   }
 }
 

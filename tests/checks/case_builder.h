@@ -272,4 +272,14 @@ struct Row {
   const char* expected;
 };
 
+// The pending deadline of a scene that is within grace: one second before it is still pending, at it it fires.
+inline bool fires_exactly_at(Scene s, std::string_view check, Time due) {
+  s.now = due - Duration{1};
+  const Outcome before = s.run(check);
+  s.now = due;
+  const Outcome after = s.run(check);
+  return before.findings.size() == 1 && before.findings[0].fires_at > s.now - Duration{1} && before.next == due &&
+         after.findings.size() == 1 && after.findings[0].fires_at <= s.now;
+}
+
 }  // namespace returnwatch::checks::testing

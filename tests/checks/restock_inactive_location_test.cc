@@ -1,0 +1,144 @@
+#include <catch2/catch.hpp>
+
+#include "tests/checks/case_builder.h"
+
+using namespace returnwatch::checks;
+using namespace returnwatch::checks::testing;
+
+namespace {
+
+constexpr const char* kCheck = "restock_inactive_location";
+
+// London was switched off a day before the restock.
+void switched_off(Scene& s) {
+  s.london().active = false;
+  s.london().deactivated_at = ago(days(3));
+}
+void refused(Scene& s) {
+  switched_off(s);
+  s.refund_line().restocked = false;
+}
+void disposed(Scene& s) {
+  s.policy.native_returns = true;
+  s.refund_line().restock_type = "NO_RESTOCK";
+  s.refund_line().restocked = false;
+  s.refund_line().location_id = "";
+  s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(7)), {{"701", "RESTOCKED", 1, ago(days(2)), kLondon}}}};
+  switched_off(s);
+}
+
+const std::vector<Row> kRows = {
+    {"a refund line restocked there", switched_off, "location_inactive"},
+    {"a disposition restocked there", disposed, "location_inactive"},
+    {"deactivation time unknown", [](Scene& s) { s.london().active = false; }, "location_inactive"},
+    {"deactivated at the very moment", [](Scene& s) { switched_off(s); s.london().deactivated_at = ago(days(2)); }, "location_inactive"},
+    {"deactivated only after the restock", [](Scene& s) { switched_off(s); s.london().deactivated_at = ago(days(1)); }, ""},
+    {"a disposition before the deactivation", [](Scene& s) { disposed(s); s.london().deactivated_at = ago(days(1)); }, ""},
+    {"another location is inactive", [](Scene& s) { s.leeds().active = false; }, ""},
+    {"location not named", [](Scene& s) { switched_off(s); s.refund_line().location_id = ""; }, ""},
+    {"refused", refused, "refused_inactive_location"},
+    {"refused, deactivated only after", [](Scene& s) { refused(s); s.london().deactivated_at = ago(days(1)); }, ""},
+    {"refused at an active location", [](Scene& s) { s.refund_line().restocked = false; }, ""},
+    {"line not meant for restock", [](Scene& s) { refused(s); s.refund_line().restock_type = "NO_RESTOCK"; }, ""},
+    {"refused, then restocked by a disposition elsewhere", [](Scene& s) {
+       refused(s);
+       s.policy.native_returns = true;
+       s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(7)), {{"701", "RESTOCKED", 1, ago(days(1)), kLeeds}}}};
+     }, ""},
+    {"refused, and judged not fit for stock", [](Scene& s) { refused(s); s.validated(true, false); }, ""},
+    {"refused, and validated as not returned", [](Scene& s) { refused(s); s.validated(false, false); }, ""},
+    {"refused before the return began", [](Scene& s) {
+       refused(s);
+       s.london().deactivated_at = ago(days(15));
+       s.refund().created_at = ago(days(10));
+     }, ""},
+    {"return rejected", [](Scene& s) { refused(s); s.rma().status = "Rejected"; }, ""},
+    {"returns unreadable, native returns on", [](Scene& s) {
+       s.policy.native_returns = true;
+       s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
+     }, "no data"},
+    {"returns unreadable, native returns off", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
+    {"unknown status", [](Scene& s) { switched_off(s); s.rma().status = "Limbo"; }, "no data"},
+};
+
+StoreCase& heading(Scene& s) {
+  s.store.locations[0].active = false;
+  s.store.locations[0].deactivated_at = ago(hours(5));
+  s.store.heading = {{"123", kLondon, 1}, {"123", kLondon, 1}, {"124", kLondon, 1}, {"125", kLeeds, 1}};
+  return s.store;
+}
+
+}  // namespace
+
+TEST_CASE("restock at an inactive location", "[restock_inactive_location]") {
+  for (const Row& row : kRows) {
+    Scene s = healthy();
+    row.change(s);
+    INFO(row.what);
+    CHECK(says(s, kCheck) == row.expected);
+  }
+}
+
+TEST_CASE("the finding of a restock at an inactive location", "[restock_inactive_location]") {
+  Scene s = healthy();
+  switched_off(s);
+  const Finding f = s.run(kCheck).findings.at(0);
+  CHECK(f.subject.kind == SubjectKind::unit);
+  CHECK(f.subject.id == "123/801");
+  CHECK(f.since == ago(days(2)));
+  CHECK(f.fires_at == f.since);
+  CHECK(f.severity == Severity::critical);
+  CHECK(f.owner == Owner::operations);
+  CHECK_FALSE(f.amount.has_value());
+  CHECK(f.summary == "SHIRT-M of return 123 was restocked at London, which is inactive: the stock cannot be sold.");
+  CHECK(f.evidence.at(0).ref == "3001");
+  CHECK(f.evidence.at(1).at == ago(days(3)));
+}
+
+TEST_CASE("two units of one variant are one finding, and a restock there expires after 30 days", "[restock_inactive_location]") {
+  Scene s = healthy();
+  s.second_unit();
+  switched_off(s);
+  CHECK(says(s, kCheck) == "location_inactive");
+  s.now = ago(days(2)) + days(30) - Duration{1};
+  CHECK(s.run(kCheck).findings.size() == 1);
+  s.now += Duration{1};
+  CHECK(word(s.run(kCheck), s.now) == "expired:location_inactive");
+}
+
+TEST_CASE("a refused line of one unit is told on one return only", "[restock_inactive_location]") {
+  Scene s = healthy();
+  s.second_rma().units.at(0).line_id = "701";
+  s.rma(1).units.at(0).variant_id = "801";
+  s.line().quantity = 2;
+  s.refund_line().restocked = false;
+  s.order().refunds.at(1).lines.at(0) = {"701", 1, "RETURN", true, kLeeds};
+  switched_off(s);
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].cause == "refused_inactive_location");
+}
+
+TEST_CASE("returns that head for an inactive location", "[restock_inactive_location]") {
+  Scene s = healthy();
+  heading(s);
+  const Outcome out = s.run_store(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  const Finding& f = out.findings[0];
+  CHECK(f.cause == "routed_location_inactive");
+  CHECK(f.subject.kind == SubjectKind::location);
+  CHECK(f.subject.id == kLondon);
+  CHECK(f.since == ago(hours(5)));
+  CHECK(f.summary == "2 approved returns head for London, which is inactive in Shopify.");
+
+  Scene active = healthy();
+  heading(active).locations[0].active = true;
+  CHECK(word(active.run_store(kCheck)) == "");
+  Scene nobody = healthy();
+  heading(nobody).heading = {{"125", kLeeds, 1}};
+  CHECK(word(nobody.run_store(kCheck)) == "");
+  Scene unknown_time = healthy();
+  heading(unknown_time).locations[0].deactivated_at.reset();
+  unknown_time.store.locations[0].seen_inactive = ago(hours(2));
+  CHECK(unknown_time.run_store(kCheck).findings.at(0).since == ago(hours(2)));
+}
