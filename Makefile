@@ -5,13 +5,14 @@ build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
 	cmake --build build
 
+test: PACKAGES = prometheus prometheus-alertmanager
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
 	ctest --test-dir build --output-on-failure
 
 deps:
-	@config/install-deps.sh
+	@config/install-deps.sh $(PACKAGES)
 
 clean:
 	rm -rf build
