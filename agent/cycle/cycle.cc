@@ -73,6 +73,7 @@ struct Cycle::Unit {
   std::map<std::string, Time> looked_up;                      // order name -> when ReturnGO was asked for it
   checks::Policy policy;
   checks::Reach reach;
+  std::optional<bool> may_read_returns;                       // native_returns "auto": whether the shop grants read_returns
   bool polled = false;                                        // a full poll was made since the start
   bool complete = false, settled = false;
   Unit(const config::Store& s, Database& db) : store(s), records(db, s.name) {}
@@ -143,6 +144,13 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
   plan.needs = needs_of(u.store.checks, u.policy, u.store.patchworks.has_value());
+  if (u.store.policy.native_returns == config::NativeReturns::auto_ && !u.policy.native_returns) {
+    // Nobody has seen a native return here: without its scope there is nothing to miss.
+    if (!u.may_read_returns)
+      if (const auto health = u.shopify->look(); health && health->scopes)
+        u.may_read_returns = std::find(health->scopes->begin(), health->scopes->end(), "read_returns") != health->scopes->end();
+    if (!u.may_read_returns.value_or(true)) plan.needs.erase(checks::Need::returns);
+  }
   plan.reread_rmas.assign(u.reread_rmas.begin(), u.reread_rmas.end());
   plan.reread_orders.assign(u.reread_orders.begin(), u.reread_orders.end());
   plan.lookup_order_names.assign(u.lookups.begin(), u.lookups.end());

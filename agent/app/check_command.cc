@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <iostream>
+
+#include "agent/app/commands.h"
+#include "agent/app/session.h"
+#include "agent/cycle/cycle.h"
+#include "agent/views/state_view.h"
+#include "checks/registry.h"
+
+namespace returnwatch::agent {
+namespace {
+
+int print(const FindingsView& view, const std::string& format, const std::string& timezone) {
+  if (format == "json") std::cout << to_json(view);
+  else if (format == "junit") std::cout << to_junit(view);
+  else std::cout << to_text(view, timezone);
+  std::cout.flush();
+  return exit_code(view);
+}
+
+// While `run` holds the state, it makes the full poll and says what it found.
+int ask(const CheckArgs& args, const config::Config& config) {
+  const auto body = ask_daemon(config, "POST", "/api/check?format=" + args.format + "&store=" + args.store + "&check=" + args.check);
+  if (!body) return kCouldNotTell;
+  const auto line = body->find('\n');   // the exit code, then what to print
+  std::cout << body->substr(line + 1);
+  return std::atoi(body->c_str());
+}
+
+}  // namespace
+
+int check_command(const CheckArgs& args) {
+  auto config = load_config(args.config);
+  if (!config) return kCouldNotTell;
+  if (!args.check.empty() && !checks::find_check(args.check)) {
+    std::cerr << "no check is named \"" << args.check << "\"; returnwatch checks list names them\n";
+    return kCouldNotTell;
+  }
+  const auto names = store_names(*config);
+  if (!args.store.empty() && std::find(names.begin(), names.end(), args.store) == names.end()) {
+    std::cerr << "no store is named \"" << args.store << "\" in " << args.config << "\n";
+    return kCouldNotTell;
+  }
+  auto db = Database::open(config->agent.state);
+  if (!db) {
+    if (db.error().message.find("in use by") != std::string::npos) return ask(args, *config);
+    std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
+    return kCouldNotTell;
+  }
+  if (!args.store.empty())
+    config->stores.erase(std::remove_if(config->stores.begin(), config->stores.end(), [&](const config::Store& s) { return s.name != args.store; }), config->stores.end());
+  catch_signals();
+  CurlTransport transport;
+  const SystemClock clock;
+  metrics::Counters counters;
+  CycleOptions options;
+  options.check_mode = true;
+  options.progress = terminal_progress();
+  options.stop = stopping;
+  options.wait = wait_for;
+  Cycle cycle(*config, **db, transport, clock, counters, options);
+  for (const std::string& p : cycle.problems()) std::cerr << p << "\n";
+  if (!cycle.problems().empty()) return kCouldNotTell;
+  (void)cycle.run(clock.now());
+  end_progress();
+  if (stopping()) return kCouldNotTell;
+  return print(findings_view(**db, store_names(*config), {args.store, args.check, true}, clock.now()), args.format, config->agent.timezone);
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,63 @@
+// The commands: SPEC.md section 1. Each returns its exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace returnwatch::agent {
+
+struct CheckArgs {
+  std::string config = "returnwatch.toml", store, check, format = "text";
+};
+[[nodiscard]] int check_command(const CheckArgs& args);
+
+[[nodiscard]] int run_command(const std::string& config);
+
+[[nodiscard]] int checks_list_command();
+[[nodiscard]] int checks_explain_command(const std::string& id);
+
+struct TraceArgs {
+  std::string config = "returnwatch.toml", what, store, format = "text";
+};
+[[nodiscard]] int trace_command(const TraceArgs& args);
+
+struct ReportArgs {
+  std::string config = "returnwatch.toml", date, month, store, format = "text";
+  bool send = false;
+};
+[[nodiscard]] int report_command(const ReportArgs& args);
+
+struct BacktestArgs {
+  std::string config = "returnwatch.toml", check, since = "30d", store;
+  std::vector<std::string> set;
+};
+[[nodiscard]] int backtest_command(const BacktestArgs& args);
+
+struct AckArgs {
+  std::string config = "returnwatch.toml", fingerprint, reason, by, until;
+  bool done = false;
+};
+[[nodiscard]] int ack_command(const AckArgs& args);
+
+struct SilenceArgs {
+  std::string config = "returnwatch.toml", reason, by, how_long = "4h";
+  std::vector<std::string> matchers;
+  bool list = false, preview = false;
+  long end = 0;
+};
+[[nodiscard]] int silence_command(const SilenceArgs& args);
+
+[[nodiscard]] int notify_test_command(const std::string& config, const std::string& receiver);
+[[nodiscard]] int doctor_command(const std::string& config, bool send_test);
+[[nodiscard]] int forget_command(const std::string& config, const std::string& rma, const std::string& store);
+
+struct DemoArgs {
+  unsigned long seed = 7;
+  int returns = 120;
+  std::string listen = "127.0.0.1:9464";
+  bool once = false;               // print the findings and leave
+  std::string faults = "demo";     // comma separated; "all", "none"
+};
+[[nodiscard]] int demo_command(const DemoArgs& args);
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,124 @@
+#include "agent/app/session.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <thread>
+
+#include "agent/web/server.h"
+
+namespace returnwatch::agent {
+namespace {
+
+std::atomic<bool> stop_flag{false};
+std::atomic<bool> reload_flag{false};
+
+void on_signal(int number) {
+  if (number == SIGHUP) reload_flag = true;
+  else stop_flag = true;
+}
+
+bool drawn = false;
+
+}  // namespace
+
+std::optional<config::Config> load_config(const std::string& path) {
+  config::Loaded loaded = config::load(path);
+  for (const config::Problem& p : loaded.problems) std::cerr << to_string(p) << "\n";
+  if (!loaded.config || !loaded.problems.empty()) {
+    std::cerr << (loaded.problems.size() == 1 ? "1 problem" : std::to_string(loaded.problems.size()) + " problems") << " in the configuration; nothing was started\n";
+    return std::nullopt;
+  }
+  return std::move(loaded.config);
+}
+
+std::vector<std::string> store_names(const config::Config& config) {
+  std::vector<std::string> out;
+  for (const config::Store& s : config.stores) out.push_back(s.name);
+  return out;
+}
+
+std::unique_ptr<Database> open_to_read(const config::Config& config) {
+  auto db = Database::open_read_only(config.agent.state);
+  if (db) return std::move(*db);
+  std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
+  return nullptr;
+}
+
+void catch_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  for (int number : {SIGTERM, SIGINT, SIGHUP}) sigaction(number, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+bool stopping() { return stop_flag; }
+void request_stop() { stop_flag = true; }
+bool take_reload() { return reload_flag.exchange(false); }
+
+bool wait_for(checks::Duration d) {
+  const auto until = std::chrono::steady_clock::now() + d;
+  while (!stopping()) {
+    const auto left = until - std::chrono::steady_clock::now();
+    if (left <= std::chrono::steady_clock::duration::zero()) return true;
+    std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(left, std::chrono::milliseconds(100)));
+  }
+  return false;
+}
+
+Progress terminal_progress() {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const auto begin = std::chrono::steady_clock::now();
+  auto last = std::make_shared<std::chrono::steady_clock::time_point>(begin);
+  return [terminal, begin, last](const std::string& stage, long done, long total) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - begin < std::chrono::seconds(1) || now - *last < (terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000))) return;
+    *last = now;
+    const std::string text = stage + " " + std::to_string(done) + (total > 0 ? " of " + std::to_string(total) : "");
+    if (terminal) {
+      std::fprintf(stderr, "\r\033[K%s", text.c_str());
+      drawn = true;
+    } else {
+      std::fprintf(stderr, "%s\n", text.c_str());
+    }
+    std::fflush(stderr);
+  };
+}
+
+void end_progress() {
+  if (drawn) std::fprintf(stderr, "\r\033[K");
+  drawn = false;
+}
+
+std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path, const std::string& form) {
+  const auto listen = parse_listen(config.agent.listen);
+  if (!listen) {
+    std::cerr << listen.error().message << "\n";
+    return std::nullopt;
+  }
+  HttpRequest request;
+  request.method = method;
+  const std::string host = listen->host == "0.0.0.0" || listen->host == "::" ? "127.0.0.1" : listen->host;
+  request.url = "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(listen->port) + path;
+  request.headers = {{"X-Returnwatch-Client", "1"}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  request.body = form;
+  request.timeout = checks::hours(1);
+  const config::SecretValue token = config::reveal(config.agent.auth.token);
+  if (token.value) request.headers.emplace_back("Authorization", "Bearer " + *token.value);
+  CurlTransport transport;
+  auto response = transport.send(request);
+  if (!response) {
+    std::cerr << "the agent that holds " << config.agent.state << " does not answer on " << config.agent.listen << ": " << response.error().message << "\n";
+    return std::nullopt;
+  }
+  if (response->status >= 400) {
+    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body;
+    return std::nullopt;
+  }
+  return std::move(response->body);
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,65 @@
+#include <iostream>
+
+#include "agent/app/commands.h"
+#include "agent/app/session.h"
+#include "agent/app/tracing.h"
+#include "agent/cycle/cycle.h"
+#include "agent/cycle/judge.h"
+#include "agent/store/cases.h"
+#include "agent/store/retention.h"
+
+namespace returnwatch::agent {
+
+std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config, const std::string& what, const std::string& store, checks::Time now) {
+  std::vector<TraceReturn> out;
+  for (const CaseKey& key : find_cases(db, store, what))
+    for (const config::Store& s : config.stores) {
+      if (s.name != key.store) continue;
+      const checks::Policy policy = Cycle::policy_of(config, s, db, now);
+      const checks::Reach reach = Cycle::reach_of_store(s, db, now, false);
+      const checks::ReturnCase c = load_case(db, key, policy);
+      for (TraceReturn& r : trace(c, policy, reach, judge(c, policy, reach, s.checks, now).outcomes, now)) out.push_back(std::move(r));
+    }
+  return out;
+}
+
+int trace_command(const TraceArgs& args) {
+  const auto config = load_config(args.config);
+  if (!config) return kCouldNotTell;
+  const auto db = open_to_read(*config);
+  if (!db) return kCouldNotTell;
+  const auto now = SystemClock().now();
+  const auto returns = trace_returns(*db, *config, args.what, args.store, now);
+  if (returns.empty()) {
+    std::cerr << "no return or order \"" << args.what << "\" is known here; it may be older than the backfill, or of another store\n";
+    return kFound;
+  }
+  std::cout << (args.format == "json" ? trace_json(returns, now) : trace_text(returns, config->agent.timezone, now));
+  return kOk;
+}
+
+int forget_command(const std::string& path, const std::string& rma, const std::string& store) {
+  const auto config = load_config(path);
+  if (!config) return kCouldNotTell;
+  auto db = Database::open(config->agent.state);
+  if (!db) {
+    if (db.error().message.find("in use by") == std::string::npos) {
+      std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
+      return kCouldNotTell;
+    }
+    const auto body = ask_daemon(*config, "POST", "/api/forget", "rma=" + rma + "&store=" + store);
+    if (!body) return kCouldNotTell;
+    std::cout << *body;
+    return kOk;
+  }
+  int found = 0;
+  for (const config::Store& s : config->stores)
+    if ((store.empty() || s.name == store) && forget(**db, s.name, rma)) {
+      std::cout << "forgot return " << rma << " of " << s.name << "\n";
+      ++found;
+    }
+  if (found == 0) std::cerr << "no return " << rma << " is known here\n";
+  return found > 0 ? kOk : kFound;
+}
+
+}  // namespace returnwatch::agent
