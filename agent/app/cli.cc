@@ -1,0 +1,98 @@
+#include "agent/app/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent/app/commands.h"
+#include "agent/app/session.h"
+
+namespace returnwatch::agent {
+namespace {
+
+// What a row leaves behind once its command was chosen on the line.
+using Go = std::function<int()>;
+
+struct Command {
+  const char* name;
+  const char* does;
+  Go (*set_up)(CLI::App& app);
+};
+
+void config_option(CLI::App& app, std::string& config) { app.add_option("--config", config, "configuration file")->capture_default_str(); }
+
+Go check(CLI::App& app) {
+  auto args = std::make_shared<CheckArgs>();
+  config_option(app, args->config);
+  app.add_option("--store", args->store, "this store only");
+  app.add_option("--check", args->check, "this check only");
+  app.add_option("--format", args->format, "text, json or junit")->check(CLI::IsMember({"text", "json", "junit"}))->capture_default_str();
+  return [args] { return check_command(*args); };
+}
+
+Go trace(CLI::App& app) {
+  auto args = std::make_shared<TraceArgs>();
+  config_option(app, args->config);
+  app.add_option("what", args->what, "RMA number, order name or order id")->required();
+  app.add_option("--store", args->store, "this store only");
+  app.add_option("--format", args->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  return [args] { return trace_command(*args); };
+}
+
+Go checks(CLI::App& app) {
+  auto config = std::make_shared<std::string>("returnwatch.toml");
+  auto id = std::make_shared<std::string>();
+  CLI::App* list = app.add_subcommand("list", "the catalogue");
+  CLI::App* explain = app.add_subcommand("explain", "what a check reads, when it fires, what to do about it");
+  for (CLI::App* sub : {list, explain}) config_option(*sub, *config);
+  explain->add_option("id", *id, "the check")->required();
+  app.require_subcommand(1);
+  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*id) : checks_list_command(); };
+}
+
+Go forget(CLI::App& app) {
+  auto args = std::make_shared<std::array<std::string, 3>>();
+  (*args)[0] = "returnwatch.toml";
+  config_option(app, (*args)[0]);
+  app.add_option("rma", (*args)[1], "RMA number")->required();
+  app.add_option("--store", (*args)[2], "of this store");
+  return [args] { return forget_command((*args)[0], (*args)[1], (*args)[2]); };
+}
+
+constexpr Command kCommands[] = {
+    {"check", "one full poll and evaluation; prints what is wrong, sends nothing", check},
+    {"trace", "where a return is: one timeline, what is owed, each check's verdict", trace},
+    {"checks", "the catalogue of checks", checks},
+    {"forget", "removes a return from the state", forget},
+};
+
+}  // namespace
+
+int run_cli(int argc, char** argv) try {
+  CLI::App app{"Watches returns across ReturnGO, Shopify and Patchworks, and tells who should know when one goes wrong. Read-only.", "returnwatch"};
+  app.set_version_flag("--version", std::string("returnwatch ") + RETURNWATCH_VERSION);
+  app.require_subcommand(1);
+  std::vector<std::pair<CLI::App*, Go>> rows;
+  for (const Command& c : kCommands) {
+    CLI::App* sub = app.add_subcommand(c.name, c.does);
+    rows.emplace_back(sub, c.set_up(*sub));
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kOk : kCouldNotTell;
+  }
+  for (const auto& [sub, go] : rows)
+    if (sub->parsed()) return go();
+  return kCouldNotTell;
+} catch (const std::exception& e) {
+  std::cerr << "returnwatch: " << e.what() << "\n";
+  return kCouldNotTell;
+}
+
+}  // namespace returnwatch::agent
