@@ -157,7 +157,6 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   for (const config::ReasonMark& r : u.store.policy.reasons) plan.reason_marks.push_back(r.shown);
   plan.gift_cards = plan.needs.count(checks::Need::gift_cards) > 0;
   plan.store_credit = u.policy.store_credit_via == checks::CreditVia::shopify_store_credit;
-  plan.credits_since = plan.backfill_from;
   plan.progress = options_.progress;
   plan.stop = options_.stop;
   for (const std::string& id : plan.reread_orders) u.records.want_order(id);
@@ -170,6 +169,8 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   };
   const PollReport rg = note(u.returngo->poll(now, plan));
   for (const std::string& name : rg.looked_up) u.looked_up[name] = now;
+  // A card of an old return that is still open was issued before the backfill begins.
+  plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));
   note(u.shopify->poll(now, plan));
   if (u.patchworks) {
     std::set<std::string> kinds;

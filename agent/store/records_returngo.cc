@@ -231,6 +231,14 @@ std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
   return states(rows);
 }
 
+std::optional<Time> Records::oldest_open_credit() const {
+  Statement row(db_,
+                "SELECT min(r.created_at) FROM rma_record r WHERE r.store = ?1 AND r.open = 1"
+                " AND EXISTS (SELECT 1 FROM rma_credit k WHERE k.store = r.store AND k.rma_id = r.id)",
+                store_);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+
 std::optional<checks::Rma> Records::rma(const std::string& id) const {
   const Stored row = stored(db_, store_, id);
   if (!row.known) return std::nullopt;

@@ -402,6 +402,23 @@ TEST_CASE("a credit marks the cases of its customer, its order and its note") {
   CHECK(s.dirty().empty());
 }
 
+TEST_CASE("the oldest open return with a credit payout says how far back gift cards are read") {
+  State s;
+  CHECK_FALSE(s.records.oldest_open_credit());
+  checks::Rma plain = rma("501");
+  plain.created_at = kNow - checks::days(300);
+  s.records.put_rma(plain, kNow);
+  CHECK_FALSE(s.records.oldest_open_credit());
+  checks::Rma paid = rma("502", "9002");
+  paid.created_at = kNow - checks::days(100);
+  paid.transactions = {{"78", "RefundToGiftCard", "Success", "Shopify", "", gbp(100), {}, kNow, kNow}};
+  s.records.put_rma(paid, kNow);
+  CHECK(s.records.oldest_open_credit() == kNow - checks::days(100));
+  paid.status = "Done";
+  s.records.put_rma(paid, kNow);
+  CHECK_FALSE(s.records.oldest_open_credit());
+}
+
 TEST_CASE("customers with store credit are read, and again while their return is open") {
   State s;
   checks::Rma r = rma();
