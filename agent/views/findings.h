@@ -13,6 +13,8 @@ struct FindingRow {
   checks::Finding finding;
   std::string state;               // pending | firing | acknowledged | silenced | resolved
   checks::Time first_seen{};
+  std::string acknowledged_by, acknowledged_reason;   // "" = nobody
+  int regressed = 0;               // how often it came back after a resolve
 };
 
 struct SourceRow {

@@ -15,7 +15,8 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
     if (!filter.store.empty() && a.finding.store != filter.store) continue;
     if (!filter.check.empty() && a.finding.check != filter.check) continue;
     const bool silent = alerts::silenced(silences, a.finding, now);
-    view.findings.push_back({a.finding, to_string(alerts::state_of(a, silent, now)), a.first_seen});
+    const bool acked = alerts::is_acknowledged(a, now);
+    view.findings.push_back({a.finding, to_string(alerts::state_of(a, silent, now)), a.first_seen, acked ? a.acked_by : "", acked ? a.acked_reason : "", a.regressed});
   }
   sort_by_urgency(view.findings);
   for (const std::string& name : stores) {

@@ -1,4 +1,9 @@
 // The pages: pure renderers of plain values. Server-rendered, no script, readable on a phone, dark and light, no personal data.
+//
+// What they link to and post (routes: agent/app): GET / ?q= owner= state= check= store=, /returns/ID (RMA or order), /findings/FP,
+// /checks, /sources, /messages, /report ?date= month= store=, /style.css. POST /ack (fingerprint, reason, until = a duration or
+// "", done = accepted | written_off | fixed or ""), /silence (matchers, for, reason; preview = 1: only show), /silence/end (id). Every form
+// carries `csrf` and `back`, the path to return to.
 #pragma once
 
 #include <map>
@@ -6,6 +11,7 @@
 #include <vector>
 
 #include "agent/views/findings.h"
+#include "agent/views/standing.h"
 #include "agent/views/trace.h"
 
 namespace returnwatch::agent {
@@ -19,34 +25,17 @@ struct PageFrame {
   checks::Time now{};
 };
 
-struct CheckRow {                 // a check and how it stands
-  std::string id, title, owner, severity, state;   // state: healthy | findings | no data | off
-  int looked_at = 0, firing = 0, pending = 0, no_data = 0;
+// What somebody did or what happened to one finding, oldest first.
+struct HistoryLine {
+  checks::Time at{};
+  std::string event, who, why;
 };
 
-struct SourceStatus {
-  std::string store, source, capability, cause, error;
-  bool ok = true;
-  std::optional<checks::Time> last_success;
-  long budget_left = -1;          // -1 = none kept
-};
-
-struct ReceiverStatus {
-  std::string name, kind, state, last_error;   // state: ok | retrying | dead
-  int queued = 0;
-  std::optional<checks::Time> oldest;
-};
-
-struct SilenceRow {
-  long id = 0;
-  std::string matchers, author, reason;
-  checks::Time until{};
-  int muted = 0;
-};
-
-struct DayCount {                 // history: findings that began firing and that were resolved on a local day
-  std::string day;
-  int fired = 0, resolved = 0, open = 0;
+// What a silence would mute, shown before it is made.
+struct SilencePreview {
+  std::string matchers, how_long, reason;   // as typed
+  std::string problem;                      // why it cannot be made; "" = it can
+  std::vector<FindingRow> muted;            // firing ones that match
 };
 
 [[nodiscard]] std::string overview_page(const PageFrame& frame, const FindingsView& view, const std::vector<DayCount>& history);
@@ -54,6 +43,10 @@ struct DayCount {                 // history: findings that began firing and tha
 [[nodiscard]] std::string checks_page(const PageFrame& frame, const std::vector<CheckRow>& checks);
 [[nodiscard]] std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources);
 [[nodiscard]] std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers, const std::vector<SilenceRow>& silences);
+// One finding: what, the evidence it was decided on, what to do, its history; acknowledge, close, silence. At /findings/FINGERPRINT.
+[[nodiscard]] std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history);
+// Answer to POST /silence with `preview`: what it would mute, and a button that makes it.
+[[nodiscard]] std::string silence_preview_page(const PageFrame& frame, const SilencePreview& preview);
 [[nodiscard]] std::string message_page(const PageFrame& frame, const std::string& message, const std::string& back);
 
 // Sums per currency as people read them: "59.90 GBP + 1200 JPY"; "" for none.
