@@ -14,6 +14,8 @@ namespace {
 
 using checks::Time;
 
+constexpr const char* kKinds[] = {"", "slack", "email", "webhook", "pagerduty", "alertmanager"};   // as Receiver::channel
+
 bool among(const std::vector<std::string>& stores, const std::string& store) { return std::find(stores.begin(), stores.end(), store) != stores.end(); }
 
 bool enabled_for(const config::Store& store, const std::string& check) {
@@ -67,11 +69,6 @@ std::string state_of_row(const CheckRow& row, bool off) {
 
 }  // namespace
 
-std::string kind_of(const config::Receiver& receiver) {
-  static constexpr const char* kKinds[] = {"", "slack", "email", "webhook", "pagerduty", "alertmanager"};
-  return kKinds[receiver.channel.index()];
-}
-
 std::vector<CheckRow> check_rows(Database& db, const config::Config& config, const std::vector<std::string>& stores, const std::string& timezone, Time now) {
   std::vector<CheckRow> rows;
   std::map<std::string, std::size_t> place;
@@ -122,7 +119,7 @@ std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& co
   std::vector<ReceiverStatus> out;
   for (const config::Receiver& r : config.receivers) {
     const auto [state, error] = store.receiver_state(r.name);
-    ReceiverStatus row{r.name, kind_of(r), state.empty() ? "ok" : state, error, static_cast<int>(store.depth(r.name)), store.oldest(r.name)};
+    ReceiverStatus row{r.name, std::string(kKinds[r.channel.index()]), state.empty() ? "ok" : state, error, static_cast<int>(store.depth(r.name)), store.oldest(r.name)};
     out.push_back(std::move(row));
   }
   return out;

@@ -59,6 +59,4 @@ using Budgets = std::map<std::pair<std::string, std::string>, long>;   // (store
 // The last kHistoryDays local days, oldest first, today included.
 [[nodiscard]] std::vector<DayCount> history(Database& db, const std::vector<std::string>& stores, const std::string& timezone, checks::Time now);
 
-[[nodiscard]] std::string kind_of(const config::Receiver& receiver);   // slack | email | webhook | pagerduty | alertmanager
-
 }  // namespace returnwatch::agent
