@@ -1,5 +1,8 @@
 #include "agent/app/cli.h"
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <CLI/CLI.hpp>
 #include <array>
 #include <functional>
@@ -71,9 +74,17 @@ constexpr Command kCommands[] = {
     {"forget", "removes a return from the state", forget},
 };
 
+// Standard output belongs to what a command prints: `check --format json` must stay one document.
+void log_to_stderr() {
+  auto logger = std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern("%Y-%m-%dT%H:%M:%SZ %l %v", spdlog::pattern_time_type::utc);
+  spdlog::set_default_logger(std::move(logger));
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) try {
+  log_to_stderr();
   CLI::App app{"Watches returns across ReturnGO, Shopify and Patchworks, and tells who should know when one goes wrong. Read-only.", "returnwatch"};
   app.set_version_flag("--version", std::string("returnwatch ") + RETURNWATCH_VERSION);
   app.require_subcommand(1);
