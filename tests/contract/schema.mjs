@@ -6,13 +6,14 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { buildClientSchema } from 'graphql';
+import * as graphql from 'graphql';
 
 const spec = '@shopify/dev-mcp@1.16.0';
 const integrity =
   'sha512-tqgRnK7sQhjew+htxtleTH23nXB5fZcsrhWgEkomsorGXvLOB2mh2upwZm8uzuTDNTZnqtLMe64yIwh6s2awtw==';
 const cache = process.env.RETURNWATCH_SCHEMA_CACHE ?? join(dirname(fileURLToPath(import.meta.url)), '.cache');
 
+export { graphql };  // The one instance: graphql-js refuses types of another.
 export const versions = ['2026-07', '2026-10'];
 
 function file(version) {
@@ -35,7 +36,7 @@ export function loadSchemas() {
   return Object.fromEntries(
     versions.map((version) => {
       const { data } = JSON.parse(gunzipSync(readFileSync(file(version))));
-      return [version, { schema: buildClientSchema(data), raw: data.__schema }];
+      return [version, { schema: graphql.buildClientSchema(data), raw: data.__schema }];
     }),
   );
 }

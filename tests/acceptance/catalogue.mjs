@@ -1,0 +1,18 @@
+// Owner and severity of every check and cause as SPEC section 4 gives them.
+const table = {
+  restock_inactive_location: ['operations', 'critical'], untracked_variant: ['operations', 'warning'],
+  refund_blocked_by_order_status: ['finance', 'critical'],
+  refund_not_posted: ['finance', 'critical', { partly_refunded: 'warning', bank_not_recorded: 'warning' }],
+  refund_failed: ['finance', 'critical', { stuck_requested: 'warning' }], store_credit_not_issued: ['finance', 'critical'],
+  manual_refund_outside_returngo: ['cx', 'warning'], duplicate_refund: ['finance', 'critical'], refund_amount_mismatch: ['finance', 'warning'],
+  restock_missing: ['operations', 'warning'], restock_excess: ['operations', 'critical'], restock_wrong_location: ['operations', 'warning'],
+  returns_on_single_location: ['operations', 'warning'], exchange_not_released: ['operations', 'warning', { awaiting_customer_payment: 'info' }],
+  exchange_order_stuck: ['operations', 'critical'], shopify_return_missing: ['technical', 'warning'], return_reason_not_mapped: ['cx', 'info'],
+  error_burst: ['technical', 'critical'], flow_failed: ['technical', 'critical'], flow_partial: ['technical', 'warning'],
+  flow_not_running: ['technical', 'critical'], flow_run_stuck: ['technical', 'warning'], queue_stalled: ['technical', 'critical'],
+  record_not_carried: ['technical', 'warning'], api_version: ['technical', 'warning', { fell_forward: 'critical' }], source_stale: ['technical', 'critical'],
+};
+
+export const CHECKS = Object.keys(table);
+export const severityOf = (check, cause) => table[check][2]?.[cause] ?? table[check][1];
+export const ownerOf = (check, cause) => (check === 'exchange_not_released' && cause === 'awaiting_customer_payment' ? 'cx' : table[check][0]);
