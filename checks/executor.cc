@@ -169,4 +169,8 @@ Outcome run(const CheckInfo& check, const StoreCase& c, const Context& ctx, cons
   return execute(check, c.store, ctx, options, [&](Verdict& v) { check.judge_store(c, ctx, v); });
 }
 
+Outcome run(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& options, const std::function<void(Verdict&)>& judge) {
+  return execute(check, store, ctx, options, judge);
+}
+
 }  // namespace returnwatch::checks

@@ -1,6 +1,7 @@
 // Runs one check over one case and adds what the configuration decides. Pure.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -25,5 +26,8 @@ struct Outcome {
 // fingerprint the first listed cause wins. Working time applies to every owner but technical.
 [[nodiscard]] Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx, const Options& options);
 [[nodiscard]] Outcome run(const CheckInfo& check, const StoreCase& c, const Context& ctx, const Options& options);
+// A check that somebody else judges (the user's own); `judge` is asked only when it is enabled and its needs are fresh. What the
+// verdict's problems name as cause must outlive the call.
+[[nodiscard]] Outcome run(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& options, const std::function<void(Verdict&)>& judge);
 
 }  // namespace returnwatch::checks

@@ -164,12 +164,25 @@ struct Report {
   std::vector<std::string> receivers;   // empty: no report is sent
 };
 
+// One of the user's own checks: a file of checks_dir (docs/sql-checks.md). The query itself is looked at by the agent.
+struct UserCheck {
+  std::string id;
+  std::string file;
+  checks::Owner owner = checks::Owner::operations;
+  checks::Severity severity = checks::Severity::warning;
+  Duration grace{};
+  std::string summary;                  // template: {column}
+  int summary_line = 0;
+  std::string sql;                      // the whole file: the header is comment to SQLite, so that lines agree
+};
+
 struct Config {
   Agent agent;
   std::vector<Store> stores;
   std::vector<Receiver> receivers;
   std::vector<Route> routes;            // empty in the file: one that takes everything to every receiver
   Report report;
+  std::vector<UserCheck> user_checks;   // by id
 };
 
 struct Problem {
@@ -177,8 +190,9 @@ struct Problem {
   int line = 0;                         // 0 = the file as a whole
   std::string key;                      // dotted: store[0].returngo.shop
   std::string message;
+  int column = 0;                       // from 1; 0 = the line as a whole
 };
-[[nodiscard]] std::string to_string(const Problem& p);   // "returnwatch.toml:12: agent.listen: ..."
+[[nodiscard]] std::string to_string(const Problem& p);   // "returnwatch.toml:12: agent.listen: ...", "late.sql:9:4: ..."
 
 struct Loaded {
   std::optional<Config> config;         // nothing when there are problems

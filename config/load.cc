@@ -10,6 +10,7 @@
 
 #include "config/keys.h"
 #include "config/load_parts.h"
+#include "config/user_checks.h"
 
 namespace returnwatch::config {
 namespace {
@@ -124,6 +125,9 @@ void Loader::look_at_the_whole(const std::string& path) {
       use.at.message = "fits no store" + did_you_mean(use.pattern, stores);
       problems.push_back(use.at);
     }
+  UserChecks users = read_user_checks(c.agent.checks_dir);
+  problems.insert(problems.end(), users.problems.begin(), users.problems.end());
+  load_.config.user_checks = std::move(users.checks);
   check_check_uses(load_);
   if (load_.listen_at && !c.agent.auth.set() && !loopback(c.agent.listen)) {
     load_.listen_at->message =
@@ -178,6 +182,7 @@ KeysOfFile keys_of_file(const std::string& path) {
 std::string to_string(const Problem& p) {
   std::string out = p.file;
   if (p.line > 0) out += ":" + std::to_string(p.line);
+  if (p.line > 0 && p.column > 0) out += ":" + std::to_string(p.column);
   out += ": ";
   if (!p.key.empty()) out += p.key + ": ";
   return out + p.message;

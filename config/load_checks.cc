@@ -2,7 +2,6 @@
 
 #include "checks/registry.h"
 #include "config/load_parts.h"
-#include "config/user_checks.h"
 
 namespace returnwatch::config {
 namespace {
@@ -90,7 +89,8 @@ void check_check_uses(Loading& load) {
   std::vector<std::string> known;
   for (const checks::CheckInfo& c : checks::all_checks()) known.emplace_back(c.id);
   if (known.empty()) return;
-  const std::vector<std::string> users = user_check_ids(load.config.agent.checks_dir);
+  std::vector<std::string> users;
+  for (const UserCheck& u : load.config.user_checks) users.push_back(u.id);
   known.insert(known.end(), users.begin(), users.end());
   for (auto& use : load.check_uses) {
     const bool users_own = std::find(users.begin(), users.end(), use.check) != users.end();

@@ -9,6 +9,7 @@
 #include "agent/cycle/judge.h"
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
+#include "agent/cycle/user_checks.h"
 #include "agent/sources/patchworks/source.h"
 #include "agent/sources/returngo/source.h"
 #include "agent/sources/shopify/poll.h"
@@ -71,19 +72,22 @@ struct Cycle::Unit {
   std::set<std::string> reread_rmas, reread_orders, lookups, lookup_done;
   std::vector<std::string> tracked_turn;                      // keys still to be looked up this round
   std::map<std::string, Time> looked_up;                      // order name -> when ReturnGO was asked for it
+  UserChecks user_checks;
   checks::Policy policy;
   checks::Reach reach;
   std::optional<bool> may_read_returns;                       // native_returns "auto": whether the shop grants read_returns
   bool polled = false;                                        // a full poll was made since the start
   bool complete = false, settled = false;
-  Unit(const config::Store& s, Database& db) : store(s), records(db, s.name) {}
+  Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db) : store(s), records(db, s.name), user_checks(own, db, s.name) {}
 };
 
 Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CycleOptions options)
     : config_(config), db_(db), clock_(clock), counters_(counters), options_(std::move(options)) {
   std::map<std::string, Unit*> owner_of_key;
   for (const config::Store& s : config.stores) {
-    auto u = std::make_unique<Unit>(s, db);
+    auto u = std::make_unique<Unit>(s, config.user_checks, db);
+    for (const std::string& p : u->user_checks.problems())   // of every store the same
+      if (std::find(problems_.begin(), problems_.end(), p) == problems_.end()) problems_.push_back(p);
     const std::string where = "store " + s.name + ": ";
     const auto counted = [this, name = s.name](const char* source) {
       return [this, name, source](const char* outcome) { counters_.request(name, source, outcome); };
@@ -144,6 +148,8 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
   plan.needs = needs_of(u.store.checks, u.policy, u.store.patchworks.has_value());
+  for (const checks::Need n : u.user_checks.needs(u.store.checks))
+    if (u.store.patchworks || n != checks::Need::runs) plan.needs.insert(n);
   if (u.store.policy.native_returns == config::NativeReturns::auto_ && !u.policy.native_returns) {
     // Nobody has seen a native return here: without its scope there is nothing to miss.
     if (!u.may_read_returns)
@@ -267,6 +273,14 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
   }
 }
 
+void Cycle::judge_user_checks(Unit& u, Time now) {
+  const auto reread = u.user_checks.judge({now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), options_.check_mode}, &check_seconds_);
+  for (const std::string& id : reread) {
+    u.reread_rmas.insert(id);
+    if (const auto rma = u.records.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
+  }
+}
+
 void Cycle::judge_store(Unit& u, Time now) {
   checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
   c.troubles = troubles_of(u.records.sources(), options_.check_mode);
@@ -303,11 +317,13 @@ CycleReport Cycle::run(Time now) {
     }
     poll(*u, now, !u->polled, report);
     judge_cases(*u, now, report);
+    judge_user_checks(*u, now);
     // `check` waits for nobody: what has to be read again before it fires is read now.
     for (int round = 0; options_.check_mode && round < 2 && (!u->reread_rmas.empty() || !u->lookups.empty()); ++round) {
       now = std::max(now, clock_.now()) + checks::Duration{1};
       poll(*u, now, false, report);
       judge_cases(*u, now, report);
+      judge_user_checks(*u, now);
     }
     judge_store(*u, now);
     if (u->settled) ready_.insert(u->store.name);

@@ -55,6 +55,7 @@ class Cycle {
   struct Unit;
   void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
   void judge_cases(Unit& u, checks::Time now, CycleReport& report);
+  void judge_user_checks(Unit& u, checks::Time now);
   void judge_store(Unit& u, checks::Time now);
 
   const config::Config& config_;

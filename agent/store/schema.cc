@@ -4,6 +4,7 @@
 #include <string>
 
 #include "agent/store/schema_alerts.h"
+#include "agent/store/schema_changes.h"
 #include "agent/store/schema_records.h"
 #include "agent/store/schema_verdicts.h"
 
@@ -52,6 +53,7 @@ const std::vector<SchemaPart>& schema_parts() {
       {"records", records_migrations},
       {"alerts", alerts_migrations},
       {"verdicts", verdicts_migrations},
+      {"changes", changes_migrations},
   };
   return parts;
 }

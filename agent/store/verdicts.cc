@@ -29,6 +29,13 @@ void put_verdicts(Database& db, const std::string& store, const std::string& key
   }
 }
 
+std::vector<std::string> verdict_keys(Database& db, const std::string& store, const std::string& prefix) {
+  std::vector<std::string> out;
+  Statement rows(db, "SELECT case_key FROM looked_at WHERE store = ?1 AND substr(case_key, 1, length(?2)) = ?2 UNION SELECT case_key FROM no_data WHERE store = ?1 AND substr(case_key, 1, length(?2)) = ?2", store, prefix);
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
 std::map<std::string, long> looked_at(Database& db, const std::string& store) {
   std::map<std::string, long> out;
   Statement rows(db, "SELECT check_id, count FROM looked_total WHERE store = ?1", store);

@@ -18,6 +18,9 @@ struct NoDataEntry {
 void put_verdicts(Database& db, const std::string& store, const std::string& case_key, const std::vector<checks::Outcome>& outcomes);
 void drop_verdicts(Database& db, const std::string& store, const std::string& case_key);
 
+// The case keys with this beginning of which something is kept.
+[[nodiscard]] std::vector<std::string> verdict_keys(Database& db, const std::string& store, const std::string& prefix);
+
 // Subjects judged per check, over all cases of the store.
 [[nodiscard]] std::map<std::string, long> looked_at(Database& db, const std::string& store);
 [[nodiscard]] std::vector<NoDataEntry> no_data(Database& db, const std::string& store);

@@ -280,7 +280,7 @@ TEST_CASE("listening beyond loopback is fine with a way to sign in") {
 
 TEST_CASE("the user's own checks may be configured by their id") {
   Workspace w;
-  w.write("mine/slow.sql", "-- id: slow_returns\n-- owner: cx\nSELECT 1;\n");
+  w.write("mine/slow.sql", "-- id: slow_returns\n-- owner: cx\n-- summary: slow\nSELECT 1;\n");
   const Config c = good(w.load(kStore + "[agent]\nchecks_dir = \"" + w.path("mine") + "\"\n[checks.slow_returns]\ngrace = \"0s\"\n"));
   CHECK(c.stores[0].checks.at("slow_returns").grace == checks::Duration{0});
 }
