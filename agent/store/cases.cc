@@ -60,7 +60,7 @@ void case_judged(Database& db, const CaseKey& key, std::optional<Time> next) {
 void mark_all_dirty(Database& db, const std::string& store) {
   Statement(db,
             "UPDATE case_record SET dirty = coalesce(dirty, n), mark = n"
-            " FROM (SELECT coalesce(max(mark), 0) + 1 AS n FROM case_record) WHERE store = ?1",
+            " FROM (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1 AS n) WHERE store = ?1",
             store)
       .run();
 }

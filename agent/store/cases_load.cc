@@ -187,8 +187,8 @@ void Loader::credit_claims(const checks::Policy& policy) {
   Statement rows(db,
                  "SELECT r.id, r.order_id, r.order_name, k.kind, k.minor, k.currency, r.created_at FROM ("
                  "  SELECT id FROM order_record WHERE store = ?1 AND customer_id = ?3 AND customer_id <> '' UNION SELECT ?2) o"
-                 " JOIN rma_record r ON r.store = ?1 AND r.case_key = o.id AND r.gone_at IS NULL"
-                 " JOIN rma_credit k ON k.store = r.store AND k.rma_id = r.id"
+                 " CROSS JOIN rma_record r CROSS JOIN rma_credit k"   // in this order: see marks.cc
+                 " WHERE r.store = ?1 AND r.case_key = o.id AND r.gone_at IS NULL AND k.store = r.store AND k.rma_id = r.id"
                  " ORDER BY r.created_at, CAST(r.id AS INTEGER), k.kind",
                  key.store, key.key, customer);
   while (rows.next()) {

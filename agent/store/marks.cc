@@ -8,10 +8,12 @@
 namespace returnwatch::agent {
 namespace {
 
+// CROSS JOIN keeps SQLite's hands off the order of a join: without statistics it likes to walk a whole store's rows.
+//
 // A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in between.
 std::string marking(const std::string& select_keys) {
   return "WITH k(key) AS (" + select_keys +
-         "), n(n) AS (SELECT coalesce(max(mark), 0) + 1 FROM case_record)"
+         "), n(n) AS (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1)"
          " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n WHERE true "
          "ON CONFLICT(store, key) DO UPDATE SET dirty = coalesce(dirty, excluded.dirty), mark = excluded.mark";
 }
@@ -61,8 +63,8 @@ void mark_location(Database& db, const std::string& store, const std::string& lo
       " UNION SELECT id FROM order_record WHERE store = ?1 AND refunded = 1 AND id IN (" + orders + ")"
       " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
       "   WHERE e.store = ?1 AND e.order_id IN (" + orders + ")"
-      " UNION SELECT i.case_key FROM level_record l JOIN case_item i ON i.store = l.store AND i.item_id = l.item_id"
-      "   WHERE l.store = ?1 AND l.location_id = ?2"
+      " UNION SELECT i.case_key FROM level_record l CROSS JOIN case_item i"
+      "   WHERE i.store = l.store AND i.item_id = l.item_id AND l.store = ?1 AND l.location_id = ?2"
       " UNION SELECT case_key FROM stock_claim WHERE store = ?1 AND location_id = ?2"
       " UNION SELECT case_key FROM heading_unit WHERE store = ?1 AND location_id = ?2");
   mark(db, sql, store, location_id);
@@ -71,16 +73,16 @@ void mark_location(Database& db, const std::string& store, const std::string& lo
 void mark_customer(Database& db, const std::string& store, const std::string& customer_id) {
   if (customer_id.empty()) return;
   static const std::string sql = marking(
-      "SELECT DISTINCT r.case_key FROM order_record o JOIN rma_record r ON r.store = o.store AND r.case_key = o.id"
-      " WHERE o.store = ?1 AND o.customer_id = ?2");
+      "SELECT DISTINCT r.case_key FROM order_record o CROSS JOIN rma_record r"
+      " WHERE r.store = o.store AND r.case_key = o.id AND o.store = ?1 AND o.customer_id = ?2 AND o.customer_id <> ''");
   mark(db, sql, store, customer_id);
 }
 
 void mark_note_key(Database& db, const std::string& store, const std::string& note_key) {
   static const std::string sql = marking(
       "SELECT case_key FROM rma_record WHERE store = ?1 AND note_key = ?2"
-      " UNION SELECT r.case_key FROM order_record o JOIN rma_record r ON r.store = o.store AND r.case_key = o.id"
-      " WHERE o.store = ?1 AND o.note_key = ?2");
+      " UNION SELECT r.case_key FROM order_record o CROSS JOIN rma_record r"
+      " WHERE r.store = o.store AND r.case_key = o.id AND o.store = ?1 AND o.note_key = ?2");
   mark(db, sql, store, note_key);
 }
 
@@ -115,7 +117,7 @@ void index_items(Database& db, const std::string& store, const std::string& orde
             " WHERE o.store = ?1 AND o.id = ?2 AND o.body <> ''"
             " AND coalesce(json_extract(l.value, '$.inventory_item_id'), '') <> ''"
             " AND json_extract(l.value, '$.id') IN (SELECT u.line_id FROM rma_record r"
-            "   JOIN rma_unit u ON u.store = r.store AND u.rma_id = r.id WHERE r.store = ?1 AND r.case_key = ?2)",
+            "   CROSS JOIN rma_unit u WHERE u.store = r.store AND u.rma_id = r.id AND r.store = ?1 AND r.case_key = ?2)",
             store, order_id)
       .run();
 }
