@@ -5,22 +5,33 @@
 namespace returnwatch::checks {
 namespace {
 
-std::string_view cause_of(const ReturnCase& c, const UnitFacts& u) {
+// A RETURN line of this unit that Shopify did not restock, at a location inactive then (restock_inactive_location tells it too).
+bool refused(const Facts& f, const ReturnCase& c, const UnitFacts& u) {
+  for (const RefundFacts& refund : f.refunds)
+    for (const RefundLine& line : refund.refund->lines) {
+      if (line.line_id != u.unit->line_id || line.restocked || !same_word(line.restock_type, "RETURN")) continue;
+      const Location* l = find_location(c, line.location_id);
+      if (l && inactive_at(*l, refund.refund->created_at)) return true;
+    }
+  return false;
+}
+
+std::string_view cause_of(const ReturnCase& c, const Facts& f, const UnitFacts& u) {
   if (u.line->tracked && !*u.line->tracked) return "variant_untracked";
   const Location* l = u.route ? find_location(c, u.route->location_id) : nullptr;
-  if (l && !l->active) return "location_inactive";
+  if ((l && !l->active) || refused(f, c, u)) return "location_inactive";
   return c.order->closed ? "order_archived" : "no_movement";
 }
 
 const char* because(std::string_view cause) {
   if (cause == "variant_untracked") return "its variant is not tracked";
-  if (cause == "location_inactive") return "the location it is routed to is inactive";
+  if (cause == "location_inactive") return "the location it was to go to is inactive";
   if (cause == "order_archived") return "the order is archived";
   return "no stock has moved";
 }
 
-void tell(const ReturnCase& c, const UnitFacts& u, Verdict& v) {
-  const std::string_view cause = cause_of(c, u);
+void tell(const ReturnCase& c, const Facts& f, const UnitFacts& u, Verdict& v) {
+  const std::string_view cause = cause_of(c, f, u);
   Problem p = unit_problem(c, u, cause, *u.received_at);
   p.summary = (u.unit->sku.empty() ? std::string("An item") : u.unit->sku) + " of return " + u.rma->id + " was received and is not back in stock: " + because(cause) + ".";
   p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
@@ -61,7 +72,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
         v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
         continue;
       }
-      tell(c, *u, v);
+      tell(c, f, *u, v);
     }
   }
 }

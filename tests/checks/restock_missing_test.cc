@@ -33,6 +33,21 @@ const std::vector<Row> kRows = {
     // evidence, in three ways
     {"a RETURN line", [](Scene& s) { s.refund().lines = {{"701", 1, "RETURN", true, kLondon}}; }, ""},
     {"a RETURN line not restocked", [](Scene& s) { s.refund().lines = {{"701", 1, "RETURN", false, kLondon}}; }, "no_movement"},
+    {"a RETURN line that an inactive location refused", [](Scene& s) {
+       s.leeds().active = false;
+       s.leeds().deactivated_at = ago(days(30));
+       s.refund().lines = {{"701", 1, "RETURN", false, kLeeds}};
+     }, "location_inactive"},
+    {"refused, the location was switched off only later", [](Scene& s) {
+       s.leeds().active = false;
+       s.leeds().deactivated_at = ago(hours(1));
+       s.refund().lines = {{"701", 1, "RETURN", false, kLeeds}};
+     }, "no_movement"},
+    {"a NO_RESTOCK line that names an inactive location", [](Scene& s) {
+       s.leeds().active = false;
+       s.leeds().deactivated_at = ago(days(30));
+       s.refund().lines = {{"701", 1, "NO_RESTOCK", false, kLeeds}};
+     }, "no_movement"},
     {"a NO_RESTOCK line", [](Scene& s) { s.refund().lines = {{"701", 1, "NO_RESTOCK", false, ""}}; }, "no_movement"},
     {"a line of another item", [](Scene& s) { s.refund().lines = {{"799", 1, "RETURN", true, kLondon}}; }, "no_movement"},
     {"a CANCEL line after the approval", [](Scene& s) { s.refund().lines = {{"701", 1, "CANCEL", true, kLondon}}; }, ""},

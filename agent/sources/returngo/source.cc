@@ -279,7 +279,8 @@ Status ReturnGoSource::refresh(Poll& p) {
   const long per_poll = p.plan.check_mode ? may : std::max<long>(1, may * p.plan.interval.count() / 3600);
   for (const RmaState& r : records_.stalest_open_rmas(static_cast<int>(std::min<long>(per_poll, 2000)))) {
     if (p.stop()) return {};
-    if (p.read.count(r.id) || (r.read_at && p.now - *r.read_at < checks::minutes(5))) continue;
+    if (p.read.count(r.id)) continue;
+    if (!p.plan.check_mode && r.read_at && p.now - *r.read_at < checks::minutes(5)) continue;
     auto s = read_detail(p, r.id);
     ++p.details;
     if (s) continue;

@@ -43,6 +43,9 @@ class PollContext {
   [[nodiscard]] const Access& access() const { return access_; }
   void refresh_access();                    // memory.access has changed
 
+  // What was read before this is read again: a full plan reads all once more, whatever this very second has read (times are seconds).
+  [[nodiscard]] Time read_before(checks::Duration interval) const { return plan.full ? now + checks::Duration(1) : now - interval; }
+
   [[nodiscard]] bool stopping();
   void progress(const std::string& stage, long done, long total) const;
   void count_unknown(const Unknown& unknown);

@@ -81,7 +81,7 @@ Status read_gift_cards(PollContext& poll) {
 
 Status read_store_credit(PollContext& poll) {
   if (!poll.plan.store_credit || !poll.needs(checks::Need::store_credit) || !poll.access().store_credit()) return {};
-  const Time before = poll.plan.full ? poll.now : poll.now - interval;
+  const Time before = poll.read_before(interval);
   const auto ids = poll.records.credit_customers_wanted(before, poll.plan.full ? 1000000 : static_cast<int>(most_per_poll));
   for (std::size_t at = 0; at < ids.size(); at += batch_size) {
     for (const auto& name : scopes_of(checks::Need::store_credit)) poll.uses(name);

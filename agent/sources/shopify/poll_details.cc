@@ -143,7 +143,7 @@ Status read_details(PollContext& poll) {
   for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
   for (const auto& id : recheck.due(poll.now)) poll.records.want_order(id);
 
-  const Time read_before = poll.plan.full ? poll.now : poll.now - open_reread;
+  const Time read_before = poll.read_before(open_reread);
   std::set<std::string> done;
   for (;;) {
     // An order may stay wanted although it was just read (its index entry is ahead of it): once per poll is enough.

@@ -63,7 +63,7 @@ std::vector<std::string> wanted_items(PollContext& poll) {
   auto& gone = poll.memory.gone_items;
   for (auto it = gone.begin(); it != gone.end();) it = poll.now - it->second >= gone_interval ? gone.erase(it) : std::next(it);
   const std::size_t most = poll.plan.full ? 1000000 : most_per_poll;
-  const Time before = poll.plan.full ? poll.now : poll.now - interval;
+  const Time before = poll.read_before(interval);
   std::vector<std::string> out;
   for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size()))) {
     if (!gone.count(id) && out.size() < most) out.push_back(std::move(id));
