@@ -14,7 +14,7 @@ void read_native_returns(Section& s, NativeReturns& out) {
   if (s.is_flag("native_returns")) {
     if (s.flag("native_returns", on)) out = on ? NativeReturns::on : NativeReturns::off;
   } else {
-    s.choice<NativeReturns>("native_returns", out, {{"auto", NativeReturns::auto_}}, "\"auto\", true or false");
+    s.choice<NativeReturns>("native_returns", out, {{"auto", NativeReturns::auto_}, {"true", NativeReturns::on}, {"false", NativeReturns::off}}, "\"auto\", true or false");
   }
 }
 

@@ -137,6 +137,13 @@ email = { smtp = "smtp://mail:587", from = "Returnwatch <rw@acme.example>", to =
   CHECK(mail.tls == SmtpTls::auto_);
 }
 
+TEST_CASE("native_returns may be written as a flag or, like auto, in quotes") {
+  for (const char* off : {"false", "\"false\""}) {
+    Workspace w;
+    CHECK(good(w.load(std::string(kStore) + "[store.policy]\nnative_returns = " + off + "\n")).stores.at(0).policy.native_returns == NativeReturns::off);
+  }
+}
+
 TEST_CASE("a store's check options are laid over the common ones, key by key") {
   Workspace w;
   const Config c = good(w.load(R"(
