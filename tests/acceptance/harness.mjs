@@ -120,9 +120,10 @@ export function scenario(world, name, build) {
   world.scenarios ??= [];
   const rmas = world.rmas.length;
   const orders = world.shop.orders.length;
+  const flows = world.patchworks?.flows.length;
   build(world);
   const mine = world.shop.orders.slice(orders);
-  world.scenarios.push({ name, ids: [...world.rmas.slice(rmas).map((r) => r.id), ...mine.map((o) => o.legacyResourceId), ...mine.flatMap((o) => o.refunds.map((r) => r.legacyResourceId))] });
+  world.scenarios.push({ name, ids: [...world.rmas.slice(rmas).map((r) => r.id), ...mine.map((o) => o.legacyResourceId), ...mine.flatMap((o) => o.refunds.map((r) => r.legacyResourceId)), ...(world.patchworks?.flows.slice(flows) ?? []).map((f) => `flow | ${f.id} `)] });
 }
 
 export function assertFindings(world, result, options) {
