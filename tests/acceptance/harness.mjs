@@ -131,28 +131,31 @@ export function assertFindings(world, result) {
   assert.equal(problems.length, 0, `${world.name}:\n  ${problems.join('\n  ')}`);
 }
 
-// One run of `check` over several stores; a test per store. act: moves the worlds between further runs against the same state.
-export function judge(worlds, { act = [], ...options } = {}) {
-  let agent;
-  let result;
+// `check` over several stores, in one run or each apart (those that only wait, wait together); a test per store. act: what
+// moves the worlds between further runs against the same state.
+export function judge(worlds, { act = [], apart = false, ...options } = {}) {
+  const agents = [];
+  const results = new Map();
+  const check = (agent) => agent.check().then((result) => agent.worlds.forEach((w) => results.set(w, result)));
   before(async () => {
-    const began = Date.now();
     await Promise.all(worlds.map((w) => w.open()));
-    agent = new Agent(worlds, options);
-    result = await agent.check();
-    if (process.env.DEBUG) console.log(result.err, 'ms', Date.now() - began);
+    for (const group of apart ? worlds.map((w) => [w]) : [worlds]) agents.push(new Agent(group, options));
+    await Promise.all(agents.map(check));
     for (const step of act) {
       step();
-      result = await agent.check();
+      await Promise.all(agents.map(check));
     }
   });
   after(async () => {
-    agent?.close();
+    for (const agent of agents) agent.close();
     await Promise.all(worlds.map((w) => w.close()));
   });
-  test('every finding has the form of SPEC section 3, and nothing private', () => assertShape(agent, result));
+  test('every finding has the form of SPEC section 3, and nothing private', () => {
+    for (const agent of agents) assertShape(agent, results.get(agent.worlds[0]));
+  });
   for (const w of worlds)
     test(`store ${w.name}`, () => {
+      const result = results.get(w);
       if (process.env.DEBUG)
         console.log(w.name, 'expected', w.expected.length, 'requests', w.shop.requests, w.returngo.requests, [...w.shop.notes], [...w.shop.denied], [...w.shop.truncated],
           JSON.stringify(result.no_data.filter((n) => n.store === w.name)), JSON.stringify(result.sources.filter((n) => !n.ok)), result.err);

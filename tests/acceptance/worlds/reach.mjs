@@ -127,7 +127,7 @@ export function reachWorlds() {
 
 // Pages, truncation and a bucket that fills slowly.
 export function bigWorld() {
-  const w = new World('big', { ...options, bucket: [2000, 100], returngo: { pageCap: 7 } });
+  const w = new World('big', { ...options, bucket: [2000, 300], returngo: { pageCap: 7 } });
   const s = (name, build) => scenario(w, name, build);
   s('three hundred other orders', () => {
     for (let i = 0; i < 300; i++) w.order({ age: (1 + i * 0.1) * D, customer: null });
