@@ -108,6 +108,7 @@ export function flowMoves() {
   scenario(w, 'flows without any [[flow]]: all that were seen deployed and enabled', () => {
     for (const id of [71, 72, 73]) flow(id);
     flow(74, { is_enabled: false, status: 'Draft', deployed_version: null, deployed_at: null, enabled_at: null });
+    flow(75, { deployed_version: { id: 575, is_deployed: true, schedules: [] } });
     run(71, 3, 4 * M);
     run(72, 2, 3 * M);
     run(73, 2, 3 * M);
@@ -115,7 +116,8 @@ export function flowMoves() {
   w.act = () => {
     run(71, 2, 2 * M);
     pw.flows[1].is_enabled = false;
-    w.pending.push({ check: 'flow_not_running', cause: 'disabled', id: '72' });  // Two intervals have not passed.
+    pw.flows[4].is_enabled = false;
+    w.expect('flow_not_running', 'disabled', 'flow', '75', { rma: null });  // Not 72: two intervals have not passed.
     run(73, 3, 2 * M);
     w.expect('flow_failed', null, 'flow', '73', { rma: null });
   };
