@@ -23,6 +23,8 @@ const char* to_string(Reason r) {
     case Reason::digest: return "digest";
     case Reason::escalated: return "escalated";
     case Reason::flapping: return "flapping";
+    case Reason::acknowledged: return "acknowledged";
+    case Reason::changed: return "changed";
     case Reason::channel_dead: return "channel_dead";
     case Reason::test: return "test";
   }

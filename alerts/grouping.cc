@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "checks/registry.h"
+#include "alerts/bucket.h"
+#include "alerts/identity.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -11,17 +12,9 @@ using checks::Duration;
 using checks::Severity;
 
 constexpr int kStorm = 10;                       // from here on each doubling speaks at once
-constexpr std::size_t kShown = 50;
 constexpr Duration kDigestInterval = checks::hours(24);
-
-// One receiver's group and what is in it now.
-struct Bucket {
-  std::string receiver, key;
-  std::map<std::string, std::string> labels;
-  const RouteOptions* route = nullptr;
-  bool digest = false, escalation = false;
-  std::vector<const Alert*> alerts;
-};
+constexpr Duration kFlapWindow = checks::hours(24);
+const RouteOptions kNoRoute{};                   // of alerts that no route leads here any more
 
 std::string value_of(const std::string& label, const checks::Finding& f) {
   if (label == "owner") return to_string(f.owner);
@@ -37,10 +30,14 @@ class Planner {
   explicit Planner(const Situation& s) : s_(s), muted_(muted_by_sources(s.alerts)) {
     for (const Told& t : s.told) told_[{t.receiver, t.fingerprint}] = t;
     for (const GroupState& g : s.groups) groups_[{g.receiver, g.group_key}] = g;
+    for (const RouteOptions& r : s.routes) route_ids_.push_back(identity({to_string(r.match)}).substr(0, 8));
   }
 
   Plan run() {
-    for (const Alert& a : s_.alerts) sort_in(a);
+    for (const Alert& a : s_.alerts)
+      if (a.fired_at && a.resolved_how != "unwatched") sort_in(a);
+    for (const Alert& a : s_.alerts)
+      if ((!a.fired_at || !is_open(a)) && a.resolved_how != "unwatched") sort_in_where_told(a);
     for (auto& [key, bucket] : buckets_) speak(bucket);
     for (const auto& [key, g] : groups_)         // a group that nothing is in any more, and that has said all it had to
       if (!buckets_.count(key)) plan_.groups_gone.push_back(key);
@@ -52,16 +49,21 @@ class Planner {
     if (t > s_.now && (!plan_.next || t < *plan_.next)) plan_.next = t;
   }
 
-  Bucket& bucket(const std::string& receiver, const std::string& key) {
-    Bucket& b = buckets_[{receiver, key}];
-    b.receiver = receiver;
-    b.key = key;
-    return b;
+  const Told* told(const std::string& receiver, const Alert& a) const {
+    const auto it = told_.find({receiver, a.finding.fingerprint});
+    return it == told_.end() ? nullptr : &it->second;
+  }
+  bool told_firing(const std::string& receiver, const Alert& a) const {
+    const Told* t = told(receiver, a);
+    return t && a.fired_at && t->fired_at == *a.fired_at;
+  }
+  bool believed_firing(const std::string& receiver, const Alert& a) const {
+    const Told* t = told(receiver, a);
+    return t && !t->resolved;
   }
 
+  // Every receiver that the routes lead to, each once.
   void sort_in(const Alert& a) {
-    const bool relevant = a.fired_at || (a.resolved_at && a.fired_at);
-    if (!relevant || a.resolved_how == "unwatched") return;
     for (std::size_t i = 0; i < s_.routes.size(); ++i) {
       const RouteOptions& route = s_.routes[i];
       if (!matches(route.match, a.finding)) continue;
@@ -71,129 +73,155 @@ class Planner {
     }
   }
 
+  // Who was told that it fires is told that it is over, though the routes have changed; one that came back and is pending holds
+  // its group open.
+  void sort_in_where_told(const Alert& a) {
+    for (const auto& [name, traits] : s_.receivers)
+      for (const std::string& receiver : {name, name + kEscalated})
+        if (believed_firing(receiver, a)) place(a, kNoRoute, receiver, told(receiver, a)->group_key, {});
+  }
+
+  void place(const Alert& a, const RouteOptions& route, const std::string& receiver, std::string key, const std::map<std::string, std::string>& labels) {
+    if (!placed_.insert({receiver, a.finding.fingerprint}).second) return;
+    // What was told in one group stays there: its resolve belongs into the same thread.
+    if (const Told* t = told(receiver, a); t && !t->group_key.empty() && (!t->resolved || told_firing(receiver, a))) key = t->group_key;
+    Bucket& b = buckets_[{receiver, key}];
+    if (!b.route || b.route == &kNoRoute) {
+      b.receiver = receiver;
+      b.key = key;
+      b.route = &route;
+      b.labels = labels;
+      b.digest = key.rfind("digest", 0) == 0;
+      b.escalation = receiver.find('\n') != std::string::npos;
+    }
+    b.alerts.push_back(&a);
+  }
+
   void put(const Alert& a, const RouteOptions& route, std::size_t index, const std::string& receiver) {
-    std::string key = a.baseline ? "digest" : "r" + std::to_string(index);
+    std::string key = a.baseline ? "digest" : "r" + route_ids_[index];
     std::map<std::string, std::string> labels;
     const std::vector<std::string> by = a.baseline ? std::vector<std::string>{"owner", "store"} : route.group_by;
     for (const std::string& label : by) {
       labels[label] = value_of(label, a.finding);
       key += "|" + label + "=" + labels[label];
     }
-    // What was told in one group stays there: its resolve belongs into the same thread.
-    const auto told = told_.find({receiver, a.finding.fingerprint});
-    if (told != told_.end() && a.fired_at && told->second.fired_at == *a.fired_at && !told->second.group_key.empty()) key = told->second.group_key;
-    Bucket& b = bucket(receiver, key);
-    if (!b.route) {
-      b.route = &route;
-      b.labels = labels;
-      b.digest = key.rfind("digest", 0) == 0;
-    }
-    b.alerts.push_back(&a);
+    place(a, route, receiver, key, labels);
   }
 
   void escalate(const Alert& a, const RouteOptions& route, std::size_t index) {
-    if (a.finding.severity != Severity::critical || !a.fired_at || a.baseline) return;
+    if (a.finding.severity != Severity::critical || a.baseline) return;
+    const bool heeded = !is_open(a) || is_acknowledged(a, s_.now);
     const Time at = *a.fired_at + *route.escalate_after;
-    if (is_open(a) && !is_acknowledged(a, s_.now)) later(at);
-    for (const std::string& receiver : route.escalate_to) {
-      const std::string key = "e" + std::to_string(index) + "|check=" + a.finding.check + "|store=" + a.finding.store;
-      const bool was = told_.count({receiver + "\n" + "escalated", a.finding.fingerprint}) > 0;
-      if (!was && (!is_open(a) || is_acknowledged(a, s_.now) || s_.now < at)) continue;
-      Bucket& b = bucket(receiver + "\n" + "escalated", key);
-      b.route = &route;
-      b.escalation = true;
-      b.labels = {{"check", a.finding.check}, {"store", a.finding.store}};
-      b.alerts.push_back(&a);
+    if (!heeded) later(at);
+    if (is_acknowledged(a, s_.now) && a.acked_until) later(*a.acked_until);
+    for (const std::string& name : route.escalate_to) {
+      const std::string receiver = name + kEscalated;
+      if (!told_firing(receiver, a) && (heeded || s_.now < at)) continue;
+      place(a, route, receiver, "e" + route_ids_[index] + "|check=" + a.finding.check + "|store=" + a.finding.store,
+            {{"check", a.finding.check}, {"store", a.finding.store}});
     }
   }
 
   bool ready(const Alert& a) const { return s_.ready_stores.count(a.finding.store) > 0; }
   bool quiet(const Alert& a) const { return muted_.count(a.finding.fingerprint) > 0 || silenced(s_.silences, a.finding, s_.now); }
-  bool told_firing(const Bucket& b, const Alert& a) const {
-    const auto it = told_.find({b.receiver, a.finding.fingerprint});
-    return it != told_.end() && a.fired_at && it->second.fired_at == *a.fired_at;
-  }
-  bool told_resolved(const Bucket& b, const Alert& a) const {
-    const auto it = told_.find({b.receiver, a.finding.fingerprint});
-    return it != told_.end() && a.fired_at && it->second.fired_at == *a.fired_at && it->second.resolved;
+
+  void look_at_open(const Bucket& b, const GroupState& g, const Alert& a, BucketView& v) {
+    if (quiet(a) || !a.fired_at) {
+      v.waiting = v.waiting || believed_firing(b.receiver, a);
+      return;
+    }
+    v.firing.push_back(&a);
+    v.worst = std::max(v.worst, a.finding.severity);
+    if (is_acknowledged(a, s_.now)) ++v.acknowledged;
+    if (a.acked_until) later(*a.acked_until);
+    if (g.flapping.count(a.finding.fingerprint)) return;
+    if (is_flapping(a, s_.now)) v.newly_flapping.push_back(&a);
+    if (!told_firing(b.receiver, a)) v.fresh.push_back(&a);
   }
 
-  struct View {
-    std::vector<const Alert*> firing, fresh, resolved;   // fresh: firing not told yet (resolved meanwhile or not)
-    Severity worst = Severity::info;
-    bool waiting = false;                                // something is held back (not ready): the group is not "all resolved"
-    bool unacknowledged = false;
-    std::vector<const Alert*> newly_flapping;
-  };
+  void look_at_resolved(const Bucket& b, const GroupState& g, const Alert& a, BucketView& v) const {
+    if (believed_firing(b.receiver, a)) {
+      v.resolved.push_back(&a);
+      return;
+    }
+    if (!a.fired_at || told_firing(b.receiver, a) || quiet(a)) return;          // all was said; or it came and went while it was silenced
+    const bool owed = g.owed.count(a.finding.fingerprint) > 0 || (s_.last_run && *a.fired_at >= *s_.last_run);
+    if (!owed) return;
+    v.resolved.push_back(&a);
+    v.fresh.push_back(&a);
+  }
 
-  View look(const Bucket& b, const GroupState& g) const {
-    View v;
+  BucketView look(const Bucket& b, GroupState& g) {
+    BucketView v;
+    std::set<std::string> owed, flapping;
     for (const Alert* a : b.alerts) {
+      const std::string& id = a->finding.fingerprint;
       if (!ready(*a)) {
         v.waiting = true;
+        if (g.owed.count(id)) owed.insert(id);
+        if (g.flapping.count(id)) flapping.insert(id);
         continue;
       }
-      const bool told = told_firing(b, *a);
-      if (is_open(*a)) {
-        if (quiet(*a)) {
-          v.waiting = v.waiting || told;
-          continue;
-        }
-        v.firing.push_back(a);
-        v.worst = std::max(v.worst, a->finding.severity);
-        v.unacknowledged = v.unacknowledged || !is_acknowledged(*a, s_.now);
-        if (is_flapping(*a, s_.now) && !g.flapping.count(a->finding.fingerprint)) v.newly_flapping.push_back(a);
-        if (!told) v.fresh.push_back(a);
-      } else if (!told_resolved(b, *a)) {
-        if (!told && quiet(*a)) continue;                // it came and went while it was silenced
-        v.resolved.push_back(a);
-        if (!told) v.fresh.push_back(a);
+      if (g.flapping.count(id) && is_flapping(*a, s_.now)) {     // said already: nothing more until it stays
+        flapping.insert(id);
+        later(*a->flips_since + kFlapWindow + Duration{1});
+      } else {
+        g.flapping.erase(id);
       }
+      if (is_open(*a)) look_at_open(b, g, *a, v);
+      else if (g.flapping.count(id)) v.waiting = true;
+      else look_at_resolved(b, g, *a, v);
     }
+    for (const Alert* a : v.fresh) owed.insert(a->finding.fingerprint);
+    g.owed = std::move(owed);
+    g.flapping = std::move(flapping);
     return v;
   }
 
-  std::string zone(const Bucket& b) const {
-    const auto store = b.labels.find("store");
-    if (store == b.labels.end()) return s_.timezone;
-    const auto it = s_.timezones.find(store->second);
-    return it == s_.timezones.end() || it->second.empty() ? s_.timezone : it->second;
-  }
-
   Duration repeat(const Bucket& b, Severity worst) const {
-    if (b.route->repeat_interval) return *b.route->repeat_interval;
-    return worst == Severity::critical ? checks::hours(4) : checks::hours(24);
+    const Duration d = b.route->repeat_interval.value_or(worst == Severity::critical ? checks::hours(4) : checks::hours(24));
+    return b.digest ? std::max(d, kDigestInterval) : d;
   }
 
-  std::optional<Reason> reason(const Bucket& b, const View& v, GroupState& g) {
-    const Duration interval = b.digest ? kDigestInterval : b.route->group_interval;
-    if (!g.last_told) {
-      if (v.fresh.empty()) return std::nullopt;
-      if (b.escalation) return Reason::escalated;
-      if (!g.waiting_since) g.waiting_since = s_.now;
-      const Time at = *g.waiting_since + b.route->group_wait;
-      if (s_.now < at) {
-        later(at);
-        return std::nullopt;
-      }
-      return b.digest ? Reason::digest : Reason::opened;
+  std::optional<Reason> opens(const Bucket& b, const BucketView& v, GroupState& g) {
+    if (v.fresh.empty()) return v.firing.empty() && !v.waiting && !v.resolved.empty() ? std::optional<Reason>(Reason::resolved) : std::nullopt;
+    if (b.escalation) return Reason::escalated;
+    if (!g.waiting_since) g.waiting_since = s_.now;
+    const Time at = *g.waiting_since + b.route->group_wait;
+    if (s_.now < at) {
+      later(at);
+      return std::nullopt;
     }
-    if (b.escalation) return v.fresh.empty() ? (v.firing.empty() && !v.resolved.empty() && !v.waiting ? std::optional<Reason>(Reason::resolved) : std::nullopt) : Reason::escalated;
-    if (!v.firing.empty() && v.worst > g.last_severity) return Reason::severity_rose;
-    if (v.firing.empty() && !v.waiting && !v.resolved.empty() && v.fresh.empty()) return Reason::resolved;
-    if (!v.fresh.empty()) {
-      const int count = static_cast<int>(v.firing.size());
-      const bool doubled = !b.digest && count >= kStorm && count >= 2 * std::max(g.storm_mark, g.last_count);
-      if (doubled || s_.now >= *g.last_told + interval) return b.digest ? Reason::digest : Reason::joined;
-      later(*g.last_told + interval);
-    }
+    if (v.firing.empty()) return Reason::resolved;               // came and went within the wait: both are told
+    return b.digest ? Reason::digest : Reason::opened;
+  }
+
+  std::optional<Reason> joins(const Bucket& b, const BucketView& v, const GroupState& g) {
+    if (b.escalation) return Reason::escalated;
+    const int count = static_cast<int>(v.firing.size());
+    const bool doubled = !b.digest && count >= kStorm && count >= 2 * std::max(g.storm_mark, g.last_count);
+    const Time at = *g.last_told + (b.digest ? kDigestInterval : b.route->group_interval);
+    if (doubled || s_.now >= at) return b.digest ? Reason::digest : Reason::joined;
+    later(at);
+    return std::nullopt;
+  }
+
+  std::optional<Reason> reason(const Bucket& b, const BucketView& v, GroupState& g) {
+    if (!g.last_told) return opens(b, v, g);
+    if (v.firing.empty() && !v.waiting && !v.resolved.empty()) return Reason::resolved;
+    if (!v.firing.empty() && !b.digest && !b.escalation && v.worst > g.last_severity) return Reason::severity_rose;
+    if (!v.fresh.empty())
+      if (const auto why = joins(b, v, g)) return why;
     if (!v.newly_flapping.empty()) return Reason::flapping;
-    const auto traits = s_.receivers.find(b.receiver);
-    if (!v.resolved.empty() && traits != s_.receivers.end() && traits->second.can_edit) {
-      if (s_.now >= *g.last_told + interval) return Reason::joined;   // "now 380": the parent message is edited
-      later(*g.last_told + interval);
+    const auto known = s_.receivers.find(b.receiver.substr(0, b.receiver.find('\n')));
+    const ReceiverTraits traits = known == s_.receivers.end() ? ReceiverTraits{} : known->second;
+    if (traits.keeps_state && v.all_acked() && !g.all_acked) return Reason::acknowledged;
+    if (traits.can_edit && !v.resolved.empty()) {
+      const Time at = *g.last_told + b.route->group_interval;
+      if (s_.now >= at) return Reason::changed;                  // "now 380": the parent message is edited
+      later(at);
     }
-    if (!v.firing.empty() && v.unacknowledged) {
+    if (!b.escalation && !v.firing.empty() && !v.all_acked()) {
       const Time at = *g.last_told + repeat(b, v.worst);
       if (s_.now >= at) return Reason::repeated;
       later(at);
@@ -201,87 +229,60 @@ class Planner {
     return std::nullopt;
   }
 
-  void speak(Bucket& b) {
-    auto known = groups_.find({b.receiver, b.key});
-    GroupState g = known == groups_.end() ? GroupState{b.receiver, b.key, {}, {}, 0, 0, Severity::info, 0, {}} : known->second;
-    const GroupState before = g;
-    const View v = look(b, g);
+  void speak(const Bucket& b) {
+    const auto known = groups_.find({b.receiver, b.key});
+    GroupState g = known == groups_.end() ? GroupState{} : known->second;
+    g.receiver = b.receiver;
+    g.group_key = b.key;
+    // A clock that was set back must not silence a group until the old time comes round again.
+    if (g.last_told && *g.last_told > s_.now) g.last_told = s_.now;
+    if (g.waiting_since && *g.waiting_since > s_.now) g.waiting_since = s_.now;
+    const BucketView v = look(b, g);
+    if (!v.all_acked()) g.all_acked = false;
     const auto why = reason(b, v, g);
-    // Outside its hours a route holds its tongue until they open; what is critical passes.
-    const bool held = why && v.worst != Severity::critical && !is_active(b.route->active, s_.now, zone(b));
+    // Outside its hours a route holds its tongue until they open; what is critical passes, and so does its resolve.
+    const Severity worst = v.firing.empty() ? g.last_told ? g.last_severity : worst_of(v.resolved) : v.worst;
+    const bool held = why && worst != Severity::critical && !is_active(b.route->active, s_.now, zone_of(s_, b));
     if (held) later(s_.now + checks::minutes(1));
-    if (why && !held) {
-      tell(b, v, *why, g);
-    } else if (g.waiting_since != before.waiting_since) {
+    if (why && !held) tell(b, v, *why, g);
+    else if (!v.waiting && v.firing.empty() && v.fresh.empty() && v.resolved.empty()) {
+      if (known != groups_.end()) plan_.groups_gone.push_back({b.receiver, b.key});
+    } else if (known == groups_.end() ? g.waiting_since.has_value() : changed(known->second, g)) {
       plan_.groups.push_back(g);
     }
   }
 
-  static bool more_urgent(const Alert* a, const Alert* b) {
-    if (a->finding.severity != b->finding.severity) return a->finding.severity > b->finding.severity;
-    return a->finding.since < b->finding.since;
-  }
-
-  AlertView view_of(const Alert& a, bool fresh) const {
-    AlertView out;
-    out.finding = a.finding;
-    out.state = state_of(a, false, s_.now);
-    out.is_new = fresh;
-    out.regressed = a.regressed > 0;
-    out.fired_at = a.fired_at;
-    out.resolved_at = a.resolved_at;
-    out.resolved_how = a.resolved_how;
-    out.acknowledged_by = is_acknowledged(a, s_.now) ? a.acked_by : "";
+  static Severity worst_of(const std::vector<const Alert*>& alerts) {
+    Severity out = Severity::info;
+    for (const Alert* a : alerts) out = std::max(out, a->finding.severity);
     return out;
   }
 
-  void tell(const Bucket& b, const View& v, Reason why, GroupState& g) {
-    Notification n;
-    n.receiver = b.receiver.substr(0, b.receiver.find('\n'));
-    n.group_key = b.key;
-    n.labels = b.labels;
-    n.reason = why;
-    n.at = s_.now;
-    n.timezone = zone(b);
+  static bool changed(const GroupState& a, const GroupState& b) {
+    return a.waiting_since != b.waiting_since || a.last_told != b.last_told || a.all_acked != b.all_acked || a.flapping != b.flapping || a.owed != b.owed;
+  }
+
+  void tell(const Bucket& b, const BucketView& v, Reason why, GroupState& g) {
     ++g.said;
-    std::set<const Alert*> fresh(v.fresh.begin(), v.fresh.end());
-    std::vector<const Alert*> order = v.firing;
-    std::stable_sort(order.begin(), order.end(), [&fresh](const Alert* x, const Alert* y) {
-      if (fresh.count(x) != fresh.count(y)) return fresh.count(x) > fresh.count(y);
-      return more_urgent(x, y);
-    });
-    std::map<std::string, std::int64_t> money;
-    for (const Alert* a : order) {
-      if (n.firing.size() < kShown) n.firing.push_back(view_of(*a, fresh.count(a) > 0));
-      if (a->finding.amount) money[a->finding.amount->currency] += a->finding.amount->minor;
-    }
-    for (const auto& [currency, minor] : money) n.money.push_back({minor, currency});
-    for (const Alert* a : v.resolved)
-      if (n.resolved.size() < kShown) n.resolved.push_back(view_of(*a, fresh.count(a) > 0));
-    n.firing_count = static_cast<int>(v.firing.size());
-    n.resolved_count = static_cast<int>(v.resolved.size());
-    for (const Alert* a : v.fresh) {
-      if (is_open(*a)) ++n.new_count;
-      n.fingerprints_fired.push_back(a->finding.fingerprint);
-      plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, *a->fired_at, !is_open(*a)});
-    }
-    for (const Alert* a : v.resolved) {
-      n.fingerprints_resolved.push_back(a->finding.fingerprint);
-      if (!fresh.count(a)) plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, *a->fired_at, true});
-    }
-    n.idempotency_key = b.receiver + "/" + b.key + "/" + std::to_string(s_.now.time_since_epoch().count()) + "/" + std::to_string(g.said);
+    if (!g.opened_at) g.opened_at = s_.now;
     g.waiting_since.reset();
     g.last_told = s_.now;
-    g.last_count = n.firing_count;
-    g.storm_mark = std::max(g.storm_mark, n.firing_count);
-    g.last_severity = v.worst;
+    g.last_count = static_cast<int>(v.firing.size());
+    g.storm_mark = std::max(g.storm_mark, g.last_count);
+    if (!v.firing.empty()) g.last_severity = v.worst;
+    else if (g.said == 1) g.last_severity = worst_of(v.resolved);
+    g.all_acked = v.all_acked();
+    g.owed.clear();
     for (const Alert* a : v.newly_flapping) g.flapping.insert(a->finding.fingerprint);
-    if (v.firing.empty() && !v.waiting) plan_.groups_gone.push_back({b.receiver, b.key});
-    else {
-      plan_.groups.push_back(g);
-      if (!v.firing.empty() && v.unacknowledged) later(s_.now + repeat(b, v.worst));
+    for (const Alert* a : v.fresh) plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, *a->fired_at, !is_open(*a)});
+    for (const Alert* a : v.resolved) plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, a->fired_at.value_or(s_.now), true});
+    plan_.messages.push_back(compose(s_, b, v, why, g));
+    if (v.firing.empty() && !v.waiting) {
+      plan_.groups_gone.push_back({b.receiver, b.key});
+      return;
     }
-    plan_.messages.push_back(std::move(n));
+    plan_.groups.push_back(g);
+    if (!v.firing.empty() && !v.all_acked() && !b.escalation) later(s_.now + repeat(b, v.worst));
   }
 
   const Situation& s_;
@@ -289,47 +290,12 @@ class Planner {
   std::map<std::pair<std::string, std::string>, Told> told_;
   std::map<std::pair<std::string, std::string>, GroupState> groups_;
   std::map<std::pair<std::string, std::string>, Bucket> buckets_;
+  std::set<std::pair<std::string, std::string>> placed_;
+  std::vector<std::string> route_ids_;
   Plan plan_;
 };
 
-const char* source_of(checks::Need need) {
-  switch (need) {
-    case checks::Need::returngo: return "returngo";
-    case checks::Need::orders:
-    case checks::Need::all_orders:
-    case checks::Need::locations:
-    case checks::Need::products:
-    case checks::Need::inventory:
-    case checks::Need::returns:
-    case checks::Need::fulfillment:
-    case checks::Need::gift_cards:
-    case checks::Need::customers:
-    case checks::Need::store_credit: return "shopify";
-    case checks::Need::flows:
-    case checks::Need::runs:
-    case checks::Need::queue:
-    case checks::Need::tracked: return "patchworks";
-    case checks::Need::count_: break;
-  }
-  return "";
-}
-
 }  // namespace
-
-std::set<std::string> muted_by_sources(const std::vector<Alert>& alerts) {
-  std::set<std::pair<std::string, std::string>> stale;   // store, source as a whole
-  for (const Alert& a : alerts)
-    if (is_firing(a) && a.finding.check == "source_stale") stale.insert({a.finding.store, a.finding.subject.id});
-  std::set<std::string> out;
-  if (stale.empty()) return out;
-  for (const Alert& a : alerts) {
-    const checks::CheckInfo* info = checks::find_check(a.finding.check);
-    if (!info || a.finding.check == "source_stale") continue;
-    for (checks::Need need : info->needs)
-      if (stale.count({a.finding.store, source_of(need)})) out.insert(a.finding.fingerprint);
-  }
-  return out;
-}
 
 Plan plan_messages(const Situation& s) { return Planner(s).run(); }
 

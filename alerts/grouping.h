@@ -3,7 +3,8 @@
 //
 // A group speaks when it opens (after group_wait), when alerts join it (at most once per group_interval, in a storm at each
 // doubling), when its severity rises, when all of it is resolved, and after repeat_interval. Each alert's firing and its resolve
-// are told to each receiver once.
+// are told to each receiver once, whichever routes lead to it. An alert that comes and goes is called flapping once and is then not
+// told again until it stays one way for a day.
 #pragma once
 
 #include <map>
@@ -33,6 +34,7 @@ struct RouteOptions {
 
 struct ReceiverTraits {
   bool can_edit = false;               // Slack with a bot token: resolves of some are told by editing
+  bool keeps_state = false;            // is told when all of a group is acknowledged (PagerDuty, Slack with a bot token)
 };
 
 struct Told {
@@ -45,15 +47,19 @@ struct GroupState {
   std::string receiver, group_key;
   std::optional<Time> waiting_since;   // first alert that has not been told; the group has not opened yet
   std::optional<Time> last_told;
+  std::optional<Time> opened_at;       // first told: with receiver and key the identity of its thread
   int last_count = 0;                  // firing when last told
   int storm_mark = 0;                  // firing when a storm was last told
   checks::Severity last_severity = checks::Severity::info;
   long said = 0;                       // messages so far, for idempotency keys
+  bool all_acked = false;              // that all of it is acknowledged was told
   std::set<std::string> flapping;      // alerts whose flapping was said
+  std::set<std::string> owed;          // firing, seen, not told yet: told even if they resolve meanwhile
 };
 
 struct Situation {
   Time now{};
+  std::optional<Time> last_run;        // what fired since then is told even if it has resolved already
   std::vector<Alert> alerts;           // every open one, and resolved ones whose resolve may still have to be told
   std::vector<Silence> silences;
   std::set<std::string> ready_stores;  // had a complete cycle since the start
@@ -68,7 +74,6 @@ struct Situation {
 struct Plan {
   std::vector<Notification> messages;
   std::vector<Told> told;              // new or changed
-  std::vector<std::pair<std::string, std::string>> told_gone;   // receiver, fingerprint: both were told
   std::vector<GroupState> groups;      // new or changed
   std::vector<std::pair<std::string, std::string>> groups_gone; // receiver, group key
   std::optional<Time> next;            // look again then, even if nothing changes

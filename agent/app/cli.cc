@@ -55,7 +55,7 @@ Go checks(CLI::App& app) {
   for (CLI::App* sub : {list, explain}) config_option(*sub, *config);
   explain->add_option("id", *id, "the check")->required();
   app.require_subcommand(1);
-  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*config, *id) : checks_list_command(*config); };
+  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*id) : checks_list_command(); };
 }
 
 Go forget(CLI::App& app) {
@@ -67,10 +67,21 @@ Go forget(CLI::App& app) {
   return [args] { return forget_command((*args)[0], (*args)[1], (*args)[2]); };
 }
 
+Go notify(CLI::App& app) {
+  auto args = std::make_shared<std::array<std::string, 2>>();
+  (*args)[0] = "returnwatch.toml";
+  CLI::App* test = app.add_subcommand("test", "sends a marked sample and says exactly what failed");
+  config_option(*test, (*args)[0]);
+  test->add_option("receiver", (*args)[1], "name of a [[receiver]]")->required();
+  app.require_subcommand(1);
+  return [args] { return notify_test_command((*args)[0], (*args)[1]); };
+}
+
 constexpr Command kCommands[] = {
     {"check", "one full poll and evaluation; prints what is wrong, sends nothing", check},
     {"trace", "where a return is: one timeline, what is owed, each check's verdict", trace},
     {"checks", "the catalogue of checks", checks},
+    {"notify", "tries a receiver", notify},
     {"forget", "removes a return from the state", forget},
 };
 

@@ -1,21 +1,19 @@
-// Reports on their way out: what is not about an alert goes through the same outbox.
+// What goes into the outbox: notifications and documents, put into their channel's words. Inside the caller's Transaction.
 #pragma once
 
 #include <string>
 
 #include "agent/store/alert_store.h"
+#include "alerts/channels/channel.h"
 #include "config/config.h"
 
 namespace returnwatch::agent {
 
-struct Document {
-  std::string id;               // unique: the same document is queued to a receiver once ("report/2026-11-25/acme-uk")
-  std::string subject;
-  std::string text;             // plain, for chat and as the mail's text part; the first line says it all
-  std::string html;             // "" = text only
-};
+using Document = alerts::Document;
 
-// Inside the caller's Transaction. False for a receiver whose channel takes no documents (PagerDuty, Alertmanager).
+void enqueue(AlertStore& store, const config::Receiver& receiver, const alerts::Notification& n, checks::Time now);
+
+// A report. False for a receiver whose channel takes no documents (PagerDuty, Alertmanager).
 bool enqueue(AlertStore& store, const config::Receiver& receiver, const Document& document, checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -65,12 +65,6 @@ std::vector<Alert> read_all(Statement& rows) {
   return out;
 }
 
-std::vector<AlertStore::JournalRow> journal_rows(Statement& rows) {
-  std::vector<AlertStore::JournalRow> out;
-  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
-  return out;
-}
-
 AlertStore::Message message_of(const Statement& row) {
   AlertStore::Message m;
   m.id = static_cast<long>(row.integer(0));
@@ -98,6 +92,15 @@ std::vector<Alert> AlertStore::open() const {
 std::vector<Alert> AlertStore::resolved_since(Time since) const {
   Statement rows(db_, "SELECT body FROM alert WHERE resolved_at >= ?1", since);
   return read_all(rows);
+}
+std::vector<Alert> AlertStore::to_tell(std::optional<Time> since) const {
+  std::vector<Alert> out = open();
+  Statement rows(db_, "SELECT body FROM alert WHERE open = 0 AND fingerprint IN (SELECT fingerprint FROM told WHERE resolved = 0) "
+                      "UNION SELECT body FROM alert WHERE open = 0 AND resolved_at >= ?1 "
+                      "UNION SELECT a.body FROM alert_group g, json_each(g.body, '$.owed') o, alert a WHERE a.fingerprint = o.value AND a.open = 0",
+                 since);
+  for (Alert& a : read_all(rows)) out.push_back(std::move(a));
+  return out;
 }
 std::optional<Alert> AlertStore::find(const std::string& prefix) const {
   if (prefix.empty() || prefix.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
@@ -131,17 +134,9 @@ void AlertStore::apply(const alerts::Step& step) {
 }
 
 std::vector<AlertStore::JournalRow> AlertStore::journal(Time from, Time to) const {
+  std::vector<JournalRow> out;
   Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE at >= ?1 AND at < ?2 ORDER BY id", from, to);
-  return journal_rows(rows);
-}
-std::vector<AlertStore::JournalRow> AlertStore::journal_of(const std::string& fingerprint) const {
-  Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE fingerprint = ?1 ORDER BY id", fingerprint);
-  return journal_rows(rows);
-}
-std::map<std::string, std::string> AlertStore::last_events(Time before) const {
-  std::map<std::string, std::string> out;
-  Statement rows(db_, "SELECT fingerprint, event, max(id) FROM journal WHERE at < ?1 AND event IN ('pending', 'firing', 'regressed', 'resolved', 'unwatched', 'closed') GROUP BY fingerprint", before);
-  while (rows.next()) out[rows.text(0)] = rows.text(1);
+  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
   return out;
 }
 
@@ -186,6 +181,9 @@ std::vector<alerts::GroupState> AlertStore::groups() const {
     if (j.is_object()) {
       g.waiting_since = get_time(j, "waiting_since");
       g.last_told = get_time(j, "last_told");
+      g.opened_at = get_time(j, "opened_at");
+      g.all_acked = j.value("all_acked", false);
+      g.owed = j.value("owed", std::set<std::string>());
       g.last_count = j.value("last_count", 0);
       g.storm_mark = j.value("storm_mark", 0);
       g.last_severity = checks::severity_from(j.value("last_severity", "info")).value_or(checks::Severity::info);
@@ -202,12 +200,18 @@ void AlertStore::put_told(const alerts::Told& t) {
             t.receiver, t.fingerprint, t.group_key, t.fired_at, t.resolved)
       .run();
 }
-void AlertStore::forget_told(const std::string& receiver, const std::string& fingerprint) {
-  Statement(db_, "DELETE FROM told WHERE receiver = ?1 AND fingerprint = ?2", receiver, fingerprint).run();
+void AlertStore::forget_told_unwatched() {
+  Statement(db_, "DELETE FROM told WHERE fingerprint IN (SELECT fingerprint FROM alert WHERE open = 0 AND json_extract(body, '$.resolved_how') = 'unwatched')").run();
 }
+std::optional<Time> AlertStore::last_dispatch() const {
+  Statement row(db_, "SELECT last_run FROM dispatch");
+  return row.next() ? row.time(0) : std::nullopt;
+}
+void AlertStore::set_last_dispatch(Time now) { Statement(db_, "INSERT INTO dispatch(id, last_run) VALUES(1, ?1) ON CONFLICT(id) DO UPDATE SET last_run = ?1", now).run(); }
 void AlertStore::put_group(const alerts::GroupState& g) {
-  json j = {{"last_count", g.last_count}, {"storm_mark", g.storm_mark}, {"last_severity", to_string(g.last_severity)}, {"said", g.said}, {"flapping", g.flapping}};
+  json j = {{"last_count", g.last_count}, {"storm_mark", g.storm_mark}, {"last_severity", to_string(g.last_severity)}, {"said", g.said}, {"all_acked", g.all_acked}, {"flapping", g.flapping}, {"owed", g.owed}};
   set_time(j, "waiting_since", g.waiting_since);
+  set_time(j, "opened_at", g.opened_at);
   set_time(j, "last_told", g.last_told);
   Statement(db_, "INSERT INTO alert_group(receiver, group_key, body) VALUES(?1, ?2, ?3) ON CONFLICT(receiver, group_key) DO UPDATE SET body = ?3", g.receiver, g.group_key, j.dump()).run();
 }
@@ -222,11 +226,23 @@ void AlertStore::enqueue(const Message& m, Time not_before) {
       .run();
 }
 
-std::optional<AlertStore::Message> AlertStore::next_due(const std::string& receiver, Time now) const {
-  // Strictly in order: a message that waits for its retry holds back the later ones of its receiver.
+namespace {
+// A wait that is longer than any that is ever asked for comes from a clock that was set back: it is over.
+constexpr checks::Duration kLongestWait = checks::hours(25);
+}  // namespace
+
+// Strictly in order: a message that waits for its retry holds back the later ones of its receiver.
+std::optional<AlertStore::Message> AlertStore::first_queued(const std::string& receiver) const {
   Statement row(db_, "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
-  if (!row.next() || row.time(9).value_or(Time{}) > now) return std::nullopt;
-  return message_of(row);
+  if (!row.next()) return std::nullopt;
+  Message m = message_of(row);
+  m.not_before = row.time(9).value_or(Time{});
+  return m;
+}
+std::optional<AlertStore::Message> AlertStore::next_due(const std::string& receiver, Time now) const {
+  auto m = first_queued(receiver);
+  if (m && m->not_before > now && m->not_before - now < kLongestWait) m.reset();
+  return m;
 }
 std::optional<Time> AlertStore::next_time(const std::string& receiver) const {
   Statement row(db_, "SELECT not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
@@ -248,8 +264,23 @@ std::optional<Time> AlertStore::oldest(const std::string& receiver) const {
   Statement row(db_, "SELECT min(created_at) FROM outbox WHERE receiver = ?1 AND state = 'queued'", receiver);
   return row.next() ? row.time(0) : std::nullopt;
 }
+bool AlertStore::superseded(const Message& m) const {
+  constexpr std::string_view kParent = ".parent";
+  if (m.idempotency_key.size() < kParent.size() || m.idempotency_key.compare(m.idempotency_key.size() - kParent.size(), kParent.size(), kParent) != 0) return false;
+  Statement row(db_, "SELECT 1 FROM outbox WHERE receiver = ?1 AND group_key = ?2 AND state = 'queued' AND id > ?3 AND idempotency_key LIKE '%.parent' LIMIT 1", m.receiver, m.group_key, m.id);
+  return row.next();
+}
+void AlertStore::expedite(const std::string& receiver, Time now) {
+  Statement(db_, "UPDATE outbox SET not_before = ?2 WHERE receiver = ?1 AND state = 'queued' AND not_before > ?2", receiver, now).run();
+}
+void AlertStore::replace_mirror(const std::string& receiver, const std::vector<Message>& messages, Time now) {
+  Statement(db_, "DELETE FROM outbox WHERE receiver = ?1 AND group_key = 'mirror'", receiver).run();
+  for (const Message& m : messages) enqueue(m, now);
+}
+void AlertStore::prune_outbox(Time before) { Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", before).run(); }
 void AlertStore::prune(Time before) {
-  Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", before).run();
+  prune_outbox(before);
+  Statement(db_, "DELETE FROM thread WHERE CAST(ts AS REAL) < ?1", before).run();
   Statement(db_, "DELETE FROM journal WHERE at < ?1", before).run();
   Statement(db_, "DELETE FROM alert WHERE open = 0 AND resolved_at < ?1 AND json_extract(body, '$.closed_at') IS NULL", before).run();
 }
@@ -264,12 +295,17 @@ std::map<std::pair<std::string, std::string>, long> AlertStore::deliveries() con
   return out;
 }
 void AlertStore::set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now) {
-  Statement(db_, "INSERT INTO receiver_state(receiver, state, error, since) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver) DO UPDATE SET state = ?2, error = ?3, since = ?4", receiver, state, error, now).run();
+  Statement(db_, "INSERT INTO receiver_state(receiver, state, error, since) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver) DO UPDATE SET state = ?2, error = ?3, since = CASE WHEN state = '' OR ?2 = '' THEN ?4 ELSE since END", receiver, state, error, now).run();
 }
 std::pair<std::string, std::string> AlertStore::receiver_state(const std::string& receiver) const {
   Statement row(db_, "SELECT state, error FROM receiver_state WHERE receiver = ?1", receiver);
   if (!row.next()) return {};
   return {row.text(0), row.text(1)};
+}
+
+std::optional<Time> AlertStore::receiver_state_since(const std::string& receiver) const {
+  Statement row(db_, "SELECT since FROM receiver_state WHERE receiver = ?1", receiver);
+  return row.next() ? row.time(0) : std::nullopt;
 }
 
 std::pair<std::string, std::string> AlertStore::thread(const std::string& receiver, const std::string& key) const {
@@ -285,14 +321,6 @@ void AlertStore::set_thread(const std::string& receiver, const std::string& key,
 bool AlertStore::report_was_sent(const std::string& store, const std::string& day) const {
   Statement row(db_, "SELECT 1 FROM report_sent WHERE store = ?1 AND day = ?2", store, day);
   return row.next();
-}
-std::optional<Time> AlertStore::report_sent_at(const std::string& store, const std::string& day) const {
-  Statement row(db_, "SELECT at FROM report_sent WHERE store = ?1 AND day = ?2", store, day);
-  return row.next() ? row.time(0) : std::nullopt;
-}
-std::optional<Time> AlertStore::last_report(const std::string& store) const {
-  Statement row(db_, "SELECT max(at) FROM report_sent WHERE store = ?1", store);
-  return row.next() ? row.time(0) : std::nullopt;
 }
 void AlertStore::set_report_sent(const std::string& store, const std::string& day, Time now) {
   Statement(db_, "INSERT INTO report_sent(store, day, at) VALUES(?1, ?2, ?3) ON CONFLICT(store, day) DO NOTHING", store, day, now).run();

@@ -27,6 +27,10 @@ CREATE TABLE receiver_state(receiver TEXT PRIMARY KEY, state TEXT NOT NULL, erro
 CREATE TABLE delivery_total(receiver TEXT NOT NULL, outcome TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(receiver, outcome)) WITHOUT ROWID;
 CREATE TABLE report_sent(store TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(store, day)) WITHOUT ROWID;
 )sql",
+      R"sql(
+CREATE TABLE dispatch(id INTEGER PRIMARY KEY CHECK(id = 1), last_run INTEGER NOT NULL);
+CREATE INDEX outbox_order ON outbox(receiver, state, id);
+)sql",
   };
   return list;
 }

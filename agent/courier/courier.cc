@@ -1,0 +1,211 @@
+#include "agent/courier/courier.h"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "agent/courier/outgoing.h"
+#include "agent/courier/receivers.h"
+#include "agent/courier/trouble.h"
+#include "agent/http/backoff.h"
+#include "agent/store/alert_store.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using Kind = alerts::Verdict::Kind;
+using Steady = std::chrono::steady_clock;
+
+constexpr checks::Duration kDeadRetry = checks::minutes(30);
+// At most so long without a look at the outbox, so that a lost wake-up or a moved clock costs no more.
+constexpr std::chrono::milliseconds kLook{1000};
+
+}  // namespace
+
+struct Courier::Worker {
+  const config::Receiver* receiver;
+  std::string pace;
+  std::thread thread;
+  bool woken = false;
+};
+
+struct Courier::Impl {
+  const config::Config& config;
+  Database& db;
+  Transport& transport;
+  const Clock& clock;
+  metrics::Counters& counters;
+  CourierOptions options;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::atomic<bool> stopping{false};
+  std::mutex mutex;                        // of `woken`, `slots`, `random`
+  std::condition_variable changed;
+  std::map<std::string, Steady::time_point> slots;   // by Slack channel: when the next message may go
+  std::mt19937_64 random{std::random_device{}()};
+
+  double chance() {
+    if (options.chance) return options.chance();
+    const std::lock_guard<std::mutex> hold(mutex);
+    return std::uniform_real_distribution<double>(0, 1)(random);
+  }
+
+  void at(const char* step) const {
+    if (options.crash_point) options.crash_point(step);
+  }
+
+  // Waits for the Slack channel's next slot; false when it is time to stop.
+  bool turn(const Worker& w) {
+    if (w.pace.empty()) return true;
+    std::unique_lock<std::mutex> hold(mutex);
+    Steady::time_point& next = slots[w.pace];
+    const Steady::time_point mine = std::max(Steady::now(), next);
+    next = mine + options.slack_spacing;
+    changed.wait_until(hold, mine, [this] { return stopping.load(); });
+    return !stopping;
+  }
+
+  void wake_all() {
+    {
+      const std::lock_guard<std::mutex> hold(mutex);
+      for (const auto& w : workers) w->woken = true;
+    }
+    changed.notify_all();
+  }
+
+  checks::Duration delay(const AlertStore::Message& m, const alerts::Verdict& v) {
+    if (v.kind == Kind::receiver_dead) return kDeadRetry;
+    return *backoff_delay({}, m.attempts + 1, {ErrorKind::unreachable, "", v.retry_after}, chance());   // without a patience there is always one
+  }
+
+  // T3: what the answer means, in one transaction. True: somebody else has something to send.
+  bool settle(const Worker& w, const AlertStore::Message& m, const Delivery& d) {
+    const checks::Time now = clock.now();
+    const char* outcome = "sent";
+    Transaction step(db);
+    AlertStore store(db);
+    Trouble trouble(config, store);
+    bool others = false;
+    switch (d.verdict.kind) {
+      case Kind::sent:
+        if (!d.ts.empty() && !m.group_key.empty()) store.set_thread(w.receiver->name, m.group_key, d.channel, d.ts);
+        store.sent(m.id, now);
+        others = trouble.went_well(*w.receiver, now);
+        break;
+      case Kind::fallback:
+      case Kind::thread_gone:
+      case Kind::message_dead:
+        outcome = "dead";
+        store.dead(m.id, now, d.verdict.why);
+        others = trouble.refused(*w.receiver, m, d.verdict.why, now);
+        break;
+      case Kind::retry:
+        outcome = "retried";
+        store.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
+        others = trouble.fails(*w.receiver, d.verdict.why, now);
+        break;
+      case Kind::receiver_dead:
+        outcome = m.attempts == 0 ? "dead" : "retried";
+        store.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
+        others = trouble.is_dead(*w.receiver, d.verdict.why, now);
+        break;
+    }
+    store.count_delivery(w.receiver->name, outcome);
+    at("before commit");
+    step.commit();
+    counters.notification(w.receiver->name, outcome);
+    return others;
+  }
+
+  bool superseded(const Worker& w, const AlertStore::Message& m, bool thread_known) {
+    if (!channel_of(*w.receiver).traits.can_edit || !thread_known) return false;
+    Transaction step(db);
+    AlertStore store(db);
+    if (!store.superseded(m)) return false;
+    store.sent(m.id, clock.now());
+    step.commit();
+    return true;
+  }
+
+  bool step(const Worker& w) {
+    const AlertStore store(db);
+    const auto m = store.next_due(w.receiver->name, clock.now());
+    if (!m) return false;
+    const auto thread = m->group_key.empty() ? std::pair<std::string, std::string>{} : store.thread(w.receiver->name, m->group_key);
+    if (superseded(w, *m, !thread.second.empty())) return true;
+    at("before sending");
+    const Delivery d = deliver(*w.receiver, *m, thread, {transport, clock.now(), [&] { return turn(w); }, &stopping});
+    at("answered");
+    // What stopping broke off is no failure of the receiver's.
+    if (d.stopped || (stopping && d.verdict.kind == Kind::retry)) return false;
+    if (settle(w, *m, d)) wake_all();
+    return true;
+  }
+
+  void run(Worker& w) {
+    std::string last_error;
+    while (!stopping) {
+      bool busy = false;
+      try {
+        busy = step(w);
+        last_error.clear();
+      } catch (const std::exception& e) {      // the state cannot be written: nothing was recorded, so it is tried again
+        if (last_error != e.what()) spdlog::error("delivery to {}: {}", w.receiver->name, e.what());
+        last_error = e.what();
+      }
+      std::unique_lock<std::mutex> hold(mutex);
+      if (!busy) changed.wait_for(hold, kLook, [&] { return stopping || w.woken; });
+      w.woken = false;
+    }
+  }
+};
+
+Courier::Courier(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CourierOptions options)
+    : impl_(new Impl{config, db, transport, clock, counters, std::move(options)}) {
+  for (const config::Receiver& r : config.receivers) {
+    auto w = std::make_unique<Worker>();
+    w->receiver = &r;
+    w->pace = pace_key(r);
+    impl_->workers.push_back(std::move(w));
+  }
+}
+
+Courier::~Courier() { stop(); }
+
+void Courier::start() {
+  impl_->stopping = false;
+  {
+    // A start or a reload may have mended what failed.
+    Transaction step(impl_->db);
+    AlertStore store(impl_->db);
+    for (const auto& w : impl_->workers)
+      if (!store.receiver_state(w->receiver->name).first.empty()) store.expedite(w->receiver->name, impl_->clock.now());
+    step.commit();
+  }
+  for (const auto& w : impl_->workers) w->thread = std::thread([this, raw = w.get()] { impl_->run(*raw); });
+}
+
+void Courier::wake() { impl_->wake_all(); }
+
+void Courier::stop() {
+  {
+    const std::lock_guard<std::mutex> hold(impl_->mutex);
+    impl_->stopping = true;
+  }
+  impl_->changed.notify_all();
+  for (const auto& w : impl_->workers)
+    if (w->thread.joinable()) w->thread.join();
+}
+
+bool Courier::step(const std::string& receiver) {
+  for (const auto& w : impl_->workers)
+    if (w->receiver->name == receiver) return impl_->step(*w);
+  return false;
+}
+
+}  // namespace returnwatch::agent

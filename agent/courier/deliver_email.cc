@@ -1,0 +1,81 @@
+// A stored mail with its headers: one thread for each group by a synthetic root in References and In-Reply-To, so that it works
+// without keeping anything; a Message-ID that is the same at every retry, so that servers can drop a duplicate.
+#include <nlohmann/json.hpp>
+
+#include "agent/courier/outgoing.h"
+#include "agent/courier/smtp.h"
+#include "alerts/channels/words.h"
+#include "alerts/identity.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using nlohmann::json;
+
+std::string joined(const json& words) {
+  std::string out;
+  for (const json& w : words)
+    if (w.is_string() && out.size() < 400) out += (out.empty() ? "" : ", ") + w.get<std::string>();
+  return out;
+}
+
+std::string list_of(const json& payload, const std::string& domain) {
+  std::string label;
+  for (char c : payload.value("list", "alerts")) label += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
+  return "<" + label + ".returnwatch." + domain + ">";
+}
+
+std::string shown_address(const std::string& address) {
+  const auto open = address.rfind('<');
+  return open == std::string::npos ? address : encoded_header(address.substr(0, open)) + address.substr(open);
+}
+
+std::string recipients(const std::vector<std::string>& to) {
+  std::string out;
+  for (const std::string& one : to) out += (out.empty() ? "" : ", ") + shown_address(one);
+  return out;
+}
+
+Mail mail_of(const config::EmailReceiver& c, const AlertStore::Message& m, const json& payload) {
+  const std::string domain = domain_of(c.from), thread = payload.value("thread", "");
+  const std::string root = "<" + thread + ".returnwatch@" + domain + ">";
+  const bool opens = payload.value("opens", true);
+  Mail mail{c.from, c.to, {}, payload.value("text", ""), payload.value("html", "")};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) mail.headers.emplace_back(name, value);
+  };
+  add("Date", mail_date(m.created_at));
+  add("From", shown_address(c.from));
+  add("To", recipients(c.to));
+  add("Subject", encoded_header("[returnwatch] " + payload.value("subject", "")));
+  add("Message-ID", !thread.empty() && opens ? root : "<" + alerts::identity({m.idempotency_key}) + ".returnwatch@" + domain + ">");
+  if (!thread.empty() && !opens) {
+    add("In-Reply-To", root);
+    add("References", root);
+  }
+  add("List-Id", list_of(payload, domain));
+  add("Auto-Submitted", "auto-generated");
+  add("X-Auto-Response-Suppress", "All");
+  add("X-Returnwatch-Severity", payload.value("severity", ""));
+  add("X-Returnwatch-Check", joined(payload.value("checks", json::array())));
+  add("X-Returnwatch-Store", joined(payload.value("stores", json::array())));
+  return mail;
+}
+
+}  // namespace
+
+Delivery deliver_email(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+  const auto& c = std::get<config::EmailReceiver>(r.channel);
+  const Revealed username = reveal_for(c.username, "username"), password = reveal_for(c.password, "password");
+  if (!username.missing.empty()) return dead_receiver(username.missing);
+  if (!password.missing.empty()) return dead_receiver(password.missing);
+  const json payload = json::parse(m.payload, nullptr, false);
+  if (!payload.is_object()) return {{alerts::Verdict::Kind::message_dead, "the stored message cannot be read"}, "", ""};
+  const SmtpServer server{c.smtp, c.tls, username.value, password.value, r.ca_file, r.proxy, r.timeout};
+  const alerts::Answer answer = send_mail(server, mail_of(c, m, payload), around.stop);
+  Delivery d{alerts::classify_email(answer), "", ""};
+  d.stopped = answer.status == 0 && around.stop && *around.stop;
+  return d;
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,60 @@
+#include "agent/courier/outgoing.h"
+
+#include "agent/courier/receivers.h"
+#include "agent/http/backoff.h"
+
+namespace returnwatch::agent {
+
+using alerts::ChannelKind;
+
+Delivery deliver(const config::Receiver& r, const AlertStore::Message& m, const std::pair<std::string, std::string>& thread, const Surrounds& around) {
+  switch (channel_of(r).kind) {
+    case ChannelKind::slack_webhook: return deliver_slack_webhook(r, m, around);
+    case ChannelKind::slack_bot: return deliver_slack_bot(r, m, thread, around);
+    case ChannelKind::email: return deliver_email(r, m, around);
+    case ChannelKind::webhook: return deliver_webhook(r, m, around);
+    case ChannelKind::pagerduty: return deliver_pagerduty(r, m, around);
+    case ChannelKind::alertmanager: return deliver_alertmanager(r, m, around);
+  }
+  return dead_receiver("it has no channel");
+}
+
+Posted post_json(const config::Receiver& r, const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body, const Surrounds& around) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = url;
+  request.headers = headers;
+  request.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+  request.body = body;
+  request.timeout = r.timeout;
+  request.ca_file = r.ca_file;
+  request.proxy = r.proxy;
+  const auto response = around.transport.send(request);
+  Posted out;
+  if (!response) {
+    out.answer.failure = response.error().message;
+    return out;
+  }
+  out.answer = {response->status, response->body, retry_after(*response, around.now), ""};
+  out.body = response->body;
+  return out;
+}
+
+Revealed reveal_for(const config::Secret& s, const char* key) {
+  if (!s.set()) return {"", ""};
+  const config::SecretValue v = config::reveal(s);
+  if (!v.value) return {"", std::string(key) + ": " + v.error};
+  if (v.value->empty()) return {"", std::string(key) + " is empty"};
+  return {*v.value, ""};
+}
+
+Delivery dead_receiver(const std::string& why) { return {{alerts::Verdict::Kind::receiver_dead, why}, "", ""}; }
+
+std::string pace_key(const config::Receiver& r) {
+  const auto* slack = std::get_if<config::SlackReceiver>(&r.channel);
+  if (!slack) return "";
+  const config::Secret& s = slack->token.set() ? slack->token : slack->webhook_url;
+  return slack->api_url + "\n" + (s.from == config::Secret::From::env ? "env " : "file ") + s.name + "\n" + slack->channel;
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,102 @@
+#include "agent/courier/probe.h"
+
+#include "agent/courier/documents.h"
+#include "agent/courier/outgoing.h"
+#include "agent/courier/receivers.h"
+#include "alerts/identity.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using Kind = alerts::Verdict::Kind;
+using checks::Time;
+
+checks::Finding sample_finding(Time now) {
+  checks::Finding f;
+  f.store = "sample-store";
+  f.check = "refund_not_posted";
+  f.cause = "no_refund";
+  f.severity = checks::Severity::info;
+  f.owner = checks::Owner::finance;
+  f.subject = {checks::SubjectKind::return_, "0"};
+  f.order_name = "#0000";
+  f.summary = "This is a sample: nothing is wrong.";
+  f.amount = checks::Money{5990, "GBP"};
+  f.since = now - checks::hours(26);
+  f.fires_at = now;
+  f.fingerprint = checks::fingerprint(f.check, f.store, f.subject, f.cause);
+  return f;
+}
+
+alerts::Notification sample(const config::Receiver& r, Time now, const std::string& timezone) {
+  alerts::Notification n;
+  n.receiver = r.name;
+  n.group_key = "test";
+  n.thread = alerts::identity({"test", r.name, std::to_string(now.time_since_epoch().count())});
+  n.idempotency_key = "test-" + n.thread;
+  n.labels = {{"check", "refund_not_posted"}, {"store", "sample-store"}};
+  n.reason = alerts::Reason::test;
+  n.at = now;
+  n.timezone = timezone;
+  n.firing.push_back({sample_finding(now), alerts::AlertState::firing, true});
+  n.firing_count = n.new_count = 1;
+  n.checks = {{"refund_not_posted", 1, {{5990, "GBP"}}}};
+  n.money = {{5990, "GBP"}};
+  n.since = now - checks::hours(26);
+  n.owners = {"finance"};
+  n.stores = {"sample-store"};
+  return n;
+}
+
+std::vector<alerts::Rendered> rendered_sample(const config::Receiver& r, Time now, const std::string& timezone) {
+  if (!channel_of(r).mirrors) return channel_of(r).render(sample(r, now, timezone));
+  alerts::MirrorAlert m;
+  m.alert.finding = sample_finding(now);
+  m.alert.finding.check = "returnwatch_test";
+  m.alert.fired_at = now;
+  return alerts::render_mirror({m}, {}, now, now + checks::minutes(1), "");
+}
+
+std::string where(const config::Receiver& r) {
+  if (const auto* mail = std::get_if<config::EmailReceiver>(&r.channel)) return mail->smtp;
+  if (const auto* am = std::get_if<config::AlertmanagerReceiver>(&r.channel)) return am->url;
+  if (const auto* slack = std::get_if<config::SlackReceiver>(&r.channel)) return slack->token.set() ? slack->channel : "the webhook's channel";
+  return "its address";
+}
+
+const char* failed_how(Kind kind) {
+  switch (kind) {
+    case Kind::retry: return "It failed, and may work later: ";
+    case Kind::message_dead: return "The sample is refused: ";
+    case Kind::fallback:
+    case Kind::thread_gone:
+    case Kind::receiver_dead: return "It cannot work until somebody acts: ";
+    case Kind::sent: return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time now, const std::string& timezone) {
+  ProbeResult out;
+  out.kind = kind_of(r);
+  for (const alerts::Rendered& rendered : rendered_sample(r, now, timezone)) {
+    AlertStore::Message m;
+    m.receiver = r.name;
+    m.idempotency_key = "test/" + r.name + "/" + std::to_string(now.time_since_epoch().count());
+    m.subject = rendered.subject;
+    m.payload = rendered.body;
+    m.created_at = now;
+    const Delivery d = deliver(r, m, {}, {transport, now, {}, nullptr});
+    if (d.verdict.kind == Kind::sent) continue;
+    out.said = failed_how(d.verdict.kind) + d.verdict.why;
+    if (d.verdict.retry_after > 0) out.said += ", try again in " + std::to_string(d.verdict.retry_after) + " s";
+    return out;
+  }
+  out.ok = true;
+  out.said = "a sample went to " + where(r) + "; look whether it arrived";
+  return out;
+}
+
+}  // namespace returnwatch::agent

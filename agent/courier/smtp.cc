@@ -1,0 +1,211 @@
+#include "agent/courier/smtp.h"
+
+#include <curl/curl.h>
+
+#include <array>
+#include <cctype>
+#include <ctime>
+#include <memory>
+
+#include "alerts/channels/words.h"
+
+namespace returnwatch::agent {
+namespace {
+
+struct EasyDeleter {
+  void operator()(CURL* c) const { curl_easy_cleanup(c); }
+};
+struct ListDeleter {
+  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
+};
+struct MimeDeleter {
+  void operator()(curl_mime* m) const { curl_mime_free(m); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+using List = std::unique_ptr<curl_slist, ListDeleter>;
+using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
+
+void append(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
+
+std::size_t keep_reply(char* data, std::size_t size, std::size_t count, void* reply) {
+  static_cast<std::string*>(reply)->assign(data, size * count);
+  return size * count;
+}
+int stopped(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto* flag = static_cast<const std::atomic<bool>*>(stop);
+  return flag && *flag ? 1 : 0;
+}
+
+// The server's last line without addresses.
+std::string without_addresses(const std::string& reply) {
+  std::string out, word;
+  for (char c : alerts::one_line(reply) + " ") {
+    if (c != ' ') {
+      word += c;
+      continue;
+    }
+    if (!word.empty()) out += (out.empty() ? "" : " ") + (word.find('@') == std::string::npos ? word : std::string("(address)"));
+    word.clear();
+  }
+  return alerts::cut(out, 200);
+}
+
+std::string what_failed(CURLcode code, const SmtpServer& s, const std::string& reply) {
+  const bool implicit = s.url.rfind("smtps:", 0) == 0 || s.tls == config::SmtpTls::implicit;
+  switch (static_cast<int>(code)) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "DNS: the mail server's host is not found";
+    case CURLE_COULDNT_RESOLVE_PROXY: return "DNS: proxy not found";
+    case CURLE_COULDNT_CONNECT: return "connection refused or unreachable: look at host and port";
+    case CURLE_OPERATION_TIMEDOUT: return implicit ? "timed out" : "timed out; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"";
+    case CURLE_USE_SSL_FAILED: return "the server does not offer STARTTLS: tls = \"implicit\" for port 465, or \"none\" for an unencrypted relay";
+    case CURLE_PEER_FAILED_VERIFICATION: return "TLS: the certificate is not trusted or not made for this host; name a private CA with ca_file";
+    case CURLE_SSL_CACERT_BADFILE: return "TLS: ca_file cannot be read";
+    case CURLE_SSL_CONNECT_ERROR: return implicit ? "TLS: handshake failed; a port that begins in plain text (587, 25) needs tls = \"starttls\"" : "TLS: handshake failed";
+    case CURLE_LOGIN_DENIED: return "username or password is refused";
+    case CURLE_ABORTED_BY_CALLBACK: return "stopped";
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_WEIRD_SERVER_REPLY:
+      return std::string("the server broke the connection off") + (implicit ? "" : "; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"");
+    default: return reply.empty() ? curl_easy_strerror(code) : "the mail server says: " + without_addresses(reply);
+  }
+}
+
+std::string url_of(const SmtpServer& s, const std::string& from) {
+  std::string url = s.url;
+  if (s.tls == config::SmtpTls::implicit && url.rfind("smtp:", 0) == 0) url.insert(4, "s");
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url + "/" + domain_of(from);      // the path is what EHLO says
+}
+
+long encryption(config::SmtpTls tls) {
+  switch (tls) {
+    case config::SmtpTls::auto_: return CURLUSESSL_TRY;
+    case config::SmtpTls::starttls: return CURLUSESSL_ALL;
+    case config::SmtpTls::implicit: return CURLUSESSL_ALL;
+    case config::SmtpTls::none: return CURLUSESSL_NONE;
+  }
+  return CURLUSESSL_ALL;
+}
+
+void add_text(curl_mime* mime, const std::string& body, const char* type) {
+  curl_mimepart* part = curl_mime_addpart(mime);
+  curl_mime_data(part, body.data(), body.size());
+  curl_mime_type(part, type);
+  curl_mime_encoder(part, "quoted-printable");
+}
+
+void add_body(CURL* curl, curl_mime* root, const Mail& mail) {
+  if (mail.html.empty()) {
+    add_text(root, mail.text, "text/plain; charset=utf-8");
+    return;
+  }
+  curl_mime* both = curl_mime_init(curl);
+  add_text(both, mail.text, "text/plain; charset=utf-8");
+  add_text(both, mail.html, "text/html; charset=utf-8");
+  curl_mimepart* part = curl_mime_addpart(root);
+  curl_mime_subparts(part, both);
+  curl_mime_type(part, "multipart/alternative");
+  curl_mime_headers(part, curl_slist_append(nullptr, "Content-Disposition: inline"), 1);
+}
+
+void set_connection(CURL* curl, const SmtpServer& s, const std::atomic<bool>* stop) {
+  const long ms = static_cast<long>(std::max<checks::Duration::rep>(1, s.timeout.count())) * 1000;
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, std::min(ms, 15000L));
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(curl, CURLOPT_USE_SSL, encryption(s.tls));
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!s.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, s.ca_file.c_str());
+  if (!s.proxy.empty()) {
+    curl_easy_setopt(curl, CURLOPT_PROXY, s.proxy.c_str());
+    curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
+  }
+  if (!s.username.empty()) {
+    curl_easy_setopt(curl, CURLOPT_USERNAME, s.username.c_str());
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, s.password.c_str());
+  }
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stopped);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(stop));
+}
+
+}  // namespace
+
+alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::atomic<bool>* stop) {
+  const Easy easy(curl_easy_init());
+  if (!easy) return {0, "", 0, "libcurl cannot start"};
+  CURL* curl = easy.get();
+  std::string reply;
+  List recipients, headers;
+  curl_easy_setopt(curl, CURLOPT_URL, url_of(server, mail.from).c_str());
+  set_connection(curl, server, stop);
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, bare_address(mail.from).c_str());
+  for (const std::string& to : mail.to) append(recipients, bare_address(to));
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);   // one wrong address does not keep the mail from the others
+  for (const auto& [name, value] : mail.headers) append(headers, name + ": " + alerts::one_line(value));
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  const Mime mime(curl_mime_init(curl));
+  add_body(curl, mime.get(), mail);
+  curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime.get());
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_reply);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &reply);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_reply);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply);
+  const CURLcode code = curl_easy_perform(curl);
+  alerts::Answer out;
+  if (code == CURLE_OK) {
+    out.status = 250;
+    return out;
+  }
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out.status);
+  if (out.status > 0 && out.status < 400) out.status = 0;   // the last answer was good; what came after it failed
+  if (code == CURLE_LOGIN_DENIED && out.status < 500) out.status = out.status >= 400 ? out.status : 535;
+  out.failure = what_failed(code, server, reply);
+  return out;
+}
+
+std::string bare_address(const std::string& address) {
+  const auto open = address.rfind('<'), close = address.rfind('>');
+  return open == std::string::npos || close == std::string::npos || close < open ? address : address.substr(open + 1, close - open - 1);
+}
+
+std::string domain_of(const std::string& address) {
+  const std::string bare = bare_address(address);
+  const auto at = bare.rfind('@');
+  return at == std::string::npos || at + 1 == bare.size() ? "localhost" : bare.substr(at + 1);
+}
+
+std::string encoded_header(const std::string& text) {
+  bool ascii = true;
+  for (unsigned char c : text) ascii = ascii && c < 0x80;
+  if (ascii) return text;
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out, word;
+  const auto flush = [&] {
+    if (!word.empty()) out += (out.empty() ? "" : " ") + ("=?UTF-8?Q?" + word + "?=");
+    word.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c & 0xC0) != 0x80 && word.size() > 50) flush();   // between characters only
+    if (c == ' ') word += '_';
+    else if (std::isalnum(c)) word += static_cast<char>(c);
+    else word += {'=', kHex[c >> 4], kHex[c & 15]};
+  }
+  flush();
+  return out;
+}
+
+std::string mail_date(checks::Time t) {
+  const std::time_t at = std::chrono::system_clock::to_time_t(t);
+  std::tm tm{};
+  gmtime_r(&at, &tm);
+  std::array<char, 40> text{};
+  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S +0000", &tm);
+  return text.data();
+}
+
+}  // namespace returnwatch::agent

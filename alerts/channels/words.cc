@@ -1,0 +1,256 @@
+#include "alerts/channels/words.h"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <set>
+
+#include "checks/registry.h"
+
+namespace returnwatch::alerts {
+namespace {
+
+const date::time_zone* zone_or_utc(const std::string& name) {
+  try {
+    return date::locate_zone(name);
+  } catch (const std::exception&) {
+    return date::locate_zone("UTC");
+  }
+}
+
+std::string noun(checks::SubjectKind kind, int count) {
+  using K = checks::SubjectKind;
+  const bool one = count == 1;
+  switch (kind) {
+    case K::return_: return one ? "return" : "returns";
+    case K::unit: return one ? "item" : "items";
+    case K::refund: return one ? "refund" : "refunds";
+    case K::order: return one ? "order" : "orders";
+    case K::location: return one ? "location" : "locations";
+    case K::reason: return one ? "return reason" : "return reasons";
+    case K::flow: return one ? "flow" : "flows";
+    case K::source: return one ? "source" : "sources";
+    case K::store: return one ? "store" : "stores";
+  }
+  return one ? "finding" : "findings";
+}
+
+std::string counted(const Notification& n) {
+  const int total = total_of(n);
+  const std::vector<AlertView>& views = shown_of(n);
+  const bool same = !views.empty() && std::all_of(views.begin(), views.end(), [&](const AlertView& v) { return v.finding.subject.kind == views.front().finding.subject.kind; });
+  std::string out = grouped(total) + " " + (same && n.checks.size() <= 1 ? noun(views.front().finding.subject.kind, total) : total == 1 ? "finding" : "findings");
+  if (total == 1 && !views.empty() && !views.front().finding.order_name.empty()) out += " (" + views.front().finding.order_name + ")";
+  return out;
+}
+
+std::string some(const std::vector<std::string>& names, const std::string& many) {
+  if (names.empty()) return "";
+  return names.size() == 1 ? names.front() : std::to_string(names.size()) + " " + many;
+}
+
+std::string whose(const Notification& n) {
+  const std::string owner = some(n.owners, "owners"), store = some(n.stores, "stores");
+  return owner.empty() ? store : store.empty() ? owner : owner + ", " + store;
+}
+
+std::string what(const Notification& n) {
+  if (n.checks.empty()) return "Findings";
+  std::string out = title_of(n.checks.front().check);
+  if (n.checks.size() == 2) out += " and 1 other check";
+  if (n.checks.size() > 2) out += " and " + std::to_string(n.checks.size() - 1) + " other checks";
+  return out;
+}
+
+std::string opening(const Notification& n) {
+  switch (n.reason) {
+    case Reason::opened: return "";
+    case Reason::joined: return n.new_count > 0 ? grouped(n.new_count) + " more: " : "";
+    case Reason::severity_rose: return std::string("Now ") + to_string(n.severity) + ": ";
+    case Reason::repeated: return "Still open: ";
+    case Reason::resolved: return n.fingerprints_fired.size() == static_cast<std::size_t>(n.resolved_count) ? "Came and went: " : "Resolved: ";
+    case Reason::digest: return "First look: ";
+    case Reason::escalated: return "Nobody has acknowledged: ";
+    case Reason::flapping: return "Comes and goes: ";
+    case Reason::acknowledged: return "Acknowledged: ";
+    case Reason::changed: return "Now " + grouped(n.firing_count) + ": ";
+    case Reason::channel_dead: return "";
+    case Reason::test: return "TEST: ";
+  }
+  return "";
+}
+
+std::string encoded(const std::string& text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (unsigned char c : text) {
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
+    else out += {'%', kHex[c >> 4], kHex[c & 15]};
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_over(const Notification& n) { return n.firing_count == 0 && n.resolved_count > 0; }
+const std::vector<AlertView>& shown_of(const Notification& n) { return is_over(n) ? n.resolved : n.firing; }
+int total_of(const Notification& n) { return is_over(n) ? n.resolved_count : n.firing_count; }
+
+std::string lead(const Notification& n) {
+  if (n.reason == Reason::channel_dead) return cut(one_line(n.note), kLeadLength);
+  const auto say = [&](std::size_t currencies, bool with_since) {
+    const std::string money = money_words(n.money, currencies);
+    std::string out = opening(n) + what(n) + ": " + counted(n);
+    if (!money.empty()) out += ", " + money;
+    if (n.since && with_since) out += ", since " + time_words(*n.since, n.timezone, n.at);
+    const std::string who = whose(n);
+    return one_line(out + (who.empty() ? "" : " (" + who + ")"));
+  };
+  // Shorter by what matters least, before anything is cut.
+  for (const std::string& attempt : {say(2, true), say(1, true), say(1, false)})
+    if (attempt.size() <= kLeadLength) return attempt;
+  return cut(say(1, false), kLeadLength);
+}
+
+std::string thread_subject(const Notification& n) {
+  if (n.reason == Reason::channel_dead) return "A receiver cannot be reached";
+  const auto label = [&](const char* key) {
+    const auto it = n.labels.find(key);
+    return it == n.labels.end() ? std::string() : it->second;
+  };
+  std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
+  if (what_it_is.empty()) what_it_is = n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look" : "Findings";
+  if (n.group_key.rfind('e', 0) == 0 && n.reason != Reason::test) what_it_is = "Not acknowledged: " + what_it_is;
+  std::string rest;
+  for (const char* key : {"store", "owner", "severity", "cause"})
+    if (!label(key).empty()) rest += (rest.empty() ? "" : ", ") + label(key);
+  return one_line(std::string(n.reason == Reason::test ? "TEST: " : "") + what_it_is + (rest.empty() ? "" : " (" + rest + ")"));
+}
+
+std::string why_now(const Notification& n) {
+  const auto plural = [](int count, const char* one, const char* many) { return grouped(count) + (count == 1 ? one : many); };
+  std::string also = n.resolved_count > 0 && n.firing_count > 0 ? " " + plural(n.resolved_count, " was resolved.", " were resolved.") : "";
+  switch (n.reason) {
+    case Reason::opened: return also.empty() ? "" : also.substr(1);
+    case Reason::joined: return plural(n.new_count, " joined since the last message.", " joined since the last message.") + also;
+    case Reason::severity_rose: return std::string("It has become ") + to_string(n.severity) + "." + also;
+    case Reason::repeated: return "A reminder: it is still open and nobody has acknowledged all of it." + also;
+    case Reason::resolved: return n.fingerprints_fired.empty() ? "Everything in this group is over." : "It was over before this message went out.";
+    case Reason::digest: return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
+    case Reason::escalated: return "It is critical and nobody has acknowledged it in time." + also;
+    case Reason::flapping: return "It has come and gone several times within a day; nothing more is said of it until it stays." + also;
+    case Reason::acknowledged: return "Somebody looks after all of it." + also;
+    case Reason::changed: return also.empty() ? "" : also.substr(1);
+    case Reason::channel_dead: return "";
+    case Reason::test: return "This is a sample that somebody asked for with returnwatch notify test. Nothing is wrong.";
+  }
+  return "";
+}
+
+std::string title_of(const std::string& check) {
+  if (const checks::CheckInfo* info = checks::find_check(check)) return std::string(info->title);
+  std::string out = check;
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return upper_first(out);
+}
+
+std::string reference_of(const checks::Finding& f) {
+  if (!f.order_name.empty() && !f.rma_id.empty()) return f.order_name + " / RMA " + f.rma_id;
+  if (!f.order_name.empty()) return f.order_name;
+  if (!f.rma_id.empty()) return "RMA " + f.rma_id;
+  return f.subject.kind == checks::SubjectKind::store ? f.store : f.subject.id;
+}
+
+std::string money_words(const std::vector<checks::Money>& money, std::size_t at_most) {
+  std::vector<checks::Money> sorted;
+  for (const checks::Money& m : money)
+    if (m.minor != 0) sorted.push_back(m);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const checks::Money& a, const checks::Money& b) { return a.minor > b.minor; });
+  std::string out;
+  for (std::size_t i = 0; i < sorted.size() && i < at_most; ++i) {
+    std::string text = checks::decimal(sorted[i]);
+    const auto point = text.find('.');
+    for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3; at > (text[0] == '-' ? 1 : 0); at -= 3) text.insert(static_cast<std::size_t>(at), ",");
+    out += (i ? " + " : "") + text + " " + sorted[i].currency;
+  }
+  if (sorted.size() > at_most) out += " + " + std::to_string(sorted.size() - at_most) + (sorted.size() - at_most == 1 ? " currency" : " currencies");
+  return out;
+}
+
+std::string time_words(Time t, const std::string& timezone, Time now) {
+  const date::time_zone* zone = zone_or_utc(timezone);
+  const bool other_year = date::format("%Y", date::make_zoned(zone, t)) != date::format("%Y", date::make_zoned(zone, now));
+  return date::format(other_year ? "%d %b %Y" : "%d %b %H:%M", date::make_zoned(zone, t));
+}
+
+std::string how_resolved(const AlertView& v) {
+  if (v.resolved_how == "expired") return "expired: a fact that cannot be undone, said for 30 days";
+  if (v.resolved_how == "closed") return v.acknowledged_by.empty() ? "closed" : "closed by " + one_line(v.acknowledged_by);
+  return "fixed";
+}
+
+std::string circumstances(const AlertView& v, const Notification& n) {
+  std::string out = "since " + time_words(v.finding.since, n.timezone, n.at);
+  if (n.at > v.finding.since) out += " (" + checks::human((v.resolved_at ? *v.resolved_at : n.at) - v.finding.since) + ")";
+  if (v.state == AlertState::resolved) return out + ", " + how_resolved(v);
+  if (v.flapping) out += ", comes and goes";
+  else if (v.regressed) out += ", came back";
+  if (v.state == AlertState::acknowledged) out += v.acknowledged_by.empty() ? ", acknowledged" : ", acknowledged by " + one_line(v.acknowledged_by);
+  return out;
+}
+
+std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, const std::string& page_url) {
+  std::vector<Link> out;
+  if (!f.rma_id.empty()) out.push_back({"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + encoded(f.rma_id)});
+  if (!f.order_id.empty() && !links.shopify_admin.empty()) out.push_back({"Shopify", links.shopify_admin + "/orders/" + encoded(f.order_id)});
+  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty())) out.push_back({"Where it is", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
+  return out;
+}
+
+std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
+  const auto it = n.links.find(f.store);
+  return links_of(f, it == n.links.end() ? ReturnLinks{} : it->second, n.page_url);
+}
+
+Link all_of(const Notification& n) {
+  if (n.page_url.empty()) return {};
+  const std::string query = n.checks.size() == 1 ? "?check=" + encoded(n.checks.front().check) : n.owners.size() == 1 ? "?owner=" + encoded(n.owners.front()) : "";
+  return {"see all", n.page_url + "/" + query};
+}
+
+std::vector<ToDo> to_do(const Notification& n) {
+  std::vector<ToDo> out;
+  if (is_over(n) || n.reason == Reason::channel_dead) return out;
+  for (const CheckSum& c : n.checks) {
+    const checks::CheckInfo* info = checks::find_check(c.check);
+    if (info && !info->action.empty() && out.size() < 4) out.push_back({std::string(info->title), std::string(info->action)});
+  }
+  return out;
+}
+
+std::string grouped(long n) {
+  std::string out = std::to_string(n);
+  for (auto at = static_cast<long>(out.size()) - 3; at > 0; at -= 3) out.insert(static_cast<std::size_t>(at), ",");
+  return out;
+}
+
+std::string upper_first(std::string s) {
+  if (!s.empty()) s[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(s[0])));
+  return s;
+}
+
+std::string cut(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  constexpr std::string_view kEllipsis = "…";
+  std::size_t end = most < kEllipsis.size() ? 0 : most - kEllipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + std::string(kEllipsis);
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  return text;
+}
+
+}  // namespace returnwatch::alerts

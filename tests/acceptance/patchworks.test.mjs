@@ -1,4 +1,0 @@
-import { judge } from './harness.mjs';
-import { flowWorlds } from './worlds/flows.mjs';
-
-judge(flowWorlds());

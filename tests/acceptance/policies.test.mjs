@@ -1,4 +1,0 @@
-import { judge } from './harness.mjs';
-import { policyWorlds } from './worlds/policies.mjs';
-
-judge(policyWorlds());
