@@ -118,6 +118,7 @@ TraceOwed owed_of(const RmaFacts& r, const UnitFacts& u) {
   else {
     out.state = "owed since " + to_rfc3339(*u.due_at);
     out.open = true;
+    out.since = u.due_at;
   }
   return out;
 }

@@ -25,6 +25,7 @@ struct TraceOwed {
   std::optional<checks::Money> amount;
   std::string state;           // "paid: ...", "owed since ...", "not due yet: ..."
   bool open = false;
+  std::optional<checks::Time> since;   // with `open`: when it fell due
 };
 
 struct TraceVerdict {

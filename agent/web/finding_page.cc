@@ -1,29 +1,30 @@
 // One finding, and what a silence would mute.
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
-#include "checks/registry.h"
 
 namespace returnwatch::agent {
 namespace {
 
 using web::Data;
 using web::List;
+using web::put;
+using web::yes;
 
 constexpr std::size_t kPreviewShown = 20;
 
-constexpr char kFinding[] = R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span>: {{title}}</h1>
-<p>{{summary}} {{#amount}}<strong>{{amount}}</strong>{{/amount}}</p>
-<p class="mut small">{{owner}} &middot; {{store}} &middot; {{state}}{{#by}} by {{by}}{{#why}}: {{why}}{{/why}}{{/by}} &middot; since {{since}} ({{age}}){{#regressed}} &middot; came back {{regressed}} times{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p>
-{{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}</article>
-{{#open}}<h2>Acknowledge</h2><p class="mut">You have it; nobody is reminded or called until then.</p>
-<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{here}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-<label>Note<input name="reason" autocomplete="off" maxlength="200"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button>Acknowledge</button></form>
+constexpr char kFinding[] = R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span> {{title}}</h1>
+<p class="lead">{{summary}}{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
+{{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}
+<p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>
+{{#open}}<h2>Acknowledge</h2><p class="mut">You have it: nobody is reminded or called meanwhile.</p>
+<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
+<label class="wide">Note<input name="reason" autocomplete="off" maxlength="200"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
 <details><summary>Silence it, or close it for good</summary>
-<form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{here}}"><label>What<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option></select></label>
-<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><label>Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
+<form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">{{cause}} everywhere</option></select></label>
+<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
 <form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-<label>Close as<select name="done"><option value="fixed">fixed</option><option value="accepted">accepted</option><option value="written_off">written off</option></select></label><label>Why<input name="reason" required maxlength="200" autocomplete="off"></label><button>Close for good</button></form></details>{{/open}}
-<h2>Evidence</h2><ul class="facts">{{#evidence}}<li>{{fact}} <span class="mut small">{{source}}{{#at}}, {{at}}{{/at}}{{#ref}}, {{ref}}{{/ref}}</span></li>{{/evidence}}</ul>
+<label>Close as<select name="done"><option value="fixed">fixed</option><option value="accepted">accepted</option><option value="written_off">written off</option></select></label><label class="wide">Why<input name="reason" required maxlength="200" autocomplete="off"></label><button>Close for good</button></form></details>{{/open}}
+<h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{ref}}</span></li>{{/evidence}}</ul>
 {{#has_history}}<h2>History</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol>{{/has_history}}
 <p class="mut small">{{check}} / {{cause}} &middot; {{fingerprint}}</p>
 )html";
@@ -35,21 +36,14 @@ constexpr char kPreview[] = R"html({{#problem}}<h1>No such silence</h1><p role="
 <label>Reason<input name="reason" value="{{reason}}" required></label><button name="preview" value="1">Preview</button>{{^problem}}<button class="main">Silence</button>{{/problem}}</form><p><a href="/messages">Do not silence</a></p>
 )html";
 
-Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
-
-std::string link_of(const checks::Finding& f) {
-  const std::string& id = f.rma_id.empty() ? f.order_id : f.rma_id;
-  return id.empty() ? "" : "/returns/" + web::encode(id);
-}
-
 List evidence_of(const PageFrame& frame, const checks::Finding& f) {
   List out;
   for (const checks::Evidence& e : f.evidence) {
     Data d;
     d.set("fact", e.fact);
     d.set("source", e.source);
-    d.set("at", e.at ? local_time(*e.at, frame.timezone) : "");
-    d.set("ref", e.ref);
+    put(d, "at", e.at ? local_time(*e.at, frame.timezone) : "");
+    put(d, "ref", e.ref);
     out.push_back(d);
   }
   return out;
@@ -61,8 +55,8 @@ List lines_of(const PageFrame& frame, const std::vector<HistoryLine>& history) {
     Data d;
     d.set("at", local_time(h.at, frame.timezone));
     d.set("event", h.event);
-    d.set("who", h.who);
-    d.set("why", h.why);
+    put(d, "who", h.who);
+    put(d, "why", h.why);
     out.push_back(d);
   }
   return out;
@@ -72,27 +66,8 @@ List lines_of(const PageFrame& frame, const std::vector<HistoryLine>& history) {
 
 std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history) {
   const checks::Finding& f = row.finding;
-  const checks::CheckInfo* info = checks::find_check(f.check);
-  Data d;
-  d.set("severity", to_string(f.severity));
-  d.set("title", info ? std::string(info->title) : f.check);
-  d.set("action", info ? std::string(info->action) : "");
-  d.set("summary", f.summary);
-  d.set("amount", f.amount ? checks::to_string(*f.amount) : "");
-  d.set("owner", to_string(f.owner));
-  d.set("store", f.store);
-  d.set("state", row.state);
-  d.set("by", row.acknowledged_by);
-  d.set("why", row.acknowledged_reason);
-  d.set("since", local_time(f.since, frame.timezone));
-  d.set("age", checks::human(frame.now - f.since));
-  d.set("regressed", row.regressed > 0 ? std::to_string(row.regressed) : "");
-  d.set("link", link_of(f));
-  d.set("ref", f.rma_id.empty() ? f.order_name : f.order_name + " RMA " + f.rma_id);
+  Data d = web::row_data(frame, row, "/findings/" + f.fingerprint);
   d.set("open", yes(row.state != "resolved"));
-  d.set("csrf", frame.csrf);
-  d.set("fingerprint", f.fingerprint);
-  d.set("here", "/findings/" + f.fingerprint);
   d.set("check", f.check);
   d.set("cause", f.cause);
   d.set("evidence", Data(evidence_of(frame, f)));
@@ -111,11 +86,11 @@ std::string silence_preview_page(const PageFrame& frame, const SilencePreview& p
     x.set("summary", r.finding.summary);
     muted.push_back(x);
   }
-  d.set("problem", p.problem);
+  put(d, "problem", p.problem);
   d.set("count", std::to_string(p.muted.size()) + (p.muted.size() == 1 ? " finding" : " findings"));
   d.set("none", yes(p.muted.empty()));
   d.set("muted", Data(muted));
-  d.set("more", p.muted.size() > kPreviewShown ? std::to_string(p.muted.size() - kPreviewShown) : "");
+  put(d, "more", p.muted.size() > kPreviewShown ? std::to_string(p.muted.size() - kPreviewShown) : "");
   d.set("csrf", frame.csrf);
   d.set("matchers", p.matchers);
   d.set("for", p.how_long);

@@ -1,6 +1,7 @@
 #include "agent/web/frame.h"
 
 #include "agent/views/local_time.h"
+#include "checks/registry.h"
 
 namespace returnwatch::agent::web {
 namespace {
@@ -9,11 +10,13 @@ constexpr char kFrame[] = R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{{title}} - returnwatch</title><link rel="stylesheet" href="/style.css"></head>
 <body><a class="skip" href="#main">Skip to content</a>
-<header><nav aria-label="Pages"><a class="brand" href="/">returnwatch</a>
-{{#tabs}}<a href="{{href}}"{{#here}} aria-current="page"{{/here}}>{{name}}</a>{{/tabs}}</nav></header>
+<header><nav aria-label="Pages"><a class="brand" href="/">returnwatch</a>{{#tabs}}<a href="{{href}}"{{#here}} aria-current="page"{{/here}}>{{name}}</a>{{/tabs}}</nav></header>
 <main id="main">{{{body}}}</main>
 <footer>as of {{now}} &middot; {{actor}}</footer></body></html>
 )html";
+
+constexpr std::pair<const char*, const char*> kTabs[] = {{"Now", "/"}, {"Checks", "/checks"}, {"Sources", "/sources"}, {"Messages", "/messages"}, {"Reports", "/reports"}};
+constexpr const char* kFilters[] = {"q", "owner", "check", "store", "state"};
 
 }  // namespace
 
@@ -21,11 +24,11 @@ std::string page(const PageFrame& frame, const std::string& current, const char*
   kainjow::mustache::mustache inner{body};
   kainjow::mustache::mustache outer{kFrame};
   List tabs;
-  for (const auto& [name, href] : {std::pair<const char*, const char*>{"Now", "/"}, {"Checks", "/checks"}, {"Sources", "/sources"}, {"Messages", "/messages"}}) {
+  for (const auto& [name, href] : kTabs) {
     Data tab;
     tab.set("name", name);
     tab.set("href", href);
-    tab.set("here", Data(current == name ? Data::type::bool_true : Data::type::bool_false));
+    tab.set("here", yes(current == name));
     tabs.push_back(tab);
   }
   Data all;
@@ -37,14 +40,92 @@ std::string page(const PageFrame& frame, const std::string& current, const char*
   return outer.render(all);
 }
 
+Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
+
+void put(Data& d, const std::string& key, const std::string& value) {
+  if (value.empty()) d.set(key, yes(false));
+  else d.set(key, value);
+}
+
+void put_form(Data& d, const PageFrame& frame, const std::string& back) {
+  d.set("csrf", frame.csrf);
+  d.set("back", back);
+}
+
 std::string encode(const std::string& text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
-    else (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
+      out += static_cast<char>(c);
+    } else {
+      out += '%';
+      out += kHex[c >> 4];
+      out += kHex[c & 15];
+    }
   }
   return out;
+}
+
+std::string param(const PageFrame& frame, const std::string& key) {
+  const auto it = frame.query.find(key);
+  return it == frame.query.end() ? "" : it->second;
+}
+
+std::string overview_link(const PageFrame& frame, const std::string& key, const std::string& value) {
+  std::string out;
+  for (const char* name : kFilters) {
+    const std::string v = name == key ? value : param(frame, name);
+    if (!v.empty()) out += (out.empty() ? "/?" : "&") + std::string(name) + "=" + encode(v);
+  }
+  return out.empty() ? "/" : out;
+}
+
+std::string link_of(const checks::Finding& f) {
+  const std::string& id = f.rma_id.empty() ? f.order_id : f.rma_id;
+  return id.empty() ? "" : "/returns/" + encode(id);
+}
+
+std::string ref_of(const checks::Finding& f) {
+  if (f.rma_id.empty()) return f.order_name;
+  return f.order_name + (f.order_name.empty() ? "RMA " : ", RMA ") + f.rma_id;
+}
+
+std::string title_of(const checks::Finding& f) {
+  const checks::CheckInfo* info = checks::find_check(f.check);
+  return info ? std::string(info->title) : f.check;
+}
+
+std::string action_of(const checks::Finding& f) {
+  const checks::CheckInfo* info = checks::find_check(f.check);
+  return info ? std::string(info->action) : "";
+}
+
+std::string count_of(std::size_t n, const std::string& one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
+
+Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& back) {
+  const checks::Finding& f = r.finding;
+  Data d;
+  d.set("severity", to_string(f.severity));
+  d.set("owner", to_string(f.owner));
+  d.set("store", f.store);
+  d.set("summary", f.summary);
+  d.set("title", title_of(f));
+  put(d, "action", action_of(f));
+  put(d, "amount", f.amount ? checks::to_string(*f.amount) : "");
+  d.set("since", local_time(f.since, frame.timezone));
+  d.set("age", checks::human(frame.now - f.since));
+  d.set("state", r.state);
+  put(d, "quiet", r.state == "firing" ? "" : r.state == "pending" ? "pending until " + local_time(f.fires_at, frame.timezone) : r.state);
+  put(d, "by", r.acknowledged_by);
+  put(d, "note", r.acknowledged_reason);
+  put(d, "regressed", r.regressed > 0 ? "came back" + (r.regressed > 1 ? " " + std::to_string(r.regressed) + " times" : std::string()) : "");
+  put(d, "link", link_of(f));
+  put(d, "ref", ref_of(f));
+  d.set("fingerprint", f.fingerprint);
+  d.set("can_ack", yes(r.state == "firing"));
+  put_form(d, frame, back);
+  return d;
 }
 
 }  // namespace returnwatch::agent::web

@@ -1,8 +1,9 @@
 // The pages: pure renderers of plain values. Server-rendered, no script, readable on a phone, dark and light, no personal data.
 //
 // What they link to and post (routes: agent/app): GET / ?q= owner= state= check= store=, /returns/ID (RMA or order), /findings/FP,
-// /checks, /sources, /messages, /report ?date= month= store=, /style.css. POST /ack (fingerprint, reason, until = a duration or
-// "", done = accepted | written_off | fixed or ""), /silence (matchers, for, reason; preview = 1: only show), /silence/end (id). Every form
+// /checks, /sources, /messages, /reports, /report ?date= month= store= format=, /style.css. POST /ack (fingerprint, reason, until = a duration or
+// "", done = accepted | written_off | fixed or ""), /silence (matchers, for, reason; preview = 1: only show), /silence/end (id),
+// /report/send (date, month, store). Every form
 // carries `csrf` and `back`, the path to return to.
 #pragma once
 
@@ -47,6 +48,8 @@ struct SilencePreview {
 [[nodiscard]] std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history);
 // Answer to POST /silence with `preview`: what it would mute, and a button that makes it.
 [[nodiscard]] std::string silence_preview_page(const PageFrame& frame, const SilencePreview& preview);
+// Days and months, newest first; `next`: when the next report comes, in words.
+[[nodiscard]] std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days, const std::vector<std::string>& months);
 [[nodiscard]] std::string message_page(const PageFrame& frame, const std::string& message, const std::string& back);
 
 // Sums per currency as people read them: "59.90 GBP + 1200 JPY"; "" for none.

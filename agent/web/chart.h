@@ -1,0 +1,13 @@
+// Small charts of daily numbers as inline SVG: no script, colours from the style sheet.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace returnwatch::agent::web {
+
+// `label` is read to those who do not see it; it must hold no markup.
+[[nodiscard]] std::string bars(const std::vector<int>& values, const std::string& style, const std::string& label);
+[[nodiscard]] std::string area(const std::vector<int>& values, const std::string& style, const std::string& label);
+
+}  // namespace returnwatch::agent::web

@@ -1,0 +1,45 @@
+// Where the reports are: the last days and months, to read or to take along.
+#include "agent/web/frame.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using web::Data;
+using web::List;
+
+constexpr char kReports[] = R"html(<h1>Reports</h1><p>{{next}}</p>
+<form class="row" method="post" action="/report/send"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/reports"><button>Send one now</button><a class="button" href="/report?format=html">The last 24 hours</a></form>
+{{#groups}}<h2>{{name}}</h2><ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}} as {{format}}">{{format}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
+)html";
+
+Data group(const char* name, const char* key, const std::vector<std::string>& values) {
+  List rows, formats;
+  for (const char* format : {"csv", "text", "json"}) {
+    Data d;
+    d.set("format", format);
+    formats.push_back(d);
+  }
+  for (const std::string& v : values) {
+    Data d;
+    d.set("value", v);
+    d.set("key", key);
+    d.set("formats", Data(formats));
+    rows.push_back(d);
+  }
+  Data out;
+  out.set("name", name);
+  out.set("rows", Data(rows));
+  return out;
+}
+
+}  // namespace
+
+std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days, const std::vector<std::string>& months) {
+  Data data;
+  data.set("next", next);
+  data.set("csrf", frame.csrf);
+  data.set("groups", Data(List{group("Daily check report", "date", days), group("Month-end reconciliation", "month", months)}));
+  return web::page(frame, "Reports", kReports, data);
+}
+
+}  // namespace returnwatch::agent
