@@ -1,5 +1,5 @@
 # A few targets that call the CMake presets. `make demo` and `make test` do all the set-up on a bare Debian 12.
-.PHONY: demo test build lint bench fuzz deps clean
+.PHONY: demo test build lint bench fuzz sanitize deps clean
 
 build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
@@ -10,6 +10,38 @@ test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
 	ctest --test-dir build --output-on-failure
+
+# Format, then what clang-tidy finds in our own files.
+SOURCES = git ls-files '*.h' '*.cc'
+lint: PACKAGES = clang-format clang-tidy-16 prometheus prometheus-alertmanager
+lint: deps
+	$(SOURCES) | xargs clang-format --dry-run --Werror
+	cmake --preset dev >/dev/null
+	$(SOURCES) | grep -v -e '\.h$$' -e '^tests/fuzz/' -e '^tests/bench/' | xargs -n 4 -P $$(nproc) clang-tidy-16 -p build/dev --quiet
+
+bench: deps
+	cmake --preset bench
+	cmake --build build/bench
+	build/bench/tests/bench/bench_returnwatch
+
+# Each fuzzer for FUZZ_SECONDS; what one finds is left in build/fuzz.
+FUZZ_SECONDS = 30
+fuzz: PACKAGES = clang-16 libclang-rt-16-dev
+fuzz: deps
+	cmake --preset fuzz
+	cmake --build build/fuzz
+	cd build/fuzz && for f in tests/fuzz/fuzz_*; do [ -x "$$f" ] && [ ! -d "$$f" ] || continue; \
+	  echo "$$f"; "$$f" -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -verbosity=0 -print_final_stats=1 || exit 1; done
+
+# The whole suite under ASan and UBSan, then what runs in threads under TSan.
+sanitize: PACKAGES = prometheus prometheus-alertmanager
+sanitize: deps
+	cmake --preset sanitize
+	cmake --build build/sanitize
+	ctest --test-dir build/sanitize --output-on-failure
+	cmake --preset threads
+	cmake --build build/threads --target test_agent
+	build/threads/tests/test_agent '[courier],[web],[threads]'
 
 deps:
 	@config/install-deps.sh $(PACKAGES)

@@ -1,4 +1,6 @@
 // SPEC section 4: Shopify answers an unreachable version with another one and HTTP 200 (contracts/shopify.md 1).
+#include <algorithm>
+
 #include "checks/catalogue.h"
 
 namespace returnwatch::checks {
@@ -20,7 +22,7 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   const ApiVersion& a = c.api;
   if (a.asked.empty()) return;
   ++v.looked_at;
-  const Time seen = a.seen_at.value_or(ctx.now);
+  const Time seen = std::min(a.seen_at.value_or(ctx.now), ctx.now);   // the answer may be younger than this cycle's clock
   if (!a.answered.empty() && a.answered != a.asked)
     tell(c, "fell_forward", seen, "Shopify answers API version " + a.asked + " with " + a.answered + ": what we read may have changed its meaning.", "asked " + a.asked + ", answered " + a.answered, v);
   if (!a.deprecated_fields.empty()) {

@@ -5,7 +5,6 @@
 #include "agent/app/session.h"
 #include "agent/cycle/cycle.h"
 #include "agent/views/state_view.h"
-#include "checks/registry.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -32,7 +31,7 @@ int ask(const CheckArgs& args, const config::Config& config) {
 int check_command(const CheckArgs& args) {
   auto config = load_config(args.config);
   if (!config) return kCouldNotTell;
-  if (!args.check.empty() && !checks::find_check(args.check)) {
+  if (!args.check.empty() && !known_check(args.check, *config)) {
     std::cerr << "no check is named \"" << args.check << "\"; returnwatch checks list names them\n";
     return kCouldNotTell;
   }

@@ -55,7 +55,7 @@ Go checks(CLI::App& app) {
   for (CLI::App* sub : {list, explain}) config_option(*sub, *config);
   explain->add_option("id", *id, "the check")->required();
   app.require_subcommand(1);
-  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*id) : checks_list_command(); };
+  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*config, *id) : checks_list_command(*config); };
 }
 
 Go forget(CLI::App& app) {

@@ -13,8 +13,9 @@ struct CheckArgs {
 
 [[nodiscard]] int run_command(const std::string& config);
 
-[[nodiscard]] int checks_list_command();
-[[nodiscard]] int checks_explain_command(const std::string& id);
+// Without a returnwatch.toml, of the program as it is; with one, as it makes of them.
+[[nodiscard]] int checks_list_command(const std::string& config);
+[[nodiscard]] int checks_explain_command(const std::string& config, const std::string& id);
 
 struct TraceArgs {
   std::string config = "returnwatch.toml", what, store, format = "text";

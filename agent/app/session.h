@@ -23,6 +23,9 @@ inline constexpr int kCouldNotTell = 2;
 [[nodiscard]] std::optional<config::Config> load_config(const std::string& path);   // problems printed
 [[nodiscard]] std::vector<std::string> store_names(const config::Config& config);
 
+// A built-in check, or one of the user's own.
+[[nodiscard]] bool known_check(const std::string& id, const config::Config& config);
+
 // The state for a command that may run beside the daemon.
 [[nodiscard]] std::unique_ptr<Database> open_to_read(const config::Config& config);
 

@@ -61,6 +61,7 @@ void received(Story& s, Time at) {
 void one(State& world, const std::string& store, Time approved) {
   const int kind = world.pick(20);
   Plan plan = plan_for(world, store);
+  plan.units.reserve(2);  // `unit` stays where it is
   UnitPlan& unit = plan.units.front();
   if (kind >= 8 && kind <= 10) unit.resolution = kCredit;
   if (kind == 11) unit.resolution = kGiftCard;

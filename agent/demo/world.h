@@ -98,6 +98,12 @@ struct Message {
   int edits = 0;
 };
 
+// Money that moved, in minor units.
+struct Book {
+  std::int64_t returngo = 0;  // successful payouts that ReturnGO made
+  std::int64_t refunds = 0, gift_cards = 0, store_credits = 0;  // successful refunds and credits that Shopify made
+};
+
 class State;
 
 class World {
@@ -125,6 +131,8 @@ class World {
   // Expected findings at the world's present time; all of them with their life, if `all`.
   [[nodiscard]] std::vector<Label> labels(bool all = false) const;
   [[nodiscard]] std::vector<NearMiss> near_misses() const;
+  // The systems' own books of [from, to), by currency, over all stores.
+  [[nodiscard]] std::map<std::string, Book> books(Time from, Time to) const;
   // "check/cause" of every fault that can be injected.
   [[nodiscard]] static std::vector<std::string> fault_names();
 

@@ -65,6 +65,12 @@ std::vector<Alert> read_all(Statement& rows) {
   return out;
 }
 
+std::vector<AlertStore::JournalRow> journal_rows(Statement& rows) {
+  std::vector<AlertStore::JournalRow> out;
+  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
+  return out;
+}
+
 AlertStore::Message message_of(const Statement& row) {
   AlertStore::Message m;
   m.id = static_cast<long>(row.integer(0));
@@ -134,9 +140,17 @@ void AlertStore::apply(const alerts::Step& step) {
 }
 
 std::vector<AlertStore::JournalRow> AlertStore::journal(Time from, Time to) const {
-  std::vector<JournalRow> out;
   Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE at >= ?1 AND at < ?2 ORDER BY id", from, to);
-  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
+  return journal_rows(rows);
+}
+std::vector<AlertStore::JournalRow> AlertStore::journal_of(const std::string& fingerprint) const {
+  Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE fingerprint = ?1 ORDER BY id", fingerprint);
+  return journal_rows(rows);
+}
+std::map<std::string, std::string> AlertStore::last_events(Time before) const {
+  std::map<std::string, std::string> out;
+  Statement rows(db_, "SELECT fingerprint, event, max(id) FROM journal WHERE at < ?1 AND event IN ('pending', 'firing', 'regressed', 'resolved', 'unwatched', 'closed') GROUP BY fingerprint", before);
+  while (rows.next()) out[rows.text(0)] = rows.text(1);
   return out;
 }
 
@@ -321,6 +335,14 @@ void AlertStore::set_thread(const std::string& receiver, const std::string& key,
 bool AlertStore::report_was_sent(const std::string& store, const std::string& day) const {
   Statement row(db_, "SELECT 1 FROM report_sent WHERE store = ?1 AND day = ?2", store, day);
   return row.next();
+}
+std::optional<Time> AlertStore::report_sent_at(const std::string& store, const std::string& day) const {
+  Statement row(db_, "SELECT at FROM report_sent WHERE store = ?1 AND day = ?2", store, day);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+std::optional<Time> AlertStore::last_report(const std::string& store) const {
+  Statement row(db_, "SELECT max(at) FROM report_sent WHERE store = ?1", store);
+  return row.next() ? row.time(0) : std::nullopt;
 }
 void AlertStore::set_report_sent(const std::string& store, const std::string& day, Time now) {
   Statement(db_, "INSERT INTO report_sent(store, day, at) VALUES(?1, ?2, ?3) ON CONFLICT(store, day) DO NOTHING", store, day, now).run();

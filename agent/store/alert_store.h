@@ -36,6 +36,9 @@ class AlertStore {
     std::string fingerprint, store, check, owner, event, who, why;
   };
   [[nodiscard]] std::vector<JournalRow> journal(Time from, Time to) const;
+  [[nodiscard]] std::vector<JournalRow> journal_of(const std::string& fingerprint) const;
+  // Fingerprint -> the last event of its life before an instant: pending, firing, regressed, resolved, unwatched, closed. Reads the whole journal.
+  [[nodiscard]] std::map<std::string, std::string> last_events(Time before) const;
 
   [[nodiscard]] std::vector<alerts::Silence> silences(Time now) const;
   long put_silence(const alerts::Silence& s);
@@ -87,6 +90,8 @@ class AlertStore {
   void set_thread(const std::string& receiver, const std::string& group_key, const std::string& channel, const std::string& ts);
 
   [[nodiscard]] bool report_was_sent(const std::string& store, const std::string& day) const;
+  [[nodiscard]] std::optional<Time> report_sent_at(const std::string& store, const std::string& day) const;
+  [[nodiscard]] std::optional<Time> last_report(const std::string& store) const;   // when the newest was sent
   void set_report_sent(const std::string& store, const std::string& day, Time now);
 
  private:

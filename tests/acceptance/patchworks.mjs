@@ -11,12 +11,24 @@ const encodings = {
 export class Patchworks extends Served {
   constructor({ key = 'pw-key', envelope = 'flat', status = 'int', pageCap = 100 } = {}) {
     super();
-    Object.assign(this, { key, envelope, status, pageCap, flows: [], runs: [], queue: [], tracked: [], logs: {}, seen: new Set(), forbidden: new Set() });
+    Object.assign(this, { key, envelope, status, pageCap, toml: '', flows: [], runs: [], queue: [], tracked: [], logs: {}, seen: new Set(), forbidden: new Set() });
   }
 
-  wrap(type, { id, ...rest }) {
+  // Related things come only where `include` names them: in the item (flat, attributes) or under `relationships`.
+  wrap(type, { id, ...rest }, include = '', related = {}) {
+    const wanted = include.split(',');
+    const relationships = {};
+    for (const [name, field] of Object.entries(related)) {
+      const value = rest[field];
+      delete rest[field];
+      if (value === undefined || !wanted.some((w) => w === name || w.startsWith(`${name}.`))) continue;
+      const kept = value === null || typeof value !== 'object' || Array.isArray(value) ? value : { ...value };
+      if (kept?.schedules && !wanted.includes(`${name}.schedules`)) delete kept.schedules;
+      if (this.envelope !== 'related') rest[field] = kept;
+      else relationships[name] = { data: Array.isArray(kept) ? kept.map((v) => this.wrap(name, v)) : kept && typeof kept === 'object' ? { id: '9', type: name, attributes: kept } : kept };
+    }
     if (this.envelope === 'flat') return { id, ...rest };
-    return { id: String(id), type, attributes: rest, relationships: {} };
+    return { id: String(id), type, attributes: rest, relationships };
   }
 
   handle(req, res) {
@@ -57,7 +69,9 @@ export class Patchworks extends Served {
       return Number(v);
     };
     const sort = params.get('sort');
-    if (path === 'flows') return this.flows.map((f) => this.wrap('flows', f));
+    const include = params.get('include') ?? '';
+    if (path === 'flows')
+      return this.flows.map((f) => this.wrap('flows', f, include, { deployedVersion: 'deployed_version', latestVersion: 'latest_version', currentVersion: 'current_version' }));
     if (path === 'flow-runs') {
       if (sort && !/^-?started_at$/.test(sort)) this.violations.push(`flow-runs sort=${sort}`);
       let rows = [...this.runs];
@@ -69,12 +83,12 @@ export class Patchworks extends Served {
       if (filter('flow_id')) rows = rows.filter((r) => String(r.flow_id) === filter('flow_id'));
       if (filter('has_warnings') === 'true') rows = rows.filter((r) => r.has_warnings?.length);
       rows.sort((a, b) => (Date.parse(a.started_at) - Date.parse(b.started_at)) * (sort?.startsWith('-') ? -1 : 1));
-      return rows.map((r) => this.run(r));
+      return rows.map((r) => this.run(r, include));
     }
     const one = path.match(/^flow-runs\/(\w+)$/)?.[1];
     if (one) {
       const run = this.runs.find((r) => String(r.id) === one);
-      return run && this.run(run);
+      return run && this.run(run, include);
     }
     const logs = path.match(/^flow-runs\/(\w+)\/flow-run-logs$/)?.[1];
     if (logs) return (this.logs[logs] ?? []).map((l) => this.wrap('flow-run-logs', l));
@@ -96,7 +110,8 @@ export class Patchworks extends Served {
     return undefined;
   }
 
-  run(r) {
-    return this.wrap('flow-runs', { ...r, status: (encodings[r.encoding ?? this.status])(r.status), encoding: undefined });
+  run({ encoding, status, ...r }, include) {
+    return this.wrap('flow-runs', { ...r, status: encodings[encoding ?? this.status](status) }, include,
+      { errorWarningLogs: 'error_warning_logs', operationsSent: 'operations_sent', operationsReceived: 'operations_received' });
   }
 }

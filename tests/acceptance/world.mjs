@@ -29,6 +29,7 @@ export class World {
     this.domain = `${name}.myshopify.com`;
     this.shop = new Shop({ domain: this.domain, currency, ...options });
     this.returngo = new ReturnGo({ key: `key-${name}`, ...options.returngo });
+    this.keys = [this.returngo.key, patchworks?.key ?? 'none'];  // What the agent holds; a fake may be given another.
     this.rmas = this.returngo.shop(this.domain).rmas;
     this.L = {
       main: this.location('London DC'), berlin: this.location('Berlin DC'), store: this.location('Soho Store'),
@@ -396,6 +397,6 @@ ${this.checks}
   }
   env() {
     const key = this.name.replace(/-/g, '_');
-    return { [`RG_${key}`]: this.returngo.key, SHOPIFY_TOKEN: 'shpat_test', SHOPIFY_SECRET: 'shpss_test', [`PW_${key}`]: this.patchworks?.key ?? 'none' };
+    return { [`RG_${key}`]: this.keys[0], SHOPIFY_TOKEN: 'shpat_test', SHOPIFY_SECRET: 'shpss_test', [`PW_${key}`]: this.keys[1] };
   }
 }

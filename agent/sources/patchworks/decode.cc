@@ -37,7 +37,8 @@ std::optional<element> get(element item, std::string_view name) {
   if (auto relations = field_of(item, "relationships"))
     if (auto v = field_of(*relations, name)) {
       if (auto data = field_of(*v, "data")) return data;
-      return v;
+      element nothing;   // {"data": null}: related to nothing
+      return (*v)["data"].get(nothing) == simdjson::SUCCESS ? std::nullopt : v;
     }
   return std::nullopt;
 }

@@ -1,0 +1,4 @@
+import { judge } from './harness.mjs';
+import { flowWorlds } from './worlds/flows.mjs';
+
+judge(flowWorlds());

@@ -1,0 +1,151 @@
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "agent/report/csv.h"
+#include "checks/registry.h"
+#include "tests/agent/report/seeded.h"
+#include "tests/golden.h"
+
+using namespace returnwatch;
+using namespace returnwatch::agent;
+using namespace returnwatch::agent::testing;
+
+namespace {
+
+report::DayReport seeded() {
+  static const config::Config config = two_stores();
+  static const auto db = seeded_day();
+  return report::build(*db, config, common_scope(config), seeded_span(), kReportTime);
+}
+
+std::vector<std::string> orders(const std::vector<report::Item>& items) {
+  std::vector<std::string> out;
+  for (const report::Item& i : items) out.push_back(i.finding.order_name);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the daily report equals its golden in every format", "[report]") {
+  const report::DayReport r = seeded();
+  returnwatch::testing::check_golden("agent/report/golden/day.txt", report::to_text(r));
+  returnwatch::testing::check_golden("agent/report/golden/day.html", report::to_html(r));
+  returnwatch::testing::check_golden("agent/report/golden/day.json", report::to_json(r));
+  returnwatch::testing::check_golden("agent/report/golden/day.csv", report::to_csv(r));
+}
+
+TEST_CASE("a report says what is new, what is old and what ended, by owner", "[report]") {
+  const report::DayReport r = seeded();
+  const auto& finance = r.owners[static_cast<std::size_t>(checks::Owner::finance)];
+  CHECK(orders(finance.fresh) == std::vector<std::string>{"#1042"});
+  CHECK(orders(finance.open) == std::vector<std::string>{"#1017", "#1019"});   // oldest first
+  CHECK(orders(finance.resolved) == std::vector<std::string>{"#1015"});
+  CHECK(finance.resolved[0].how == "put right");
+  CHECK(report::words(finance.money) == "59.90 GBP + 7800 JPY + 21.250 KWD");
+  CHECK(report::words(r.owed) == "59.90 GBP + 7800 JPY");
+  CHECK(report::words(r.in_doubt) == "21.250 KWD");
+  const auto& operations = r.owners[static_cast<std::size_t>(checks::Owner::operations)];
+  CHECK(operations.pending == 1);
+  CHECK(orders(r.restocks) == std::vector<std::string>{"#1033", "#2003"});
+  CHECK(orders(r.exchanges) == std::vector<std::string>{"#1001"});
+  CHECK(orders(r.owners[static_cast<std::size_t>(checks::Owner::cx)].resolved) == std::vector<std::string>{"#1016"});
+  CHECK(r.owners[static_cast<std::size_t>(checks::Owner::cx)].resolved[0].how == "closed as accepted by ann");
+  REQUIRE(r.acknowledged.size() == 1);
+  CHECK(r.acknowledged[0].by == "mo");
+  REQUIRE(r.silences.size() == 1);
+  CHECK(r.silences[0].muted == 1);
+  REQUIRE(r.sources.size() == 1);
+  CHECK(r.sources[0].cause == "unauthorised");
+}
+
+TEST_CASE("every check is listed, with what it looked at and found", "[report]") {
+  const report::DayReport r = seeded();
+  CHECK(r.checks.size() == checks::all_checks().size());
+  std::set<std::string> states;
+  for (const CheckRow& c : r.checks) {
+    states.insert(c.state);
+    if (c.id == "refund_not_posted") CHECK((c.looked_at == 41 && c.firing == 2));
+    if (c.id == "api_version") CHECK(c.state == "off");
+    if (c.id == "restock_excess") CHECK((c.state == "no data" && c.no_data == 1));
+  }
+  CHECK(states == std::set<std::string>{"findings", "healthy", "no data", "off"});
+}
+
+TEST_CASE("a quiet day says what was checked", "[report]") {
+  const config::Config config = two_stores();
+  const auto db = memory();
+  const report::DayReport r = report::build(*db, config, common_scope(config), seeded_span(), kReportTime);
+  CHECK(report::headline(r) == "nothing is wrong");
+  const std::string text = report::to_text(r), html = std::regex_replace(report::to_html(r), std::regex("&apos;|&#39;"), "'");
+  for (const checks::CheckInfo& c : checks::all_checks()) {
+    INFO(c.id);
+    CHECK(text.find(std::string(c.title) + ": ") != std::string::npos);
+    CHECK(html.find(">" + std::string(c.title) + "<") != std::string::npos);
+  }
+  CHECK(text.find("restock failures now: none") != std::string::npos);
+}
+
+TEST_CASE("a day in the past is told as it stood then", "[report]") {
+  const config::Config config = two_stores();
+  const auto db = seeded_day();
+  report::Span span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
+  const report::DayReport r = report::build(*db, config, common_scope(config), span, kReportTime);
+  const auto& finance = r.owners[static_cast<std::size_t>(checks::Owner::finance)];
+  CHECK(orders(finance.fresh) == std::vector<std::string>{"#1015"});           // put right later
+  CHECK(orders(finance.open) == std::vector<std::string>{"#1017", "#1019"});
+  CHECK(finance.resolved.empty());
+  CHECK(orders(r.restocks).empty());
+  CHECK(orders(r.owners[static_cast<std::size_t>(checks::Owner::cx)].open) == std::vector<std::string>{"#1016"});
+}
+
+TEST_CASE("a store's own report holds no other store's findings", "[report]") {
+  config::Config config = two_stores();
+  config.stores[1].report_receivers = {"eu-mail"};
+  const auto db = seeded_day();
+  const auto scopes = report::scopes(config);
+  REQUIRE(scopes.size() == 2);
+  CHECK(scopes[0].stores == std::vector<std::string>{"acme-uk"});
+  CHECK(scopes[1].timezone == "Europe/Amsterdam");
+  const std::string own = report::to_json(report::build(*db, config, scopes[1], seeded_span(), kReportTime));
+  CHECK(own.find("#2003") != std::string::npos);
+  CHECK(own.find("acme-uk\"") == std::string::npos);
+}
+
+TEST_CASE("lists are cut in mails, and say so; JSON and CSV are complete", "[report]") {
+  report::DayReport r = seeded();
+  auto& open = r.owners[static_cast<std::size_t>(checks::Owner::finance)].open;
+  for (int i = 0; i < 50; ++i) open.push_back(open[0]);
+  CHECK(report::to_html(r, 10).find("+ 42 more") != std::string::npos);
+  CHECK(report::to_text(r, 10).find("+ 42 more") != std::string::npos);
+  CHECK(report::to_text(r).find("more\n") == std::string::npos);
+  CHECK(nlohmann::json::parse(report::to_json(r))["owners"][1]["open"].size() == 52);
+}
+
+TEST_CASE("mails carry no script, nothing to load, and what people wrote is escaped", "[report]") {
+  const std::string html = report::to_html(seeded());
+  for (const char* bad : {"<script", "<link", "<img", "src=", "@import", "url(", "<style", "Coat <M>"}) {
+    INFO(bad);
+    CHECK(html.find(bad) == std::string::npos);
+  }
+  CHECK(html.find("Coat &lt;M&gt; &amp; scarf") != std::string::npos);
+}
+
+TEST_CASE("CSV opens in a spreadsheet without fixing it", "[report]") {
+  using report::csv_cell;
+  CHECK(csv_cell("plain") == "plain");
+  CHECK(csv_cell("a,b") == "\"a,b\"");
+  CHECK(csv_cell("say \"hi\"\nthere") == "\"say \"\"hi\"\"\nthere\"");
+  CHECK(csv_cell("-59.90") == "-59.90");          // a number
+  CHECK(csv_cell("-1+2") == "'-1+2");
+  CHECK(csv_cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"");
+  CHECK(csv_cell("@cmd") == "'@cmd");
+  CHECK(csv_cell("\tx") == "'\tx");
+  CHECK(csv_cell("") == "");
+  CHECK(csv_cell("-") == "'-");
+  const std::string csv = report::to_csv(seeded());
+  CHECK(csv.substr(0, 3) == "\xEF\xBB\xBF");
+  CHECK(csv.find("\n") == csv.find("\r\n") + 1);
+}
