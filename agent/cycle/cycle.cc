@@ -70,7 +70,6 @@ struct Cycle::Unit {
   std::unique_ptr<patchworks::PatchworksSource> patchworks;   // only in the store that tells this key's findings
   std::vector<config::Flow> flows;                            // of every store that shares the key
   std::set<std::string> reread_rmas, reread_orders, lookups, lookup_done;
-  std::vector<std::string> tracked_turn;                      // keys still to be looked up this round
   std::map<std::string, Time> looked_up;                      // order name -> when ReturnGO was asked for it
   UserChecks user_checks;
   checks::Policy policy;
@@ -112,9 +111,13 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
         owner = u.get();
         patchworks::Surroundings around{options_.wait, options_.check_mode, counted("patchworks"), {}};
         Unit* raw = u.get();
-        around.watched = [raw](const std::string& id, const std::string& name) {
-          if (raw->flows.empty()) return true;
-          return std::any_of(raw->flows.begin(), raw->flows.end(), [&](const config::Flow& f) { return alerts::matches_pattern(f.match, id) || alerts::matches_pattern(f.match, name); });
+        const auto named = [raw](const std::string& id, const std::string& name) {
+          return std::find_if(raw->flows.begin(), raw->flows.end(), [&](const config::Flow& f) { return alerts::matches_pattern(f.match, id) || alerts::matches_pattern(f.match, name); });
+        };
+        around.watched = [raw, named](const std::string& id, const std::string& name) { return raw->flows.empty() || named(id, name) != raw->flows.end(); };
+        around.tracks = [raw, named](const std::string& id, const std::string& name) {
+          const auto flow = named(id, name);
+          return flow != raw->flows.end() && !flow->track.empty();
         };
         u->patchworks = std::make_unique<patchworks::PatchworksSource>(db, u->records, transport, patchworks::Endpoint{s.patchworks->base_url, key, s.patchworks->ca_file, s.patchworks->proxy, s.patchworks->timeout}, around);
       }
@@ -178,23 +181,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   // A card of an old return that is still open was issued before the backfill begins.
   plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));
   note(u.shopify->poll(now, plan));
-  if (u.patchworks) {
-    std::set<std::string> kinds;
-    for (const config::Flow& f : u.flows)
-      if (!f.track.empty()) kinds.insert(f.track);
-    if (!kinds.empty()) {
-      if (u.tracked_turn.empty())
-        for (const RmaState& r : u.records.open_rmas())
-          for (const std::string& kind : kinds) {
-            const std::string key = kind == "order_id" ? r.order_id : kind == "rma_id" ? r.id : r.order_name;
-            if (!key.empty() && std::find(u.tracked_turn.begin(), u.tracked_turn.end(), key) == u.tracked_turn.end()) u.tracked_turn.push_back(key);
-          }
-      const std::size_t n = std::min<std::size_t>(u.tracked_turn.size(), options_.check_mode ? 400 : 12);
-      plan.tracked_keys.assign(u.tracked_turn.end() - static_cast<std::ptrdiff_t>(n), u.tracked_turn.end());
-      u.tracked_turn.resize(u.tracked_turn.size() - n);
-    }
-    note(u.patchworks->poll(now, plan));
-  }
+  if (u.patchworks) note(u.patchworks->poll(now, plan));
   u.reread_rmas.clear();
   u.reread_orders.clear();
   u.lookups.clear();

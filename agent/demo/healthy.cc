@@ -2,6 +2,7 @@
 #include <array>
 
 #include "agent/demo/faults.h"
+#include "agent/demo/ipaas.h"
 #include "agent/demo/profiles.h"
 
 namespace returnwatch::agent::demo {
@@ -36,17 +37,12 @@ Plan plan_for(State& world, const std::string& store) {
   return p;
 }
 
-// The reason is on the order as the store wants it.
-void show_reason(Story& s, Time at) {
-  const std::string reason = s.plan().units.front().reason;
-  for (const auto& rule : s.brand().reasons) {
-    if (rule.reason != reason) continue;
-    if (rule.key == "tag") s.set_order(at, {{"tags", {rule.value}}});
-    if (rule.key == "note") s.set_order(at, {{"note", "PII-note " + rule.value}});
-    if (rule.key == "attribute") {
-      s.set_order(at, {{"customAttributes", Json::array({{{"key", rule.value.substr(0, rule.value.find('='))},
-                                                          {"value", rule.value.substr(rule.value.find('=') + 1)}}})}});
-    }
+// Patchworks took it over and sent it on.
+void carried(State& world, const Story& s, Time at) {
+  for (const bool send : {false, true}) {
+    world.at(at + minutes(send ? 2 : 1), [&world, name = s.order_name(), at, send] {
+      add_tracked(world, world.ipaas->named("ReturnGO returns to ERP"), at + minutes(send ? 2 : 1), name, send);
+    });
   }
 }
 
@@ -61,21 +57,20 @@ void received(Story& s, Time at) {
 void one(State& world, const std::string& store, Time approved) {
   const int kind = world.pick(20);
   Plan plan = plan_for(world, store);
-  plan.units.reserve(2);  // `unit` stays where it is
-  UnitPlan& unit = plan.units.front();
+  UnitPlan unit;
   if (kind >= 8 && kind <= 10) unit.resolution = kCredit;
   if (kind == 11) unit.resolution = kGiftCard;
   if (kind >= 12 && kind <= 14) unit.resolution = kExchange;
   if (kind == 15) unit.resolution = kBank;
   if (kind == 16) plan.method = "No shipment required";
-  if (kind == 17 && plan.lines[0].quantity > 1) plan.units.push_back(unit);
   if (kind == 18) unit.fee = plan.lines[0].price / 10;
   if (kind == 1) plan.gateways = {"gift_card", "shopify_payments"};
   if (store == "acme-uk" && kind % 5 == 0) unit.reason = "Damaged";
+  plan.units.assign(kind == 17 && plan.lines[0].quantity > 1 ? 2 : 1, unit);
   const Time now = approved + hours(60) + minutes(world.pick(900));  // receipt
   auto s = Story::make(world, plan);
   s->begin(approved - days(6) - hours(world.pick(100)), approved);
-  show_reason(*s, approved + minutes(5));
+  if (s->brand().patchworks) carried(world, *s, approved + minutes(10));
   if (kind == 19) {  // decided otherwise
     if (world.pick(2) == 0) {
       s->cancel(approved + hours(20));

@@ -84,6 +84,11 @@ void main_store(State& world, Brand& b) {
                {"Too large", "tag", "return-size"},
                {"Changed my mind", "note", "changed-mind"},
                {"Damaged", "attribute", "return=damaged"}};
+  b.watched_flows = {{"ReturnGO returns*", "", "order_name"},
+                     {"ReturnGO*", "", ""},
+                     {"Shopify*", "", ""},
+                     {"WMS*", "", "", true},
+                     {"ERP heartbeat*", "15m", ""}};
 }
 
 void second_store(State& world, Brand& b) {

@@ -41,24 +41,26 @@ Answer oauth(State& world, Brand& brand, const Request& r) {
 double refill(State& world, Brand& brand) {
   const long now = world.now_ms();
   if (brand.bucket_at_ms == 0) brand.bucket_at_ms = now;
-  brand.bucket = std::min(2000.0, brand.bucket + static_cast<double>(now - brand.bucket_at_ms) * 0.1);
+  const double most = world.options.shopify_bucket;
+  if (brand.bucket < 0) brand.bucket = most;
+  brand.bucket = std::min(most, brand.bucket + static_cast<double>(now - brand.bucket_at_ms) * most / 20000);
   brand.bucket_at_ms = now;
   return brand.bucket;
 }
 
-Json cost_block(const Brand& brand, int requested, const Json& actual) {
+Json cost_block(const State& world, const Brand& brand, int requested, const Json& actual) {
   return {{"requestedQueryCost", requested},
           {"actualQueryCost", actual},
           {"throttleStatus",
-           {{"maximumAvailable", 2000.0},
+           {{"maximumAvailable", world.options.shopify_bucket},
             {"currentlyAvailable", static_cast<long>(brand.bucket)},
-            {"restoreRate", 100.0}}}};
+            {"restoreRate", world.options.shopify_bucket / 20}}}};
 }
 
-Answer throttled(const Brand& brand, int requested) {
+Answer throttled(const State& world, const Brand& brand, int requested) {
   Json body =
       problem("Throttled", {{"code", "THROTTLED"}, {"documentation", "https://shopify.dev/api/usage/rate-limits"}});
-  body["extensions"] = {{"cost", cost_block(brand, requested, nullptr)}};
+  body["extensions"] = {{"cost", cost_block(world, brand, requested, nullptr)}};
   return ok(body);
 }
 
@@ -139,14 +141,14 @@ Answer graphql(State& world, Brand& brand, const Request& r, const WireFault* fa
                 {{"code", "MAX_COST_EXCEEDED"}, {"cost", cost}, {"maxCost", 1000}}));
   }
   if (refill(world, brand) < cost || (fault != nullptr && fault->kind == Kind::throttled))
-    return throttled(brand, cost);
+    return throttled(world, brand, cost);
   const bool denied =
       fault != nullptr && fault->kind == Kind::access_denied && brand.shop.scopes.erase(fault->scope) > 0;
   GraphqlAnswer result = run_graphql(brand.shop, document, *op, variables, world.now());
   if (denied) brand.shop.scopes.insert(fault->scope);
   const int actual = std::min(cost, std::max(1, graphql_cost(document, *op, variables, result.root_counts)));
   brand.bucket -= actual;
-  Json body = {{"data", std::move(result.data)}, {"extensions", {{"cost", cost_block(brand, cost, actual)}}}};
+  Json body = {{"data", std::move(result.data)}, {"extensions", {{"cost", cost_block(world, brand, cost, actual)}}}};
   if (!result.errors.empty()) body["errors"] = std::move(result.errors);
   if (!result.search.empty()) body["extensions"]["search"] = std::move(result.search);
   if (fault != nullptr && fault->kind == Kind::extra_fields) body["extensions"]["somethingNew"] = {{"x", 1}};

@@ -48,7 +48,7 @@ struct Brand {
   std::string city = "London";
   int next_order = 1001;
   std::vector<std::string> variants;  // of healthy returns
-  double bucket = 2000;               // points left
+  double bucket = -1;                 // points left; below 0: full
   long bucket_at_ms = 0;
   bool patchworks = false;
   std::vector<WatchedFlow> watched_flows;

@@ -49,6 +49,7 @@ struct Plan {
   std::vector<std::string> gateways = {"shopify_payments"};
   std::string customer;       // "" = a new one
   std::string paid = "PAID";  // PAID | PENDING | AUTHORIZED
+  bool shows_reason = true;   // the order is marked with the return's reasons when it is approved
 };
 
 // A refund in Shopify.
@@ -155,6 +156,7 @@ class Story : public std::enable_shared_from_this<Story> {
   void write_rma(Time at);
   void write_native_return(Time at);
   void write_drafts(Time at);
+  void write_reasons(Time at);
   void write_refund(Time at, const std::string& id, const RefundPlan& plan);
   void touch(Time at);  // order.updatedAt
   void set_status(const std::string& status);

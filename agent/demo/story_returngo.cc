@@ -153,7 +153,25 @@ void Story::approve(Time when, bool by_rule) {
     for (auto& shipment : s.rma_json()["shipments"]) shipment["status"] = "LabelCreated";
     if (s.brand_.makes_native_returns) s.write_native_return(when + Duration{20});
     s.write_drafts(when);
+    if (s.plan_.shows_reason) s.write_reasons(when + minutes(5));
   });
+}
+
+// As the store's configuration wants its reasons to be shown.
+void Story::write_reasons(Time when) {
+  Json& order = order_json();
+  for (const auto& unit : plan_.units) {
+    for (const auto& rule : brand_.reasons) {
+      if (rule.reason != unit.reason) continue;
+      const auto equals = rule.value.find('=');
+      if (rule.key == "tag") order["tags"].push_back(rule.value);
+      if (rule.key == "note") order["note"] = order["note"].get<std::string>() + " " + rule.value;
+      if (rule.key == "attribute")
+        order["customAttributes"].push_back(
+            {{"key", rule.value.substr(0, equals)}, {"value", rule.value.substr(equals + 1)}});
+    }
+  }
+  touch(when);
 }
 
 void Story::write_native_return(Time when) {

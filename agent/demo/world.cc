@@ -5,6 +5,7 @@
 
 #include "agent/demo/faults.h"
 #include "agent/demo/http_port.h"
+#include "agent/demo/ipaas.h"
 #include "agent/demo/mailroom.h"
 #include "agent/demo/servers.h"
 #include "agent/demo/wire.h"
@@ -41,6 +42,7 @@ World::World(WorldOptions options) : state_(std::make_unique<State>(std::move(op
   State& s = *state_;
   const Guard hold(s.lock);
   s.servers = std::make_unique<Servers>();
+  write_flows(s);
   write_healthy(s);
   for (const auto& row : fault_table()) {
     if (wanted(s.options, row)) inject_row(s, row);

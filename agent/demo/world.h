@@ -31,6 +31,7 @@ struct WorldOptions {
   int days = 0;                                // how far the time line is written ahead
   std::string record_file;     // JSON lines of {document, variables, response} of every GraphQL call; "" = none
   long returngo_quota = 2000;  // calls a key a UTC day; then bare 429s
+  double shopify_bucket = 2000;  // points a shop; a twentieth is restored each second
   int returngo_port = 0, patchworks_port = 0, channels_port = 0, smtp_port = 0;  // 0 = any; shops always get any
 };
 

@@ -1,6 +1,7 @@
 // The configuration of the simulated world, as a user would write it.
 #include <sstream>
 
+#include "agent/demo/ipaas.h"
 #include "agent/demo/servers.h"
 #include "agent/demo/state.h"
 
@@ -38,7 +39,8 @@ void store_section(std::ostringstream& out, const State& s, const Brand& b) {
     }
   }
   out << "[store.policy]\nrefund_due_on = " << quoted(b.refund_due_on)
-      << "\nstore_credit_via = " << quoted(b.store_credit_via) << "\nnative_returns = " << quoted(b.native_returns)
+      << "\nstore_credit_via = " << quoted(b.store_credit_via) << "\nnative_returns = "
+      << (b.native_returns == "auto" ? quoted("auto") : b.native_returns)
       << "\ndefault_location = " << quoted(legacy_id(b.default_location)) << "\n";
   out << "refund_apps = [";
   for (std::size_t i = 0; i < b.refund_apps.size(); ++i) out << (i > 0 ? ", " : "") << quoted(b.refund_apps[i]);
@@ -112,7 +114,7 @@ std::map<std::string, std::string> World::environment() const {
     env[variable("SHOPIFY_SECRET", name)] = "demo-secret-" + name;
   }
   const std::string channels = state_->servers->channels;
-  env["DEMO_PATCHWORKS"] = "pw-demo-key";
+  env["DEMO_PATCHWORKS"] = state_->ipaas->api_key;
   env["DEMO_SLACK_TOKEN"] = "xoxb-demo-token";
   env["DEMO_SLACK_CX"] = channels + "/slack/webhook/T000/B000/cx";
   env["DEMO_HOOK"] = channels + "/hook/tech";

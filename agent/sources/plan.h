@@ -23,7 +23,6 @@ struct PollPlan {
   std::vector<std::string> reread_rmas; // their deadline fell due: read them again, first
   std::vector<std::string> reread_orders;
   std::vector<std::string> lookup_order_names;   // "has this order any RMA at all?" (GET /rmas?order_name=...)
-  std::vector<std::string> tracked_keys;         // values to look up in Patchworks' tracked data
   std::vector<std::string> reason_marks;         // ReasonMark.shown words to look for on orders
   bool gift_cards = false;              // some credit vehicle is a gift card
   bool store_credit = false;            // some credit vehicle is Shopify store credit

@@ -118,6 +118,8 @@ class Records {
   [[nodiscard]] std::vector<std::string> runs_running() const;   // ids last seen in status running
   void put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time now);  // id, (flow, created)
   void put_tracked(const std::string& value, const checks::TrackedRecord& r);
+  // When, since `since`, the flow last tracked the oldest key that it has never sent successfully.
+  [[nodiscard]] std::optional<Time> tracked_unsent(const std::string& flow_id, Time since) const;
 
   // --- sources' state and budgets
   void source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now);

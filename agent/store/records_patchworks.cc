@@ -91,4 +91,12 @@ void Records::put_tracked(const std::string& value, const checks::TrackedRecord&
   step.commit();
 }
 
+std::optional<Time> Records::tracked_unsent(const std::string& flow_id, Time since) const {
+  Statement row(db_,
+                "SELECT min(newest) FROM (SELECT max(at) AS newest FROM tracked_record WHERE store = ?1 AND flow_id = ?2"
+                " GROUP BY value HAVING max(sent AND success) = 0 AND newest >= ?3)",
+                store_, flow_id, since);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+
 }  // namespace returnwatch::agent

@@ -273,7 +273,7 @@ std::optional<TrackedList> decode_tracked(const std::string& body) {
         const auto sent = count(get(e, "sentcount"));
         t.success = success ? truthy(success) : sent.value_or(0) > 0;
         t.at = time(get(e, "createdat"));
-        if (!t.flow_id.empty()) out.rows.push_back(std::move(t));
+        if (!t.flow_id.empty()) out.rows.push_back({text(get(e, "value")), std::move(t)});
       }))
     return std::nullopt;
   return out;

@@ -39,8 +39,12 @@ struct QueueList {
   std::vector<QueueItem> rows;
   PageInfo page;
 };
+struct TrackedRow {
+  std::string value;               // the business key
+  checks::TrackedRecord record;
+};
 struct TrackedList {
-  std::vector<checks::TrackedRecord> rows;
+  std::vector<TrackedRow> rows;
   PageInfo page;
 };
 

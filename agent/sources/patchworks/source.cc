@@ -17,7 +17,9 @@ using checks::Time;
 constexpr std::size_t kPerMinute = 60;
 constexpr Duration kOverlap = checks::minutes(10);
 constexpr int kMaxPages = 60;
+constexpr Duration kTrackedLag = checks::minutes(20);   // records may show late
 constexpr const char* kRunsCursor = "patchworks_runs";
+constexpr const char* kTrackedCursor = "patchworks_tracked:";
 constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
 
 // Requests of the last minute under one key, whoever made them.
@@ -70,6 +72,12 @@ std::string encode(const std::string& text) {
 }
 
 bool more(const PageInfo& page, std::size_t rows) { return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link)); }
+
+// An order's name or an id; whatever else a flow tracks is nobody's business here.
+bool is_key(const std::string& value) {
+  const bool digit = std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c); });
+  return digit && value.size() <= 40 && std::none_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) || c == '@'; });
+}
 
 bool of_the_whole(ErrorKind kind) {
   return kind == ErrorKind::unreachable || kind == ErrorKind::rate_limited || kind == ErrorKind::storage || kind == ErrorKind::unauthorised;
@@ -262,24 +270,48 @@ Status PatchworksSource::read_queue(Poll& p) {
   return {};
 }
 
-Status PatchworksSource::read_tracked(Poll& p) {
-  for (const std::string& key : p.plan.tracked_keys) {
-    if (p.stop()) return {};
-    for (int page = 1; page <= 5; ++page) {
-      auto body = get("/tracked-data?filter%5Bvalue%5D=" + encode(key) + "&per_page=100&page=" + std::to_string(page));
-      if (!body) return tl::unexpected<Error>(body.error());
-      auto list = decode_tracked(*body);
-      if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
-      Transaction step(db_);
-      for (checks::TrackedRecord& t : list->rows) {
-        const auto name = names_.find(t.flow_id);
-        t.flow_name = name == names_.end() ? t.flow_id : name->second;
-        if (is_watched(t.flow_id)) records_.put_tracked(key, t);
-      }
-      step.commit();
-      if (!more(list->page, list->rows.size())) break;
+bool PatchworksSource::tracks(const std::string& id) const {
+  const auto name = names_.find(id);
+  return surroundings_.tracks && surroundings_.tracks(id, name == names_.end() ? "" : name->second);
+}
+
+Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from) {
+  const std::string filter = "filter%5Bflow_id%5D=" + encode(flow_id) + "&filter%5Bcreated_after%5D=" + millis(from);
+  for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
+    auto body = get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page));
+    if (!body) return tl::unexpected<Error>(body.error());
+    auto list = decode_tracked(*body);
+    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
+    Transaction step(db_);
+    for (TrackedRow& t : list->rows) {
+      if (!is_key(t.value) || !tracks(t.record.flow_id)) continue;
+      t.record.flow_name = names_[t.record.flow_id];
+      records_.put_tracked(t.value, t.record);
     }
-    p.report.looked_up.push_back(key);
+    step.commit();
+    if (!more(list->page, list->rows.size())) break;
+  }
+  return {};
+}
+
+// What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record may be brought
+// up to date in place (contracts/patchworks.md 4: counts, updated_at) and its list knows no such filter.
+Status PatchworksSource::read_tracked(Poll& p) {
+  for (const auto& [id, name] : names_) {
+    if (p.stop()) return {};
+    if (!tracks(id)) continue;
+    const Time kept = p.now - checks::days(15);
+    const std::string cursor = kTrackedCursor + id;
+    const auto stored = records_.cursor(cursor);
+    const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
+    Time from = mark ? std::max(*mark - kTrackedLag, kept) : kept;
+    Time& whole = tracked_whole_[id];
+    if (p.now - whole >= checks::hours(1)) {
+      if (const auto unsent = records_.tracked_unsent(id, kept)) from = std::min(from, *unsent);
+      whole = p.now;
+    }
+    if (auto s = list_tracked(p, id, from); !s) return s;
+    if (!p.stop()) records_.set_cursor(cursor, checks::to_rfc3339(p.now));
   }
   return {};
 }

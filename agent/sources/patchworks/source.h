@@ -27,6 +27,7 @@ struct Surroundings {
   bool patient = false;                                // `check`: try again after passing trouble
   std::function<void(const char* outcome)> counted;    // may be empty
   std::function<bool(const std::string& id, const std::string& name)> watched;   // flows whose runs matter; empty: all
+  std::function<bool(const std::string& id, const std::string& name)> tracks;    // flows whose tracked data hold returns' keys; empty: none
 };
 
 class PatchworksSource {
@@ -48,8 +49,10 @@ class PatchworksSource {
   [[nodiscard]] Status read_linked(Poll& p);
   [[nodiscard]] Status read_queue(Poll& p);
   [[nodiscard]] Status read_tracked(Poll& p);
+  [[nodiscard]] Status list_tracked(Poll& p, const std::string& flow_id, checks::Time from);
   void store_runs(Poll& p);
   [[nodiscard]] bool is_watched(const std::string& flow_id) const;
+  [[nodiscard]] bool tracks(const std::string& flow_id) const;
 
   Database& db_;
   Records& records_;
@@ -60,6 +63,7 @@ class PatchworksSource {
   std::map<std::string, std::string> flow_of_version_;
   std::optional<checks::Time> flows_at_, not_before_;
   bool includes_ = true;                               // false once the server has refused them
+  std::map<std::string, checks::Time> tracked_whole_;  // flow id -> when its unsent keys were last listed again
   int failures_ = 0;
   std::optional<Error> trouble_;
 };
