@@ -47,6 +47,17 @@ Go trace(CLI::App& app) {
   return [args] { return trace_command(*args); };
 }
 
+Go report(CLI::App& app) {
+  auto args = std::make_shared<ReportArgs>();
+  config_option(app, args->config);
+  app.add_option("--date", args->date, "the report of this day (YYYY-MM-DD); else the last 24 hours");
+  app.add_option("--month", args->month, "the reconciliation of this month (YYYY-MM)");
+  app.add_option("--store", args->store, "this store only");
+  app.add_option("--format", args->format, "html, text, json or csv")->check(CLI::IsMember({"html", "text", "json", "csv"}))->capture_default_str();
+  app.add_flag("--send", args->send, "send it to the receivers of the reports instead of printing it");
+  return [args] { return report_command(*args); };
+}
+
 Go checks(CLI::App& app) {
   auto config = std::make_shared<std::string>("returnwatch.toml");
   auto id = std::make_shared<std::string>();
@@ -80,6 +91,7 @@ Go notify(CLI::App& app) {
 constexpr Command kCommands[] = {
     {"check", "one full poll and evaluation; prints what is wrong, sends nothing", check},
     {"trace", "where a return is: one timeline, what is owed, each check's verdict", trace},
+    {"report", "the daily check report, or a month's reconciliation", report},
     {"checks", "the catalogue of checks", checks},
     {"notify", "tries a receiver", notify},
     {"forget", "removes a return from the state", forget},
