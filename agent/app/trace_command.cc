@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "agent/app/commands.h"
@@ -5,10 +6,39 @@
 #include "agent/app/tracing.h"
 #include "agent/cycle/cycle.h"
 #include "agent/cycle/judge.h"
+#include "agent/cycle/user_checks.h"
+#include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
 #include "agent/store/retention.h"
+#include "agent/store/verdicts.h"
 
 namespace returnwatch::agent {
+
+namespace {
+
+// The user's own checks as they were last judged; a query cannot be asked of one return alone.
+std::vector<checks::Outcome> own_outcomes(Database& db, const config::Config& config, const config::Store& store, const checks::ReturnCase& c) {
+  std::vector<checks::Outcome> out;
+  const auto without_data = no_data(db, store.name);
+  for (const config::UserCheck& own : config.user_checks) {
+    checks::Outcome o;
+    o.check = own.id;
+    const auto set = store.checks.find(own.id);
+    o.enabled = set == store.checks.end() || set->second.enabled.value_or(true);
+    for (const alerts::Alert& a : AlertStore(db).of_case(store.name, user_case_key(own.id))) {
+      const bool of_return = std::any_of(c.rmas.begin(), c.rmas.end(), [&a](const checks::Rma& r) { return r.id == a.finding.rma_id; });
+      const bool of_order = a.finding.rma_id.empty() && !c.order_id.empty() && a.finding.order_id == c.order_id;
+      if (alerts::is_open(a) && (of_return || of_order)) o.findings.push_back(a.finding);
+    }
+    for (const NoDataEntry& n : without_data)
+      if (n.check == own.id) o.no_data.push_back({"", n.reason});
+    o.why.push_back({"", "does not return this one"});
+    out.push_back(std::move(o));
+  }
+  return out;
+}
+
+}  // namespace
 
 std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config, const std::string& what, const std::string& store, checks::Time now) {
   std::vector<TraceReturn> out;
@@ -18,7 +48,9 @@ std::vector<TraceReturn> trace_returns(Database& db, const config::Config& confi
       const checks::Policy policy = Cycle::policy_of(config, s, db, now);
       const checks::Reach reach = Cycle::reach_of_store(s, db, now, false);
       const checks::ReturnCase c = load_case(db, key, policy);
-      for (TraceReturn& r : trace(c, policy, reach, judge(c, policy, reach, s.checks, now).outcomes, now)) out.push_back(std::move(r));
+      std::vector<checks::Outcome> outcomes = judge(c, policy, reach, s.checks, now).outcomes;
+      for (checks::Outcome& o : own_outcomes(db, config, s, c)) outcomes.push_back(std::move(o));
+      for (TraceReturn& r : trace(c, policy, reach, outcomes, now)) out.push_back(std::move(r));
     }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "agent/views/trace.h"
 
 #include <algorithm>
+#include <map>
 
 #include "checks/facts.h"
 #include "checks/registry.h"
@@ -9,30 +10,6 @@ namespace returnwatch::agent {
 namespace {
 
 using namespace checks;
-
-std::string said(const Comment& c) {
-  switch (c.fact) {
-    case CommentFact::other: return "";
-    case CommentFact::error: return "error: " + c.error_key;
-    case CommentFact::noise_error: return "";
-    case CommentFact::shipment_received: return "parcel received";
-    case CommentFact::shipment_in_transit: return "parcel in transit";
-    case CommentFact::refund_failed: return "the refund failed";
-    case CommentFact::shopify_return_failed: return "no Shopify return could be created";
-    case CommentFact::shopify_return_made: return "Shopify return created";
-    case CommentFact::shopify_return_cancelled: return "Shopify return cancelled";
-    case CommentFact::refunded: return "refund paid out";
-    case CommentFact::credited: return "credit issued";
-    case CommentFact::invoice_sent: return "invoice for the exchange sent";
-    case CommentFact::approved: return "return approved";
-    case CommentFact::cancelled: return "return cancelled";
-    case CommentFact::reopened: return "return reopened";
-    case CommentFact::submitted: return "return requested by the customer";
-    case CommentFact::rejected: return "return rejected";
-    case CommentFact::done: return "return marked done";
-  }
-  return "";
-}
 
 std::string resolution_words(Resolution r, const std::string& raw) {
   switch (r) {
@@ -46,111 +23,172 @@ std::string resolution_words(Resolution r, const std::string& raw) {
   return raw;
 }
 
-class Timeline {
- public:
-  void add(std::optional<Time> at, const char* source, const std::string& actor, const std::string& what, const std::string& ref = "") {
-    if (at && !what.empty()) events_.push_back({*at, source, actor, what, ref});
+const char* awaited(DueOn due) {
+  switch (due) {
+    case DueOn::received: return "its receipt";
+    case DueOn::validated: return "its inspection";
+    case DueOn::approved: return "its approval";
+    case DueOn::done: return "the return to be done";
   }
-  std::vector<TraceEvent> sorted() {
-    std::stable_sort(events_.begin(), events_.end(), [](const TraceEvent& a, const TraceEvent& b) { return a.at < b.at; });
-    return std::move(events_);
-  }
-
- private:
-  std::vector<TraceEvent> events_;
-};
-
-void add_returngo(const Rma& r, Timeline& t) {
-  t.add(r.created_at, "returngo", "", "return created", r.id);
-  for (const RmaEvent& e : r.events)
-    if (e.name != "RMA_CREATED") t.add(e.at, "returngo", "", e.name == "RMA_APPROVED" ? std::string("return approved") : e.name, r.id);
-  bool approved_event = std::any_of(r.events.begin(), r.events.end(), [](const RmaEvent& e) { return e.name == "RMA_APPROVED"; });
-  for (const Comment& c : r.comments)
-    if (!(c.fact == CommentFact::approved && approved_event)) t.add(c.at, "returngo", c.actor, said(c), r.id);
-  for (const Transaction& tx : r.transactions) {
-    const std::string money = tx.amount.order ? " of " + to_string(*tx.amount.order) : "";
-    t.add(tx.created_at, "returngo", "", tx.type + money + " (now " + tx.status + ")", tx.id);
-  }
-  for (const Unit& u : r.units)
-    if (u.validation.at)
-      t.add(u.validation.at, "returngo", "person",
-            u.sku + std::string(!u.validation.is_returned ? " validated as not returned" : u.validation.is_restockable ? " validated, can be restocked" : " validated, not to be restocked"), r.id);
-  for (const Seen& s : r.seen) t.add(s.at, "agent", "", std::string("first seen ") + (s.what == "rma" ? "as " : "with parcel ") + s.state, r.id);
+  return "";
 }
 
-void add_shopify(const ReturnCase& c, const Facts& f, Timeline& t) {
-  if (!c.order) return;
-  const Order& o = *c.order;
-  t.add(o.created_at, "shopify", "", "order placed", o.id);
-  t.add(o.cancelled_at, "shopify", "", "order cancelled", o.id);
-  t.add(o.closed_at, "shopify", "", "order archived", o.id);
-  for (const RefundFacts& r : f.refunds) {
-    const Refund& refund = *r.refund;
-    const std::string who = r.carried() ? "by ReturnGO" : refund.app.title.empty() ? "" : "by " + refund.app.title;
-    t.add(refund.created_at, "shopify", r.actor == Actor::person ? "person" : "app", "refund " + (refund.total.order ? to_string(*refund.total.order) : "") + " " + who, refund.id);
-    for (const RefundLine& l : refund.lines)
-      if (l.restocked) {
-        const Location* at = find_location(c, l.location_id);
-        t.add(refund.created_at, "shopify", "", std::to_string(l.quantity) + " restocked" + (at ? " at " + at->name : ""), refund.id);
-      }
-    for (const OrderTransaction& tx : refund.transactions)
-      if (!same_word(tx.status, "SUCCESS")) t.add(tx.created_at, "shopify", "", "refund transaction " + tx.status + (tx.error_code.empty() ? "" : " " + tx.error_code), tx.id);
-  }
-  for (const NativeReturn& n : o.returns) {
-    t.add(n.created_at, "shopify", "", "Shopify return " + n.name + " (now " + n.status + ")", n.id);
-    for (const Disposition& d : n.dispositions) {
-      const Location* at = find_location(c, d.location_id);
-      t.add(d.created_at, "shopify", "", std::to_string(d.quantity) + " " + d.type + (at ? " at " + at->name : ""), n.id);
+std::string unit_name(const Unit& u) { return !u.name.empty() ? u.name : !u.sku.empty() ? u.sku : "item " + u.id; }
+
+void owe(TraceOwed& out, const std::string& state, std::optional<Time> since) {
+  out.state = "owed: " + state;
+  out.open = true;
+  out.since = since;
+}
+
+// The exchange orders of the return stand for all its exchanged items: ReturnGO does not say which is for which.
+void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
+  const ExchangeRef* draft = nullptr;
+  const Order* cancelled = nullptr;
+  for (const ExchangeRef& e : r.rma->exchanges) {
+    if (same_word(e.type, "Fee") || (e.draft_id.empty() && e.order_id.empty())) continue;
+    if (e.order_id.empty()) {
+      draft = &e;
+      continue;
     }
+    const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(), [&e](const Order& x) { return x.id == e.order_id; });
+    if (order != c.exchange_orders.end() && order->cancelled_at) {
+      cancelled = &*order;
+      continue;
+    }
+    out.state = "settled: exchange order " + e.order_name + (order == c.exchange_orders.end() || order->fulfillment_status.empty() ? "" : " is " + order->fulfillment_status);
+    return;
   }
-  for (const Order& x : c.exchange_orders) t.add(x.created_at, "shopify", "", "exchange order " + x.name + " (now " + x.fulfillment_status + ")", x.id);
+  if (!u.received_at) out.state = std::string("not due yet: waits for its receipt") + (draft ? "; draft order " + draft->order_name + " is ready" : "");
+  else if (draft) owe(out, "the exchange is still draft order " + draft->order_name, u.received_at);
+  else owe(out, cancelled ? "exchange order " + cancelled->name + " was cancelled" : "there is no exchange order", u.received_at);
 }
 
-TraceOwed owed_of(const RmaFacts& r, const UnitFacts& u) {
+void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f, TraceOwed& out) {
+  if (u.paid) out.state = "settled: " + u.paid_by;
+  else if (u.resolution == Resolution::exchange) exchange_state(c, r, u, out);
+  else if (!r.unjudgeable.empty()) out.state = "cannot be told: " + r.unjudgeable;
+  else if (!u.due_at) out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
+  else if (u.resolution == Resolution::payment && !f.order_seen) out.state = "cannot be told: " + f.order_unseen_why;
+  else if (!u.paid_unsure.empty()) out.state = "cannot be told: " + u.paid_unsure;
+  else if (u.failure && u.failure->kind != FailureKind::stuck) owe(out, "it was tried and failed (" + u.failure->word + ")", u.due_at);
+  else if (u.requested) owe(out, "it was asked for and has not come through yet", u.due_at);
+  else if (u.failed) owe(out, "it was tried and failed", u.due_at);
+  else owe(out, "nothing was paid yet", u.due_at);
+}
+
+TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f) {
   TraceOwed out;
-  out.unit = !u.unit->name.empty() ? u.unit->name : u.unit->sku;
+  out.unit = unit_name(*u.unit);
   out.resolution = resolution_words(u.resolution, u.unit->resolution);
   out.amount = u.owed;
-  if (!r.owes) out.state = r.live ? "nothing owed before it is approved" : "nothing owed: the return is " + r.rma->status;
-  else if (u.not_returned) out.state = "nothing owed: validated as not returned";
-  else if (u.paid) out.state = "settled: " + u.paid_by;
-  else if (!u.due_at) out.state = "not due yet";
-  else {
-    out.state = "owed since " + to_rfc3339(*u.due_at);
-    out.open = true;
-    out.since = u.due_at;
-  }
+  if (!r.owes) out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved" : r.live ? "cannot be told: " + r.unjudgeable : "nothing owed: the return is " + r.rma->status;
+  else if (u.not_returned) out.state = "nothing owed: the item was not in the parcel";
+  else money_state(c, policy, r, u, f, out);
   return out;
 }
 
-std::string headline(const RmaFacts& r, const std::vector<TraceOwed>& owed) {
-  const long open = std::count_if(owed.begin(), owed.end(), [](const TraceOwed& o) { return o.open; });
-  std::string out = "Return " + r.rma->id + " of order " + r.rma->order_name + " is " + r.rma->status + ": ";
-  if (open == 0) return out + (r.owes && !owed.empty() && std::all_of(owed.begin(), owed.end(), [](const TraceOwed& o) { return o.state.rfind("settled", 0) == 0; }) ? "everything is settled." : "nothing is overdue.");
-  return out + std::to_string(open) + " of " + std::to_string(owed.size()) + (owed.size() == 1 ? " item is" : " items are") + " still owed.";
+// What the warehouse still owes the stock, as restock_missing sees it: nothing where that check could not tell.
+void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vector<TraceOwed>& out) {
+  for (const Outcome& o : outcomes)
+    if (o.check == "restock_missing")
+      for (const Finding& f : o.findings) {
+        if (f.rma_id != r.rma->id) continue;
+        for (const UnitFacts* u : r.units)
+          if (f.subject.id == r.rma->id + "/" + u->unit->variant_id && u->restocks.empty() && u->received_at) {
+            TraceOwed row;
+            row.to = "stock";
+            row.unit = unit_name(*u->unit);
+            row.resolution = "back into stock";
+            owe(row, "not seen back in stock", u->received_at);
+            out.push_back(std::move(row));
+          }
+      }
+}
+
+std::string stage(const RmaFacts& r) {
+  const bool any = std::any_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at && !u->no_shipment; });
+  const bool all = std::all_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at || u->not_returned; });
+  switch (r.status) {
+    case RmaStatus::pending: return "waits for a decision";
+    case RmaStatus::rejected: return "was rejected";
+    case RmaStatus::cancelled: return "was cancelled";
+    case RmaStatus::approved: return any && all ? "is approved and has arrived" : any ? "is approved and has partly arrived" : all && !r.units.empty() ? "is approved; no parcel is expected" : "is approved; the parcel has not arrived yet";
+    case RmaStatus::received: return any && !all ? "has partly arrived" : "has arrived";
+    case RmaStatus::validated: return "has arrived and was inspected";
+    case RmaStatus::done: return "is done in ReturnGO";
+    case RmaStatus::unknown: break;
+  }
+  return "is " + (r.rma->status.empty() ? std::string("of unknown status") : r.rma->status);
+}
+
+std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
+
+std::string headline(const RmaFacts& r, const std::string& order_name, const std::vector<TraceOwed>& owed, Time now) {
+  std::map<std::string, std::int64_t> money;
+  std::size_t open = 0, stock = 0, settled = 0, unsure = 0, of_customer = 0;
+  std::optional<Time> since;
+  for (const TraceOwed& o : owed) {
+    if (o.to == "stock") {
+      ++stock;
+      continue;
+    }
+    ++of_customer;
+    settled += o.state.rfind("settled", 0) == 0;
+    unsure += o.state.rfind("cannot", 0) == 0;
+    if (!o.open) continue;
+    ++open;
+    if (o.amount) money[o.amount->currency] += o.amount->minor;
+    if (o.since && (!since || *o.since < *since)) since = o.since;
+  }
+  std::string out = "Return " + r.rma->id + " of order " + order_name + " " + stage(r) + ".";
+  if (open > 0) {
+    std::string sums;
+    for (const auto& [currency, minor] : money) sums += (sums.empty() ? "" : " and ") + to_string(Money{minor, currency});
+    out += " Still owed to the customer: " + (sums.empty() ? "" : sums + " for ") + items(open) + (since ? ", due for " + human(now - *since) : "") + ".";
+  } else if (unsure > 0) {
+    out += " What is owed cannot be told now.";
+  } else if (r.owes && of_customer > 0) {
+    out += settled == of_customer ? " The customer has got everything." : settled > 0 ? " Nothing is overdue; part of it is settled." : " Nothing is overdue.";
+  }
+  if (stock > 0) out += " " + items(stock) + (stock == 1 ? " is" : " are") + " not back in stock.";
+  return out;
+}
+
+bool mine(const std::string& of, const std::string& rma_id) { return of.empty() || of == rma_id; }
+
+// Why a check is content: its own sentence, else whether it had anything to look at.
+std::string content_with(const Outcome& o, const std::string& rma_id) {
+  for (const NoData& n : o.why)
+    if (mine(n.rma_id, rma_id)) return n.reason;
+  return o.looked_at > 0 ? "looked, and found nothing wrong" : "has nothing to look at here";
 }
 
 TraceVerdict verdict_of(const Outcome& o, const std::string& rma_id, Time now) {
-  TraceVerdict v;
-  v.check = o.check;
   const CheckInfo* info = find_check(o.check);
-  v.title = info ? std::string(info->title) : o.check;
-  v.verdict = "healthy";
-  auto mine = [&rma_id](const std::string& other) { return other.empty() || other == rma_id; };
-  for (const NoData& n : o.why)
-    if (mine(n.rma_id)) v.why = n.reason;
+  TraceVerdict v{o.check, info ? std::string(info->title) : o.check, "healthy", "", {}};
+  if (!o.enabled) {
+    v.verdict = "not watched";
+    v.why = "switched off";
+    return v;
+  }
+  for (const Finding& f : o.findings) {
+    if (!mine(f.rma_id, rma_id)) continue;
+    const bool fires = f.fires_at <= now;
+    if (v.verdict == "pending" && !fires) continue;
+    v.verdict = fires ? "firing" : "pending";
+    v.why = f.summary + " (" + f.cause + ")";
+    v.fires_at = fires ? std::optional<Time>{} : f.fires_at;
+    if (fires) break;
+  }
+  if (v.verdict != "healthy") return v;
   for (const NoData& n : o.no_data)
-    if (mine(n.rma_id)) {
+    if (mine(n.rma_id, rma_id)) {
       v.verdict = "no data";
       v.why = n.reason;
+      return v;
     }
-  for (const Finding& f : o.findings)
-    if (mine(f.rma_id)) {
-      v.verdict = f.fires_at <= now ? "firing" : "pending";
-      v.why = f.cause + ": " + f.summary;
-      if (v.verdict == "firing") break;
-    }
-  if (!o.enabled) v = {o.check, v.title, "not watched", "switched off"};
+  v.why = content_with(o, rma_id);
   return v;
 }
 
@@ -159,24 +197,20 @@ TraceVerdict verdict_of(const Outcome& o, const std::string& rma_id, Time now) {
 std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const Reach& reach, const std::vector<Outcome>& outcomes, Time now) {
   const Facts f = derive(c, Context{now, policy, reach});
   std::vector<TraceReturn> out;
-  auto finish = [&](TraceReturn r, const RmaFacts* rma) {
-    Timeline t;
-    if (rma) add_returngo(*rma->rma, t);
-    add_shopify(c, f, t);
-    for (const TrackedRecord& x : c.tracked)
-      t.add(x.at, "patchworks", "", x.flow_name + (x.sent ? " sent it" : " received it") + (x.success ? "" : ", without success"), x.run_id);
-    r.events = t.sorted();
+  auto finish = [&](TraceReturn r, const Rma* rma) {
+    r.events = timeline(c, f, rma, now);
     for (const Outcome& o : outcomes) r.verdicts.push_back(verdict_of(o, r.rma_id, now));
     out.push_back(std::move(r));
   };
   const std::string order_name = c.order ? c.order->name : "";
   for (const RmaFacts& rma : f.rmas) {
     TraceReturn r{c.store, rma.rma->id, rma.rma->status, c.order_id, order_name.empty() ? rma.rma->order_name : order_name, "", {}, {}, {}};
-    for (const UnitFacts* u : rma.units) r.owed.push_back(owed_of(rma, *u));
-    r.headline = headline(rma, r.owed);
-    finish(std::move(r), &rma);
+    for (const UnitFacts* u : rma.units) r.owed.push_back(customers(c, policy, rma, *u, f));
+    add_stock(rma, outcomes, r.owed);
+    r.headline = headline(rma, r.order_name, r.owed, now);
+    finish(std::move(r), rma.rma);
   }
-  if (f.rmas.empty()) finish({c.store, "", "", c.order_id, order_name, "Order " + order_name + " has no return in ReturnGO.", {}, {}, {}}, nullptr);
+  if (f.rmas.empty()) finish({c.store, "", "", c.order_id, order_name, "Order " + (order_name.empty() ? c.order_id : order_name) + " has no return in ReturnGO.", {}, {}, {}}, nullptr);
   return out;
 }
 

@@ -6,26 +6,82 @@
 #include "agent/views/trace.h"
 
 namespace returnwatch::agent {
+namespace {
 
 using json = nlohmann::ordered_json;
+
+json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
+json or_null(const std::optional<checks::Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
+
+std::string system_name(const std::string& source) {
+  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : source == "patchworks" ? "Patchworks" : "returnwatch";
+}
+
+void put_owed(std::ostringstream& out, const TraceReturn& r, const std::string& zone, checks::Time now) {
+  if (r.owed.empty()) return;
+  out << "\nWhat is owed\n";
+  for (const TraceOwed& o : r.owed) {
+    out << "  " << (o.open ? "! " : "  ") << o.unit << ": " << o.resolution << (o.amount ? ", " + checks::to_string(*o.amount) : "") << "\n      " << o.state;
+    if (o.since) out << "; " << (o.to == "customer" ? "due to the customer" : "due") << " since " << local_time(*o.since, zone) << " (" << checks::human(now - *o.since) << ")";
+    out << "\n";
+  }
+}
+
+void put_timeline(std::ostringstream& out, const TraceReturn& r, const std::string& zone, checks::Time now) {
+  out << "\nWhat happened\n";
+  std::optional<checks::Time> last;
+  for (const TraceEvent& e : r.events) {
+    if (last && e.at - *last >= kGapShown) out << "      ... nothing for " << checks::human(e.at - *last) << "\n";
+    out << "  " << local_time(e.at, zone) << "  " << system_name(e.source) << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << e.what << "\n";
+    last = e.at;
+  }
+  if (!last) out << "  nothing is known\n";
+  else if (now - *last >= kGapShown) out << "      ... nothing since, for " << checks::human(now - *last) << "\n";
+}
+
+void put_verdicts(std::ostringstream& out, const TraceReturn& r, const std::string& zone) {
+  out << "\nWhat the checks say\n";
+  for (const TraceVerdict& v : r.verdicts) {
+    const bool calm = v.verdict == "healthy" || v.verdict == "not watched";
+    out << "  " << (calm ? "  " : v.verdict == "firing" ? "! " : "~ ") << v.verdict << ": " << v.title << (v.title == v.check ? "" : " [" + v.check + "]");
+    if (!v.why.empty()) out << " - " << v.why;
+    if (v.fires_at) out << "; told after " << local_time(*v.fires_at, zone);
+    out << "\n";
+  }
+}
+
+json owed_json(const TraceReturn& r) {
+  json out = json::array();
+  for (const TraceOwed& o : r.owed) {
+    json amount = nullptr;
+    if (o.amount) amount = {{"value", checks::decimal(*o.amount)}, {"currency", o.amount->currency}};
+    out.push_back({{"to", o.to}, {"unit", o.unit}, {"resolution", o.resolution}, {"amount", amount}, {"open", o.open}, {"since", or_null(o.since)}, {"state", o.state}});
+  }
+  return out;
+}
+
+json timeline_json(const TraceReturn& r) {
+  json out = json::array();
+  std::optional<checks::Time> last;
+  for (const TraceEvent& e : r.events) {
+    const bool gap = last && e.at - *last >= kGapShown;
+    out.push_back({{"at", checks::to_rfc3339(e.at)}, {"source", e.source}, {"actor", or_null(e.actor)}, {"what", e.what}, {"ref", or_null(e.ref)},
+                   {"gap_before_seconds", gap ? json((e.at - *last).count()) : json(nullptr)}});
+    last = e.at;
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string trace_text(const std::vector<TraceReturn>& returns, const std::string& zone, checks::Time now) {
   std::ostringstream out;
   for (const TraceReturn& r : returns) {
-    out << r.headline << "  [" << r.store << "]\n\nowed\n";
-    for (const TraceOwed& o : r.owed)
-      out << "  " << (o.open ? "! " : "  ") << o.unit << ": " << o.resolution << (o.amount ? ", " + checks::to_string(*o.amount) : "") << " - " << o.state << "\n";
-    out << "\ntimeline\n";
-    std::optional<checks::Time> last;
-    for (const TraceEvent& e : r.events) {
-      if (last && e.at - *last >= kGapShown) out << "      ... nothing for " << checks::human(e.at - *last) << "\n";
-      out << "  " << local_time(e.at, zone) << "  " << e.source << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << e.what << "\n";
-      last = e.at;
-    }
-    if (last && now - *last >= kGapShown) out << "      ... nothing since, for " << checks::human(now - *last) << "\n";
-    out << "\nchecks\n";
-    for (const TraceVerdict& v : r.verdicts) out << "  " << v.verdict << "  " << v.check << (v.why.empty() ? "" : " - " + v.why) << "\n";
-    out << "\n";
+    if (&r != &returns.front()) out << "\n";
+    out << r.headline << "  [" << r.store << "]\n";
+    put_owed(out, r, zone, now);
+    put_timeline(out, r, zone, now);
+    put_verdicts(out, r, zone);
   }
   return out.str();
 }
@@ -33,17 +89,11 @@ std::string trace_text(const std::vector<TraceReturn>& returns, const std::strin
 std::string trace_json(const std::vector<TraceReturn>& returns, checks::Time now) {
   json out = {{"schema", 1}, {"generated_at", checks::to_rfc3339(now)}, {"returns", json::array()}};
   for (const TraceReturn& r : returns) {
-    json owed = json::array(), events = json::array(), verdicts = json::array();
-    for (const TraceOwed& o : r.owed) {
-      json amount = nullptr;
-      if (o.amount) amount = {{"value", checks::decimal(*o.amount)}, {"currency", o.amount->currency}};
-      owed.push_back({{"unit", o.unit}, {"resolution", o.resolution}, {"amount", amount}, {"state", o.state}, {"open", o.open}});
-    }
-    for (const TraceEvent& e : r.events)
-      events.push_back({{"at", checks::to_rfc3339(e.at)}, {"source", e.source}, {"actor", e.actor}, {"what", e.what}, {"ref", e.ref}});
-    for (const TraceVerdict& v : r.verdicts) verdicts.push_back({{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}});
-    out["returns"].push_back({{"store", r.store}, {"rma_id", r.rma_id}, {"status", r.status}, {"order_id", r.order_id}, {"order_name", r.order_name},
-                              {"headline", r.headline}, {"owed", owed}, {"timeline", events}, {"checks", verdicts}});
+    json verdicts = json::array();
+    for (const TraceVerdict& v : r.verdicts) verdicts.push_back({{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}, {"fires_at", or_null(v.fires_at)}});
+    const bool silent = !r.events.empty() && now - r.events.back().at >= kGapShown;
+    out["returns"].push_back({{"store", r.store}, {"rma_id", or_null(r.rma_id)}, {"status", or_null(r.status)}, {"order_id", or_null(r.order_id)}, {"order_name", or_null(r.order_name)}, {"headline", r.headline},
+                              {"owed", owed_json(r)}, {"timeline", timeline_json(r)}, {"silent_for_seconds", silent ? json((now - r.events.back().at).count()) : json(nullptr)}, {"checks", verdicts}});
   }
   return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
