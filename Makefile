@@ -1,5 +1,5 @@
 # A few targets that call the CMake presets. `make demo` and `make test` do all the set-up on a bare Debian 12.
-.PHONY: demo test build lint bench fuzz sanitize deps clean
+.PHONY: demo test build lint bench fuzz sanitize package deps clean
 
 build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
@@ -10,6 +10,12 @@ test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
 	ctest --test-dir build --output-on-failure
+
+# A Debian package, without the demo world.
+package: PACKAGES = dpkg-dev file
+package: deps
+	cmake --preset package
+	cmake --build build/package --target package
 
 # Format, then what clang-tidy finds in our own files.
 SOURCES = git ls-files '*.h' '*.cc'
