@@ -103,6 +103,7 @@ export function differences(world, result) {
   }
   for (const id of world.noData)
     if (!result.no_data.some((n) => n.store === world.name && n.rma_id === id)) problems.push(`no "no data": ${id}`);
+  if (world.mostCalls && world.returngo.requests > world.mostCalls) problems.push(`${world.returngo.requests} calls of ReturnGO`);
   for (const v of new Set([...world.shop.violations, ...world.returngo.violations, ...(world.patchworks?.violations ?? [])])) problems.push(`violation: ${v}`);
   return problems;
 }

@@ -32,7 +32,7 @@ export class ReturnGo extends Served {
         if (url.pathname === '/rmas') return send(200, this.rmas(shop, url.searchParams));
         if (url.pathname === '/transactions') return send(200, this.transactions(shop, url.searchParams));
         const id = url.pathname.match(/^\/rma\/(\d+)$/)?.[1];
-        const rma = id && shop.rmas.find((r) => r.rmaSummary.rmaId === id);
+        const rma = id && shop.rmas.find((r) => String(r.rmaSummary.rmaId) === id);
         if (rma) this.details.set(id, (this.details.get(id) ?? 0) + 1);
         return rma ? send(200, rma) : send(id ? 404 : 400, { message: 'not found' });
       } catch (e) {
@@ -81,7 +81,7 @@ export class ReturnGo extends Served {
     const states = csv('status');
     for (const s of states ?? [])
       if (!['Pending', 'Approved', 'Received', 'Validated', 'Done', 'Rejected', 'Canceled'].includes(s)) throw new Error(`unknown status ${s}`);
-    if (states) rows = rows.filter((r) => states.includes(r.rmaSummary.status));
+    if (states) rows = rows.filter((r) => states.some((s) => s.toLowerCase() === r.rmaSummary.status.toLowerCase()));
     if (csv('order_name')) rows = rows.filter((r) => csv('order_name').includes(r.orderDetails.order_name));
     rows.sort((a, b) => Number(b.rmaSummary.rmaId) - Number(a.rmaSummary.rmaId));
     for (const s of csv('sort_by') ?? []) {
@@ -97,11 +97,11 @@ export class ReturnGo extends Served {
     this.known(params, ['pagesize', 'cursor', 'created_at', 'updated_at', 'rma_ids', 'order_ids', 'ids', 'statuses', 'types', 'processors']);
     const of = (name) => params.get(name)?.split(',');
     let rows = shop.rmas
-      .filter((r) => !of('rma_ids') || of('rma_ids').includes(r.rmaSummary.rmaId))
-      .filter((r) => !of('order_ids') || of('order_ids').includes(r.orderDetails.orderId))
+      .filter((r) => !of('rma_ids') || of('rma_ids').includes(String(r.rmaSummary.rmaId)))
+      .filter((r) => !of('order_ids') || of('order_ids').includes(String(r.orderDetails.orderId)))
       .flatMap((r) => r.transactions ?? []);
     if (of('ids')) rows = rows.filter((t) => of('ids').includes(String(t.id)));
-    rows = this.dates(rows, params, ['created_at', 'updated_at']).sort((a, b) => a.id - b.id);
+    rows = this.dates(rows, params, ['created_at', 'updated_at']).sort((a, b) => Number(a.id) - Number(b.id));
     const [page, next] = this.page(rows, params, (t) => t.id);
     return { transactions: page, next_cursor: next };
   }

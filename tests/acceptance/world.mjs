@@ -368,11 +368,12 @@ export class World {
 
   async open() {
     this.finish();
-    await Promise.all([this.shop.start(), this.returngo.start(), this.patchworks?.start()]);
+    await Promise.all([this.shop.start(), this.returngo.start(), this.patchworks?.server ?? this.patchworks?.start()]);
     return this;
   }
   async close() {
-    await Promise.all([this.shop.stop(), this.returngo.stop(), this.patchworks?.stop()]);
+    const pw = this.patchworks?.server?.listening && this.patchworks.stop();
+    await Promise.all([this.shop.stop(), this.returngo.stop(), pw]);
   }
 
   toml() {
@@ -385,6 +386,7 @@ ${this.storeConfig}
 base_url = "${this.returngo.url}"
 shop = "${this.domain}"
 api_key = { env = "RG_${this.name.replace(/-/g, '_')}" }
+${this.calls ?? ''}
 [store.shopify]
 base_url = "${this.shop.url}"
 ${this.shop.credentials ? `client_id = "${this.shop.credentials.id}"\nclient_secret = { env = "SHOPIFY_SECRET" }` : 'access_token = { env = "SHOPIFY_TOKEN" }'}

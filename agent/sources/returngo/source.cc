@@ -290,13 +290,17 @@ Status ReturnGoSource::refresh(Poll& p) {
   return {};
 }
 
+// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
 Status ReturnGoSource::look_up(Poll& p) {
-  for (std::size_t i = 0; i < p.plan.lookup_order_names.size(); i += kBatch) {
+  const std::size_t batch = kBatch / 2;
+  for (std::size_t i = 0; i < p.plan.lookup_order_names.size(); i += batch) {
     std::string csv;
     std::vector<std::string> names;
-    for (std::size_t k = i; k < std::min(i + kBatch, p.plan.lookup_order_names.size()); ++k) {
-      names.push_back(p.plan.lookup_order_names[k]);
-      csv += (csv.empty() ? "" : "%2C") + url_encode(names.back());
+    for (std::size_t k = i; k < std::min(i + batch, p.plan.lookup_order_names.size()); ++k) {
+      const std::string& name = p.plan.lookup_order_names[k];
+      names.push_back(name);
+      csv += (csv.empty() ? "" : "%2C") + url_encode(name);
+      if (name.size() > 1 && name[0] == '#') csv += "%2C" + url_encode(name.substr(1));
     }
     if (auto s = walk_rmas(p, "order_name=" + csv, nullptr); !s) return s;
     p.report.looked_up.insert(p.report.looked_up.end(), names.begin(), names.end());

@@ -75,6 +75,8 @@ export class Shop extends Served {
     [this.maximum, this.restore] = bucket;
     this.available = this.maximum;
     this.filledAt = Date.now();
+    this.mangle = null;       // (text) => text: words that the schema does not know yet
+    this.dearer = 1;          // what we say a query costs, against the formula
     this.deprecated = null;   // header X-Shopify-API-Deprecated-Reason
     this.credentials = null;  // { id, secret }: client credentials grant instead of a static token
     this.versions = [['2026-01', true], ['2026-04', true], ['2026-07', true], ['2026-10', true], ['2027-01', false], ['unstable', false]];
@@ -145,9 +147,9 @@ export class Shop extends Served {
       this.violations.push(`does not validate: ${invalid.map((e) => e.message).join('; ')}`);
       return { errors: invalid.map((e) => ({ message: e.message, extensions: { code: 'undefinedField' } })) };
     }
-    const cost = requestedCost(schema, document, variables);
+    const cost = requestedCost(schema, document, variables) * this.dearer;
     if (cost > 1000) {
-      this.violations.push(`too dear: ${cost}`);
+      if (this.dearer === 1) this.violations.push(`too dear: ${cost}`);
       return { errors: [{ message: 'Query cost is too high', extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: 1000 } }] };
     }
     this.refill();
@@ -171,7 +173,8 @@ export class Shop extends Served {
 
   handle(req, res, body) {
     const send = (status, value, headers = {}) => {
-      let bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      let bytes = Buffer.from(this.mangle ? this.mangle(text) : text);
       const all = { 'content-type': 'application/json; charset=utf-8', date: new Date().toUTCString(), ...headers };
       if (/\bgzip\b/.test(req.headers['accept-encoding'] ?? '')) {
         bytes = gzipSync(bytes, { level: 1 });
