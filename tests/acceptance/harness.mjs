@@ -73,6 +73,9 @@ export function assertShape(agent, result) {
   }
   const prints = result.findings.map((f) => f.fingerprint);
   assert.equal(new Set(prints).size, prints.length, 'fingerprints are unique');
+  const unread = result.sources.some((s) => !s.ok && !s.source.includes('/'));  // Of a whole source; a capability of it is a finding.
+  const fires = result.findings.some((f) => f.state === 'firing');
+  assert.equal(result.code, unread ? 2 : fires ? 1 : 0, `exit code with ${unread ? 'an unreadable source' : fires ? 'findings' : 'nothing'}`);
   assert.doesNotMatch(JSON.stringify(result) + result.err, PRIVATE);
   for (const file of readdirSync(agent.dir).filter((f) => f.startsWith('state.db')))
     assert.doesNotMatch(readFileSync(join(agent.dir, file), 'latin1'), PRIVATE, `personal data in ${file}`);
@@ -87,14 +90,19 @@ function wantedLine(e) {
 // The differences between what a store's findings are and what they must be, as lines to read.
 export function differences(world, result) {
   const firing = result.findings.filter((f) => f.store === world.name && f.state === 'firing' && !world.optional?.includes(f.check));
-  const wanted = world.expected.map(wantedLine);
+  const expected = [...world.expected];
+  const wanted = expected.map(wantedLine);
   const problems = [];
   for (const f of firing) {
     const line = (amount, cause = f.cause, id = f.subject.id) => [f.check, cause, f.subject.kind, id, f.rma_id, amount, f.severity, f.owner].join(' | ');
     const said = [line(money(f.amount)), line('*'), line('*', '*'), line('*', f.cause, '*'), line('*', '*', '*')];
     const i = wanted.findIndex((w) => said.includes(w));
-    if (i >= 0) wanted.splice(i, 1);
-    else problems.push(`unexpected: ${line(money(f.amount))}   «${f.summary}»`);
+    if (i >= 0) {
+      const [e] = expected.splice(i, 1);
+      wanted.splice(i, 1);
+      const words = `${f.summary} ${f.evidence.map((x) => x.fact).join(' ')}`;
+      if (e.says && !e.says.test(words)) problems.push(`does not say ${e.says}: ${words}`);
+    } else problems.push(`unexpected: ${line(money(f.amount))}   «${f.summary}»`);
   }
   for (const w of wanted) problems.push(`missing:    ${w}`);
   for (const p of world.pending) {

@@ -22,6 +22,7 @@ export function doublesWorld() {
   s('another app refunds the returned line', () => {
     const { m, r } = w.ret({ refund: { app: 'helpdesk' }, payout: false });
     manual('made_by_app', r, m);
+    w.expected.at(-1).says = /Help Desk/;
   });
   s('no agreement says who', () => {
     const { m, r } = w.ret({ refund: { agreement: false }, payout: false });

@@ -25,7 +25,10 @@ export function refundsWorld() {
     w.refund(o, { age: 10 * D, amount: '59.90', app: 'person' });
     blocked('nothing_left_to_refund', m);
   });
-  s('dispute needs response', () => blocked('dispute_open', unpaid({ disputes: [dispute('NEEDS_RESPONSE')] })));
+  s('dispute needs response', () => {
+    blocked('dispute_open', unpaid({ disputes: [dispute('NEEDS_RESPONSE')] }));
+    w.expected.at(-1).says = /do not refund/i;
+  });
   s('dispute under review', () => blocked('dispute_open', unpaid({ disputes: [dispute('UNDER_REVIEW', 'INQUIRY')] })));
   s('not refundable', () => blocked('not_refundable', unpaid({ refundable: false })));
   s('dispute lost: the customer has the money', () => unpaid({ disputes: [dispute('LOST')] }));
