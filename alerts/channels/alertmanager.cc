@@ -18,7 +18,7 @@ json alert_json(const MirrorAlert& m, Time now, Time ends_at, const std::string&
   if (!f.order_name.empty()) labels["order"] = f.order_name;
   json annotations = {{"title", title_of(f.check)}, {"summary", f.summary}, {"cause", f.cause}, {"since", checks::to_rfc3339(f.since)}};
   if (f.amount) annotations["amount"] = checks::to_string(*f.amount);
-  for (const Link& l : links_of(f, m.links, page_url)) annotations[l.label == "Where it is" ? "page" : l.label == "Shopify" ? "shopify" : "returngo"] = l.url;
+  for (const Link& l : links_of(f, m.links, page_url)) annotations[l.label == "Details" ? "page" : l.label == "Shopify" ? "shopify" : l.label == "ReturnGO" ? "returngo" : "evidence"] = l.url;
   json out = {{"labels", labels}, {"annotations", annotations}, {"startsAt", checks::to_rfc3339(*m.alert.fired_at)}};
   const std::optional<Time> over = m.alert.resolved_at ? m.alert.resolved_at : m.alert.closed_at;
   // An end that is not after the start is refused.

@@ -29,7 +29,7 @@ const char* color(const Notification& n) {
 
 std::string footer(const Notification& n) {
   std::string out = "Times are of " + n.timezone + ".";
-  if (!is_over(n) && !n.firing.empty() && n.reason != Reason::test) out += " To acknowledge: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + ", or on the page.";
+  if (!is_over(n) && !n.firing.empty() && n.reason != Reason::test) out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + ", or on the page.";
   return out + " Sent by returnwatch, which only reads: it has changed nothing.";
 }
 

@@ -79,12 +79,13 @@ Verdict of_word(const std::string& word, const std::string& where, const Answer&
 }  // namespace
 
 std::vector<Rendered> render_slack_webhook(const Notification& n) {
-  const json body = {{"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::message(n, kFindings)}, {"plain", slack::plain(n)}};
+  const json body = {{"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::message(n, kFindings, Voice::event)}, {"plain", slack::plain(n)}};
   return {{lead(n), dump(body)}};
 }
 
 std::vector<Rendered> render_slack_bot(const Notification& n) {
-  json parent = {{"role", "parent"}, {"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::message(n, kFindings)}, {"plain", slack::plain(n)}};
+  const Voice voice = n.first ? Voice::event : Voice::standing;
+  const json parent = {{"role", "parent"}, {"text", slack::escape_within(lead(n, voice), 600)}, {"blocks", slack::message(n, kFindings, voice)}, {"plain", slack::plain(n)}};
   std::vector<Rendered> out = {{lead(n), dump(parent)}};
   if (n.first || (n.reason == Reason::changed && n.resolved.empty())) return out;
   const json reply = {{"role", "reply"}, {"broadcast", worth_a_broadcast(n)}, {"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::event(n)}, {"plain", slack::plain(n)}};

@@ -67,7 +67,7 @@ std::string footer(const Notification& n) {
   out = escape(out);
   if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times of " + escape(n.timezone);
   if (!is_over(n) && n.firing_count > n.acknowledged_count && !n.firing.empty() && n.reason != Reason::test)
-    out += "  ·  to acknowledge: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
+    out += "  ·  to acknowledge the first: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
   return out;
 }
 
@@ -99,13 +99,13 @@ std::string link(const Link& l) {
 json section(const std::string& mrkdwn) { return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", mrkdwn}}}}; }
 json context(const std::string& mrkdwn) { return {{"type", "context"}, {"elements", json::array({{{"type", "mrkdwn"}, {"text", mrkdwn}}})}}; }
 
-json message(const Notification& n, int findings) {
+json message(const Notification& n, int findings, Voice voice) {
   const std::vector<AlertView>& views = shown_of(n);
   for (int shown = std::min(findings, static_cast<int>(views.size()));; --shown) {
     json out = json::array();
-    std::string head = std::string(sign(n)) + " *" + escape_within(lead(n), 600) + "*";
+    std::string head = std::string(sign(n)) + " *" + escape_within(lead(n, voice), 600) + "*";
     if (n.reason == Reason::channel_dead) head = std::string(sign(n)) + " " + escape_within(n.note, kSectionLimit);
-    else if (const std::string why = why_now(n); !why.empty()) head += "\n" + escape(why);
+    else if (const std::string why = voice == Voice::event || n.first ? why_now(n) : ""; !why.empty()) head += "\n" + escape(why);
     out.push_back(section(head));
     if (const std::string sums = per_check(n); !sums.empty()) out.push_back(section(sums));
     for (int i = 0; i < shown; ++i) out.push_back(section(line(views[static_cast<std::size_t>(i)], n, n.checks.size() > 1)));

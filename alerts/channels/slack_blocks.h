@@ -22,7 +22,7 @@ inline constexpr std::size_t kSectionLimit = 2900;    // of 3,000
 [[nodiscard]] nlohmann::json context(const std::string& mrkdwn);
 
 // ":red_circle: *lead*", the first few findings, "+ N more", what to do. At most `findings` are shown; fewer where they do not fit.
-[[nodiscard]] nlohmann::json message(const Notification& n, int findings);
+[[nodiscard]] nlohmann::json message(const Notification& n, int findings, Voice voice);
 // What happened, for the thread: the new ones and the resolved ones.
 [[nodiscard]] nlohmann::json event(const Notification& n);
 // The same as one plain text, for when blocks are refused.

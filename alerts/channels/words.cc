@@ -49,8 +49,8 @@ std::string some(const std::vector<std::string>& names, const std::string& many)
   return names.size() == 1 ? names.front() : std::to_string(names.size()) + " " + many;
 }
 
-std::string whose(const Notification& n) {
-  const std::string owner = some(n.owners, "owners"), store = some(n.stores, "stores");
+std::string whose(const Notification& n, bool with_store) {
+  const std::string owner = some(n.owners, "owners"), store = with_store ? some(n.stores, "stores") : "";
   return owner.empty() ? store : store.empty() ? owner : owner + ", " + store;
 }
 
@@ -62,22 +62,31 @@ std::string what(const Notification& n) {
   return out;
 }
 
-std::string opening(const Notification& n) {
+// What stands before the rest where the message is an event; a message that is edited in place says how things stand.
+std::string opening(const Notification& n, Voice voice) {
+  if (is_over(n)) return n.fingerprints_fired.size() == static_cast<std::size_t>(n.resolved_count) ? "Came and went: " : "Resolved: ";
+  if (n.firing_count > 0 && n.acknowledged_count == n.firing_count && (voice == Voice::standing || n.reason == Reason::acknowledged)) return "Acknowledged: ";
+  if (voice == Voice::standing) return "";
   switch (n.reason) {
-    case Reason::opened: return "";
-    case Reason::joined: return n.new_count > 0 ? grouped(n.new_count) + " more: " : "";
     case Reason::severity_rose: return std::string("Now ") + to_string(n.severity) + ": ";
     case Reason::repeated: return "Still open: ";
-    case Reason::resolved: return n.fingerprints_fired.size() == static_cast<std::size_t>(n.resolved_count) ? "Came and went: " : "Resolved: ";
     case Reason::digest: return "First look: ";
     case Reason::escalated: return "Nobody has acknowledged: ";
     case Reason::flapping: return "Comes and goes: ";
-    case Reason::acknowledged: return "Acknowledged: ";
-    case Reason::changed: return "Now " + grouped(n.firing_count) + ": ";
-    case Reason::channel_dead: return "";
     case Reason::test: return "TEST: ";
+    case Reason::opened:
+    case Reason::joined:
+    case Reason::changed:
+    case Reason::resolved:
+    case Reason::acknowledged:
+    case Reason::channel_dead: return "";
   }
   return "";
+}
+
+std::string how_many(const Notification& n, Voice voice) {
+  if (voice == Voice::event && n.reason == Reason::joined && n.new_count > 0 && n.new_count < n.firing_count) return grouped(n.new_count) + " new, now " + counted(n);
+  return (voice == Voice::event && n.reason == Reason::changed ? "now " : "") + counted(n);
 }
 
 std::string encoded(const std::string& text) {
@@ -96,18 +105,19 @@ bool is_over(const Notification& n) { return n.firing_count == 0 && n.resolved_c
 const std::vector<AlertView>& shown_of(const Notification& n) { return is_over(n) ? n.resolved : n.firing; }
 int total_of(const Notification& n) { return is_over(n) ? n.resolved_count : n.firing_count; }
 
-std::string lead(const Notification& n) {
+std::string lead(const Notification& n, Voice voice) {
   if (n.reason == Reason::channel_dead) return cut(one_line(n.note), kLeadLength);
-  const auto say = [&](std::size_t currencies, bool with_since) {
+  const auto say = [&](std::size_t currencies, bool with_store) {
     const std::string money = money_words(n.money, currencies);
-    std::string out = opening(n) + what(n) + ": " + counted(n);
+    const std::string before = opening(n, voice);
+    std::string out = before + what(n) + (before.empty() ? ": " : ", ") + how_many(n, voice);
     if (!money.empty()) out += ", " + money;
-    if (n.since && with_since) out += ", since " + time_words(*n.since, n.timezone, n.at);
-    const std::string who = whose(n);
+    if (n.since) out += ", since " + time_words(*n.since, n.timezone, n.at);
+    const std::string who = whose(n, with_store);
     return one_line(out + (who.empty() ? "" : " (" + who + ")"));
   };
   // Shorter by what matters least, before anything is cut.
-  for (const std::string& attempt : {say(2, true), say(1, true), say(1, false)})
+  for (const std::string& attempt : {say(2, true), say(1, true), say(2, false)})
     if (attempt.size() <= kLeadLength) return attempt;
   return cut(say(1, false), kLeadLength);
 }
@@ -132,7 +142,7 @@ std::string why_now(const Notification& n) {
   std::string also = n.resolved_count > 0 && n.firing_count > 0 ? " " + plural(n.resolved_count, " was resolved.", " were resolved.") : "";
   switch (n.reason) {
     case Reason::opened: return also.empty() ? "" : also.substr(1);
-    case Reason::joined: return plural(n.new_count, " joined since the last message.", " joined since the last message.") + also;
+    case Reason::joined: return also.empty() ? "" : also.substr(1);
     case Reason::severity_rose: return std::string("It has become ") + to_string(n.severity) + "." + also;
     case Reason::repeated: return "A reminder: it is still open and nobody has acknowledged all of it." + also;
     case Reason::resolved: return n.fingerprints_fired.empty() ? "Everything in this group is over." : "It was over before this message went out.";
@@ -173,7 +183,7 @@ std::string money_words(const std::vector<checks::Money>& money, std::size_t at_
     for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3; at > (text[0] == '-' ? 1 : 0); at -= 3) text.insert(static_cast<std::size_t>(at), ",");
     out += (i ? " + " : "") + text + " " + sorted[i].currency;
   }
-  if (sorted.size() > at_most) out += " + " + std::to_string(sorted.size() - at_most) + (sorted.size() - at_most == 1 ? " currency" : " currencies");
+  if (sorted.size() > at_most) out += " and more";
   return out;
 }
 
@@ -191,8 +201,8 @@ std::string how_resolved(const AlertView& v) {
 
 std::string circumstances(const AlertView& v, const Notification& n) {
   std::string out = "since " + time_words(v.finding.since, n.timezone, n.at);
-  if (n.at > v.finding.since) out += " (" + checks::human((v.resolved_at ? *v.resolved_at : n.at) - v.finding.since) + ")";
-  if (v.state == AlertState::resolved) return out + ", " + how_resolved(v);
+  if (v.state == AlertState::resolved) return how_resolved(v) + "; it was open " + out + " (" + checks::human(std::max(v.resolved_at.value_or(n.at) - v.finding.since, checks::Duration{0})) + ")";
+  if (n.at > v.finding.since) out += " (" + checks::human(n.at - v.finding.since) + ")";
   if (v.flapping) out += ", comes and goes";
   else if (v.regressed) out += ", came back";
   if (v.state == AlertState::acknowledged) out += v.acknowledged_by.empty() ? ", acknowledged" : ", acknowledged by " + one_line(v.acknowledged_by);
@@ -203,7 +213,9 @@ std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, c
   std::vector<Link> out;
   if (!f.rma_id.empty()) out.push_back({"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + encoded(f.rma_id)});
   if (!f.order_id.empty() && !links.shopify_admin.empty()) out.push_back({"Shopify", links.shopify_admin + "/orders/" + encoded(f.order_id)});
-  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty())) out.push_back({"Where it is", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
+  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty())) out.push_back({"Details", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
+  for (const checks::Evidence& e : f.evidence)
+    if (e.ref.rfind("https://", 0) == 0 && out.size() < 4) out.push_back({"Evidence", e.ref});
   return out;
 }
 
@@ -215,7 +227,7 @@ std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
 Link all_of(const Notification& n) {
   if (n.page_url.empty()) return {};
   const std::string query = n.checks.size() == 1 ? "?check=" + encoded(n.checks.front().check) : n.owners.size() == 1 ? "?owner=" + encoded(n.owners.front()) : "";
-  return {"see all", n.page_url + "/" + query};
+  return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }
 
 std::vector<ToDo> to_do(const Notification& n) {

@@ -10,8 +10,10 @@ namespace returnwatch::alerts {
 
 inline constexpr std::size_t kLeadLength = 120;
 
-// One line of at most 120 characters: what, how many, how much money, since when, whose.
-[[nodiscard]] std::string lead(const Notification& n);
+// One line of at most 120 characters: what, how many, how much money, since when, whose. As an event ("2 new, now 5"), or, for a
+// message that is edited in place, as it stands.
+enum class Voice { event, standing };
+[[nodiscard]] std::string lead(const Notification& n, Voice voice = Voice::event);
 // The same over the whole life of a thread: "Refund not posted (acme-uk, finance)".
 [[nodiscard]] std::string thread_subject(const Notification& n);
 // Why it is said now, as a sentence: "2 joined since the last message." "" where the lead says it all.
