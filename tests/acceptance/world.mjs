@@ -355,8 +355,11 @@ export class World {
     const refunded = all(['REFUND'], ['SUCCESS']);
     const left = minor(received, o.currency) - minor(refunded, o.currency);
     const paid = minor(received, o.currency) > 0n || minor(o.total, o.currency) === 0n;
+    const shopSum = (kinds) => sum(['0', ...o.transactions.filter((t) => kinds.includes(t.kind) && t.status === 'SUCCESS').map((t) => Number(t.amountSet.shopMoney.amount).toFixed(2))], this.currency);
+    const booked = (amount, kinds) => (o.currency === this.currency ? this.bag(amount, o)
+      : { ...this.bag(amount, o), shopMoney: { amount: shopifyDecimal(shopSum(kinds)), currencyCode: this.currency } });
     Object.assign(o, {
-      totalPriceSet: this.bag(o.total, o), totalReceivedSet: this.bag(received, o), totalRefundedSet: this.bag(refunded, o), netPaymentSet: this.bag(decimal(left < 0n ? 0n : left, o.currency), o),
+      totalPriceSet: this.bag(o.total, o), totalReceivedSet: booked(received, ['SALE', 'CAPTURE']), totalRefundedSet: booked(refunded, ['REFUND']), netPaymentSet: this.bag(decimal(left < 0n ? 0n : left, o.currency), o),
       currentTotalPriceSet: this.bag(decimal(minor(o.total, o.currency) - minor(refunded, o.currency), o.currency), o), totalOutstandingSet: this.bag(paid ? '0' : o.total, o),
       totalRefundedShippingSet: this.bag('0', o), refundDiscrepancySet: this.bag('0', o), currentSubtotalLineItemsQuantity: 1,
       totalCashRoundingAdjustment: { refundSet: this.bag('0', o), paymentSet: this.bag('0', o) },

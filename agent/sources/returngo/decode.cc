@@ -168,10 +168,13 @@ CommentRow comment(Json& json, Value v) {
   return out;
 }
 
+// As a word of its own; a longer number also behind letters ("SHP4711").
 bool mentions(const std::string& text, const std::string& token) {
   if (token.size() < 2) return false;
+  const bool number = token.size() >= 4 && token.find_first_not_of("0123456789") == std::string::npos;
   for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at + 1)) {
-    const bool left = at == 0 || !std::isalnum(static_cast<unsigned char>(text[at - 1]));
+    const unsigned char before = at == 0 ? ' ' : static_cast<unsigned char>(text[at - 1]);
+    const bool left = number ? !std::isdigit(before) : !std::isalnum(before);
     const std::size_t end = at + token.size();
     if (left && (end == text.size() || !std::isalnum(static_cast<unsigned char>(text[end])))) return true;
   }

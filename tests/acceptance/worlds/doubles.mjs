@@ -112,6 +112,19 @@ export function doublesWorld() {
     w.refund(o, { amount: '12.00', age: 12 * D, app: 'person' });
     twice('more_than_received', m, GBP('12.00'));
   });
+  s('the euro has risen since: more pounds went back than came', () => {
+    const o = w.order({ currency: 'EUR', rate: 0.84, lines: [{ price: '70.00' }] });
+    const m = w.rma(o);
+    o.rate = 0.88;
+    const r = w.refund(o, { lines: [{}] });
+    w.payout(m, { refund: r });
+  });
+  s('a captured authorization', () => {
+    const o = w.order({ paid: false });
+    w.transaction(o, { kind: 'AUTHORIZATION', amount: '59.90', age: 20 * D });
+    w.transaction(o, { kind: 'CAPTURE', amount: '59.90', age: 19 * D });
+    w.payout(w.rma(o), { refund: w.refund(o, { lines: [{}] }) });
+  });
   s('split tender within one refund', () => w.ret({ refund: { parts: [{ amount: '20.00', gateway: 'gift_card' }, { amount: '39.90' }] } }));
   s('a failed part of a split tender, tried again', () => w.ret({ refund: { parts: [{ amount: '59.90', status: 'FAILURE' }, { amount: '59.90' }] } }));
   s('a zero-money refund of the same line', () => {

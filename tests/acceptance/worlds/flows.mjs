@@ -113,7 +113,7 @@ export function flowsWorld(name, encoding) {
   // record_not_carried
   const track = (id, value, direction, success, age = 3 * H) => pw.tracked.push({
     id: num(++runs), flow_id: num(id), flow_run_id: num(1), step_id: num(2), entity_type_id: num(63), value, direction, sent_count: direction === 'Send' ? 1 : 0,
-    received_count: direction === 'Send' ? 0 : 1, success, tracked_data_store_reference: '', created_at: time(age), updated_at: time(age),
+    received_count: direction === 'Send' ? 0 : 1, success: encoding.textNumbers ? Number(success) : success, tracked_data_store_reference: '', created_at: time(age), updated_at: time(age),
   });
   s('received, never sent', () => {
     const id = flow('t1', { toml: 'track = "order_name"' });

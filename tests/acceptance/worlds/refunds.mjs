@@ -55,8 +55,7 @@ export function refundsWorld() {
   s('partly refunded at order level', () => {
     const { o, m } = unpaid();
     w.refund(o, { amount: '30.00', age: 3 * D });
-    owed('partly_refunded', m, undefined);
-    w.expected.at(-1).amount = undefined;
+    owed('partly_refunded', m, GBP('29.90'), { severity: 'warning' });
   });
   s('bank refund not recorded', () => {
     const { m } = w.ret({ rma: { created: 14 * D, received: 9 * D }, units: [{ resolution: 'RefundToBankAccount' }], refund: false });

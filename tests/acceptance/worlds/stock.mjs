@@ -179,6 +179,53 @@ location = "Old Shed"`;
   return w;
 }
 
+// Routes by reason, by the beginning of the SKU and by method; the first that matches counts.
+export function routesWorld() {
+  const w = new World('routes', { shopify: 'returngo_app = "returngo"' });
+  w.policy = `native_returns = false
+[[store.policy.route]]
+match = { country = "GB", reason = "Damaged" }
+location = "${w.L.store.legacyResourceId}"
+[[store.policy.route]]
+match = { sku_prefix = "BER-" }
+location = "Berlin DC"
+[[store.policy.route]]
+match = { method = "Drop-off" }
+location = "Soho Store"
+[[store.policy.route]]
+match = { country = "GB" }
+location = "London DC"`;
+  for (let i = 0; i < 160; i++) w.location(`Popup ${i}`, { inactive: i % 2 ? null : 50 * D });
+  const late = w.location('The Last Of Many', { inactive: 10 * D });
+  const s = (name, build) => scenario(w, name, build);
+  const wrong = (m) => w.expected.push({ check: 'restock_wrong_location', cause: null, kind: 'unit', id: `${m.id}/${m.items[0].variantId}`, rma: m.id });
+  s('by reason', () => w.ret({ units: [{ reason: 'Damaged' }], location: w.L.store }));
+  s('by reason, missed', () => wrong(w.ret({ units: [{ reason: 'Damaged' }] }).m));
+  s('the reason in another country', () => w.ret({ units: [{ reason: 'Damaged' }], rma: { country: 'US' }, location: w.L.main }));
+  s('by sku', () => w.ret({ lines: [{ variant: w.variant({ sku: 'BER-1' }) }], location: w.L.berlin }));
+  s('by sku, missed', () => wrong(w.ret({ lines: [{ variant: w.variant({ sku: 'BER-2' }) }] }).m));
+  s('by method', () => w.ret({ units: [{ method: 'Drop-off' }], rma: { country: 'US' }, location: w.L.store }));
+  s('by method, missed', () => wrong(w.ret({ units: [{ method: 'Drop-off' }], rma: { country: 'US' } }).m));
+  s('the last', () => w.ret());
+  s('a location beyond the first page', () => w.unit('restock_inactive_location', 'location_inactive', w.ret({ location: late }).m));
+  s('two parcels, one of them received', () => {
+    const { o, m } = w.ret({ units: [{}, {}], refund: { lines: [{ line: 0, restock: 'NO_RESTOCK' }, { line: 1, restock: 'NO_RESTOCK' }] } });
+    void o;
+    m.shipments.push({ ...m.shipments[0], shipmentId: '5550001', status: 'Shipped' });
+    m.items[1].shipmentId = '5550001';
+    w.unit('restock_missing', 'no_movement', m);
+  });
+  s('two parcels, both received, one of them today', () => {
+    const { m } = w.ret({ units: [{}, {}], refund: { lines: [{ line: 0, restock: 'NO_RESTOCK' }, { line: 1, restock: 'NO_RESTOCK' }] } });
+    m.shipments.push({ ...m.shipments[0], shipmentId: '5550002' });
+    m.items[1].shipmentId = '5550002';
+    w.comment(m, 5 * H, '<p>Shipment <b>SHP5550002</b> RECEIVED</p>');
+    w.unit('restock_missing', 'no_movement', m);
+    w.pending.push({ check: 'restock_missing', cause: 'no_movement', id: `${m.id}/${m.items[1].variantId}` });
+  });
+  return w;
+}
+
 // Twenty units, two routes, one location.
 export function singleWorld(name, units, routes = 2, age = 3 * D) {
   const w = new World(name, { shopify: 'returngo_app = "returngo"' });
