@@ -69,6 +69,16 @@ Go checks(CLI::App& app) {
   return [id, config, explain] { return explain->parsed() ? checks_explain_command(*config, *id) : checks_list_command(*config); };
 }
 
+Go backtest(CLI::App& app) {
+  auto args = std::make_shared<BacktestArgs>();
+  config_option(app, args->config);
+  app.add_option("--check", args->check, "this check only, in full; also one that is switched off, or your own");
+  app.add_option("--since", args->since, "how far to look back")->capture_default_str();
+  app.add_option("--set", args->set, "try this: grace=48h, min_amount=20, causes.CAUSE.grace=1h, refund_due_on=validated, ...; may be repeated")->allow_extra_args(false);
+  app.add_option("--store", args->store, "this store only");
+  return [args] { return backtest_command(*args); };
+}
+
 Go forget(CLI::App& app) {
   auto args = std::make_shared<std::array<std::string, 3>>();
   (*args)[0] = "returnwatch.toml";
@@ -93,6 +103,7 @@ constexpr Command kCommands[] = {
     {"trace", "where a return is: one timeline, what is owed, each check's verdict", trace},
     {"report", "the daily check report, or a month's reconciliation", report},
     {"checks", "the catalogue of checks", checks},
+    {"backtest", "what a check would have said over the stored history", backtest},
     {"notify", "tries a receiver", notify},
     {"forget", "removes a return from the state", forget},
 };
