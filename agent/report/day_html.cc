@@ -12,7 +12,7 @@ using List = kainjow::mustache::list;
 
 constexpr char kPage[] = R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>{{subject}}</title></head>
-<body style="margin:0;padding:0;background:#f3f4f6;color:#1b1f24;font:15px/1.45 Arial,Helvetica,sans-serif">
+<body style="margin:0;padding:0;background:#f3f4f6;color:#1b1f24;font:15px/1.45 Arial,Helvetica,sans-serif"><div role="main">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f6"><tr><td align="center" style="padding:12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:720px;background:#ffffff;border:1px solid #d0d7de;border-radius:6px"><tr><td style="padding:16px 18px">
 <h1 style="margin:0 0 4px;font-size:20px;line-height:1.3">Returns {{day}}: {{headline}}</h1>
@@ -29,7 +29,7 @@ constexpr char kPage[] = R"html(<!doctype html>
 {{#checks}}<tr><td style="padding:3px 8px 3px 0;border-bottom:1px solid #eaeef2">{{title}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{looked}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{found}}</td><td style="padding:3px 0 3px 8px;border-bottom:1px solid #eaeef2;color:{{color}}">{{state}}</td></tr>
 {{/checks}}</table>
 <p style="margin:16px 0 0;color:#57606a;font-size:12px">returnwatch, written {{written}}. Times are {{zone}}.</p>
-</td></tr></table></td></tr></table></body></html>
+</td></tr></table></td></tr></table></div></body></html>
 )html";
 
 constexpr char kList[] = R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px">

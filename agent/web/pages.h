@@ -48,7 +48,7 @@ struct SilencePreview {
 [[nodiscard]] std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history);
 // Answer to POST /silence with `preview`: what it would mute, and a button that makes it.
 [[nodiscard]] std::string silence_preview_page(const PageFrame& frame, const SilencePreview& preview);
-// Days and months, newest first; `next`: when the next report comes, in words.
+// Days and months, newest first; `next`: when the next daily report comes, "" = none is sent.
 [[nodiscard]] std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days, const std::vector<std::string>& months);
 [[nodiscard]] std::string message_page(const PageFrame& frame, const std::string& message, const std::string& back);
 

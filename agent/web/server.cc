@@ -20,6 +20,7 @@ struct WebServer::Impl {
 namespace {
 
 void harden(httplib::Response& res) {
+  if (res.has_header("Content-Security-Policy")) return;   // each of them once
   res.set_header("Content-Security-Policy", "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
   res.set_header("X-Content-Type-Options", "nosniff");
   res.set_header("X-Frame-Options", "DENY");
@@ -34,7 +35,10 @@ void answer(httplib::Response& res, const WebAnswer& a) {
   res.set_content(a.body, a.type.c_str());
 }
 
-void refuse(httplib::Response& res, int status, const std::string& why) { answer(res, {status, "text/plain; charset=utf-8", why + "\n", ""}); }
+void refuse(httplib::Response& res, int status, const std::string& why) {
+  harden(res);   // what no route answers as well
+  answer(res, {status, "text/plain; charset=utf-8", why + "\n", ""});
+}
 
 WebRequest request_of(const httplib::Request& req, const std::string& csrf, std::string actor) {
   WebRequest out{req.method, req.path, {}, "", csrf, std::move(actor)};

@@ -136,7 +136,7 @@ TEST_CASE("every page is written where a browser test can see it", "[web]") {
       {"sources.html", sources_page(frame(), source_rows(*db, kStores, {{{"acme-uk", "returngo"}, 1204}}))},
       {"messages.html", delivery_page(frame(), receiver_rows(*db, config), silence_rows(*db, kReportTime))},
       {"silence.html", silence_preview_page(frame(), {"check=*", "4h", "because", "", v.findings})},
-      {"reports.html", reports_page(frame(), "The next one comes at 07:30.", {"2026-11-23", "2026-11-22"}, {"2026-11", "2026-10"})},
+      {"reports.html", reports_page(frame(), "24 Nov 2026 07:30 GMT", {"2026-11-23", "2026-11-22"}, {"2026-11", "2026-10"})},
       {"style.css", style_sheet()},
   };
   for (const auto& [name, text] : pages) {

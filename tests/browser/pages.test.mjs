@@ -1,0 +1,238 @@
+// The paths that people take through the pages, in a real Chromium against the simulated world.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { startDemo } from './agent.mjs';
+import { assertAccessible, assertFits, desk, launch, phone } from './browser.mjs';
+
+const kPages = ['/', '/?owner=finance', '/?q=nothing', '/checks', '/sources', '/messages', '/reports', '/returns/unknown'];
+let demo, browser;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const open = async (path, options = {}) => {
+  const context = await browser.newContext({ viewport: desk, ...options });
+  context.setDefaultTimeout(8000);
+  const page = await context.newPage();
+  await page.goto(demo.base + path);
+  return page;
+};
+const topCard = (page) => page.locator('article.card').first();
+const firing = async () => (await demo.findings()).filter((f) => f.state === 'firing');
+const ofReturn = async () => (await firing()).find((f) => f.rma_id && f.order_name && f.check === 'refund_not_posted') ?? (await firing()).find((f) => f.rma_id && f.order_name);
+
+for (const colorScheme of ['light', 'dark'])
+  test(`on a phone, ${colorScheme}: the most urgent finding and what to do stand above the fold`, async () => {
+    const page = await open('/', { viewport: phone, colorScheme });
+    const card = topCard(page);
+    const summary = (await card.locator('a.plain').textContent()).trim();
+    const all = await firing();
+    const worst = all.filter((f) => f.severity === 'critical').sort((a, b) => (a.since < b.since ? -1 : 1));
+    assert.ok(worst.length > 3, 'the demo has critical findings');
+    assert.ok(worst.filter((f) => f.since === worst[0].since).some((f) => f.summary === summary), `${summary} is not the oldest critical finding`);
+    for (const part of [card.locator('a.plain'), card.locator('.do'), card.getByRole('button', { name: 'Acknowledge' })]) {
+      const box = await part.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= phone.height, `below the fold: ${await part.textContent()} ends at ${box.y + box.height}`);
+    }
+    const [fg, bg] = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]);
+    const light = (c) => c.match(/\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0);
+    assert.equal(light(bg) > light(fg), colorScheme === 'light');
+    await page.context().close();
+  });
+
+test('an order is found by its name, and its page says what is owed', async () => {
+  const f = await ofReturn();
+  const page = await open('/');
+  await page.getByLabel('Order or RMA').fill(f.order_name);
+  await page.getByLabel('Order or RMA').press('Enter');
+  assert.match(page.url(), /q=%23/);
+  assert.ok((await page.locator('ul.findings li').count()) >= 1);
+  await page.getByRole('link', { name: 'Timeline of' }).click();
+  assert.match(await page.locator('h1').first().textContent(), new RegExp(f.order_name));
+  for (const heading of ['What is owed', 'Timeline', 'Checks']) assert.ok(await page.getByRole('heading', { name: heading }).first().isVisible());
+  assert.ok((await page.locator('ol.line li').count()) > 3);
+  await page.goto(`${demo.base}/?q=RMA${f.rma_id}`);
+  assert.ok((await page.locator('ul.findings li').count()) >= 1);
+  await page.context().close();
+});
+
+test('filters live in the URL: they survive a reload, an acknowledgement and the way back', async () => {
+  const page = await open('/');
+  const all = await page.locator('ul.findings li').count();
+  await page.getByLabel('Owner', { exact: true }).selectOption('finance');
+  await page.getByRole('button', { name: 'Show' }).click();
+  assert.match(page.url(), /owner=finance/);
+  const some = await page.locator('ul.findings li').count();
+  assert.ok(some > 0 && some < all);
+  await page.reload();
+  assert.equal(await page.getByLabel('Owner', { exact: true }).inputValue(), 'finance');
+  assert.equal(await page.locator('ul.findings li').count(), some);
+  await page.locator('ul.findings').getByRole('button', { name: 'Ack' }).last().click();
+  assert.match(page.url(), /owner=finance/);
+  assert.match(await page.locator('main').textContent(), /acknowledged by local/);
+  await page.getByLabel('State', { exact: true }).selectOption('acknowledged');
+  await page.getByRole('button', { name: 'Show' }).click();
+  assert.equal(await page.locator('ul.findings li').count(), 1);
+  await page.goBack();
+  assert.equal(await page.getByLabel('State', { exact: true }).inputValue(), '');
+  await page.getByRole('link', { name: 'Clear the filters' }).click();
+  assert.equal(await page.getByLabel('Owner', { exact: true }).inputValue(), '');
+  await page.context().close();
+});
+
+test('by keyboard alone: skip to the content, acknowledge the most urgent finding', async () => {
+  const page = await open('/');
+  const before = await topCard(page).locator('a.plain').textContent();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to content');
+  assert.ok((await page.locator('.skip').boundingBox()).x >= 0, 'the skip link shows when it has the focus');
+  await page.keyboard.press('Enter');
+  let steps = 0;
+  do {
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, 'none', 'what has the focus is marked');
+  } while ((await page.evaluate(() => document.activeElement.textContent)) !== 'Acknowledge' && ++steps < 8);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/$/);
+  assert.notEqual(await topCard(page).locator('a.plain').textContent(), before);
+  await page.context().close();
+});
+
+test('by keyboard alone: search and open a timeline', async () => {
+  const f = await ofReturn();
+  const page = await open('/');
+  for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement.name)) !== 'q'; ++i) await page.keyboard.press('Tab');
+  await page.keyboard.type(f.rma_id);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/q=/);
+  for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement.textContent)).startsWith('Timeline of'); ++i) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/returns\//);
+  assert.match(await page.locator('h1').first().textContent(), new RegExp(f.rma_id));
+  await page.context().close();
+});
+
+test('a silence says what it mutes before it is made, hides its findings, and can be ended', async () => {
+  const target = (await firing()).find((f) => f.owner === 'operations');
+  const loud = (await firing()).filter((f) => f.check === target.check).length;
+  const mutes = (await demo.findings()).filter((f) => f.check === target.check && ['firing', 'acknowledged'].includes(f.state)).length;
+  const page = await open('/messages');
+  await page.getByLabel('What').fill(`check=${target.check}`);
+  await page.getByLabel('Reason').fill('stocktaking');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  assert.match(await page.locator('h1').textContent(), new RegExp(`would mute ${mutes} finding`));
+  assert.equal((await firing()).filter((f) => f.check === target.check).length, loud, 'a preview mutes nothing');
+  await page.getByRole('button', { name: 'Silence' }).click();
+  assert.match(page.url(), /\/messages$/);
+  assert.match(await page.locator('main').textContent(), new RegExp(`check=${target.check}.*stocktaking.*mutes ${mutes} now`, 's'));
+  assert.equal((await firing()).filter((f) => f.check === target.check).length, 0);
+  await page.goto(demo.base + '/?state=silenced');
+  assert.ok((await page.locator('ul.findings li').count()) > 0);
+  await page.goto(demo.base + '/messages');
+  await page.getByRole('button', { name: 'End' }).click();
+  assert.match(await page.locator('main').textContent(), /Nothing is silenced/);
+  assert.equal((await firing()).filter((f) => f.check === target.check).length, loud);
+  await page.context().close();
+});
+
+test('a malformed silence is refused in words', async () => {
+  const page = await open('/messages');
+  await page.getByLabel('What').fill('colour=red');
+  await page.getByLabel('Reason').fill('no');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  assert.ok(await page.getByRole('alert').isVisible());
+  assert.equal(await page.getByRole('button', { name: 'Silence', exact: true }).count(), 0);
+  await page.context().close();
+});
+
+test('a finding has its evidence and what to do; closed for good, it is gone', async () => {
+  const page = await open('/');
+  const link = page.locator('ul.findings a.plain').last();
+  const summary = (await link.textContent()).trim();
+  await link.click();
+  assert.match(page.url(), /\/findings\/[0-9a-f]{16}$/);
+  for (const heading of ['Acknowledge', 'Evidence', 'History']) assert.ok(await page.getByRole('heading', { name: heading }).isVisible());
+  assert.ok((await page.locator('ul.facts li').count()) > 0);
+  await page.getByText('Silence it, or close it for good').click();
+  await page.getByLabel('Close as').selectOption('accepted');
+  await page.getByLabel('Why').fill('agreed with the shop');
+  await page.getByRole('button', { name: 'Close for good' }).click();
+  assert.equal((await demo.findings()).some((f) => f.summary === summary && f.state === 'firing'), false);
+  await page.context().close();
+});
+
+test('everything works without script', async () => {
+  const page = await open('/', { javaScriptEnabled: false });
+  const before = await topCard(page).locator('a.plain').textContent();
+  await topCard(page).getByRole('button', { name: 'Acknowledge' }).click();
+  assert.notEqual(await topCard(page).locator('a.plain').textContent(), before);
+  await page.context().close();
+});
+
+test('checks and sources say how they stand', async () => {
+  const page = await open('/checks');
+  assert.equal(await page.locator('ul.checks > li').count(), 26);
+  assert.ok((await page.locator('section').filter({ hasText: 'With findings' }).locator('li').count()) > 3);
+  await page.locator('summary').first().click();
+  assert.match(await page.locator('details[open]').textContent(), /What to do/);
+  await page.goto(demo.base + '/sources');
+  for (const store of ['acme-uk', 'acme-eu']) assert.ok(await page.getByRole('heading', { name: store }).isVisible());
+  assert.match(await page.locator('main').textContent(), /calls left today/);
+  await page.context().close();
+});
+
+test('reports open as a page and as a spreadsheet', async () => {
+  const page = await open('/reports');
+  await page.getByRole('link', { name: 'The last 24 hours' }).click();
+  assert.match(await page.locator('h1').textContent(), /^Returns \d{4}-\d{2}-\d{2}/);
+  assert.ok((await page.locator('td').filter({ hasText: /^Refund not posted$/ }).count()) === 1, 'every check is listed');
+  await page.goBack();
+  const month = await page.getByRole('link', { name: /^\d{4}-\d{2}$/ }).first().getAttribute('href');
+  await page.goto(demo.base + month);
+  assert.match(await page.locator('h1').textContent(), /^Reconciliation/);
+  const csv = await fetch(demo.base + month.replace('format=html', 'format=csv'));
+  assert.match(csv.headers.get('content-type'), /text\/csv/);
+  const bytes = new Uint8Array(await csv.arrayBuffer());
+  assert.deepEqual([...bytes.slice(0, 3)], [0xef, 0xbb, 0xbf]);
+  await page.context().close();
+});
+
+test('no accessibility violation, nothing sideways, nothing from elsewhere: every page, phone and desk, dark and light', async () => {
+  const f = await ofReturn();
+  const paths = [...kPages, `/returns/${f.rma_id}`, `/findings/${f.fingerprint}`, '/report?format=html', `/report?month=${new Date().toISOString().slice(0, 7)}&format=html`];
+  for (const [viewport, colorScheme] of [[phone, 'light'], [phone, 'dark'], [desk, 'light'], [desk, 'dark']]) {
+    const page = await open('/', { viewport, colorScheme });
+    page.on('request', (r) => assert.ok(r.url().startsWith(demo.base), `asks ${r.url()}`));
+    page.on('console', (m) => assert.notEqual(m.type(), 'error', m.text()));
+    for (const path of paths.filter((p) => !(colorScheme === 'dark' && p.startsWith('/report?')))) {
+      await page.goto(demo.base + path);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+      await assertAccessible(page, `${path} ${viewport.width} ${colorScheme}`);
+      if (!path.startsWith('/report?')) await assertFits(page, path);
+      assert.equal(await page.locator('script').count(), 0);
+      assert.equal((await page.content()).includes('PII-'), false, `personal data on ${path}`);
+    }
+    await page.context().close();
+  }
+});
+
+test('screenshots for the documentation', { skip: !process.env.RETURNWATCH_SCREENSHOTS }, async () => {
+  const dir = new URL('../../docs/screenshots/', import.meta.url).pathname;
+  mkdirSync(dir, { recursive: true });
+  const f = await ofReturn();
+  const shots = [['now', '/', desk, 'light'], ['now-phone', '/', phone, 'light'], ['now-phone-dark', '/', phone, 'dark'], ['return', `/returns/${f.rma_id}`, desk, 'light'], ['finding', `/findings/${f.fingerprint}`, desk, 'dark'],
+    ['checks', '/checks', desk, 'light'], ['sources', '/sources', desk, 'light'], ['messages', '/messages', desk, 'dark'], ['report', '/report?format=html', desk, 'light']];
+  for (const [name, path, viewport, colorScheme] of shots) {
+    const page = await open(path, { viewport, colorScheme });
+    await page.screenshot({ path: `${dir}${name}.png` });
+    await page.context().close();
+  }
+});
