@@ -1,8 +1,8 @@
-// Goldens: what is rendered equals the file beside the test. RETURNWATCH_UPDATE_GOLDENS=1 writes them anew; read the diff.
+// Goldens: what is rendered equals the file beside the test. RETURNWATCH_UPDATE_GOLDENS=1 writes them anew; read the
+// diff.
 #pragma once
 
 #include <catch2/catch.hpp>
-
 #include <cstdlib>
 #include <fstream>
 #include <sstream>

@@ -11,8 +11,10 @@
 namespace returnwatch::agent {
 
 // Errors (rejected) name what is wrong: a day that has not begun, an unknown store, ...
-[[nodiscard]] Result<std::string> render_report(Database& db, const config::Config& config, const ReportArgs& args, checks::Time now);
+[[nodiscard]] Result<std::string> render_report(Database& db, const config::Config& config, const ReportArgs& args,
+                                                checks::Time now);
 // Queues it, out of turn, for the receivers of its reports; says for whom. The daily report still comes at its hour.
-[[nodiscard]] Result<std::string> send_report(Database& db, const config::Config& config, const ReportArgs& args, checks::Time now);
+[[nodiscard]] Result<std::string> send_report(Database& db, const config::Config& config, const ReportArgs& args,
+                                              checks::Time now);
 
 }  // namespace returnwatch::agent

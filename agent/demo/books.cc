@@ -1,14 +1,18 @@
-// What the simulated systems' own books say of a span of time: summed from their records, not from any answer of theirs.
+// What the simulated systems' own books say of a span of time: summed from their records, not from any answer of
+// theirs.
 #include "agent/demo/state.h"
 #include "checks/money.h"
 
 namespace returnwatch::agent::demo {
 namespace {
 
-std::int64_t minor(const Json& value, const std::string& currency) { return checks::parse_minor(value.get<std::string>(), currency).value_or(0); }
+std::int64_t minor(const Json& value, const std::string& currency) {
+  return checks::parse_minor(value.get<std::string>(), currency).value_or(0);
+}
 
 bool within(const Json& row, const char* key, Time from, Time to) {
-  const auto at = row.contains(key) && row[key].is_string() ? checks::parse_time(row[key].get<std::string>()) : std::nullopt;
+  const auto at =
+      row.contains(key) && row[key].is_string() ? checks::parse_time(row[key].get<std::string>()) : std::nullopt;
   return at && *at >= from && *at < to;
 }
 
@@ -25,7 +29,8 @@ std::map<std::string, Book> World::books(Time from, Time to) const {
   for (const auto& [name, brand] : state_->brands) {
     for (const auto& [id, t] : brand->desk.transactions) {
       const Json& row = t.row;
-      if (row.at("status") != "Success" || row.at("type") == "InvoicePayment" || !within(row, "createdAt", from, to)) continue;
+      if (row.at("status") != "Success" || row.at("type") == "InvoicePayment" || !within(row, "createdAt", from, to))
+        continue;
       const std::string currency = row.at("amount").at("currency");
       out[currency].returngo += checks::parse_minor(row["amount"]["amount"].dump(), currency).value_or(0);
     }
@@ -45,7 +50,8 @@ std::map<std::string, Book> World::books(Time from, Time to) const {
     for (const auto& [gid, node] : brand->shop.nodes) {
       if (node.at("__typename") != "StoreCreditAccount") continue;
       for (const Json& row : node.at("transactions"))
-        if (row.value("_type", "") == "credit" && within(row, "createdAt", from, to)) add(out, row, "amount", &Book::store_credits);
+        if (row.value("_type", "") == "credit" && within(row, "createdAt", from, to))
+          add(out, row, "amount", &Book::store_credits);
     }
   }
   return out;

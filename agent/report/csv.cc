@@ -8,15 +8,20 @@ namespace {
 bool plain_number(const std::string& s) {
   bool digit = false, point = false;
   for (std::size_t i = s[0] == '-' ? 1 : 0; i < s.size(); ++i) {
-    if (std::isdigit(static_cast<unsigned char>(s[i]))) digit = true;
-    else if (s[i] == '.' && !point) point = true;
-    else return false;
+    if (std::isdigit(static_cast<unsigned char>(s[i])))
+      digit = true;
+    else if (s[i] == '.' && !point)
+      point = true;
+    else
+      return false;
   }
   return digit;
 }
 
 // OWASP's list of what begins a formula, in some spreadsheet; a leading apostrophe makes it text.
-bool formula(const std::string& s) { return !s.empty() && std::string("=+-@\t\r\n|%").find(s[0]) != std::string::npos && !plain_number(s); }
+bool formula(const std::string& s) {
+  return !s.empty() && std::string("=+-@\t\r\n|%").find(s[0]) != std::string::npos && !plain_number(s);
+}
 
 }  // namespace
 

@@ -12,14 +12,24 @@ namespace {
 
 using alerts::Alert;
 
-bool among(const std::vector<std::string>& list, const std::string& s) { return std::find(list.begin(), list.end(), s) != list.end(); }
+bool among(const std::vector<std::string>& list, const std::string& s) {
+  return std::find(list.begin(), list.end(), s) != list.end();
+}
 
 bool is_restock(const std::string& check) { return check.rfind("restock_", 0) == 0 || check == "untracked_variant"; }
 bool is_exchange(const std::string& check) { return check.rfind("exchange_", 0) == 0; }
 // Money that should have reached a customer and did not; money that left, but in another way than it should.
-bool is_owed(const std::string& check) { return among({"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued"}, check); }
-bool is_in_doubt(const std::string& check) { return among({"duplicate_refund", "refund_amount_mismatch", "manual_refund_outside_returngo"}, check); }
-bool is_technical(const std::string& check) { return check.rfind("flow_", 0) == 0 || among({"queue_stalled", "record_not_carried", "api_version", "source_stale", "error_burst"}, check); }
+bool is_owed(const std::string& check) {
+  return among({"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued"},
+               check);
+}
+bool is_in_doubt(const std::string& check) {
+  return among({"duplicate_refund", "refund_amount_mismatch", "manual_refund_outside_returngo"}, check);
+}
+bool is_technical(const std::string& check) {
+  return check.rfind("flow_", 0) == 0 ||
+         among({"queue_stalled", "record_not_carried", "api_version", "source_stale", "error_burst"}, check);
+}
 
 std::vector<checks::Money> sums(const std::map<std::string, std::int64_t>& by_currency) {
   std::vector<checks::Money> out;
@@ -28,7 +38,9 @@ std::vector<checks::Money> sums(const std::map<std::string, std::int64_t>& by_cu
 }
 
 std::string how_ended(const Alert& a) {
-  if (a.closed_at) return "closed as " + (a.closed_reason.empty() ? "settled" : a.closed_reason) + (a.closed_by.empty() ? "" : " by " + a.closed_by);
+  if (a.closed_at)
+    return "closed as " + (a.closed_reason.empty() ? "settled" : a.closed_reason) +
+           (a.closed_by.empty() ? "" : " by " + a.closed_by);
   if (a.resolved_how == "healthy") return "put right";
   if (a.resolved_how == "expired") return "not put right; 30 days old, no longer told";
   if (a.resolved_how == "unwatched") return "no longer watched";
@@ -37,7 +49,8 @@ std::string how_ended(const Alert& a) {
 
 std::optional<Time> ended_at(const Alert& a) { return a.closed_at ? a.closed_at : a.resolved_at; }
 
-// What stood at an instant that may lie in the past: alerts keep their last words only, the journal keeps the order of events.
+// What stood at an instant that may lie in the past: alerts keep their last words only, the journal keeps the order of
+// events.
 class Standing {
  public:
   Standing(Database& db, const Span& span, Time now) : past_(span.to < now), span_(span) {
@@ -50,7 +63,9 @@ class Standing {
   }
   [[nodiscard]] bool began(const Alert& a) const { return began_.count(a.finding.fingerprint) > 0; }
   [[nodiscard]] bool firing(const Alert& a) const { return past_ ? last(a) == "firing" : alerts::is_firing(a); }
-  [[nodiscard]] bool pending(const Alert& a) const { return past_ ? last(a) == "pending" || last(a) == "regressed" : alerts::is_open(a) && !a.fired_at; }
+  [[nodiscard]] bool pending(const Alert& a) const {
+    return past_ ? last(a) == "pending" || last(a) == "regressed" : alerts::is_open(a) && !a.fired_at;
+  }
   [[nodiscard]] bool ended(const Alert& a) const {
     const auto at = ended_at(a);
     return at && *at > span_.from && *at <= span_.to && a.fired_at && *a.fired_at <= *at;
@@ -90,16 +105,21 @@ std::vector<Alert> alerts_of(Database& db, const Scope& scope, const Span& span)
   const AlertStore store(db);
   std::vector<Alert> out = store.open();
   for (Alert& a : store.resolved_since(span.from)) out.push_back(std::move(a));
-  out.erase(std::remove_if(out.begin(), out.end(), [&](const Alert& a) { return !among(scope.stores, a.finding.store); }), out.end());
+  out.erase(
+      std::remove_if(out.begin(), out.end(), [&](const Alert& a) { return !among(scope.stores, a.finding.store); }),
+      out.end());
   std::stable_sort(out.begin(), out.end(), [](const Alert& a, const Alert& b) {
-    return std::make_tuple(-static_cast<int>(a.finding.severity), a.finding.since, a.finding.check, a.finding.fingerprint) <
-           std::make_tuple(-static_cast<int>(b.finding.severity), b.finding.since, b.finding.check, b.finding.fingerprint);
+    return std::make_tuple(-static_cast<int>(a.finding.severity), a.finding.since, a.finding.check,
+                           a.finding.fingerprint) < std::make_tuple(-static_cast<int>(b.finding.severity),
+                                                                    b.finding.since, b.finding.check,
+                                                                    b.finding.fingerprint);
   });
   return out;
 }
 
 void oldest_first(std::vector<Item>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.finding.since < b.finding.since; });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const Item& a, const Item& b) { return a.finding.since < b.finding.since; });
 }
 
 void add_alerts(Database& db, DayReport& r, Time now) {
@@ -142,12 +162,17 @@ void add_silences(Database& db, DayReport& r) {
   for (const alerts::Silence& s : store.silences(r.span.to)) {
     if (s.created_at > r.span.to) continue;
     const auto named = s.match.find("store");
-    const bool ours = named == s.match.end() || std::any_of(r.scope.stores.begin(), r.scope.stores.end(), [&](const std::string& name) {
-                        return std::any_of(named->second.begin(), named->second.end(), [&](const std::string& pattern) { return alerts::matches_pattern(pattern, name); });
+    const bool ours = named == s.match.end() ||
+                      std::any_of(r.scope.stores.begin(), r.scope.stores.end(), [&](const std::string& name) {
+                        return std::any_of(named->second.begin(), named->second.end(), [&](const std::string& pattern) {
+                          return alerts::matches_pattern(pattern, name);
+                        });
                       });
     if (!ours) continue;
     SilenceRow row{s.id, alerts::to_string(s.match), s.author, s.reason, s.until, 0};
-    for (const Alert& a : open) row.muted += alerts::is_firing(a) && among(r.scope.stores, a.finding.store) && alerts::matches(s.match, a.finding) ? 1 : 0;
+    for (const Alert& a : open)
+      row.muted +=
+          alerts::is_firing(a) && among(r.scope.stores, a.finding.store) && alerts::matches(s.match, a.finding) ? 1 : 0;
     r.silences.push_back(std::move(row));
   }
 }
@@ -158,8 +183,10 @@ std::vector<Scope> scopes(const config::Config& config) {
   std::vector<Scope> own;
   Scope common{"", {}, config.agent.timezone, config.report.receivers};
   for (const config::Store& s : config.stores) {
-    if (s.report_receivers.empty()) common.stores.push_back(s.name);
-    else own.push_back({s.name, {s.name}, s.timezone.empty() ? config.agent.timezone : s.timezone, s.report_receivers});
+    if (s.report_receivers.empty())
+      common.stores.push_back(s.name);
+    else
+      own.push_back({s.name, {s.name}, s.timezone.empty() ? config.agent.timezone : s.timezone, s.report_receivers});
   }
   if (!common.stores.empty()) own.insert(own.begin(), common);
   return own;
@@ -170,7 +197,9 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
   r.scope = scope;
   r.span = span;
   r.generated_at = now;
-  for (checks::Owner o : {checks::Owner::operations, checks::Owner::finance, checks::Owner::cx, checks::Owner::technical}) r.owners.push_back({o, {}, {}, {}, 0, {}});
+  for (checks::Owner o :
+       {checks::Owner::operations, checks::Owner::finance, checks::Owner::cx, checks::Owner::technical})
+    r.owners.push_back({o, {}, {}, {}, 0, {}});
   add_alerts(db, r, now);
   r.checks = check_rows(db, config, scope.stores, scope.timezone, now);
   for (SourceStatus& s : source_rows(db, scope.stores, {}))
@@ -192,15 +221,20 @@ std::string headline(const DayReport& r) {
     open += p.open.size();
     resolved += p.resolved.size();
   }
-  std::string out = std::to_string(fresh) + " new, " + std::to_string(open) + " still open, " + std::to_string(resolved) + " resolved";
-  if (fresh + open == 0) out = resolved > 0 ? "nothing is open, " + std::to_string(resolved) + " resolved" : "nothing is wrong";
+  std::string out = std::to_string(fresh) + " new, " + std::to_string(open) + " still open, " +
+                    std::to_string(resolved) + " resolved";
+  if (fresh + open == 0)
+    out = resolved > 0 ? "nothing is open, " + std::to_string(resolved) + " resolved" : "nothing is wrong";
   if (!r.owed.empty()) out += "; " + words(r.owed) + " owed";
-  if (!r.sources.empty()) out += "; " + std::to_string(r.sources.size()) + (r.sources.size() == 1 ? " source" : " sources") + " could not be read";
+  if (!r.sources.empty())
+    out += "; " + std::to_string(r.sources.size()) + (r.sources.size() == 1 ? " source" : " sources") +
+           " could not be read";
   return out;
 }
 
 std::string subject(const DayReport& r) {
-  return "Returns " + r.span.day + (r.scope.name.empty() ? "" : " " + r.scope.name) + ": " + headline(r) + (r.span.late_since ? " (late)" : "");
+  return "Returns " + r.span.day + (r.scope.name.empty() ? "" : " " + r.scope.name) + ": " + headline(r) +
+         (r.span.late_since ? " (late)" : "");
 }
 
 }  // namespace returnwatch::agent::report

@@ -1,6 +1,6 @@
-// The daily check report as a plain value: what is new since the last one, what is still open and how old, what was resolved and
-// how, what is owed, the two lists that operations checks by hand, trouble, silences, and every check with what it looked at.
-// One value, four renderers; a quiet day says what was checked.
+// The daily check report as a plain value: what is new since the last one, what is still open and how old, what was
+// resolved and how, what is owed, the two lists that operations checks by hand, trouble, silences, and every check with
+// what it looked at. One value, four renderers; a quiet day says what was checked.
 #pragma once
 
 #include <optional>
@@ -16,31 +16,32 @@ namespace returnwatch::agent::report {
 
 using checks::Time;
 
-struct Scope {                       // whose report
-  std::string name;                  // the store whose own report it is; "" = the common one
+struct Scope {       // whose report
+  std::string name;  // the store whose own report it is; "" = the common one
   std::vector<std::string> stores;
-  std::string timezone;              // IANA: of its day, its hour and every time in it
+  std::string timezone;  // IANA: of its day, its hour and every time in it
   std::vector<std::string> receivers;
 };
 
-struct Span {                        // (from, to]: what counts as new and as resolved; open is what is open at `to`
-  std::string day;                   // local date it is the report of
+struct Span {       // (from, to]: what counts as new and as resolved; open is what is open at `to`
+  std::string day;  // local date it is the report of
   Time from{}, to{};
-  std::optional<Time> late_since;    // when it was due, if it comes late
+  std::optional<Time> late_since;  // when it was due, if it comes late
 };
 
 struct Item {
   checks::Finding finding;
-  std::string state;                 // as in FindingRow
+  std::string state;  // as in FindingRow
   std::optional<Time> fired_at, ended_at;
-  std::string how;                   // ended: how, in words
-  std::string by, why;               // acknowledged: who and the note
+  std::string how;      // ended: how, in words
+  std::string by, why;  // acknowledged: who and the note
   int regressed = 0;
 };
 
 struct OwnerPart {
   checks::Owner owner{};
-  std::vector<Item> fresh, open, resolved;   // began in the span; began before and still there, oldest first; ended in the span
+  std::vector<Item> fresh, open,
+      resolved;                      // began in the span; began before and still there, oldest first; ended in the span
   int pending = 0;                   // seen, within their grace
   std::vector<checks::Money> money;  // of what is open
 };
@@ -49,21 +50,22 @@ struct DayReport {
   Scope scope;
   Span span;
   Time generated_at{};
-  std::vector<OwnerPart> owners;     // all four
-  std::vector<checks::Money> owed;       // to customers, by currency: open findings of money that was not paid out
-  std::vector<checks::Money> in_doubt;   // paid twice, by hand, in another amount
-  std::vector<Item> restocks, exchanges; // open: stock that did not come back, exchange orders that did not leave
-  std::vector<SourceStatus> sources;     // those that could not be read
-  std::vector<Item> technical;           // flows, queues, sources: open, or ended in the span
+  std::vector<OwnerPart> owners;          // all four
+  std::vector<checks::Money> owed;        // to customers, by currency: open findings of money that was not paid out
+  std::vector<checks::Money> in_doubt;    // paid twice, by hand, in another amount
+  std::vector<Item> restocks, exchanges;  // open: stock that did not come back, exchange orders that did not leave
+  std::vector<SourceStatus> sources;      // those that could not be read
+  std::vector<Item> technical;            // flows, queues, sources: open, or ended in the span
   std::vector<SilenceRow> silences;
   std::vector<Item> acknowledged;
-  std::vector<CheckRow> checks;      // every check
+  std::vector<CheckRow> checks;  // every check
 };
 
 // Scopes that the configuration asks for: the common report, if a store is left to it, then each store's own.
 [[nodiscard]] std::vector<Scope> scopes(const config::Config& config);
 
-[[nodiscard]] DayReport build(Database& db, const config::Config& config, const Scope& scope, const Span& span, Time now);
+[[nodiscard]] DayReport build(Database& db, const config::Config& config, const Scope& scope, const Span& span,
+                              Time now);
 
 // One line that says it all: "3 new, 12 open, 5 resolved; 359.40 GBP owed".
 [[nodiscard]] std::string headline(const DayReport& r);
@@ -71,10 +73,11 @@ struct DayReport {
 
 // Lists are cut after `most` rows, and say so; 0 = never.
 [[nodiscard]] std::string to_text(const DayReport& r, std::size_t most = 0);
-[[nodiscard]] std::string to_html(const DayReport& r, std::size_t most = 40);   // for mail clients: tables, inline style, no script
+[[nodiscard]] std::string to_html(const DayReport& r,
+                                  std::size_t most = 40);  // for mail clients: tables, inline style, no script
 [[nodiscard]] std::string to_json(const DayReport& r);
 [[nodiscard]] std::string to_csv(const DayReport& r);
 
-[[nodiscard]] std::string words(const std::vector<checks::Money>& sums);   // "59.90 GBP + 1200 JPY", "" for none
+[[nodiscard]] std::string words(const std::vector<checks::Money>& sums);  // "59.90 GBP + 1200 JPY", "" for none
 
 }  // namespace returnwatch::agent::report

@@ -1,4 +1,5 @@
-// The daily report for mail clients: tables, inline style, no script, no picture, nothing loaded. Also shown at /report.
+// The daily report for mail clients: tables, inline style, no script, no picture, nothing loaded. Also shown at
+// /report.
 #include <kainjow/mustache.hpp>
 
 #include "agent/report/day.h"
@@ -32,7 +33,8 @@ constexpr char kPage[] = R"html(<!doctype html>
 </td></tr></table></td></tr></table></div></body></html>
 )html";
 
-constexpr char kList[] = R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px">
+constexpr char kList[] =
+    R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px">
 {{#rows}}<tr><td style="padding:5px 8px 5px 8px;border-bottom:1px solid #eaeef2;border-left:4px solid {{color}}"><span style="color:{{color}};font-weight:bold">{{severity}}</span> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" style="padding:5px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top">{{amount}}</td><td align="right" style="padding:5px 0;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top;color:#57606a">{{age}}</td></tr>
 {{/rows}}</table>{{#more}}<p style="margin:2px 0 6px;color:#57606a;font-size:13px">+ {{more}} more</p>{{/more}}
 )html";
@@ -41,15 +43,20 @@ Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_fa
 
 // An empty text is "no", so that a section over it is left out.
 void put(Data& d, const char* key, const std::string& value) {
-  if (value.empty()) d.set(key, yes(false));
-  else d.set(key, value);
+  if (value.empty())
+    d.set(key, yes(false));
+  else
+    d.set(key, value);
 }
 
 const char* color(checks::Severity s) {
   switch (s) {
-    case checks::Severity::info: return "#0a5c9e";
-    case checks::Severity::warning: return "#8a5300";
-    case checks::Severity::critical: return "#b3261e";
+    case checks::Severity::info:
+      return "#0a5c9e";
+    case checks::Severity::warning:
+      return "#8a5300";
+    case checks::Severity::critical:
+      return "#b3261e";
   }
   return "";
 }
@@ -68,8 +75,11 @@ Data row_of(const DayReport& r, const Item& i) {
   d.set("severity", to_string(f.severity));
   d.set("summary", f.summary);
   put(d, "ref", joined({f.order_name, f.rma_id.empty() ? "" : "RMA " + f.rma_id}, ", "));
-  put(d, "note", joined({i.how.empty() ? "" : i.how + (i.ended_at ? " " + local_time(*i.ended_at, r.scope.timezone) : ""), i.regressed > 0 ? "came back" : "", i.state == "silenced" ? i.state : "",
-                         i.state == "acknowledged" ? "acknowledged by " + i.by : ""}, "; "));
+  put(d, "note",
+      joined({i.how.empty() ? "" : i.how + (i.ended_at ? " " + local_time(*i.ended_at, r.scope.timezone) : ""),
+              i.regressed > 0 ? "came back" : "", i.state == "silenced" ? i.state : "",
+              i.state == "acknowledged" ? "acknowledged by " + i.by : ""},
+             "; "));
   put(d, "amount", f.amount ? checks::to_string(*f.amount) : "");
   put(d, "age", i.how.empty() ? checks::human(r.span.to - f.since) : "");
   return d;
@@ -101,8 +111,10 @@ void add_owners(Data& data, const DayReport& r, std::size_t most) {
     std::string name = to_string(p.owner);
     name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
     d.set("owner", name == "Cx" ? "CX" : name);
-    d.set("counts", joined({std::to_string(p.fresh.size()) + " new", std::to_string(p.open.size()) + " still open", std::to_string(p.resolved.size()) + " resolved",
-                            p.pending > 0 ? std::to_string(p.pending) + " within their grace" : "", words(p.money)}, " · "));
+    d.set("counts", joined({std::to_string(p.fresh.size()) + " new", std::to_string(p.open.size()) + " still open",
+                            std::to_string(p.resolved.size()) + " resolved",
+                            p.pending > 0 ? std::to_string(p.pending) + " within their grace" : "", words(p.money)},
+                           " · "));
     d.set("lists", Data(lists));
     owners.push_back(d);
   }
@@ -111,7 +123,9 @@ void add_owners(Data& data, const DayReport& r, std::size_t most) {
 
 void add_daily(Data& data, const DayReport& r, std::size_t most) {
   List daily;
-  for (const auto& [heading, items] : {std::pair<const char*, const std::vector<Item>*>{"Restock failures now", &r.restocks}, {"Exchange orders not fulfilled now", &r.exchanges}}) {
+  for (const auto& [heading, items] :
+       {std::pair<const char*, const std::vector<Item>*>{"Restock failures now", &r.restocks},
+        {"Exchange orders not fulfilled now", &r.exchanges}}) {
     Data d;
     List lists;
     add_list(lists, r, "", *items, most);
@@ -149,8 +163,10 @@ void add_muted(Data& data, const DayReport& r) {
     muted.push_back(d);
   };
   for (const SilenceRow& s : r.silences)
-    line("Silence " + s.matchers + " until " + local_time(s.until, r.scope.timezone) + " by " + s.author + ": " + s.reason + " (" + std::to_string(s.muted) + " muted)");
-  for (const Item& i : r.acknowledged) line("Acknowledged by " + i.by + (i.why.empty() ? "" : " (" + i.why + ")") + ": " + i.finding.summary);
+    line("Silence " + s.matchers + " until " + local_time(s.until, r.scope.timezone) + " by " + s.author + ": " +
+         s.reason + " (" + std::to_string(s.muted) + " muted)");
+  for (const Item& i : r.acknowledged)
+    line("Acknowledged by " + i.by + (i.why.empty() ? "" : " (" + i.why + ")") + ": " + i.finding.summary);
   data.set("has_muted", yes(!muted.empty()));
   data.set("muted", Data(muted));
 }
@@ -171,7 +187,9 @@ void add_checks(Data& data, const DayReport& r) {
 
 void add_money(Data& data, const DayReport& r) {
   List money;
-  for (const auto& [name, sums] : {std::pair<const char*, const std::vector<checks::Money>*>{"owed to customers", &r.owed}, {"paid in doubt", &r.in_doubt}}) {
+  for (const auto& [name, sums] :
+       {std::pair<const char*, const std::vector<checks::Money>*>{"owed to customers", &r.owed},
+        {"paid in doubt", &r.in_doubt}}) {
     if (sums->empty()) continue;
     Data d;
     d.set("name", name);

@@ -25,18 +25,22 @@ class Text {
 
  private:
   void head() {
-    out_ << "Returns " << r_.span.day << ": " << headline(r_) << "\n" << local_time(r_.span.from, zone()) << " to " << local_time(r_.span.to, zone()) << " (" << zone() << "), "
+    out_ << "Returns " << r_.span.day << ": " << headline(r_) << "\n"
+         << local_time(r_.span.from, zone()) << " to " << local_time(r_.span.to, zone()) << " (" << zone() << "), "
          << (r_.scope.stores.size() == 1 ? "store " : "stores ");
     for (std::size_t i = 0; i < r_.scope.stores.size(); ++i) out_ << (i > 0 ? ", " : "") << r_.scope.stores[i];
     out_ << "\n";
-    if (r_.span.late_since) out_ << "Late: it was due " << local_time(*r_.span.late_since, zone()) << ", when the agent was not running.\n";
+    if (r_.span.late_since)
+      out_ << "Late: it was due " << local_time(*r_.span.late_since, zone()) << ", when the agent was not running.\n";
     if (!r_.owed.empty()) out_ << "owed to customers: " << words(r_.owed) << "\n";
     if (!r_.in_doubt.empty()) out_ << "paid in doubt: " << words(r_.in_doubt) << "\n";
   }
 
   void owner(const OwnerPart& p) {
     if (p.fresh.empty() && p.open.empty() && p.resolved.empty() && p.pending == 0) return;
-    out_ << "\n" << to_string(p.owner) << ": " << p.fresh.size() << " new, " << p.open.size() << " still open, " << p.resolved.size() << " resolved";
+    out_ << "\n"
+         << to_string(p.owner) << ": " << p.fresh.size() << " new, " << p.open.size() << " still open, "
+         << p.resolved.size() << " resolved";
     if (p.pending > 0) out_ << ", " << p.pending << " within their grace";
     if (!p.money.empty()) out_ << "; " << words(p.money);
     out_ << "\n";
@@ -66,17 +70,21 @@ class Text {
     out_ << "  " << what << (what.empty() ? "" : " ") << to_string(f.severity) << ": " << f.summary;
     if (f.amount) out_ << " " << checks::to_string(*f.amount);
     if (!f.order_name.empty()) out_ << " [" << f.order_name << (f.rma_id.empty() ? "" : " RMA " + f.rma_id) << "]";
-    if (!i.how.empty()) out_ << " - " << i.how;
-    else out_ << " - " << checks::human(r_.span.to - f.since) << " old";
+    if (!i.how.empty())
+      out_ << " - " << i.how;
+    else
+      out_ << " - " << checks::human(r_.span.to - f.since) << " old";
     if (i.regressed > 0 && what == "new") out_ << ", came back";
-    if (i.state == "acknowledged" || i.state == "silenced") out_ << ", " << i.state << (i.by.empty() ? "" : " by " + i.by);
+    if (i.state == "acknowledged" || i.state == "silenced")
+      out_ << ", " << i.state << (i.by.empty() ? "" : " by " + i.by);
     out_ << "\n";
   }
 
   void trouble() {
     out_ << "\nsources and flows: " << (r_.sources.empty() && r_.technical.empty() ? "no trouble" : "trouble") << "\n";
     for (const SourceStatus& s : r_.sources)
-      out_ << "  " << s.store << " " << s.source << (s.capability.empty() ? "" : " " + s.capability) << ": " << s.cause << (s.error.empty() ? "" : ", " + s.error) << "; last read "
+      out_ << "  " << s.store << " " << s.source << (s.capability.empty() ? "" : " " + s.capability) << ": " << s.cause
+           << (s.error.empty() ? "" : ", " + s.error) << "; last read "
            << (s.last_success ? local_time(*s.last_success, zone()) : "never") << "\n";
     rows("", r_.technical);
   }
@@ -84,16 +92,24 @@ class Text {
   void muted() {
     if (r_.silences.empty() && r_.acknowledged.empty()) return;
     out_ << "\nsilenced and acknowledged\n";
-    for (const SilenceRow& s : r_.silences) out_ << "  silence " << s.matchers << " until " << local_time(s.until, zone()) << " by " << s.author << ": " << s.reason << " (" << s.muted << " muted)\n";
-    for (const Item& i : r_.acknowledged) out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + i.why + ")") << ": " << i.finding.summary << "\n";
+    for (const SilenceRow& s : r_.silences)
+      out_ << "  silence " << s.matchers << " until " << local_time(s.until, zone()) << " by " << s.author << ": "
+           << s.reason << " (" << s.muted << " muted)\n";
+    for (const Item& i : r_.acknowledged)
+      out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + i.why + ")") << ": " << i.finding.summary
+           << "\n";
   }
 
   void checks() {
     out_ << "\nwhat was checked\n";
     for (const CheckRow& c : r_.checks) {
       out_ << "  " << c.title << ": ";
-      if (c.state == "off") out_ << "off";
-      else out_ << "looked at " << c.looked_at << ", found " << c.firing << (c.pending > 0 ? ", " + std::to_string(c.pending) + " within their grace" : "") << (c.no_data > 0 ? ", no data for " + std::to_string(c.no_data) : "");
+      if (c.state == "off")
+        out_ << "off";
+      else
+        out_ << "looked at " << c.looked_at << ", found " << c.firing
+             << (c.pending > 0 ? ", " + std::to_string(c.pending) + " within their grace" : "")
+             << (c.no_data > 0 ? ", no data for " + std::to_string(c.no_data) : "");
       out_ << "\n";
     }
   }

@@ -2,255 +2,33 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
+#include "agent/report/month_lines.h"
 #include "agent/store/cases.h"
 #include "agent/store/statement.h"
 #include "agent/views/local_time.h"
-#include "checks/words.h"
 
 namespace returnwatch::agent::report {
 namespace {
 
 using namespace checks;
 
-struct Payout {
-  const Rma* rma = nullptr;
-  const checks::Transaction* tx = nullptr;
-};
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& p : parts) out += (out.empty() ? "" : " ") + p;
-  return out;
-}
-
-// One case after the other; credits are allotted once, oldest return first.
-class Store {
- public:
-  Store(std::string name, const Policy& policy, Time from, Time to, std::vector<MonthLine>& lines) : name_(std::move(name)), policy_(policy), from_(from), to_(to), lines_(lines) {}
-
-  void add(const ReturnCase& c);
-  void add_loose_credits();
-
- private:
-  enum class Vehicle { none, gift_card, store_credit };
-
-  [[nodiscard]] bool within(const std::optional<Time>& t) const { return t && *t >= from_ && *t < to_; }
-  [[nodiscard]] MonthLine line(const ReturnCase& c, const char* kind, const std::string& currency) const;
-  void half(MonthLine& l, const std::vector<Payout>& payouts) const;
-  void finish(MonthLine l, std::int64_t all_returngo, std::int64_t all_shopify);
-  void refund(const ReturnCase& c, const Refund& r, const std::vector<Payout>& payouts);
-  void alone(const ReturnCase& c, const Payout& p, const char* kind, Match match, const std::string& note);
-  void credit(const ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle);
-  [[nodiscard]] Vehicle vehicle_of(const Payout& p) const;
-  [[nodiscard]] std::vector<const Credit*> allot(const ReturnCase& c, const std::vector<Payout>& payouts, CreditKind kind, const std::string& currency);
-
-  std::string name_;
-  const Policy& policy_;
-  Time from_, to_;
-  std::vector<MonthLine>& lines_;
-  std::set<std::string> taken_;                          // credits
-  std::map<std::string, std::pair<Credit, MonthLine>> loose_;   // credits of the month that a return might be for
-};
-
-MonthLine Store::line(const ReturnCase& c, const char* kind, const std::string& currency) const {
-  MonthLine l;
-  l.store = name_;
-  l.kind = kind;
-  l.currency = currency;
-  l.order_id = c.order_id;
-  l.order_name = c.order ? c.order->name : c.rmas.empty() ? "" : c.rmas.front().order_name;
-  return l;
-}
-
-// ReturnGO's half of a line: the payouts of the month.
-void Store::half(MonthLine& l, const std::vector<Payout>& payouts) const {
-  std::vector<std::string> ids;
-  for (const Payout& p : payouts) {
-    ids.push_back(p.tx->id);
-    l.rma_id = p.rma->id;
-    if (!l.returngo_at) l.returngo_at = p.tx->created_at;
-    if (within(p.tx->created_at)) l.returngo = l.returngo.value_or(0) + p.tx->amount.order->minor;
-  }
-  l.payouts = joined(ids);
-}
-
-// The sums over all months say whether the two agree; the line has this month's part of them.
-void Store::finish(MonthLine l, std::int64_t all_returngo, std::int64_t all_shopify) {
-  if (!l.returngo && !l.shopify) return;
-  if (all_returngo != all_shopify) {
-    l.match = Match::amount_differs;
-    l.note = "ReturnGO " + decimal({all_returngo, l.currency}) + ", Shopify " + decimal({all_shopify, l.currency});
-  } else {
-    l.match = l.difference() == 0 ? Match::matched : Match::other_month;
-    if (l.match == Match::other_month) l.note = "the other half is of another month";
-  }
-  lines_.push_back(std::move(l));
-}
-
-void Store::alone(const ReturnCase& c, const Payout& p, const char* kind, Match match, const std::string& note) {
-  if (!within(p.tx->created_at)) return;
-  MonthLine l = line(c, kind, p.tx->amount.order->currency);
-  half(l, {p});
-  l.match = match;
-  l.note = note;
-  l.reference = p.tx->platform_refund_id;
-  lines_.push_back(std::move(l));
-}
-
-void Store::refund(const ReturnCase& c, const Refund& r, const std::vector<Payout>& payouts) {
-  const bool money = r.total.order && r.total.order->minor > 0;
-  if (!money) {
-    for (const Payout& p : payouts) alone(c, p, "refund", Match::missing_in_shopify, "the refund carries no successful money");
-    return;
-  }
-  std::vector<Payout> same, other;
-  for (const Payout& p : payouts) (p.tx->amount.order->currency == r.total.order->currency ? same : other).push_back(p);
-  for (const Payout& p : other) alone(c, p, "refund", Match::amount_differs, "Shopify's refund is in " + r.total.order->currency);
-  MonthLine l = line(c, "refund", r.total.order->currency);
-  l.reference = r.id;
-  l.shopify_at = r.created_at;
-  if (within(r.created_at)) l.shopify = r.total.order->minor;
-  half(l, same);
-  if (!same.empty()) {
-    std::int64_t paid = 0;
-    for (const Payout& p : same) paid += p.tx->amount.order->minor;
-    return finish(std::move(l), paid, r.total.order->minor);
-  }
-  if (!l.shopify) return;
-  const bool cancelled = !r.lines.empty() && std::all_of(r.lines.begin(), r.lines.end(), [](const RefundLine& x) { return same_word(x.restock_type, "CANCEL"); });
-  l.match = !other.empty() ? Match::amount_differs : c.rmas.empty() || cancelled ? Match::not_a_return : Match::missing_in_returngo;
-  l.note = !other.empty() ? "ReturnGO's payout is in another currency" : cancelled ? "cancelled before it was sent" : r.app.title.empty() ? "no app told" : "by " + r.app.title;
-  lines_.push_back(std::move(l));
-}
-
-Store::Vehicle Store::vehicle_of(const Payout& p) const {
-  if (tx_type(p.tx->type) == TxType::gift_card) return Vehicle::gift_card;
-  for (const Unit& u : p.rma->units)
-    if ((p.tx->unit_ids.empty() || std::find(p.tx->unit_ids.begin(), p.tx->unit_ids.end(), u.id) != p.tx->unit_ids.end()) && resolution(u.resolution) == Resolution::gift_card) return Vehicle::gift_card;
-  switch (policy_.store_credit_via) {
-    case CreditVia::returngo_code: return Vehicle::none;
-    case CreditVia::gift_card: return Vehicle::gift_card;
-    case CreditVia::shopify_store_credit: return Vehicle::store_credit;
-  }
-  return Vehicle::none;
-}
-
-// Credits that together are what the payouts say; nothing where none are. First one that is it all, then oldest first.
-std::vector<const Credit*> Store::allot(const ReturnCase& c, const std::vector<Payout>& payouts, CreditKind kind, const std::string& currency) {
-  std::int64_t want = 0;
-  for (const Payout& p : payouts) want += p.tx->amount.order->minor;
-  std::vector<const Credit*> free;
-  for (const Credit& x : c.credits)
-    if (x.kind == kind && x.amount.currency == currency && taken_.count(x.id) == 0 && (!x.created_at || !payouts.front().rma->created_at || *x.created_at >= *payouts.front().rma->created_at)) free.push_back(&x);
-  std::vector<const Credit*> out;
-  const auto whole = std::find_if(free.begin(), free.end(), [want](const Credit* x) { return x->amount.minor == want; });
-  if (whole != free.end()) out = {*whole};
-  for (const Credit* x : whole != free.end() ? std::vector<const Credit*>{} : free) {
-    std::int64_t sum = x->amount.minor;
-    for (const Credit* y : out) sum += y->amount.minor;
-    if (sum <= want) out.push_back(x);
-  }
-  std::int64_t sum = 0;
-  for (const Credit* x : out) sum += x->amount.minor;
-  if (sum != want) return {};
-  for (const Credit* x : out) taken_.insert(x->id);
-  return out;
-}
-
-void Store::credit(const ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle) {
-  const char* kind = vehicle == Vehicle::gift_card ? "gift_card" : "store_credit";
-  if (vehicle == Vehicle::none) {
-    for (const Payout& p : payouts) alone(c, p, kind, Match::outside_shopify, "a code of ReturnGO's own");
-    return;
-  }
-  const std::string& currency = payouts.front().tx->amount.order->currency;
-  const auto credits = allot(c, payouts, vehicle == Vehicle::gift_card ? CreditKind::gift_card : CreditKind::store_credit, currency);
-  if (credits.empty()) {
-    for (const Payout& p : payouts) alone(c, p, kind, Match::missing_in_shopify, vehicle == Vehicle::gift_card ? "no such gift card" : "no such store credit");
-    return;
-  }
-  MonthLine l = line(c, kind, currency);
-  half(l, payouts);
-  std::vector<std::string> ids;
-  std::int64_t all = 0, paid = 0;
-  for (const Payout& p : payouts) paid += p.tx->amount.order->minor;
-  for (const Credit* x : credits) {
-    ids.push_back(x->id);
-    all += x->amount.minor;
-    if (!l.shopify_at) l.shopify_at = x->created_at;
-    if (within(x->created_at)) l.shopify = l.shopify.value_or(0) + x->amount.minor;
-  }
-  l.reference = joined(ids);
-  finish(std::move(l), paid, all);
-}
-
-void Store::add(const ReturnCase& c) {
-  std::map<std::string, std::vector<Payout>> by_refund;
-  std::map<std::tuple<std::string, Vehicle, std::string>, std::vector<Payout>> credits;   // RMA, vehicle, currency
-  bool wants_credit = false;
-  for (const Rma& rma : c.rmas) {
-    for (const Unit& u : rma.units) wants_credit = wants_credit || resolution(u.resolution) == Resolution::gift_card || resolution(u.resolution) == Resolution::store_credit;
-    for (const checks::Transaction& tx : rma.transactions) {
-      if (tx_status(tx.status) != TxStatus::success || !tx.amount.order) continue;
-      const Payout p{&rma, &tx};
-      switch (tx_type(tx.type)) {
-        case TxType::charge: break;
-        case TxType::bank: alone(c, p, "bank", Match::outside_shopify, "by bank"); break;
-        case TxType::unknown: alone(c, p, "other", Match::no_data, "unknown type " + tx.type); break;
-        case TxType::store_credit:
-        case TxType::gift_card: credits[{rma.id, vehicle_of(p), tx.amount.order->currency}].push_back(p); break;
-        case TxType::payment_refund:
-          if (!same_word(tx.processor, "Shopify")) alone(c, p, "refund", Match::outside_shopify, tx.processor.empty() ? "no processor told" : "by " + tx.processor);
-          else if (!c.order) alone(c, p, "refund", Match::no_data, c.order_missing);
-          else if (tx.platform_refund_id.empty()) alone(c, p, "refund", Match::missing_in_shopify, "the payout names no Shopify refund");
-          else by_refund[tx.platform_refund_id].push_back(p);
-          break;
-      }
-    }
-  }
-  for (const auto& [key, payouts] : credits) credit(c, payouts, std::get<1>(key));
-  if (c.order)
-    for (const Refund& r : c.order->refunds) {
-      const auto named = by_refund.find(r.id);
-      refund(c, r, named == by_refund.end() ? std::vector<Payout>{} : named->second);
-      if (named != by_refund.end()) by_refund.erase(named);
-    }
-  for (const auto& [id, payouts] : by_refund)
-    for (const Payout& p : payouts) alone(c, p, "refund", Match::missing_in_shopify, "refund " + id + " is not on the order");
-  if (!wants_credit) return;
-  for (const Credit& x : c.credits) {
-    const bool possible = x.kind == CreditKind::gift_card || policy_.store_credit_via == CreditVia::shopify_store_credit;
-    if (possible && within(x.created_at)) loose_.emplace(x.id, std::make_pair(x, line(c, x.kind == CreditKind::gift_card ? "gift_card" : "store_credit", x.amount.currency)));
-  }
-}
-
-void Store::add_loose_credits() {
-  for (auto& [id, entry] : loose_) {
-    if (taken_.count(id) > 0) continue;
-    MonthLine l = std::move(entry.second);
-    l.reference = id;
-    l.shopify = entry.first.amount.minor;
-    l.shopify_at = entry.first.created_at;
-    l.match = Match::missing_in_returngo;
-    l.note = "no payout names it; of a customer who returned";
-    lines_.push_back(std::move(l));
-  }
-}
-
 // Cases that money moved on since the month began, oldest return first.
 std::vector<CaseKey> cases_of(Database& db, const std::string& store, Time from) {
   std::vector<CaseKey> out;
-  Statement rows(db,
-                 "SELECT k, min(at) FROM ("
-                 "  SELECT r.case_key AS k, r.created_at AS at FROM rma_transaction t JOIN rma_record r ON r.store = t.store AND r.id = t.rma_id"
-                 "    WHERE t.store = ?1 AND coalesce(t.updated_at, ?2) >= ?2 AND r.gone_at IS NULL"
-                 "  UNION ALL SELECT o.id, o.created_at FROM order_record o WHERE o.store = ?1 AND o.refunded = 1 AND max(coalesce(o.feed_updated_at, 0), coalesce(o.detail_updated_at, 0)) >= ?2"
-                 "  UNION ALL SELECT r.case_key, r.created_at FROM credit_record c JOIN order_record o ON o.store = c.store AND (o.id = c.order_id OR (c.customer_id <> '' AND o.customer_id = c.customer_id))"
-                 "    JOIN rma_record r ON r.store = c.store AND r.case_key = o.id WHERE c.store = ?1 AND c.created_at >= ?2"
-                 ") GROUP BY k ORDER BY 2, 1",
-                 store, from);
+  Statement rows(
+      db,
+      "SELECT k, min(at) FROM ("
+      "  SELECT r.case_key AS k, r.created_at AS at FROM rma_transaction t JOIN rma_record r ON r.store = t.store AND "
+      "r.id = t.rma_id"
+      "    WHERE t.store = ?1 AND coalesce(t.updated_at, ?2) >= ?2 AND r.gone_at IS NULL"
+      "  UNION ALL SELECT o.id, o.created_at FROM order_record o WHERE o.store = ?1 AND o.refunded = 1 AND "
+      "max(coalesce(o.feed_updated_at, 0), coalesce(o.detail_updated_at, 0)) >= ?2"
+      "  UNION ALL SELECT r.case_key, r.created_at FROM credit_record c JOIN order_record o ON o.store = c.store AND "
+      "(o.id = c.order_id OR (c.customer_id <> '' AND o.customer_id = c.customer_id))"
+      "    JOIN rma_record r ON r.store = c.store AND r.case_key = o.id WHERE c.store = ?1 AND c.created_at >= ?2"
+      ") GROUP BY k ORDER BY 2, 1",
+      store, from);
   while (rows.next()) out.push_back({store, rows.text(0), 0});
   return out;
 }
@@ -258,7 +36,7 @@ std::vector<CaseKey> cases_of(Database& db, const std::string& store, Time from)
 std::vector<MonthTotal> totals_of(const std::vector<MonthLine>& lines) {
   std::map<std::pair<std::string, std::string>, MonthTotal> sums;
   for (const MonthLine& l : lines)
-    for (const std::string& kind : {l.kind, std::string("~all")}) {   // "~" sorts last
+    for (const std::string& kind : {l.kind, std::string("~all")}) {  // "~" sorts last
       MonthTotal& t = sums[{l.currency, kind}];
       t.currency = l.currency;
       t.kind = kind == "~all" ? "all" : kind;
@@ -284,14 +62,22 @@ std::string month_after(const std::string& month) {
 
 const char* to_string(Match m) {
   switch (m) {
-    case Match::matched: return "matched";
-    case Match::other_month: return "other_month";
-    case Match::outside_shopify: return "outside_shopify";
-    case Match::not_a_return: return "not_a_return";
-    case Match::amount_differs: return "amount_differs";
-    case Match::missing_in_shopify: return "missing_in_shopify";
-    case Match::missing_in_returngo: return "missing_in_returngo";
-    case Match::no_data: return "no_data";
+    case Match::matched:
+      return "matched";
+    case Match::other_month:
+      return "other_month";
+    case Match::outside_shopify:
+      return "outside_shopify";
+    case Match::not_a_return:
+      return "not_a_return";
+    case Match::amount_differs:
+      return "amount_differs";
+    case Match::missing_in_shopify:
+      return "missing_in_shopify";
+    case Match::missing_in_returngo:
+      return "missing_in_returngo";
+    case Match::no_data:
+      return "no_data";
   }
   return "";
 }
@@ -306,7 +92,8 @@ bool valid_month(const std::string& month) {
   return m >= 1 && m <= 12;
 }
 
-MonthReport reconcile(Database& db, const std::map<std::string, Policy>& policies, const std::string& month, const std::string& timezone, Time now) {
+MonthReport reconcile(Database& db, const std::map<std::string, Policy>& policies, const std::string& month,
+                      const std::string& timezone, Time now) {
   MonthReport r;
   r.month = month;
   r.timezone = timezone;
@@ -315,12 +102,15 @@ MonthReport reconcile(Database& db, const std::map<std::string, Policy>& policie
   r.to = local_instant(month_after(month) + "-01", 0, 0, timezone);
   for (const auto& [name, policy] : policies) {
     r.stores.push_back(name);
-    Store store(name, policy, r.from, r.to, r.lines);
+    StoreMonth store(name, policy, r.from, r.to, r.lines);
     for (const CaseKey& key : cases_of(db, name, r.from)) store.add(load_case(db, key, policy));
     store.add_loose_credits();
   }
   std::stable_sort(r.lines.begin(), r.lines.end(), [](const MonthLine& a, const MonthLine& b) {
-    const auto key = [](const MonthLine& l) { return std::make_tuple(!needs_a_look(l.match), l.currency, l.store, l.returngo_at.value_or(l.shopify_at.value_or(Time{})), l.payouts, l.reference); };
+    const auto key = [](const MonthLine& l) {
+      return std::make_tuple(!needs_a_look(l.match), l.currency, l.store,
+                             l.returngo_at.value_or(l.shopify_at.value_or(Time{})), l.payouts, l.reference);
+    };
     return key(a) < key(b);
   });
   r.totals = totals_of(r.lines);

@@ -14,7 +14,9 @@ using json = nlohmann::ordered_json;
 using Data = kainjow::mustache::data;
 using List = kainjow::mustache::list;
 
-std::string amount(const std::optional<std::int64_t>& minor, const std::string& currency) { return minor ? checks::decimal({*minor, currency}) : ""; }
+std::string amount(const std::optional<std::int64_t>& minor, const std::string& currency) {
+  return minor ? checks::decimal({*minor, currency}) : "";
+}
 std::string amount(std::int64_t minor, const std::string& currency) { return checks::decimal({minor, currency}); }
 // A spreadsheet's date: local, sortable.
 std::string date(const std::optional<Time>& t, const std::string& zone) { return t ? local_date(*t, zone) : ""; }
@@ -56,15 +58,21 @@ std::string stores(const MonthReport& r) {
 
 std::string to_text(const MonthReport& r) {
   std::ostringstream out;
-  out << title(r) << "\n" << local_time(r.from, r.timezone) << " to " << local_time(r.to, r.timezone) << " (" << r.timezone << "), " << stores(r) << "\n\ntotals\n";
+  out << title(r) << "\n"
+      << local_time(r.from, r.timezone) << " to " << local_time(r.to, r.timezone) << " (" << r.timezone << "), "
+      << stores(r) << "\n\ntotals\n";
   for (const MonthTotal& t : r.totals)
-    out << "  " << t.currency << " " << t.kind << ": ReturnGO " << amount(t.returngo, t.currency) << ", Shopify " << amount(t.shopify, t.currency) << ", difference " << amount(t.difference(), t.currency) << "; "
-        << t.lines << (t.lines == 1 ? " line, " : " lines, ") << t.to_look_at << " to look at" << (t.to_look_at > 0 ? " (" + amount(t.to_look_at_minor, t.currency) + ")" : "") << "\n";
+    out << "  " << t.currency << " " << t.kind << ": ReturnGO " << amount(t.returngo, t.currency) << ", Shopify "
+        << amount(t.shopify, t.currency) << ", difference " << amount(t.difference(), t.currency) << "; " << t.lines
+        << (t.lines == 1 ? " line, " : " lines, ") << t.to_look_at << " to look at"
+        << (t.to_look_at > 0 ? " (" + amount(t.to_look_at_minor, t.currency) + ")" : "") << "\n";
   if (r.totals.empty()) out << "  no money moved\n";
   out << "\nlines\n";
   for (const MonthLine& l : r.lines) {
-    out << "  " << (needs_a_look(l.match) ? "! " : "  ") << to_string(l.match) << " " << l.kind << ": ReturnGO " << (l.returngo ? amount(l.returngo, l.currency) : "-") << ", Shopify "
-        << (l.shopify ? amount(l.shopify, l.currency) : "-") << " " << l.currency << "  " << l.store << " " << l.order_name << (l.rma_id.empty() ? "" : " RMA " + l.rma_id);
+    out << "  " << (needs_a_look(l.match) ? "! " : "  ") << to_string(l.match) << " " << l.kind << ": ReturnGO "
+        << (l.returngo ? amount(l.returngo, l.currency) : "-") << ", Shopify "
+        << (l.shopify ? amount(l.shopify, l.currency) : "-") << " " << l.currency << "  " << l.store << " "
+        << l.order_name << (l.rma_id.empty() ? "" : " RMA " + l.rma_id);
     if (!l.note.empty()) out << "  (" << l.note << ")";
     out << "\n";
   }
@@ -72,12 +80,16 @@ std::string to_text(const MonthReport& r) {
 }
 
 std::string to_csv(const MonthReport& r) {
-  Csv csv({"row", "match", "to_look_at", "kind", "currency", "returngo", "shopify", "difference", "store", "order", "order_id", "rma", "returngo_date", "shopify_date", "returngo_transactions", "shopify_ids", "note"});
+  Csv csv({"row", "match", "to_look_at", "kind", "currency", "returngo", "shopify", "difference", "store", "order",
+           "order_id", "rma", "returngo_date", "shopify_date", "returngo_transactions", "shopify_ids", "note"});
   for (const MonthLine& l : r.lines)
-    csv.row({"line", to_string(l.match), needs_a_look(l.match) ? "yes" : "no", l.kind, l.currency, amount(l.returngo, l.currency), amount(l.shopify, l.currency), amount(l.difference(), l.currency), l.store, l.order_name,
-             l.order_id, l.rma_id, date(l.returngo_at, r.timezone), date(l.shopify_at, r.timezone), l.payouts, l.reference, l.note});
+    csv.row({"line", to_string(l.match), needs_a_look(l.match) ? "yes" : "no", l.kind, l.currency,
+             amount(l.returngo, l.currency), amount(l.shopify, l.currency), amount(l.difference(), l.currency), l.store,
+             l.order_name, l.order_id, l.rma_id, date(l.returngo_at, r.timezone), date(l.shopify_at, r.timezone),
+             l.payouts, l.reference, l.note});
   for (const MonthTotal& t : r.totals)
-    csv.row({"total", "", std::to_string(t.to_look_at), t.kind, t.currency, amount(t.returngo, t.currency), amount(t.shopify, t.currency), amount(t.difference(), t.currency), "", "", "", "", "", "", "", "",
+    csv.row({"total", "", std::to_string(t.to_look_at), t.kind, t.currency, amount(t.returngo, t.currency),
+             amount(t.shopify, t.currency), amount(t.difference(), t.currency), "", "", "", "", "", "", "", "",
              std::to_string(t.lines) + (t.lines == 1 ? " line" : " lines")});
   return csv.text();
 }
@@ -85,14 +97,40 @@ std::string to_csv(const MonthReport& r) {
 std::string to_json(const MonthReport& r) {
   json lines = json::array(), totals = json::array();
   for (const MonthLine& l : r.lines)
-    lines.push_back({{"match", to_string(l.match)}, {"to_look_at", needs_a_look(l.match)}, {"kind", l.kind}, {"currency", l.currency}, {"returngo", or_null(amount(l.returngo, l.currency))},
-                     {"shopify", or_null(amount(l.shopify, l.currency))}, {"difference", amount(l.difference(), l.currency)}, {"store", l.store}, {"order_name", or_null(l.order_name)}, {"order_id", or_null(l.order_id)},
-                     {"rma_id", or_null(l.rma_id)}, {"returngo_at", time_json(l.returngo_at)}, {"shopify_at", time_json(l.shopify_at)}, {"payouts", or_null(l.payouts)}, {"reference", or_null(l.reference)}, {"note", or_null(l.note)}});
+    lines.push_back({{"match", to_string(l.match)},
+                     {"to_look_at", needs_a_look(l.match)},
+                     {"kind", l.kind},
+                     {"currency", l.currency},
+                     {"returngo", or_null(amount(l.returngo, l.currency))},
+                     {"shopify", or_null(amount(l.shopify, l.currency))},
+                     {"difference", amount(l.difference(), l.currency)},
+                     {"store", l.store},
+                     {"order_name", or_null(l.order_name)},
+                     {"order_id", or_null(l.order_id)},
+                     {"rma_id", or_null(l.rma_id)},
+                     {"returngo_at", time_json(l.returngo_at)},
+                     {"shopify_at", time_json(l.shopify_at)},
+                     {"payouts", or_null(l.payouts)},
+                     {"reference", or_null(l.reference)},
+                     {"note", or_null(l.note)}});
   for (const MonthTotal& t : r.totals)
-    totals.push_back({{"currency", t.currency}, {"kind", t.kind}, {"returngo", amount(t.returngo, t.currency)}, {"shopify", amount(t.shopify, t.currency)}, {"difference", amount(t.difference(), t.currency)}, {"lines", t.lines},
-                      {"to_look_at", t.to_look_at}, {"to_look_at_difference", amount(t.to_look_at_minor, t.currency)}});
-  const json out = {{"schema", 1}, {"month", r.month}, {"timezone", r.timezone}, {"stores", r.stores}, {"from", checks::to_rfc3339(r.from)}, {"to", checks::to_rfc3339(r.to)},
-                    {"generated_at", checks::to_rfc3339(r.generated_at)}, {"totals", totals}, {"lines", lines}};
+    totals.push_back({{"currency", t.currency},
+                      {"kind", t.kind},
+                      {"returngo", amount(t.returngo, t.currency)},
+                      {"shopify", amount(t.shopify, t.currency)},
+                      {"difference", amount(t.difference(), t.currency)},
+                      {"lines", t.lines},
+                      {"to_look_at", t.to_look_at},
+                      {"to_look_at_difference", amount(t.to_look_at_minor, t.currency)}});
+  const json out = {{"schema", 1},
+                    {"month", r.month},
+                    {"timezone", r.timezone},
+                    {"stores", r.stores},
+                    {"from", checks::to_rfc3339(r.from)},
+                    {"to", checks::to_rfc3339(r.to)},
+                    {"generated_at", checks::to_rfc3339(r.generated_at)},
+                    {"totals", totals},
+                    {"lines", lines}};
   return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -132,8 +170,23 @@ std::string to_html(const MonthReport& r) {
   data.set("zone", r.timezone);
   data.set("stores", stores(r));
   data.set("written", local_time(r.generated_at, r.timezone));
-  data.set("total_heads", Data(heads({{"currency", "left"}, {"kind", "left"}, {"ReturnGO", "right"}, {"Shopify", "right"}, {"difference", "right"}, {"lines", "right"}, {"to look at", "right"}})));
-  data.set("line_heads", Data(heads({{"match", "left"}, {"store", "left"}, {"order", "left"}, {"RMA", "left"}, {"kind", "left"}, {"ReturnGO", "right"}, {"Shopify", "right"}, {"difference", "right"}, {"", "left"}, {"note", "left"}})));
+  data.set("total_heads", Data(heads({{"currency", "left"},
+                                      {"kind", "left"},
+                                      {"ReturnGO", "right"},
+                                      {"Shopify", "right"},
+                                      {"difference", "right"},
+                                      {"lines", "right"},
+                                      {"to look at", "right"}})));
+  data.set("line_heads", Data(heads({{"match", "left"},
+                                     {"store", "left"},
+                                     {"order", "left"},
+                                     {"RMA", "left"},
+                                     {"kind", "left"},
+                                     {"ReturnGO", "right"},
+                                     {"Shopify", "right"},
+                                     {"difference", "right"},
+                                     {"", "left"},
+                                     {"note", "left"}})));
   data.set("totals", Data(totals));
   data.set("rows", Data(rows));
   return kainjow::mustache::mustache{kPage}.render(data);

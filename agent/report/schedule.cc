@@ -1,9 +1,9 @@
 #include "agent/report/schedule.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cstdlib>
-
-#include <spdlog/spdlog.h>
 
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
@@ -12,11 +12,14 @@
 namespace returnwatch::agent::report {
 namespace {
 
-constexpr const char* kSince = "reports_since";     // when a scope's reports were first asked for: earlier ones were not missed
+constexpr const char* kSince =
+    "reports_since";  // when a scope's reports were first asked for: earlier ones were not missed
 constexpr std::size_t kShownInMail = 25;
-constexpr checks::Duration kFurthestBack = checks::days(7);   // a longer gap is not told as news
+constexpr checks::Duration kFurthestBack = checks::days(7);  // a longer gap is not told as news
 
-std::string day_after(const std::string& day) { return local_date(local_instant(day, 12, 0, "UTC") + checks::days(1), "UTC"); }
+std::string day_after(const std::string& day) {
+  return local_date(local_instant(day, 12, 0, "UTC") + checks::days(1), "UTC");
+}
 
 // The newest day whose hour has come.
 std::string newest_day(const std::string& at, const std::string& timezone, Time now) {
@@ -39,16 +42,21 @@ Time begin_of(const AlertStore& store, const config::Config& config, const Scope
 
 Time due_at(const std::string& day, const std::string& at, const std::string& timezone) {
   const auto colon = at.find(':');
-  return local_instant(day, std::atoi(at.c_str()), colon == std::string::npos ? 0 : std::atoi(at.c_str() + colon + 1), timezone);
+  return local_instant(day, std::atoi(at.c_str()), colon == std::string::npos ? 0 : std::atoi(at.c_str() + colon + 1),
+                       timezone);
 }
 
-std::string day_before(const std::string& day) { return local_date(local_instant(day, 12, 0, "UTC") - checks::days(1), "UTC"); }
+std::string day_before(const std::string& day) {
+  return local_date(local_instant(day, 12, 0, "UTC") - checks::days(1), "UTC");
+}
 
 std::vector<Due> due(Database& db, const config::Config& config, const std::set<std::string>& ready, Time now) {
   std::vector<Due> out;
   const AlertStore store(db);
   for (const Scope& scope : scopes(config)) {
-    if (scope.receivers.empty() || std::any_of(scope.stores.begin(), scope.stores.end(), [&](const std::string& s) { return ready.count(s) == 0; })) continue;
+    if (scope.receivers.empty() || std::any_of(scope.stores.begin(), scope.stores.end(),
+                                               [&](const std::string& s) { return ready.count(s) == 0; }))
+      continue;
     const std::string day = newest_day(config.report.at, scope.timezone, now);
     const Time at = due_at(day, config.report.at, scope.timezone);
     const auto from = since(db, scope);
@@ -83,7 +91,8 @@ Span span_of(Database& db, const config::Config& config, const Scope& scope, con
   return span;
 }
 
-std::vector<std::string> enqueue_for(Database& db, const config::Config& config, const std::vector<std::string>& receivers, const Document& document, Time now) {
+std::vector<std::string> enqueue_for(Database& db, const config::Config& config,
+                                     const std::vector<std::string>& receivers, const Document& document, Time now) {
   std::vector<std::string> said;
   AlertStore store(db);
   for (const config::Receiver& r : config.receivers) {
@@ -93,7 +102,9 @@ std::vector<std::string> enqueue_for(Database& db, const config::Config& config,
   return said;
 }
 
-Document document_of(const DayReport& r, const std::string& id) { return {id, subject(r), to_text(r, kShownInMail), to_html(r, kShownInMail)}; }
+Document document_of(const DayReport& r, const std::string& id) {
+  return {id, subject(r), to_text(r, kShownInMail), to_html(r, kShownInMail)};
+}
 
 int send_due(Database& db, const config::Config& config, const std::set<std::string>& ready, Time now) {
   for (const Scope& scope : scopes(config)) {
@@ -105,8 +116,10 @@ int send_due(Database& db, const config::Config& config, const std::set<std::str
   const std::vector<Due> all = due(db, config, ready, now);
   for (const Due& report : all) {
     Transaction step(db);
-    const Document document = document_of(build(db, config, report.scope, report.span, now), "report/" + report.span.day + "/" + report.scope.name);
-    for (const std::string& line : enqueue_for(db, config, report.scope.receivers, document, now)) spdlog::info("report of {}: {}", report.span.day, line);
+    const Document document = document_of(build(db, config, report.scope, report.span, now),
+                                          "report/" + report.span.day + "/" + report.scope.name);
+    for (const std::string& line : enqueue_for(db, config, report.scope.receivers, document, now))
+      spdlog::info("report of {}: {}", report.span.day, line);
     AlertStore(db).set_report_sent(report.scope.name, report.span.day, now);
     step.commit();
   }

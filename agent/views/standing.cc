@@ -14,9 +14,12 @@ namespace {
 
 using checks::Time;
 
-constexpr const char* kKinds[] = {"", "slack", "email", "webhook", "pagerduty", "alertmanager"};   // as Receiver::channel
+constexpr const char* kKinds[] = {"",        "slack",     "email",
+                                  "webhook", "pagerduty", "alertmanager"};  // as Receiver::channel
 
-bool among(const std::vector<std::string>& stores, const std::string& store) { return std::find(stores.begin(), stores.end(), store) != stores.end(); }
+bool among(const std::vector<std::string>& stores, const std::string& store) {
+  return std::find(stores.begin(), stores.end(), store) != stores.end();
+}
 
 bool enabled_for(const config::Store& store, const std::string& check) {
   const auto it = store.checks.find(check);
@@ -33,19 +36,24 @@ std::vector<std::string> last_days(const std::string& timezone, Time now) {
 
 struct Change {
   std::string day, check;
-  bool fired = false;   // else it ended
+  bool fired = false;  // else it ended
 };
 
 // What began to fire and what of it ended: an alert that resolves while it is still pending is neither.
-std::vector<Change> changes(Database& db, const std::vector<std::string>& stores, const std::string& timezone, const std::vector<std::string>& days, Time now) {
+std::vector<Change> changes(Database& db, const std::vector<std::string>& stores, const std::string& timezone,
+                            const std::vector<std::string>& days, Time now) {
   std::vector<Change> out;
-  std::map<std::string, std::string> last;   // fingerprint -> its last event
-  for (const AlertStore::JournalRow& row : AlertStore(db).journal(local_instant(days.front(), 0, 0, timezone), now + checks::Duration{1})) {
+  std::map<std::string, std::string> last;  // fingerprint -> its last event
+  for (const AlertStore::JournalRow& row :
+       AlertStore(db).journal(local_instant(days.front(), 0, 0, timezone), now + checks::Duration{1})) {
     if (!among(stores, row.store)) continue;
     const bool ends = row.event == "resolved" || row.event == "closed" || row.event == "unwatched";
-    if (row.event == "firing") out.push_back({local_date(row.at, timezone), row.check, true});
-    else if (ends && (last.count(row.fingerprint) == 0 || last[row.fingerprint] == "firing")) out.push_back({local_date(row.at, timezone), row.check, false});
-    if (ends || row.event == "firing" || row.event == "pending" || row.event == "regressed") last[row.fingerprint] = row.event;
+    if (row.event == "firing")
+      out.push_back({local_date(row.at, timezone), row.check, true});
+    else if (ends && (last.count(row.fingerprint) == 0 || last[row.fingerprint] == "firing"))
+      out.push_back({local_date(row.at, timezone), row.check, false});
+    if (ends || row.event == "firing" || row.event == "pending" || row.event == "regressed")
+      last[row.fingerprint] = row.event;
   }
   return out;
 }
@@ -69,7 +77,8 @@ std::string state_of_row(const CheckRow& row, bool off) {
 
 }  // namespace
 
-std::vector<CheckRow> check_rows(Database& db, const config::Config& config, const std::vector<std::string>& stores, const std::string& timezone, Time now) {
+std::vector<CheckRow> check_rows(Database& db, const config::Config& config, const std::vector<std::string>& stores,
+                                 const std::string& timezone, Time now) {
   std::vector<CheckRow> rows;
   std::map<std::string, std::size_t> place;
   auto at = [&](const std::string& id) -> CheckRow& {
@@ -91,13 +100,16 @@ std::vector<CheckRow> check_rows(Database& db, const config::Config& config, con
   }
   const std::vector<std::string> days = last_days(timezone, now);
   for (CheckRow& row : rows) {
-    row.state = state_of_row(row, std::none_of(config.stores.begin(), config.stores.end(), [&](const config::Store& s) { return among(stores, s.name) && enabled_for(s, row.id); }));
+    row.state = state_of_row(row, std::none_of(config.stores.begin(), config.stores.end(), [&](const config::Store& s) {
+                               return among(stores, s.name) && enabled_for(s, row.id);
+                             }));
     row.fired_by_day.assign(days.size(), 0);
   }
   for (const Change& c : changes(db, stores, timezone, days, now)) {
     const auto day = std::find(days.begin(), days.end(), c.day);
     const auto row = place.find(c.check);
-    if (c.fired && day != days.end() && row != place.end()) ++rows[row->second].fired_by_day[static_cast<std::size_t>(day - days.begin())];
+    if (c.fired && day != days.end() && row != place.end())
+      ++rows[row->second].fired_by_day[static_cast<std::size_t>(day - days.begin())];
   }
   return rows;
 }
@@ -106,7 +118,8 @@ std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::strin
   std::vector<SourceStatus> out;
   for (const std::string& store : stores)
     for (const SourceState& s : Records(db, store).sources()) {
-      SourceStatus row{store, s.source, s.capability, s.ok ? "" : s.cause, s.ok ? "" : s.error, s.ok, s.last_success, -1};
+      SourceStatus row{store,          s.source, s.capability, s.ok ? "" : s.cause, s.ok ? "" : s.error, s.ok,
+                       s.last_success, -1};
       const auto left = budgets.find({store, s.source});
       if (s.capability.empty() && left != budgets.end()) row.budget_left = left->second;
       out.push_back(std::move(row));
@@ -119,7 +132,8 @@ std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& co
   std::vector<ReceiverStatus> out;
   for (const config::Receiver& r : config.receivers) {
     const auto [state, error] = store.receiver_state(r.name);
-    ReceiverStatus row{r.name, std::string(kKinds[r.channel.index()]), state.empty() ? "ok" : state, error, static_cast<int>(store.depth(r.name)), store.oldest(r.name)};
+    ReceiverStatus row{r.name, std::string(kKinds[r.channel.index()]), state.empty() ? "ok" : state,
+                       error,  static_cast<int>(store.depth(r.name)),  store.oldest(r.name)};
     out.push_back(std::move(row));
   }
   return out;
@@ -131,13 +145,15 @@ std::vector<SilenceRow> silence_rows(Database& db, Time now) {
   std::vector<SilenceRow> out;
   for (const alerts::Silence& s : store.silences(now)) {
     SilenceRow row{s.id, alerts::to_string(s.match), s.author, s.reason, s.until, 0};
-    for (const alerts::Alert& a : open) row.muted += alerts::is_firing(a) && alerts::matches(s.match, a.finding) ? 1 : 0;
+    for (const alerts::Alert& a : open)
+      row.muted += alerts::is_firing(a) && alerts::matches(s.match, a.finding) ? 1 : 0;
     out.push_back(std::move(row));
   }
   return out;
 }
 
-std::vector<DayCount> history(Database& db, const std::vector<std::string>& stores, const std::string& timezone, Time now) {
+std::vector<DayCount> history(Database& db, const std::vector<std::string>& stores, const std::string& timezone,
+                              Time now) {
   const std::vector<std::string> days = last_days(timezone, now);
   std::vector<DayCount> out;
   for (const std::string& day : days) out.push_back({day, 0, 0, 0});
@@ -148,8 +164,9 @@ std::vector<DayCount> history(Database& db, const std::vector<std::string>& stor
     ++(c.fired ? count.fired : count.resolved);
   }
   int open = 0;
-  for (const alerts::Alert& a : AlertStore(db).open()) open += alerts::is_firing(a) && among(stores, a.finding.store) ? 1 : 0;
-  for (auto day = out.rbegin(); day != out.rend(); ++day) {   // backwards from now
+  for (const alerts::Alert& a : AlertStore(db).open())
+    open += alerts::is_firing(a) && among(stores, a.finding.store) ? 1 : 0;
+  for (auto day = out.rbegin(); day != out.rend(); ++day) {  // backwards from now
     day->open = std::max(0, open);
     open += day->resolved - day->fired;
   }

@@ -12,7 +12,8 @@ namespace {
 std::string decode_base64(const std::string& text) {
   if (text.empty() || text.size() % 4 != 0) return "";
   std::vector<unsigned char> out(text.size() / 4 * 3 + 1);
-  const int n = EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  const int n =
+      EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (n < 0) return "";
   std::size_t size = static_cast<std::size_t>(n);
   for (std::size_t i = text.size(); i > 0 && text[i - 1] == '=' && size > 0; --i) --size;

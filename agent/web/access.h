@@ -14,9 +14,10 @@ namespace returnwatch::agent {
 // Compares without telling by its duration where the difference is.
 [[nodiscard]] bool same_secret(const std::string& a, const std::string& b);
 
-// On loopback without sign-in only loopback names are served, so that no page elsewhere can reach us by a name of its own.
+// On loopback without sign-in only loopback names are served, so that no page elsewhere can reach us by a name of its
+// own.
 [[nodiscard]] bool host_allowed(const WebOptions& options, const std::string& host_header);
 
-[[nodiscard]] std::string random_token();   // 32 hex digits
+[[nodiscard]] std::string random_token();  // 32 hex digits
 
 }  // namespace returnwatch::agent

@@ -24,7 +24,10 @@ struct Group {
   const char* id;
   const char* name;
 };
-constexpr Group kGroups[] = {{"findings", "findings", "With findings"}, {"no data", "no-data", "No data"}, {"healthy", "healthy", "Healthy"}, {"off", "off", "Switched off"}};
+constexpr Group kGroups[] = {{"findings", "findings", "With findings"},
+                             {"no data", "no-data", "No data"},
+                             {"healthy", "healthy", "Healthy"},
+                             {"off", "off", "Switched off"}};
 
 Data row_of(const CheckRow& c) {
   Data d;

@@ -12,7 +12,8 @@ using web::yes;
 
 constexpr std::size_t kPreviewShown = 20;
 
-constexpr char kFinding[] = R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span> {{title}}</h1>
+constexpr char kFinding[] =
+    R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span> {{title}}</h1>
 <p class="lead">{{summary}}{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
 {{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}
 <p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>

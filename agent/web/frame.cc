@@ -15,7 +15,8 @@ constexpr char kFrame[] = R"html(<!doctype html>
 <footer>as of {{now}} &middot; {{actor}}</footer></body></html>
 )html";
 
-constexpr std::pair<const char*, const char*> kTabs[] = {{"Now", "/"}, {"Checks", "/checks"}, {"Sources", "/sources"}, {"Messages", "/messages"}, {"Reports", "/reports"}};
+constexpr std::pair<const char*, const char*> kTabs[] = {
+    {"Now", "/"}, {"Checks", "/checks"}, {"Sources", "/sources"}, {"Messages", "/messages"}, {"Reports", "/reports"}};
 constexpr const char* kFilters[] = {"q", "owner", "check", "store", "state"};
 
 }  // namespace
@@ -43,8 +44,10 @@ std::string page(const PageFrame& frame, const std::string& current, const char*
 Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
 
 void put(Data& d, const std::string& key, const std::string& value) {
-  if (value.empty()) d.set(key, yes(false));
-  else d.set(key, value);
+  if (value.empty())
+    d.set(key, yes(false));
+  else
+    d.set(key, value);
 }
 
 void put_form(Data& d, const PageFrame& frame, const std::string& back) {
@@ -101,7 +104,9 @@ std::string action_of(const checks::Finding& f) {
   return info ? std::string(info->action) : "";
 }
 
-std::string count_of(std::size_t n, const std::string& one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
+std::string count_of(std::size_t n, const std::string& one) {
+  return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
+}
 
 Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& back) {
   const checks::Finding& f = r.finding;
@@ -116,10 +121,15 @@ Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& ba
   d.set("since", local_time(f.since, frame.timezone));
   d.set("age", checks::human(frame.now - f.since));
   d.set("state", r.state);
-  put(d, "quiet", r.state == "firing" ? "" : r.state == "pending" ? "pending until " + local_time(f.fires_at, frame.timezone) : r.state);
+  put(d, "quiet",
+      r.state == "firing"    ? ""
+      : r.state == "pending" ? "pending until " + local_time(f.fires_at, frame.timezone)
+                             : r.state);
   put(d, "by", r.acknowledged_by);
   put(d, "note", r.acknowledged_reason);
-  put(d, "regressed", r.regressed > 0 ? "came back" + (r.regressed > 1 ? " " + std::to_string(r.regressed) + " times" : std::string()) : "");
+  put(d, "regressed",
+      r.regressed > 0 ? "came back" + (r.regressed > 1 ? " " + std::to_string(r.regressed) + " times" : std::string())
+                      : "");
   put(d, "link", link_of(f));
   put(d, "ref", ref_of(f));
   d.set("fingerprint", f.fingerprint);

@@ -1,9 +1,8 @@
 // The frame around every page, and what the pages share: the mustache call, links, small words.
 #pragma once
 
-#include <string>
-
 #include <kainjow/mustache.hpp>
+#include <string>
 
 #include "agent/web/pages.h"
 
@@ -21,15 +20,15 @@ void put(Data& d, const std::string& key, const std::string& value);
 // csrf and back, for the forms of a page or row.
 void put_form(Data& d, const PageFrame& frame, const std::string& back);
 
-[[nodiscard]] std::string encode(const std::string& text);   // for a URL's path or query
+[[nodiscard]] std::string encode(const std::string& text);  // for a URL's path or query
 [[nodiscard]] std::string param(const PageFrame& frame, const std::string& key);
 // The overview with these filters, one of them changed ("" = left out).
 [[nodiscard]] std::string overview_link(const PageFrame& frame, const std::string& key, const std::string& value);
-[[nodiscard]] std::string link_of(const checks::Finding& f);   // of its return or order; "" = none
-[[nodiscard]] std::string ref_of(const checks::Finding& f);    // "#1042, RMA 5012"
+[[nodiscard]] std::string link_of(const checks::Finding& f);  // of its return or order; "" = none
+[[nodiscard]] std::string ref_of(const checks::Finding& f);   // "#1042, RMA 5012"
 [[nodiscard]] std::string title_of(const checks::Finding& f);
 [[nodiscard]] std::string action_of(const checks::Finding& f);
-[[nodiscard]] std::string count_of(std::size_t n, const std::string& one);   // "1 finding", "2 findings"
+[[nodiscard]] std::string count_of(std::size_t n, const std::string& one);  // "1 finding", "2 findings"
 
 // One finding as a row: severity, summary, amount, age, state and who, links, and the form's fields.
 [[nodiscard]] Data row_data(const PageFrame& frame, const FindingRow& row, const std::string& back);

@@ -10,7 +10,8 @@ using web::List;
 using web::put;
 using web::yes;
 
-constexpr char kDelivery[] = R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}
+constexpr char kDelivery[] =
+    R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}
 <ul class="checks">{{#receivers}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{name}}</strong> <span class="mut small">{{kind}}</span></div>
 <p class="small mut">{{#queued}}{{queued}} waiting, the oldest for {{oldest}}{{/queued}}{{^queued}}nothing waits{{/queued}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}</li>{{/receivers}}</ul>
 <h2>Silences</h2>{{^silences}}<p class="mut">Nothing is silenced.</p>{{/silences}}
@@ -23,7 +24,8 @@ constexpr char kDelivery[] = R"html(<h1>Messages</h1>{{^receivers}}<p class="mut
 
 }  // namespace
 
-std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers, const std::vector<SilenceRow>& silences) {
+std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers,
+                          const std::vector<SilenceRow>& silences) {
   List list, quiet;
   for (const ReceiverStatus& r : receivers) {
     Data d;

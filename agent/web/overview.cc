@@ -18,7 +18,8 @@ using web::yes;
 constexpr std::size_t kShownPerCheck = 10;
 constexpr std::size_t kCurrencies = 3;
 
-constexpr char kBody[] = R"html({{#top}}<h1>{{count}} firing{{#money}} <span class="mut">&middot; {{money}}</span>{{/money}}</h1>
+constexpr char kBody[] =
+    R"html({{#top}}<h1>{{count}} firing{{#money}} <span class="mut">&middot; {{money}}</span>{{/money}}</h1>
 <article class="card {{severity}}" aria-labelledby="top"><h2 id="top"><span class="sev">{{severity}}</span> {{title}}</h2><p><a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
 {{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}
 <p class="mut small">{{owner}} &middot; {{store}} &middot; {{age}} old{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p>
@@ -52,9 +53,12 @@ std::string strip(std::string s) {
 }
 
 bool wanted(const PageFrame& frame, const FindingRow& r) {
-  const std::string q = strip(param(frame, "q")), owner = param(frame, "owner"), state = param(frame, "state"), check = param(frame, "check"), store = param(frame, "store");
+  const std::string q = strip(param(frame, "q")), owner = param(frame, "owner"), state = param(frame, "state"),
+                    check = param(frame, "check"), store = param(frame, "store");
   const checks::Finding& f = r.finding;
-  if (!q.empty() && strip(f.order_name) != q && f.rma_id != q && f.order_id != q && f.subject.id.find(q) == std::string::npos) return false;
+  if (!q.empty() && strip(f.order_name) != q && f.rma_id != q && f.order_id != q &&
+      f.subject.id.find(q) == std::string::npos)
+    return false;
   if (!owner.empty() && owner != to_string(f.owner)) return false;
   if (!check.empty() && check != f.check) return false;
   if (!store.empty() && store != f.store) return false;
@@ -62,7 +66,8 @@ bool wanted(const PageFrame& frame, const FindingRow& r) {
 }
 
 bool more_urgent(const FindingRow* a, const FindingRow* b) {
-  return std::make_tuple(-static_cast<int>(a->finding.severity), a->finding.since, a->finding.fingerprint) < std::make_tuple(-static_cast<int>(b->finding.severity), b->finding.since, b->finding.fingerprint);
+  return std::make_tuple(-static_cast<int>(a->finding.severity), a->finding.since, a->finding.fingerprint) <
+         std::make_tuple(-static_cast<int>(b->finding.severity), b->finding.since, b->finding.fingerprint);
 }
 
 std::string money_of(const std::vector<const FindingRow*>& rows) {
@@ -76,7 +81,8 @@ std::string money_of(const std::vector<const FindingRow*>& rows) {
   return n > kCurrencies ? out + " + more" : out;
 }
 
-List options(const std::vector<std::pair<std::string, std::string>>& values, const std::string& chosen) {   // value, name
+List options(const std::vector<std::pair<std::string, std::string>>& values,
+             const std::string& chosen) {  // value, name
   List out;
   for (const auto& [value, name] : values) {
     Data d;
@@ -97,9 +103,12 @@ List options(const std::vector<std::string>& names, const std::string& chosen) {
 void add_groups(const PageFrame& frame, const std::vector<const FindingRow*>& rows, Data& data) {
   std::vector<std::vector<const FindingRow*>> groups;
   for (const FindingRow* r : rows) {
-    const auto same = std::find_if(groups.begin(), groups.end(), [r](const auto& g) { return g.front()->finding.check == r->finding.check; });
-    if (same == groups.end()) groups.push_back({r});
-    else same->push_back(r);
+    const auto same = std::find_if(groups.begin(), groups.end(),
+                                   [r](const auto& g) { return g.front()->finding.check == r->finding.check; });
+    if (same == groups.end())
+      groups.push_back({r});
+    else
+      same->push_back(r);
   }
   const std::string here = web::overview_link(frame, "", "");
   const std::size_t most = param(frame, "check").empty() ? kShownPerCheck : rows.size();
@@ -146,7 +155,11 @@ void add_history(const std::vector<DayCount>& history, Data& data) {
     d.set("svg", svg);
     charts.push_back(d);
   };
-  chart("open", open.back(), web::area(open, "o", "Open at the end of each day: " + std::to_string(open.front()) + " first, " + std::to_string(open.back()) + " now, at most " + std::to_string(*std::max_element(open.begin(), open.end()))));
+  chart("open", open.back(),
+        web::area(open, "o",
+                  "Open at the end of each day: " + std::to_string(open.front()) + " first, " +
+                      std::to_string(open.back()) + " now, at most " +
+                      std::to_string(*std::max_element(open.begin(), open.end()))));
   chart("began", sum_began, web::bars(began, "f", "Began on each day: " + std::to_string(sum_began) + " in all"));
   chart("ended", sum_ended, web::bars(ended, "r", "Ended on each day: " + std::to_string(sum_ended) + " in all"));
   data.set("charts", Data(charts));
@@ -183,9 +196,12 @@ void add_filters(const PageFrame& frame, const FindingsView& view, std::size_t s
   put(data, "q", q);
   data.set("owner_options", Data(options({"operations", "finance", "cx", "technical"}, param(frame, "owner"))));
   data.set("state_options", Data(options({"firing", "pending", "acknowledged", "silenced"}, param(frame, "state"))));
-  data.set("check_options", Data(options(std::vector<std::pair<std::string, std::string>>(check_names.begin(), check_names.end()), check)));
+  data.set(
+      "check_options",
+      Data(options(std::vector<std::pair<std::string, std::string>>(check_names.begin(), check_names.end()), check)));
   data.set("has_stores", yes(stores.size() > 1));
-  data.set("store_options", Data(options(std::vector<std::string>(stores.begin(), stores.end()), param(frame, "store"))));
+  data.set("store_options",
+           Data(options(std::vector<std::string>(stores.begin(), stores.end()), param(frame, "store"))));
   data.set("filtered", yes(web::overview_link(frame, "", "") != "/"));
   data.set("shown", web::count_of(shown, "finding"));
   put(data, "q_link", strip(q).empty() ? "" : "/returns/" + web::encode(strip(q)));
@@ -193,9 +209,17 @@ void add_filters(const PageFrame& frame, const FindingsView& view, std::size_t s
 
 void add_sources(const FindingsView& view, bool firing, Data& data) {
   const auto stale = std::count_if(view.sources.begin(), view.sources.end(), [](const SourceRow& s) { return !s.ok; });
-  data.set("calm", view.sources.empty() ? "Nothing was read yet" : stale > 0 ? "Nothing is known to be wrong" : "Nothing is wrong now");
-  data.set("quiet", view.sources.empty() ? "The first look at the shops is under way." : stale > 0 ? "" : firing ? "" : "All sources were read, and every check is quiet.");
-  put(data, "blind", stale == 0 ? "" : web::count_of(static_cast<std::size_t>(stale), "source") + " could not be read: what depends on " + (stale == 1 ? "it" : "them") + " is not judged");
+  data.set("calm", view.sources.empty() ? "Nothing was read yet"
+                   : stale > 0          ? "Nothing is known to be wrong"
+                                        : "Nothing is wrong now");
+  data.set("quiet", view.sources.empty() ? "The first look at the shops is under way."
+                    : stale > 0          ? ""
+                    : firing             ? ""
+                                         : "All sources were read, and every check is quiet.");
+  put(data, "blind",
+      stale == 0 ? ""
+                 : web::count_of(static_cast<std::size_t>(stale), "source") + " could not be read: what depends on " +
+                       (stale == 1 ? "it" : "them") + " is not judged");
 }
 
 }  // namespace
@@ -217,7 +241,8 @@ std::string overview_page(const PageFrame& frame, const FindingsView& view, cons
   Data data;
   data.set("top", yes(false));
   if (!firing.empty()) {
-    Data top = web::row_data(frame, **std::min_element(firing.begin(), firing.end(), more_urgent), web::overview_link(frame, "", ""));
+    Data top = web::row_data(frame, **std::min_element(firing.begin(), firing.end(), more_urgent),
+                             web::overview_link(frame, "", ""));
     top.set("count", std::to_string(firing.size()));
     put(top, "money", money_of(firing));
     data.set("top", top);
@@ -226,7 +251,8 @@ std::string overview_page(const PageFrame& frame, const FindingsView& view, cons
   add_owners(frame, firing, data);
   add_filters(frame, view, shown.size(), data);
   add_groups(frame, shown, data);
-  put(data, "silent", silent > 0 && param(frame, "state") != "silenced" ? web::count_of(silent, "silenced finding") : "");
+  put(data, "silent",
+      silent > 0 && param(frame, "state") != "silenced" ? web::count_of(silent, "silenced finding") : "");
   data.set("silent_link", web::overview_link(frame, "state", "silenced"));
   add_history(history, data);
   return web::page(frame, "Now", kBody, data);

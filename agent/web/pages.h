@@ -1,10 +1,11 @@
-// The pages: pure renderers of plain values. Server-rendered, no script, readable on a phone, dark and light, no personal data.
+// The pages: pure renderers of plain values. Server-rendered, no script, readable on a phone, dark and light, no
+// personal data.
 //
-// What they link to and post (routes: agent/app): GET / ?q= owner= state= check= store=, /returns/ID (RMA or order), /findings/FP,
-// /checks, /sources, /messages, /reports, /report ?date= month= store= format=, /style.css. POST /ack (fingerprint, reason, until = a duration or
-// "", done = accepted | written_off | fixed or ""), /silence (matchers, for, reason; preview = 1: only show), /silence/end (id),
-// /report/send (date, month, store). Every form
-// carries `csrf` and `back`, the path to return to.
+// What they link to and post (routes: agent/app): GET / ?q= owner= state= check= store=, /returns/ID (RMA or order),
+// /findings/FP, /checks, /sources, /messages, /reports, /report ?date= month= store= format=, /style.css. POST /ack
+// (fingerprint, reason, until = a duration or
+// "", done = accepted | written_off | fixed or ""), /silence (matchers, for, reason; preview = 1: only show),
+// /silence/end (id), /report/send (date, month, store). Every form carries `csrf` and `back`, the path to return to.
 #pragma once
 
 #include <map>
@@ -22,7 +23,7 @@ struct PageFrame {
   std::string timezone = "UTC";
   std::string csrf;
   std::string actor;
-  std::map<std::string, std::string> query;   // filters as they stand in the URL
+  std::map<std::string, std::string> query;  // filters as they stand in the URL
   checks::Time now{};
 };
 
@@ -34,22 +35,28 @@ struct HistoryLine {
 
 // What a silence would mute, shown before it is made.
 struct SilencePreview {
-  std::string matchers, how_long, reason;   // as typed
-  std::string problem;                      // why it cannot be made; "" = it can
-  std::vector<FindingRow> muted;            // firing ones that match
+  std::string matchers, how_long, reason;  // as typed
+  std::string problem;                     // why it cannot be made; "" = it can
+  std::vector<FindingRow> muted;           // firing ones that match
 };
 
-[[nodiscard]] std::string overview_page(const PageFrame& frame, const FindingsView& view, const std::vector<DayCount>& history);
-[[nodiscard]] std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& returns, const std::vector<FindingRow>& findings);
+[[nodiscard]] std::string overview_page(const PageFrame& frame, const FindingsView& view,
+                                        const std::vector<DayCount>& history);
+[[nodiscard]] std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& returns,
+                                      const std::vector<FindingRow>& findings);
 [[nodiscard]] std::string checks_page(const PageFrame& frame, const std::vector<CheckRow>& checks);
 [[nodiscard]] std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources);
-[[nodiscard]] std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers, const std::vector<SilenceRow>& silences);
-// One finding: what, the evidence it was decided on, what to do, its history; acknowledge, close, silence. At /findings/FINGERPRINT.
-[[nodiscard]] std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history);
+[[nodiscard]] std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers,
+                                        const std::vector<SilenceRow>& silences);
+// One finding: what, the evidence it was decided on, what to do, its history; acknowledge, close, silence. At
+// /findings/FINGERPRINT.
+[[nodiscard]] std::string finding_page(const PageFrame& frame, const FindingRow& row,
+                                       const std::vector<HistoryLine>& history);
 // Answer to POST /silence with `preview`: what it would mute, and a button that makes it.
 [[nodiscard]] std::string silence_preview_page(const PageFrame& frame, const SilencePreview& preview);
 // Days and months, newest first; `next`: when the next daily report comes, "" = none is sent.
-[[nodiscard]] std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days, const std::vector<std::string>& months);
+[[nodiscard]] std::string reports_page(const PageFrame& frame, const std::string& next,
+                                       const std::vector<std::string>& days, const std::vector<std::string>& months);
 [[nodiscard]] std::string message_page(const PageFrame& frame, const std::string& message, const std::string& back);
 
 // Sums per currency as people read them: "59.90 GBP + 1200 JPY"; "" for none.

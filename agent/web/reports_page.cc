@@ -7,7 +7,8 @@ namespace {
 using web::Data;
 using web::List;
 
-constexpr char kReports[] = R"html(<h1>Reports</h1><p>{{#next}}The next daily report comes {{next}}.{{/next}}{{^next}}No daily report is sent: no receiver is set for it.{{/next}}</p>
+constexpr char kReports[] =
+    R"html(<h1>Reports</h1><p>{{#next}}The next daily report comes {{next}}.{{/next}}{{^next}}No daily report is sent: no receiver is set for it.{{/next}}</p>
 <form class="row" method="post" action="/report/send"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/reports"><button>Send one now</button><a class="button" href="/report?format=html">The last 24 hours</a></form>
 {{#groups}}<h2>{{name}}</h2><ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}} as {{format}}">{{format}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
 )html";
@@ -34,11 +35,13 @@ Data group(const char* name, const char* key, const std::vector<std::string>& va
 
 }  // namespace
 
-std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days, const std::vector<std::string>& months) {
+std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days,
+                         const std::vector<std::string>& months) {
   Data data;
   web::put(data, "next", next);
   data.set("csrf", frame.csrf);
-  data.set("groups", Data(List{group("Daily check report", "date", days), group("Month-end reconciliation", "month", months)}));
+  data.set("groups",
+           Data(List{group("Daily check report", "date", days), group("Month-end reconciliation", "month", months)}));
   return web::page(frame, "Reports", kReports, data);
 }
 

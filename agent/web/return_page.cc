@@ -1,5 +1,5 @@
-// Where a return is: what is still owed first, for the one who has the customer on the phone; then what is wrong, the timeline, and
-// what each check says.
+// Where a return is: what is still owed first, for the one who has the customer on the phone; then what is wrong, the
+// timeline, and what each check says.
 #include <algorithm>
 
 #include "agent/views/local_time.h"
@@ -13,7 +13,8 @@ using web::List;
 using web::put;
 using web::yes;
 
-constexpr char kReturn[] = R"html({{#returns}}<h1>{{name}} <span class="mut small">{{store}}{{#status}} &middot; {{status}}{{/status}}</span></h1><p class="lead">{{headline}}</p>
+constexpr char kReturn[] =
+    R"html({{#returns}}<h1>{{name}} <span class="mut small">{{store}}{{#status}} &middot; {{status}}{{/status}}</span></h1><p class="lead">{{headline}}</p>
 {{#has_findings}}{{#findings}}<article class="card {{severity}}"><h2><span class="sev">{{severity}}</span> {{title}}</h2><p><a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
 {{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}<p class="mut small">{{owner}} &middot; {{age}} old{{#quiet}} &middot; {{quiet}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{/quiet}}</p>
 {{#can_ack}}<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><button>Acknowledge<span class="hide">: {{title}}</span></button></form>{{/can_ack}}</article>{{/findings}}{{/has_findings}}
@@ -29,7 +30,8 @@ List findings_of(const PageFrame& frame, const TraceReturn& r, const std::vector
   List out;
   for (const FindingRow& f : findings) {
     const bool mine = f.finding.rma_id == r.rma_id || (f.finding.rma_id.empty() && f.finding.order_id == r.order_id);
-    if (mine && f.finding.store == r.store) out.push_back(web::row_data(frame, f, "/returns/" + web::encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
+    if (mine && f.finding.store == r.store)
+      out.push_back(web::row_data(frame, f, "/returns/" + web::encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
   }
   return out;
 }
@@ -41,7 +43,9 @@ List owed_of(const PageFrame& frame, const TraceReturn& r) {
     x.set("unit", o.unit);
     x.set("resolution", o.resolution);
     put(x, "amount", o.amount ? checks::to_string(*o.amount) : "");
-    x.set("state", o.since ? "owed since " + local_time(*o.since, frame.timezone) + " (" + checks::human(frame.now - *o.since) + ")" : o.state);
+    x.set("state", o.since ? "owed since " + local_time(*o.since, frame.timezone) + " (" +
+                                 checks::human(frame.now - *o.since) + ")"
+                           : o.state);
     x.set("open", yes(o.open));
     out.push_back(x);
   }
@@ -83,7 +87,8 @@ void add_verdicts(const TraceReturn& r, Data& d) {
 
 }  // namespace
 
-std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& returns, const std::vector<FindingRow>& findings) {
+std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& returns,
+                        const std::vector<FindingRow>& findings) {
   List list;
   for (const TraceReturn& r : returns) {
     Data d;
@@ -97,7 +102,9 @@ std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& 
     d.set("has_owed", yes(!owed.empty()));
     d.set("owed", Data(owed));
     d.set("events", Data(events_of(frame, r)));
-    put(d, "silent", !r.events.empty() && frame.now - r.events.back().at >= kGapShown ? checks::human(frame.now - r.events.back().at) : "");
+    put(d, "silent",
+        !r.events.empty() && frame.now - r.events.back().at >= kGapShown ? checks::human(frame.now - r.events.back().at)
+                                                                         : "");
     add_verdicts(r, d);
     list.push_back(d);
   }

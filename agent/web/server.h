@@ -1,8 +1,8 @@
 // One port for everything a person or Prometheus asks: /metrics, /healthz, /readyz, /api/..., pages. Reads go through
 // callbacks that the app sets; the server itself holds no state of the agent.
 //
-// Beyond loopback it refuses to start without sign-in. Everything that changes state is a POST with a CSRF token, or carries
-// the API token as a bearer. Security headers on every answer; no script, nothing from other hosts.
+// Beyond loopback it refuses to start without sign-in. Everything that changes state is a POST with a CSRF token, or
+// carries the API token as a bearer. Security headers on every answer; no script, nothing from other hosts.
 #pragma once
 
 #include <functional>
@@ -23,17 +23,17 @@ struct WebOptions {
 
 struct WebRequest {
   std::string method, path;
-  std::map<std::string, std::string> query;   // or the form's fields of a POST
-  std::string captured;        // what the route's `*` matched
-  std::string csrf;            // to put into forms
-  std::string actor;           // who signed in: user name, "token", or "local"
+  std::map<std::string, std::string> query;  // or the form's fields of a POST
+  std::string captured;                      // what the route's `*` matched
+  std::string csrf;                          // to put into forms
+  std::string actor;                         // who signed in: user name, "token", or "local"
 };
 
 struct WebAnswer {
   int status = 200;
   std::string type = "text/html; charset=utf-8";
   std::string body;
-  std::string location;        // with 303
+  std::string location;  // with 303
 };
 
 using WebHandler = std::function<WebAnswer(const WebRequest&)>;
@@ -45,7 +45,8 @@ class WebServer {
   // `path` may end in "*"; handlers run on the server's threads. Open routes (health) need no sign-in.
   void get(const std::string& path, WebHandler handler, bool open = false);
   void post(const std::string& path, WebHandler handler);
-  // Binds and serves in the background. Fails when the port is taken, or when it would listen beyond loopback without sign-in.
+  // Binds and serves in the background. Fails when the port is taken, or when it would listen beyond loopback without
+  // sign-in.
   [[nodiscard]] Status start();
   [[nodiscard]] int port() const;
   void stop();

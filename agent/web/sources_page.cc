@@ -34,7 +34,9 @@ Data state_of(const PageFrame& frame, const SourceStatus& s) {
 
 std::string budget_of(const SourceStatus& s) {
   if (s.budget_left < 0) return "";
-  return std::to_string(s.budget_left) + (s.source == "shopify" ? " points left" : s.source == "returngo" ? " calls left today" : " calls left this minute");
+  return std::to_string(s.budget_left) + (s.source == "shopify"    ? " points left"
+                                          : s.source == "returngo" ? " calls left today"
+                                                                   : " calls left this minute");
 }
 
 Data source_data(const PageFrame& frame, const SourceStatus& s, const std::vector<SourceStatus>& all) {
@@ -67,11 +69,17 @@ std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>
   for (const std::string& name : names) {
     List rows;
     std::vector<std::string> done;
-    for (const SourceStatus& s : sources) {   // a source whose parts alone are known still has a row
+    for (const SourceStatus& s : sources) {  // a source whose parts alone are known still has a row
       if (s.store != name || std::find(done.begin(), done.end(), s.source) != done.end()) continue;
       done.push_back(s.source);
-      const auto whole = std::find_if(sources.begin(), sources.end(), [&](const SourceStatus& w) { return w.store == name && w.source == s.source && w.capability.empty(); });
-      rows.push_back(source_data(frame, whole == sources.end() ? SourceStatus{name, s.source, "", s.cause, s.error, s.ok, s.last_success, -1} : *whole, sources));
+      const auto whole = std::find_if(sources.begin(), sources.end(), [&](const SourceStatus& w) {
+        return w.store == name && w.source == s.source && w.capability.empty();
+      });
+      rows.push_back(source_data(frame,
+                                 whole == sources.end()
+                                     ? SourceStatus{name, s.source, "", s.cause, s.error, s.ok, s.last_success, -1}
+                                     : *whole,
+                                 sources));
     }
     Data d;
     d.set("store", name);

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -41,7 +40,7 @@ TEST_CASE("a report says what is new, what is old and what ended, by owner", "[r
   const report::DayReport r = seeded();
   const auto& finance = r.owners[static_cast<std::size_t>(checks::Owner::finance)];
   CHECK(orders(finance.fresh) == std::vector<std::string>{"#1042"});
-  CHECK(orders(finance.open) == std::vector<std::string>{"#1017", "#1019"});   // oldest first
+  CHECK(orders(finance.open) == std::vector<std::string>{"#1017", "#1019"});  // oldest first
   CHECK(orders(finance.resolved) == std::vector<std::string>{"#1015"});
   CHECK(finance.resolved[0].how == "put right");
   CHECK(report::words(finance.money) == "59.90 GBP + 7800 JPY + 21.250 KWD");
@@ -79,7 +78,8 @@ TEST_CASE("a quiet day says what was checked", "[report]") {
   const auto db = memory();
   const report::DayReport r = report::build(*db, config, common_scope(config), seeded_span(), kReportTime);
   CHECK(report::headline(r) == "nothing is wrong");
-  const std::string text = report::to_text(r), html = std::regex_replace(report::to_html(r), std::regex("&apos;|&#39;"), "'");
+  const std::string text = report::to_text(r),
+                    html = std::regex_replace(report::to_html(r), std::regex("&apos;|&#39;"), "'");
   for (const checks::CheckInfo& c : checks::all_checks()) {
     INFO(c.id);
     CHECK(text.find(std::string(c.title) + ": ") != std::string::npos);
@@ -94,7 +94,7 @@ TEST_CASE("a day in the past is told as it stood then", "[report]") {
   report::Span span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
   const report::DayReport r = report::build(*db, config, common_scope(config), span, kReportTime);
   const auto& finance = r.owners[static_cast<std::size_t>(checks::Owner::finance)];
-  CHECK(orders(finance.fresh) == std::vector<std::string>{"#1015"});           // put right later
+  CHECK(orders(finance.fresh) == std::vector<std::string>{"#1015"});  // put right later
   CHECK(orders(finance.open) == std::vector<std::string>{"#1017", "#1019"});
   CHECK(finance.resolved.empty());
   CHECK(orders(r.restocks).empty());
@@ -138,7 +138,7 @@ TEST_CASE("CSV opens in a spreadsheet without fixing it", "[report]") {
   CHECK(csv_cell("plain") == "plain");
   CHECK(csv_cell("a,b") == "\"a,b\"");
   CHECK(csv_cell("say \"hi\"\nthere") == "\"say \"\"hi\"\"\nthere\"");
-  CHECK(csv_cell("-59.90") == "-59.90");          // a number
+  CHECK(csv_cell("-59.90") == "-59.90");  // a number
   CHECK(csv_cell("-1+2") == "'-1+2");
   CHECK(csv_cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"");
   CHECK(csv_cell("@cmd") == "'@cmd");

@@ -1,6 +1,7 @@
 // The reconciliation against hand-made records, and against the demo world's own books.
-#include <catch2/catch.hpp>
+#include "agent/report/month.h"
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -8,7 +9,6 @@
 #include "agent/cycle/cycle.h"
 #include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
-#include "agent/report/month.h"
 #include "tests/agent/store/fixture.h"
 
 using namespace returnwatch;
@@ -18,7 +18,8 @@ using report::Match;
 
 namespace {
 
-checks::Transaction payout(const std::string& id, const std::string& type, std::int64_t minor, const std::string& refund, const char* when, const std::string& currency = "GBP") {
+checks::Transaction payout(const std::string& id, const std::string& type, std::int64_t minor,
+                           const std::string& refund, const char* when, const std::string& currency = "GBP") {
   checks::Transaction tx;
   tx.id = id;
   tx.type = type;
@@ -30,7 +31,8 @@ checks::Transaction payout(const std::string& id, const std::string& type, std::
   return tx;
 }
 
-checks::Refund refund(const std::string& id, std::int64_t minor, const char* when, const std::string& currency = "GBP") {
+checks::Refund refund(const std::string& id, std::int64_t minor, const char* when,
+                      const std::string& currency = "GBP") {
   checks::Refund r;
   r.id = id;
   r.created_at = at(when);
@@ -50,13 +52,16 @@ struct Books {
   }
   void put(checks::Order o) {
     o.updated_at = at("2026-12-02T00:00:00Z");
-    for (const checks::Refund& x : o.refunds) o.refunded = x.total;   // the feed's word that money went back
+    for (const checks::Refund& x : o.refunds) o.refunded = x.total;  // the feed's word that money went back
     records.put_order(o, kNow);
   }
-  report::MonthReport month(const std::string& m = "2026-11") { return report::reconcile(*db, {{"acme", policy}}, m, "UTC", kNow); }
+  report::MonthReport month(const std::string& m = "2026-11") {
+    return report::reconcile(*db, {{"acme", policy}}, m, "UTC", kNow);
+  }
 };
 
-const report::MonthTotal& total(const report::MonthReport& r, const std::string& currency, const std::string& kind = "all") {
+const report::MonthTotal& total(const report::MonthReport& r, const std::string& currency,
+                                const std::string& kind = "all") {
   for (const report::MonthTotal& t : r.totals)
     if (t.currency == currency && t.kind == kind) return t;
   FAIL("no total of " + currency + " " + kind);
@@ -84,14 +89,18 @@ TEST_CASE("payouts and refunds are matched line by line", "[report]") {
   Books books;
   checks::Rma r = rma();
   checks::Order o = order();
-  r.transactions = {payout("1", "RefundToPaymentMethod", 5990, "R1", "2026-11-21T10:00:00Z"), payout("2", "RefundToPaymentMethod", 1000, "R2", "2026-11-21T10:00:00Z"),
-                    payout("3", "RefundToPaymentMethod", 2000, "R3", "2026-11-21T10:00:00Z"), payout("4", "RefundToPaymentMethod", 100, "R5", "2026-11-21T10:00:00Z"),
+  r.transactions = {payout("1", "RefundToPaymentMethod", 5990, "R1", "2026-11-21T10:00:00Z"),
+                    payout("2", "RefundToPaymentMethod", 1000, "R2", "2026-11-21T10:00:00Z"),
+                    payout("3", "RefundToPaymentMethod", 2000, "R3", "2026-11-21T10:00:00Z"),
+                    payout("4", "RefundToPaymentMethod", 100, "R5", "2026-11-21T10:00:00Z"),
                     payout("5", "RefundToPaymentMethod", 200, "R5", "2026-11-21T11:00:00Z")};
-  o.refunds = {refund("R1", 5990, "2026-11-21T10:00:00Z"), refund("R2", 999, "2026-11-21T10:00:01Z"), refund("R4", 700, "2026-11-22T10:00:00Z"), refund("R5", 300, "2026-11-22T10:00:00Z")};
+  o.refunds = {refund("R1", 5990, "2026-11-21T10:00:00Z"), refund("R2", 999, "2026-11-21T10:00:01Z"),
+               refund("R4", 700, "2026-11-22T10:00:00Z"), refund("R5", 300, "2026-11-22T10:00:00Z")};
   books.put(r, o);
   const report::MonthReport m = books.month();
-  std::map<std::string, std::pair<Match, std::int64_t>> seen;   // payouts or refund -> what
-  for (const report::MonthLine& l : m.lines) seen[l.payouts.empty() ? l.reference : l.payouts] = {l.match, l.difference()};
+  std::map<std::string, std::pair<Match, std::int64_t>> seen;  // payouts or refund -> what
+  for (const report::MonthLine& l : m.lines)
+    seen[l.payouts.empty() ? l.reference : l.payouts] = {l.match, l.difference()};
   CHECK(seen == std::map<std::string, std::pair<Match, std::int64_t>>{{"1", {Match::matched, 0}},
                                                                       {"2", {Match::amount_differs, 1}},
                                                                       {"3", {Match::missing_in_shopify, 2000}},
@@ -100,7 +109,7 @@ TEST_CASE("payouts and refunds are matched line by line", "[report]") {
   CHECK(total(m, "GBP").returngo == 9290);
   CHECK(total(m, "GBP").shopify == 7989);
   CHECK(total(m, "GBP").to_look_at == 3);
-  CHECK(report::needs_a_look(m.lines[0].match));   // first
+  CHECK(report::needs_a_look(m.lines[0].match));  // first
   adds_up(m);
 }
 
@@ -119,18 +128,24 @@ TEST_CASE("a payment whose halves fall into two months is half in each", "[repor
   CHECK(december.lines[0].match == Match::other_month);
   CHECK((!december.lines[0].returngo && december.lines[0].shopify && *december.lines[0].shopify == 5990));
   // In New York both are of November.
-  CHECK(report::reconcile(*books.db, {{"acme", books.policy}}, "2026-11", "America/New_York", kNow).lines.at(0).match == Match::matched);
+  CHECK(report::reconcile(*books.db, {{"acme", books.policy}}, "2026-11", "America/New_York", kNow).lines.at(0).match ==
+        Match::matched);
 }
 
 TEST_CASE("what is no money has no line; what leaves no trace in Shopify is told apart", "[report]") {
   Books books;
   checks::Rma r = rma();
-  checks::Transaction failed = payout("1", "RefundToPaymentMethod", 5990, "", "2026-11-21T10:00:00Z"), requested = payout("2", "RefundToPaymentMethod", 5990, "", "2026-11-21T10:00:00Z");
+  checks::Transaction failed = payout("1", "RefundToPaymentMethod", 5990, "", "2026-11-21T10:00:00Z"),
+                      requested = payout("2", "RefundToPaymentMethod", 5990, "", "2026-11-21T10:00:00Z");
   failed.status = "Failed";
   requested.status = "Requested";
   checks::Transaction stripe = payout("3", "RefundToPaymentMethod", 100, "", "2026-11-21T10:00:00Z");
   stripe.processor = "Stripe";
-  r.transactions = {failed, requested, stripe, payout("4", "RefundToBankAccount", 200, "", "2026-11-21T10:00:00Z"), payout("5", "InvoicePayment", 500, "", "2026-11-21T10:00:00Z"),
+  r.transactions = {failed,
+                    requested,
+                    stripe,
+                    payout("4", "RefundToBankAccount", 200, "", "2026-11-21T10:00:00Z"),
+                    payout("5", "InvoicePayment", 500, "", "2026-11-21T10:00:00Z"),
                     payout("6", "RefundToStoreCredit", 300, "", "2026-11-21T10:00:00Z")};
   books.put(r, order());
   const report::MonthReport m = books.month();
@@ -162,7 +177,9 @@ TEST_CASE("a gift card is given to one payout only, and cards may sum up", "[rep
   const report::MonthReport m = books.month();
   std::map<std::string, Match> seen;
   for (const report::MonthLine& l : m.lines) seen[l.payouts + "/" + l.reference] = l.match;
-  CHECK(seen == std::map<std::string, Match>{{"1/g1 g2", Match::matched}, {"2/", Match::missing_in_shopify}, {"/g3", Match::missing_in_returngo}});
+  CHECK(seen == std::map<std::string, Match>{{"1/g1 g2", Match::matched},
+                                             {"2/", Match::missing_in_shopify},
+                                             {"/g3", Match::missing_in_returngo}});
   adds_up(m);
 }
 
@@ -179,7 +196,8 @@ TEST_CASE("refunds that no return asked for are named, not accused", "[report]")
 
 TEST_CASE("months are checked", "[report]") {
   for (const char* good : {"2026-01", "2026-12"}) CHECK(report::valid_month(good));
-  for (const char* bad : {"", "2026", "2026-13", "2026-00", "2026-1", "26-01-01", "2026/01", "2026-1x"}) CHECK_FALSE(report::valid_month(bad));
+  for (const char* bad : {"", "2026", "2026-13", "2026-00", "2026-1", "26-01-01", "2026/01", "2026-1x"})
+    CHECK_FALSE(report::valid_month(bad));
 }
 
 TEST_CASE("the totals equal the demo world's own books to the minor unit", "[report]") {
@@ -215,7 +233,8 @@ TEST_CASE("the totals equal the demo world's own books to the minor unit", "[rep
       if (source.source != "patchworks") REQUIRE(source.ok);
     }
   std::map<std::string, checks::Policy> policies;
-  for (const config::Store& s : loaded.config->stores) policies.emplace(s.name, Cycle::policy_of(*loaded.config, s, *db, clock.now()));
+  for (const config::Store& s : loaded.config->stores)
+    policies.emplace(s.name, Cycle::policy_of(*loaded.config, s, *db, clock.now()));
   for (const char* month : {"2026-11", "2026-10"}) {
     INFO(month);
     const report::MonthReport r = report::reconcile(*db, policies, month, "Europe/London", clock.now());

@@ -1,9 +1,9 @@
 // When the daily report comes: once a day in its own zone, over both clock changes, late and said so after a stop.
-#include <catch2/catch.hpp>
+#include "agent/report/schedule.h"
 
+#include <catch2/catch.hpp>
 #include <set>
 
-#include "agent/report/schedule.h"
 #include "tests/agent/report/seeded.h"
 
 using namespace returnwatch;
@@ -21,9 +21,11 @@ struct Queued {
 
 std::vector<Queued> outbox(Database& db) {
   std::vector<Queued> out;
-  SQLite::Statement rows(db.sql(), "SELECT receiver, idempotency_key, subject, payload, created_at FROM outbox ORDER BY id");
+  SQLite::Statement rows(db.sql(),
+                         "SELECT receiver, idempotency_key, subject, payload, created_at FROM outbox ORDER BY id");
   while (rows.executeStep())
-    out.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString(), rows.getColumn(3).getString(), Time{checks::Duration{rows.getColumn(4).getInt64()}}});
+    out.push_back({rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
+                   rows.getColumn(3).getString(), Time{checks::Duration{rows.getColumn(4).getInt64()}}});
   return out;
 }
 
@@ -52,15 +54,18 @@ TEST_CASE("one report a day at the local hour, over both clock changes", "[repor
   const auto db = memory();
   SECTION("clocks go forward: 02:30 does not exist on 29 March in Berlin") {
     live(*db, one_zone("Europe/Berlin", "02:30"), "2026-03-27T12:00:00Z", "2026-03-31T12:00:00Z");
-    CHECK(times(*db) == std::vector<std::string>{"2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z", "2026-03-31T00:30:00Z"});
+    CHECK(times(*db) == std::vector<std::string>{"2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z",
+                                                 "2026-03-31T00:30:00Z"});
   }
   SECTION("clocks go back: 02:30 comes twice on 25 October") {
     live(*db, one_zone("Europe/Berlin", "02:30"), "2026-10-23T12:00:00Z", "2026-10-27T12:00:00Z");
-    CHECK(times(*db) == std::vector<std::string>{"2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z", "2026-10-27T01:30:00Z"});
+    CHECK(times(*db) == std::vector<std::string>{"2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z",
+                                                 "2026-10-27T01:30:00Z"});
   }
   SECTION("the same hour in summer and winter in London") {
     live(*db, one_zone("Europe/London", "07:30"), "2026-10-23T12:00:00Z", "2026-10-26T12:00:00Z");
-    CHECK(times(*db) == std::vector<std::string>{"2026-10-24T06:30:00Z", "2026-10-25T07:30:00Z", "2026-10-26T07:30:00Z"});
+    CHECK(times(*db) ==
+          std::vector<std::string>{"2026-10-24T06:30:00Z", "2026-10-25T07:30:00Z", "2026-10-26T07:30:00Z"});
   }
 }
 
@@ -80,7 +85,7 @@ TEST_CASE("a missed report comes late, once, says so, and covers the gap", "[rep
   const auto db = seeded_day();
   const config::Config config = one_zone("Europe/London", "07:30");
   (void)report::send_due(*db, config, kReady, at("2026-11-19T07:00:00Z"));
-  CHECK(report::send_due(*db, config, kReady, at("2026-11-20T07:30:30Z")) == 1); 
+  CHECK(report::send_due(*db, config, kReady, at("2026-11-20T07:30:30Z")) == 1);
   CHECK(report::send_due(*db, config, kReady, at("2026-11-20T07:31:30Z")) == 0);
   // Down from then until noon of the 23rd.
   CHECK(report::send_due(*db, config, kReady, at("2026-11-23T12:00:00Z")) == 1);
@@ -89,7 +94,8 @@ TEST_CASE("a missed report comes late, once, says so, and covers the gap", "[rep
   REQUIRE(sent.size() == 2);
   CHECK(sent[1].subject.find("2026-11-23") != std::string::npos);
   CHECK(sent[1].subject.find("(late)") != std::string::npos);
-  CHECK(sent[1].payload.find("Late: it was due 23 Nov 2026 07:30 GMT, when the agent was not running.") != std::string::npos);
+  CHECK(sent[1].payload.find("Late: it was due 23 Nov 2026 07:30 GMT, when the agent was not running.") !=
+        std::string::npos);
   CHECK(sent[1].payload.find("20 Nov 2026 07:30 GMT to 23 Nov 2026 12:00 GMT") != std::string::npos);
   CHECK(sent[0].payload.find("Late:") == std::string::npos);
 }
@@ -97,8 +103,9 @@ TEST_CASE("a missed report comes late, once, says so, and covers the gap", "[rep
 TEST_CASE("nothing is late for an agent that was not there, or that has not looked yet", "[report]") {
   const auto db = memory();
   const config::Config config = one_zone("Europe/London", "07:30");
-  CHECK(report::send_due(*db, config, kReady, at("2026-11-23T12:00:00Z")) == 0);           // installed at noon
-  CHECK(report::send_due(*db, config, {"acme-uk"}, at("2026-11-24T07:35:00Z")) == 0);      // acme-eu was not read since the start
+  CHECK(report::send_due(*db, config, kReady, at("2026-11-23T12:00:00Z")) == 0);  // installed at noon
+  CHECK(report::send_due(*db, config, {"acme-uk"}, at("2026-11-24T07:35:00Z")) ==
+        0);  // acme-eu was not read since the start
   CHECK(report::send_due(*db, config, kReady, at("2026-11-24T07:36:00Z")) == 1);
   config::Config nobody = config;
   nobody.report.receivers.clear();
@@ -112,7 +119,7 @@ TEST_CASE("a store with a report of its own has it at its own hour, to its own r
   (void)report::send_due(*db, config, kReady, at("2026-11-22T12:00:00Z"));
   live(*db, config, "2026-11-23T06:00:00Z", "2026-11-23T09:00:00Z");
   const auto sent = outbox(*db);
-  REQUIRE(sent.size() == 2);   // PagerDuty takes no reports
+  REQUIRE(sent.size() == 2);  // PagerDuty takes no reports
   CHECK((sent[0].receiver == "eu-mail" && sent[0].at == at("2026-11-23T06:30:00Z")));
   CHECK((sent[1].receiver == "finance-mail" && sent[1].at == at("2026-11-23T07:30:00Z")));
   CHECK(sent[0].subject.find("acme-eu") != std::string::npos);

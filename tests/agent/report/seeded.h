@@ -1,5 +1,5 @@
-// One day in the life of two stores, written into a state: something new, something old, something put right, closed, silenced,
-// acknowledged, a source that cannot be read. Everything invented.
+// One day in the life of two stores, written into a state: something new, something old, something put right, closed,
+// silenced, acknowledged, a source that cannot be read. Everything invented.
 #pragma once
 
 #include "agent/report/day.h"
@@ -44,7 +44,7 @@ struct SeedAlert {
   std::int64_t minor;
   const char* currency;
   const char* since;
-  const char* fired;   // "" = pending
+  const char* fired;  // "" = pending
 };
 
 inline alerts::Alert seed_alert(AlertStore& store, const SeedAlert& s) {
@@ -58,11 +58,13 @@ inline alerts::Alert seed_alert(AlertStore& store, const SeedAlert& s) {
   f.rma_id = s.rma;
   f.order_name = s.order;
   f.order_id = f.order_name.empty() ? "" : "55" + f.order_name.substr(1);
-  f.subject = {f.rma_id.empty() ? checks::SubjectKind::flow : checks::SubjectKind::return_, f.rma_id.empty() ? "flow-7" : f.rma_id};
+  f.subject = {f.rma_id.empty() ? checks::SubjectKind::flow : checks::SubjectKind::return_,
+               f.rma_id.empty() ? "flow-7" : f.rma_id};
   f.summary = s.summary;
   if (s.minor > 0) f.amount = checks::Money{s.minor, s.currency};
   f.since = f.fires_at = at(s.since);
-  f.evidence = {{"returngo", "the return was received", f.since, f.rma_id}, {"shopify", "the order shows no refund for it", std::nullopt, f.order_id}};
+  f.evidence = {{"returngo", "the return was received", f.since, f.rma_id},
+                {"shopify", "the order shows no refund for it", std::nullopt, f.order_id}};
   f.fingerprint = checks::fingerprint(f.check, f.store, f.subject, f.cause);
   a.case_key = f.order_id.empty() ? "store" : f.order_id;
   a.first_seen = f.since;
@@ -86,27 +88,51 @@ inline void seed_alerts(Database& db) {
   using checks::Owner;
   using checks::Severity;
   AlertStore store(db);
-  seed_alert(store, {"refund_not_posted", "success_without_refund", Severity::critical, Owner::finance, "acme-uk", "5012", "#1042", "ReturnGO says that 59.90 GBP were refunded; Shopify has no such refund.", 5990, "GBP", "2026-11-21T10:00:00Z", "2026-11-22T10:05:00Z"});
-  seed_alert(store, {"refund_not_posted", "no_refund", Severity::critical, Owner::finance, "acme-uk", "4988", "#1017", "The refund of 7800 JPY is due and was not posted.", 7800, "JPY", "2026-11-14T09:00:00Z", "2026-11-15T09:01:00Z"});
-  alerts::Alert acked = seed_alert(store, {"duplicate_refund", "two_refunds", Severity::critical, Owner::finance, "acme-uk", "4990", "#1019", "The same item was refunded twice.", 21250, "KWD", "2026-11-19T09:00:00Z", "2026-11-19T09:05:00Z"});
+  seed_alert(store, {"refund_not_posted", "success_without_refund", Severity::critical, Owner::finance, "acme-uk",
+                     "5012", "#1042", "ReturnGO says that 59.90 GBP were refunded; Shopify has no such refund.", 5990,
+                     "GBP", "2026-11-21T10:00:00Z", "2026-11-22T10:05:00Z"});
+  seed_alert(store, {"refund_not_posted", "no_refund", Severity::critical, Owner::finance, "acme-uk", "4988", "#1017",
+                     "The refund of 7800 JPY is due and was not posted.", 7800, "JPY", "2026-11-14T09:00:00Z",
+                     "2026-11-15T09:01:00Z"});
+  alerts::Alert acked = seed_alert(
+      store, {"duplicate_refund", "two_refunds", Severity::critical, Owner::finance, "acme-uk", "4990", "#1019",
+              "The same item was refunded twice.", 21250, "KWD", "2026-11-19T09:00:00Z", "2026-11-19T09:05:00Z"});
   acked.acked_at = at("2026-11-20T08:00:00Z");
   acked.acked_by = "mo";
   acked.acked_reason = "asked the customer";
   store.note({*acked.acked_at, acked.finding.fingerprint, "acknowledged", "mo", acked.acked_reason}, acked.finding);
   store.put(acked);
-  seed_alert(store, {"restock_missing", "no_movement", Severity::warning, Owner::operations, "acme-uk", "5003", "#1033", "Coat <M> & scarf, received 2 d ago, went nowhere: \"no movement\".", 0, "", "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z"});
-  seed_alert(store, {"restock_inactive_location", "location_inactive", Severity::critical, Owner::operations, "acme-eu", "7003", "#2003", "Restocked at Closed Shop Ghent, which is inactive: nobody can sell it.", 0, "", "2026-11-22T15:00:00Z", "2026-11-22T15:02:00Z"});
-  seed_alert(store, {"exchange_order_stuck", "on_hold", Severity::critical, Owner::operations, "acme-uk", "4970", "#1001", "Exchange order #1002 is on hold and has not left for 4 d.", 0, "", "2026-11-18T09:00:00Z", "2026-11-20T09:00:00Z"});
-  seed_alert(store, {"restock_missing", "no_movement", Severity::warning, Owner::operations, "acme-uk", "5020", "#1050", "Hat, received 3 h ago.", 0, "", "2026-11-23T04:00:00Z", ""});
-  seed_alert(store, {"flow_failed", "failed", Severity::critical, Owner::technical, "acme-uk", "", "", "Flow \"ReturnGO returns to ERP\" failed in its newest run.", 0, "", "2026-11-23T02:00:00Z", "2026-11-23T02:01:00Z"});
-  resolve(store, seed_alert(store, {"refund_failed", "shopify_failed", Severity::critical, Owner::finance, "acme-uk", "4985", "#1015", "The refund of 10.00 GBP failed at the payment provider.", 1000, "GBP", "2026-11-20T09:00:00Z", "2026-11-20T09:05:00Z"}), "2026-11-22T16:00:00Z", "healthy");
-  alerts::Alert closed = seed_alert(store, {"return_reason_not_mapped", "not_on_order", Severity::info, Owner::cx, "acme-uk", "4986", "#1016", "The reason \"Too small\" is not on the order.", 0, "", "2026-11-19T09:00:00Z", "2026-11-19T10:05:00Z"});
+  seed_alert(store, {"restock_missing", "no_movement", Severity::warning, Owner::operations, "acme-uk", "5003", "#1033",
+                     "Coat <M> & scarf, received 2 d ago, went nowhere: \"no movement\".", 0, "",
+                     "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z"});
+  seed_alert(store, {"restock_inactive_location", "location_inactive", Severity::critical, Owner::operations, "acme-eu",
+                     "7003", "#2003", "Restocked at Closed Shop Ghent, which is inactive: nobody can sell it.", 0, "",
+                     "2026-11-22T15:00:00Z", "2026-11-22T15:02:00Z"});
+  seed_alert(store, {"exchange_order_stuck", "on_hold", Severity::critical, Owner::operations, "acme-uk", "4970",
+                     "#1001", "Exchange order #1002 is on hold and has not left for 4 d.", 0, "",
+                     "2026-11-18T09:00:00Z", "2026-11-20T09:00:00Z"});
+  seed_alert(store, {"restock_missing", "no_movement", Severity::warning, Owner::operations, "acme-uk", "5020", "#1050",
+                     "Hat, received 3 h ago.", 0, "", "2026-11-23T04:00:00Z", ""});
+  seed_alert(store, {"flow_failed", "failed", Severity::critical, Owner::technical, "acme-uk", "", "",
+                     "Flow \"ReturnGO returns to ERP\" failed in its newest run.", 0, "", "2026-11-23T02:00:00Z",
+                     "2026-11-23T02:01:00Z"});
+  resolve(store,
+          seed_alert(store, {"refund_failed", "shopify_failed", Severity::critical, Owner::finance, "acme-uk", "4985",
+                             "#1015", "The refund of 10.00 GBP failed at the payment provider.", 1000, "GBP",
+                             "2026-11-20T09:00:00Z", "2026-11-20T09:05:00Z"}),
+          "2026-11-22T16:00:00Z", "healthy");
+  alerts::Alert closed = seed_alert(
+      store, {"return_reason_not_mapped", "not_on_order", Severity::info, Owner::cx, "acme-uk", "4986", "#1016",
+              "The reason \"Too small\" is not on the order.", 0, "", "2026-11-19T09:00:00Z", "2026-11-19T10:05:00Z"});
   closed.closed_at = at("2026-11-22T17:00:00Z");
   closed.closed_by = "ann";
   closed.closed_reason = "accepted";
   store.note({*closed.closed_at, closed.finding.fingerprint, "closed", "ann", "accepted"}, closed.finding);
   store.put(closed);
-  resolve(store, seed_alert(store, {"flow_run_stuck", "stuck", Severity::warning, Owner::technical, "acme-uk", "", "", "Long before this day.", 0, "", "2026-11-01T02:00:00Z", "2026-11-01T03:00:00Z"}), "2026-11-02T03:00:00Z", "healthy");
+  resolve(store,
+          seed_alert(store, {"flow_run_stuck", "stuck", Severity::warning, Owner::technical, "acme-uk", "", "",
+                             "Long before this day.", 0, "", "2026-11-01T02:00:00Z", "2026-11-01T03:00:00Z"}),
+          "2026-11-02T03:00:00Z", "healthy");
 }
 
 // The state as it was on 23 November at half past seven.
@@ -127,7 +153,8 @@ inline std::unique_ptr<Database> seeded_day() {
   uk.source_ok("shopify", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
   eu.source_ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
   eu.source_ok("shopify", "", checks::Duration{60}, at("2026-11-23T05:10:00Z"));
-  eu.source_failed("shopify", "", "unauthorised", "shopify /admin/api/2026-07/graphql.json answered 401", checks::Duration{60}, at("2026-11-23T05:40:00Z"));
+  eu.source_failed("shopify", "", "unauthorised", "shopify /admin/api/2026-07/graphql.json answered 401",
+                   checks::Duration{60}, at("2026-11-23T05:40:00Z"));
   checks::Outcome looked;
   looked.looked_at = 41;
   for (const char* id : {"refund_not_posted", "restock_missing", "untracked_variant"}) {

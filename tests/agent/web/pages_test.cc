@@ -1,11 +1,12 @@
-// The pages as plain renderings: what is escaped, what is shown first, which filters survive. In a browser: tests/browser.
-#include <catch2/catch.hpp>
+// The pages as plain renderings: what is escaped, what is shown first, which filters survive. In a browser:
+// tests/browser.
+#include "agent/web/pages.h"
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 
 #include "agent/views/state_view.h"
-#include "agent/web/pages.h"
 #include "agent/web/style.h"
 #include "tests/agent/report/seeded.h"
 
@@ -44,10 +45,16 @@ std::size_t count(const std::string& text, const std::string& part) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TraceReturn one_return() {
-  TraceReturn r{"acme-uk", "5012", "Received", "551042", "#1042", "Return 5012 of order #1042 is Received: 1 of 2 items is still owed.", {}, {}, {}};
-  r.owed = {{"Coat <M>", "refund to the payment method", checks::Money{5990, "GBP"}, "owed since ...", true, at("2026-11-21T10:00:00Z")}, {"Hat", "store credit", checks::Money{1000, "GBP"}, "settled: credit issued", false, std::nullopt}};
-  r.events = {{at("2026-11-15T10:00:00Z"), "returngo", "", "return created", "5012"}, {at("2026-11-20T10:00:00Z"), "returngo", "person", "parcel received", "5012"}};
-  r.verdicts = {{"refund_not_posted", "Refund not posted", "firing", "no_refund: it is due"}, {"restock_missing", "Received and not back in stock", "healthy", ""}};
+  TraceReturn r{"acme-uk", "5012",  "Received",
+                "551042",  "#1042", "Return 5012 of order #1042 is Received: 1 of 2 items is still owed.",
+                {},        {},      {}};
+  r.owed = {{"Coat <M>", "refund to the payment method", checks::Money{5990, "GBP"}, "owed since ...", true,
+             at("2026-11-21T10:00:00Z")},
+            {"Hat", "store credit", checks::Money{1000, "GBP"}, "settled: credit issued", false, std::nullopt}};
+  r.events = {{at("2026-11-15T10:00:00Z"), "returngo", "", "return created", "5012"},
+              {at("2026-11-20T10:00:00Z"), "returngo", "person", "parcel received", "5012"}};
+  r.verdicts = {{"refund_not_posted", "Refund not posted", "firing", "no_refund: it is due"},
+                {"restock_missing", "Received and not back in stock", "healthy", ""}};
   return r;
 }
 
@@ -60,7 +67,9 @@ TEST_CASE("the most urgent unacknowledged finding and what to do stand first", "
   CHECK(top < html.find("role=\"search\""));
   const std::string card = html.substr(top, html.find("</article>") - top);
   CHECK(has(card, "7800 JPY are due") == false);
-  CHECK(has(card, "The refund of 7800 JPY is due and was not posted."));   // the oldest critical one; the acknowledged one is not it
+  CHECK(has(
+      card,
+      "The refund of 7800 JPY is due and was not posted."));  // the oldest critical one; the acknowledged one is not it
   CHECK(has(card, "What to do:"));
   CHECK(has(card, "action=\"/ack\""));
 }
@@ -69,7 +78,9 @@ TEST_CASE("what people wrote is escaped on every page", "[web]") {
   const auto db = seeded_day();
   TraceReturn r = one_return();
   SilencePreview preview{"check=<b>", "4h", "\"><script>", "", view(*db).findings};
-  for (const std::string& html : {overview(), return_page(frame(), {r}, view(*db).findings), silence_preview_page(frame(), preview), overview({{"q", "\"><script>alert(1)</script>"}}), message_page(frame(), "<script>", "/")}) {
+  for (const std::string& html :
+       {overview(), return_page(frame(), {r}, view(*db).findings), silence_preview_page(frame(), preview),
+        overview({{"q", "\"><script>alert(1)</script>"}}), message_page(frame(), "<script>", "/")}) {
     CHECK_FALSE(has(html, "<script"));
     CHECK_FALSE(has(html, "Coat <M>"));
     CHECK_FALSE(has(html, "<b>"));
@@ -80,9 +91,9 @@ TEST_CASE("filters narrow the list and survive in links and forms", "[web]") {
   const std::string all = overview(), finance = overview({{"owner", "finance"}, {"store", "acme-uk"}});
   CHECK(count(all, "<section aria-labelledby=\"g-") > count(finance, "<section aria-labelledby=\"g-"));
   CHECK_FALSE(has(finance, "g-restock_missing"));
-  CHECK(has(finance, "value=\"/?owner=finance&amp;store=acme-uk\""));                 // back, in the forms
-  CHECK(has(finance, "href=\"/?owner=operations&amp;store=acme-uk\""));               // another owner, same store
-  CHECK(has(finance, "href=\"/?store=acme-uk\" aria-current=\"true\""));              // the chosen owner again: off
+  CHECK(has(finance, "value=\"/?owner=finance&amp;store=acme-uk\""));     // back, in the forms
+  CHECK(has(finance, "href=\"/?owner=operations&amp;store=acme-uk\""));   // another owner, same store
+  CHECK(has(finance, "href=\"/?store=acme-uk\" aria-current=\"true\""));  // the chosen owner again: off
   CHECK(has(finance, "Clear the filters"));
   CHECK_FALSE(has(all, "Clear the filters"));
 }
@@ -136,7 +147,8 @@ TEST_CASE("every page is written where a browser test can see it", "[web]") {
       {"sources.html", sources_page(frame(), source_rows(*db, kStores, {{{"acme-uk", "returngo"}, 1204}}))},
       {"messages.html", delivery_page(frame(), receiver_rows(*db, config), silence_rows(*db, kReportTime))},
       {"silence.html", silence_preview_page(frame(), {"check=*", "4h", "because", "", v.findings})},
-      {"reports.html", reports_page(frame(), "24 Nov 2026 07:30 GMT", {"2026-11-23", "2026-11-22"}, {"2026-11", "2026-10"})},
+      {"reports.html",
+       reports_page(frame(), "24 Nov 2026 07:30 GMT", {"2026-11-23", "2026-11-22"}, {"2026-11", "2026-10"})},
       {"style.css", style_sheet()},
   };
   for (const auto& [name, text] : pages) {
