@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { minor } from './money.mjs';
 import { CHECKS, ownerOf, severityOf } from './catalogue.mjs';
 
-const binary = process.env.RETURNWATCH_BINARY ?? new URL('../../build/dev/returnwatch', import.meta.url).pathname;
+export const binary = process.env.RETURNWATCH_BINARY ?? new URL('../../build/dev/returnwatch', import.meta.url).pathname;
 
 export class Agent {
-  constructor(worlds, { extra = '', env = {} } = {}) {
+  constructor(worlds, { listen = '127.0.0.1:0', extra = '', tail = '', env = {} } = {}) {
     this.dir = mkdtempSync(join(tmpdir(), 'rw-accept-'));
     this.worlds = worlds;
     this.config = join(this.dir, 'returnwatch.toml');
     this.env = Object.assign({ PATH: process.env.PATH, HOME: this.dir, TZ: 'Pacific/Auckland' }, ...worlds.map((w) => w.env()), env);
-    writeFileSync(this.config, `[agent]\nstate = "${this.dir}/state.db"\nlisten = "127.0.0.1:0"\n${extra}\n${worlds.map((w) => w.toml()).join('\n')}`);
+    writeFileSync(this.config, `[agent]\nstate = "${this.dir}/state.db"\nlisten = "${listen}"\n${extra}\n${worlds.map((w) => w.toml()).join('\n')}\n${tail}`);
   }
 
   run(args, { timeout = 90e3 } = {}) {

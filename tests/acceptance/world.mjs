@@ -371,12 +371,12 @@ export class World {
 
   async open() {
     this.finish();
-    await Promise.all([this.shop.start(), this.returngo.start(), this.patchworks?.server ?? this.patchworks?.start()]);
+    const once = (served) => served && (served.opening ??= served.start());  // Worlds may share one.
+    await Promise.all([this.shop, this.returngo, this.patchworks].map(once));
     return this;
   }
   async close() {
-    const pw = this.patchworks?.server?.listening && this.patchworks.stop();
-    await Promise.all([this.shop.stop(), this.returngo.stop(), pw]);
+    await Promise.all([this.shop, this.returngo, this.patchworks].filter((served) => served?.server.listening).map((served) => served.stop()));
   }
 
   toml() {

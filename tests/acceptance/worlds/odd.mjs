@@ -179,7 +179,13 @@ export function sharedWorlds() {
   pw.flows.push({ id: 7, name: 'ReturnGO orders', is_enabled: true, status: 'Deployed', deployed_version: { id: 1, schedules: [{ cron_string: '*/30 * * * *' }] } });
   pw.runs.push({ id: 1, flow_id: 7, status: 3, trigger: 'Schedule', started_at: shopifyTime(5 * M), finished_at: shopifyTime(4 * M) });
   const worlds = ['shared-a', 'shared-b'].map((name) => new World(name, { ...options, patchworks: pw }));
-  for (const w of worlds) w.ret();
+  worlds[1].returngo = worlds[0].returngo;  // One owner's ReturnGO key, two shops: one request in flight for both.
+  worlds[1].rmas = worlds[0].returngo.shop(worlds[1].domain).rmas;
+  worlds[1].keys[0] = worlds[0].keys[0];
+  for (const w of worlds) {
+    for (let i = 0; i < 5; i++) w.ret();
+    w.return_('refund_not_posted', 'no_refund', w.ret({ refund: false }).m);
+  }
   worlds[0].expect('flow_failed', null, 'flow', '7', { rma: null });
   return worlds;
 }

@@ -270,6 +270,7 @@ location = "London DC"`;
   });
   s('restocked early', () => w.ret({ order, rma: { ...rma, received: 39 * D }, refund: then, payout: then }));
   s('still owed', () => w.return_('refund_not_posted', 'no_refund', w.ret({ order, rma, refund: false }).m));
+  s('open for two hundred days', () => w.return_('refund_not_posted', 'no_refund', w.ret({ order: { age: 230 * D }, rma: { created: 205 * D, received: 200 * D }, refund: false }).m));
   s('still missing', () => w.unit('restock_missing', 'no_movement', w.ret({ order, rma, refund: { ...then, lines: [{ restock: 'NO_RESTOCK' }] }, payout: then, lines: [{ variant: w.variant({ levels: { main: { moved: 50 * D } } }) }] }).m));
   return w;
 }
