@@ -276,7 +276,7 @@ struct Credit {                     // one gift card, or one credit on a custome
   std::optional<Time> created_at;
 };
 
-// What one RMA's credit payouts say should exist as one or more credits; for all RMAs of the same customer (or order).
+// What one RMA's credit payouts say should exist as credits, per currency in which they say it; for all RMAs of the same customer (or order).
 struct CreditClaim {
   std::string rma_id;
   std::string order_id;

@@ -35,6 +35,7 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   internal::read_stages(c, ctx, f);
   internal::read_refunds(c, ctx, f);
   internal::read_coverage(c, f);
+  internal::read_other_payments(c, f);
   internal::read_failures(c, f);
   internal::read_order_block(c, f);
   internal::read_restocks(c, f);
@@ -62,6 +63,12 @@ std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units) {
     amounts.push_back(*u->owed);
   }
   return sum(amounts);
+}
+
+std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units) {
+  auto out = still_owed(units);
+  if (out && r.part_paid && r.part_paid->currency == out->currency) out->minor = std::max<std::int64_t>(0, out->minor - r.part_paid->minor);
+  return out;
 }
 
 bool inactive_at(const Location& l, std::optional<Time> at) {

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,7 @@ struct RefundFacts {
   bool all_cancel = false;           // has lines, and all are CANCEL
   std::vector<const Transaction*> payouts;   // ReturnGO's that name it (carried)
   Actor actor = Actor::none;         // carried: returngo
-  std::int64_t spent = 0;            // order-level: minor units given to units whose refund was owed
+  std::int64_t spent = 0;            // order-level: minor units given to units whose refund is (or will be) owed
   bool carried() const { return !payouts.empty(); }
 };
 
@@ -43,6 +44,7 @@ enum class FailureKind { returngo, shopify, stuck };
 struct RefundFailure {
   FailureKind kind{};
   Time at{};                         // failed: when that was known; stuck: since when it waits
+  bool in_shopify = false;           // who says so, and whose id `ref` is
   std::string ref;                   // ReturnGO transaction id or Shopify refund id
   std::string word;                  // the status, and Shopify's error code where there is one
 };
@@ -61,6 +63,9 @@ struct UnitFacts {
   const RestockRoute* route = nullptr;   // first match
   bool paid = false;                 // per the rule "Covered" (payment, credit and bank payouts alike)
   std::string paid_by;               // a sentence: why it is paid
+  const RefundFacts* paid_with = nullptr;  // the Shopify refund that paid it; nothing: paid otherwise
+  bool exchanged = false;            // its exchange was released, and is not known to be cancelled
+  bool credited = false;             // a credit payout succeeded that is its whole price, or its own resolution
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
   std::optional<RefundFailure> failure;    // payment refunds only; told by refund_failed, before any other check
@@ -78,7 +83,7 @@ struct RmaFacts {
   std::optional<Time> approved_at;
   std::optional<Time> done_at;
   std::optional<Time> reopened_at;
-  std::optional<Money> part_paid;    // order-level refunds after the RMA, below what its unpaid units are owed
+  std::optional<Money> part_paid;    // order-level refunds after the RMA, below what its unpaid payment units are owed
   std::vector<UnitFacts*> units;
 };
 
@@ -95,14 +100,36 @@ struct Facts {
 
 [[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);
 
-// Whether a payout is for this unit: names its id, or names none and is of its resolution. Charges (invoices) never are.
+// Whether a payout is for this unit: names its id, or names none, is of the same RMA and of its resolution. Charges (invoices)
+// never are.
 [[nodiscard]] bool names(const Transaction& tx, const UnitFacts& u);
+
+// What the units of this RMA that a payout names are owed together; nothing where it names none or a price is unknown.
+[[nodiscard]] std::optional<Money> price_of(const Transaction& tx, const RmaFacts& r);
+// Whether a payout is at least that: more than a price difference or a part.
+[[nodiscard]] bool pays_in_full(const Transaction& tx, const RmaFacts& r);
+
+// What has been paid for the units of one order line, in any way.
+struct LinePaid {
+  int returned = 0, exchanged = 0, credited = 0;   // units on returns
+  int refunded = 0;                  // units in refunds with money; of ReturnGO's own, those that it names and does not only part pay
+  int refunded_since = 0;            // of these, since the first return of the line, and not cancelled before fulfilment
+  int refunds = 0;
+  const RefundFacts* last = nullptr; // the newest of these refunds
+};
+[[nodiscard]] LinePaid paid_on_line(const Facts& f, const std::string& line_id);
 
 // Sum in one currency; nothing if empty or mixed.
 [[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);
 
-// The unpaid, due units' money of one RMA.
+// What these units are owed together; nothing where a price is unknown.
 [[nodiscard]] std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units);
+// The same for unpaid payment units of one RMA, less what order-level refunds have paid of it.
+[[nodiscard]] std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units);
+
+// The RMAs whose gift cards or store credits are in Shopify: each credit given to one RMA, oldest first. An RMA with claims in
+// several currencies (the order's and the shop's word of the same payouts) needs one of them met. `claims`: of one kind.
+[[nodiscard]] std::set<std::string> met(const std::vector<Credit>& credits, std::vector<CreditClaim> claims);
 
 // "inactive at the time": inactive now, and not known to have been deactivated after `at`.
 [[nodiscard]] bool inactive_at(const Location& l, std::optional<Time> at);

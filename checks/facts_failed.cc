@@ -2,6 +2,8 @@
 //
 // ReturnGO's early word is not final: a refund can turn Failed hours later (contracts/returngo.md 3.4), and Shopify leaves a
 // failed refund behind as one of no money on an order that stays PAID (contracts/shopify.md 2.2 L).
+#include <algorithm>
+
 #include "checks/facts_internal.h"
 
 namespace returnwatch::checks::internal {
@@ -33,10 +35,18 @@ bool meant_for(const RefundFacts& r, const UnitFacts& u) {
   return false;
 }
 
+// Somebody tried an order-level refund again, and it came through.
+bool retried(const Facts& f, const RefundFacts& r) {
+  if (r.carried() || !r.order_level) return false;
+  return std::any_of(f.refunds.begin(), f.refunds.end(), [&r](const RefundFacts& x) {
+    return x.money && x.order_level && !x.carried() && x.refund->created_at >= r.refund->created_at;
+  });
+}
+
 std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u, bool pending) {
   std::optional<RefundFailure> out;
   for (const RefundFacts& r : f.refunds) {
-    if (r.money || !meant_for(r, u)) continue;
+    if (r.money || !meant_for(r, u) || retried(f, r)) continue;
     for (const OrderTransaction& tx : r.refund->transactions) {
       if (!same_word(tx.kind, "REFUND")) continue;
       const bool failed = same_word(tx.status, "FAILURE") || same_word(tx.status, "ERROR");
@@ -44,7 +54,7 @@ std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u,
       if (pending ? !waits : !failed) continue;
       const Time at = tx.created_at ? *tx.created_at : r.refund->created_at.value_or(Time{});
       if (out && out->at >= at) continue;
-      out = RefundFailure{pending ? FailureKind::stuck : FailureKind::shopify, at, r.refund->id,
+      out = RefundFailure{pending ? FailureKind::stuck : FailureKind::shopify, at, true, r.refund->id,
                           tx.status + (tx.error_code.empty() ? "" : " " + tx.error_code)};
     }
   }
@@ -54,11 +64,12 @@ std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u,
 std::optional<RefundFailure> failure_of(const Facts& f, const UnitFacts& u) {
   const Transaction* tx = newest_payout(u);
   const TxStatus status = tx ? tx_status(tx->status) : TxStatus::unknown;
-  if (tx && status == TxStatus::failed) return RefundFailure{FailureKind::returngo, known_at(*tx), tx->id, tx->status};
+  if (tx && status == TxStatus::failed) return RefundFailure{FailureKind::returngo, known_at(*tx), false, tx->id, tx->status};
   const auto failed = shopify_failure(f, u, false);
   const auto waits = shopify_failure(f, u, true);
   if (failed && (!waits || waits->at <= failed->at)) return failed;
-  if (tx && status == TxStatus::requested) return RefundFailure{FailureKind::stuck, tx->created_at.value_or(known_at(*tx)), tx->id, tx->status};
+  if (tx && status == TxStatus::requested)
+    return RefundFailure{FailureKind::stuck, tx->created_at.value_or(known_at(*tx)), false, tx->id, tx->status};
   return waits;
 }
 

@@ -10,6 +10,8 @@ void read_stages(const ReturnCase& c, const Context& ctx, Facts& f);
 // facts_paid.cc: who made which refund, and which units are paid.
 void read_refunds(const ReturnCase& c, const Context& ctx, Facts& f);
 void read_coverage(const ReturnCase& c, Facts& f);
+// facts_line.cc: which units were exchanged or credited.
+void read_other_payments(const ReturnCase& c, Facts& f);
 // facts_failed.cc: refunds that were tried and did not come through; what in the order's state forbids one.
 void read_failures(const ReturnCase& c, Facts& f);
 void read_order_block(const ReturnCase& c, Facts& f);

@@ -13,6 +13,8 @@ bool names(const Transaction& tx, const UnitFacts& u) {
   const TxType type = tx_type(tx.type);
   if (type == TxType::charge) return false;
   if (!tx.unit_ids.empty()) return std::find(tx.unit_ids.begin(), tx.unit_ids.end(), u.unit->id) != tx.unit_ids.end();
+  const auto& own = u.rma->transactions;
+  if (std::none_of(own.begin(), own.end(), [&tx](const Transaction& x) { return &x == &tx; })) return false;
   switch (type) {
     case TxType::payment_refund: return u.resolution == Resolution::payment;
     case TxType::store_credit: return u.resolution == Resolution::store_credit;
@@ -22,6 +24,18 @@ bool names(const Transaction& tx, const UnitFacts& u) {
     case TxType::charge: return false;
   }
   return false;
+}
+
+std::optional<Money> price_of(const Transaction& tx, const RmaFacts& r) {
+  std::vector<const UnitFacts*> named;
+  for (const UnitFacts* u : r.units)
+    if (names(tx, *u)) named.push_back(u);
+  return still_owed(named);
+}
+
+bool pays_in_full(const Transaction& tx, const RmaFacts& r) {
+  const auto price = price_of(tx, r);
+  return price && price->minor > 0 && tx.amount.order && tx.amount.order->currency == price->currency && tx.amount.order->minor >= price->minor;
 }
 
 namespace internal {
@@ -62,58 +76,55 @@ const RefundFacts* refund_by_id(const Facts& f, const std::string& id) {
   return nullptr;
 }
 
-// Whether ReturnGO's successful payout is to be believed. With Shopify as processor its money must be on the order; a credit
-// code never shows there (contracts/returngo.md 5), so only refunds are held against it.
-bool believed(const Transaction& tx, const Facts& f) {
-  if (tx_type(tx.type) != TxType::payment_refund) return true;
-  const bool by_shopify = same_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty());
-  if (!by_shopify) return true;
-  const RefundFacts* r = refund_by_id(f, tx.platform_refund_id);
-  return r && r->money;
-}
-
-// A price difference paid back on an exchange does not pay for the exchange.
-bool pays_in_full(const Transaction& tx, const UnitFacts& u, const RmaFacts& r) {
-  if (u.resolution != Resolution::exchange) return true;
-  std::vector<const UnitFacts*> named;
-  for (const UnitFacts* other : r.units)
-    if (names(tx, *other)) named.push_back(other);
-  const auto price = still_owed(named);
-  return price && tx.amount.order && tx.amount.order->currency == price->currency && tx.amount.order->minor >= price->minor;
-}
-
-void pay(UnitFacts& u, std::string how) {
+void pay(UnitFacts& u, std::string how, const RefundFacts* with = nullptr) {
   u.paid = true;
   u.paid_by = std::move(how);
+  u.paid_with = with;
 }
 
 // What refund lines can still pay for: (refund, line) -> units.
 using LinePool = std::map<std::pair<const RefundFacts*, std::string>, int>;
 
+void take_line(LinePool& pool, const RefundFacts* refund, const std::string& line_id) {
+  const auto it = pool.find({refund, line_id});
+  if (it != pool.end() && it->second > 0) --it->second;
+}
+
+// Whether a payout's money has moved. Refunds that Shopify makes: its word alone, since ReturnGO's lags by hours and "Success"
+// is not always true; a credit code and other processors never show there (contracts/returngo.md 5), so ReturnGO's word counts.
+bool came_through(const Transaction& tx, const RefundFacts* refund) {
+  const bool by_shopify = same_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty());
+  if (tx_type(tx.type) == TxType::payment_refund && by_shopify) return refund && refund->money;
+  return tx_status(tx.status) == TxStatus::success;
+}
+
+void read_payout(const Transaction& tx, const Facts& f, const RmaFacts& r, UnitFacts& u, LinePool& pool) {
+  const TxStatus status = tx_status(tx.status);
+  const RefundFacts* refund = refund_by_id(f, tx.platform_refund_id);
+  if (tx_type(tx.type) == TxType::unknown) {
+    if (status != TxStatus::failed && status != TxStatus::requested) u.paid_unsure = "ReturnGO transaction of unknown type \"" + tx.type + "\"";
+    return;
+  }
+  if (came_through(tx, refund)) {
+    take_line(pool, refund, u.unit->line_id);
+    if (u.resolution == Resolution::exchange && !pays_in_full(tx, r)) return;   // a price difference does not pay for an exchange
+    if (!u.paid)
+      pay(u, "ReturnGO payout " + tx.id + " succeeded" + (refund ? " and refund " + refund->refund->id + " is on the order" : ""), refund);
+    return;
+  }
+  switch (status) {
+    case TxStatus::requested: u.requested = &tx; break;
+    case TxStatus::failed: u.failed = &tx; break;
+    case TxStatus::unknown: u.paid_unsure = "ReturnGO payout with unknown status \"" + tx.status + "\""; break;
+    case TxStatus::success: break;   // without the money that it claims
+  }
+}
+
 void by_payouts(Facts& f, LinePool& pool) {
   for (RmaFacts& r : f.rmas)
     for (UnitFacts* u : r.units)
-      for (const Transaction& tx : r.rma->transactions) {
-        if (!names(tx, *u)) continue;
-        const bool known = tx_type(tx.type) != TxType::unknown;
-        switch (tx_status(tx.status)) {
-          case TxStatus::requested: if (known) u->requested = &tx; break;
-          case TxStatus::failed: if (known) u->failed = &tx; break;
-          case TxStatus::unknown: u->paid_unsure = "ReturnGO payout with unknown status \"" + tx.status + "\""; break;
-          case TxStatus::success:
-            if (!known) {
-              u->paid_unsure = "ReturnGO transaction of unknown type \"" + tx.type + "\"";
-            } else if (!u->paid && believed(tx, f) && pays_in_full(tx, *u, r)) {
-              pay(*u, "ReturnGO payout " + tx.id + " succeeded" +
-                          (tx.platform_refund_id.empty() ? "" : " and refund " + tx.platform_refund_id + " is on the order"));
-              if (const RefundFacts* refund = refund_by_id(f, tx.platform_refund_id)) {
-                auto it = pool.find({refund, u->unit->line_id});
-                if (it != pool.end() && it->second > 0) --it->second;
-              }
-            }
-            break;
-        }
-      }
+      for (const Transaction& tx : r.rma->transactions)
+        if (names(tx, *u)) read_payout(tx, f, r, *u, pool);
 }
 
 LinePool line_pool(const ReturnCase& c, Facts& f) {
@@ -151,71 +162,91 @@ LinePool line_pool(const ReturnCase& c, Facts& f) {
   return pool;
 }
 
+// Units whose refund is owed come before those that were to be exchanged or credited.
 void by_lines(Facts& f, LinePool& pool) {
   for (auto& [key, left] : pool)
-    for (UnitFacts* u : units_of_line(f, key.second)) {
-      if (left <= 0) break;
-      if (u->paid) continue;
-      pay(*u, "refund " + key.first->refund->id + " holds its line");
-      --left;
-    }
-}
-
-// Order-level money after the RMA that no payout has tied to other units.
-std::optional<Money> order_level_money(const Facts& f, const RmaFacts& r, const std::string& currency,
-                                       const std::map<const RefundFacts*, std::int64_t>& used) {
-  Money total{0, currency};
-  for (const RefundFacts& refund : f.refunds) {
-    if (!refund.money || !refund.order_level || !refund.refund->total.order) continue;
-    if (refund.refund->total.order->currency != currency) continue;
-    if (r.rma->created_at && refund.refund->created_at && *refund.refund->created_at < *r.rma->created_at) continue;
-    const auto it = used.find(&refund);
-    total.minor += refund.refund->total.order->minor - (it == used.end() ? 0 : it->second);
-  }
-  return total.minor > 0 ? std::optional<Money>(total) : std::nullopt;
-}
-
-void use_up(Facts& f, const RmaFacts& r, Money amount, bool payment, std::map<const RefundFacts*, std::int64_t>& used) {
-  for (RefundFacts& refund : f.refunds) {
-    if (amount.minor <= 0) return;
-    if (!refund.money || !refund.order_level || !refund.refund->total.order) continue;
-    if (refund.refund->total.order->currency != amount.currency) continue;
-    if (r.rma->created_at && refund.refund->created_at && *refund.refund->created_at < *r.rma->created_at) continue;
-    const std::int64_t take = std::min(amount.minor, refund.refund->total.order->minor - used[&refund]);
-    used[&refund] += take;
-    if (payment) refund.spent += take;
-    amount.minor -= take;
-  }
-}
-
-void by_order_level(Facts& f) {
-  std::map<const RefundFacts*, std::int64_t> used;
-  for (const RefundFacts& refund : f.refunds)   // carried by a payout that did pay its units: spent on them
-    for (const Transaction* tx : refund.payouts)
-      if (tx_status(tx->status) == TxStatus::success && refund.refund->total.order)
-        used[&refund] = refund.refund->total.order->minor;
-  for (RmaFacts& r : f.rmas) {
-    if (!r.owes) continue;
-    for (const bool payment : {true, false}) {   // refunds first, whatever else the return holds after
-      std::vector<const UnitFacts*> unpaid;
-      for (UnitFacts* u : r.units)
-        if (!u->paid && !u->not_returned && (u->resolution == Resolution::payment) == payment) unpaid.push_back(u);
-      const auto price = still_owed(unpaid);
-      if (!price || price->minor <= 0) continue;
-      const auto there = order_level_money(f, r, price->currency, used);
-      if (!there) continue;
-      if (there->minor < price->minor) {
-        if (payment) {
-          r.part_paid = there;
-          use_up(f, r, *there, payment, used);
-        }
-        continue;
+    for (const bool payment : {true, false})
+      for (UnitFacts* u : units_of_line(f, key.second)) {
+        if (left <= 0) break;
+        if (u->paid || (u->resolution == Resolution::payment) != payment) continue;
+        pay(*u, "refund " + key.first->refund->id + " holds its line", key.first);
+        --left;
       }
-      for (UnitFacts* u : r.units)
-        if (std::find(unpaid.begin(), unpaid.end(), u) != unpaid.end()) pay(*u, "an order-level refund covers what is owed");
-      use_up(f, r, *price, payment, used);
-    }
+}
+
+// Where the fees eat the price, or it was free, no money is to come.
+void by_nothing_owed(Facts& f) {
+  for (UnitFacts& u : f.units)
+    if (!u.paid && u.resolution != Resolution::exchange && u.owed && u.owed->minor == 0) pay(u, "nothing is owed for it");
+}
+
+bool tied(const Facts& f, const RefundFacts& r) {
+  return std::any_of(r.payouts.begin(), r.payouts.end(), [&f](const Transaction* tx) {
+    return std::any_of(f.units.begin(), f.units.end(), [tx](const UnitFacts& u) { return names(*tx, u); });
+  });
+}
+
+// Order-level refunds after the RMA, in this currency, that no payout ties to units; with what is left of each.
+std::vector<std::pair<RefundFacts*, std::int64_t>> order_level_money(Facts& f, const RmaFacts& r, const std::string& currency,
+                                                                     const std::map<const RefundFacts*, std::int64_t>& used) {
+  std::vector<std::pair<RefundFacts*, std::int64_t>> out;
+  for (RefundFacts& x : f.refunds) {
+    const auto& total = x.refund->total.order;
+    if (!x.money || !x.order_level || tied(f, x) || !total || total->currency != currency) continue;
+    if (r.rma->created_at && x.refund->created_at && *x.refund->created_at < *r.rma->created_at) continue;
+    const auto it = used.find(&x);
+    const std::int64_t left = total->minor - (it == used.end() ? 0 : it->second);
+    if (left > 0) out.emplace_back(&x, left);
   }
+  return out;
+}
+
+struct OrderLevel {
+  Facts& f;
+  std::map<const RefundFacts*, std::int64_t> used;
+
+  // Pays all these units if the money is there, and says whether it was. Of what is too little, `part` is noted and used.
+  bool cover(RmaFacts& r, const std::vector<UnitFacts*>& units, bool payment, bool part) {
+    const auto price = still_owed({units.begin(), units.end()});
+    if (!price || price->minor <= 0) return false;
+    const auto there = order_level_money(f, r, price->currency, used);
+    std::int64_t total = 0;
+    for (const auto& [refund, left] : there) total += left;
+    const bool enough = total >= price->minor;
+    if (total == 0 || (!enough && !part)) return false;
+    std::int64_t want = std::min(total, price->minor);
+    for (const auto& [refund, left] : there) {
+      const std::int64_t take = std::min(want, left);
+      used[refund] += take;
+      if (payment) refund->spent += take;
+      want -= take;
+    }
+    if (!enough) r.part_paid = Money{total, price->currency};
+    if (enough)
+      for (UnitFacts* u : units) pay(*u, "an order-level refund covers what is owed", there.front().first);
+    return enough;
+  }
+};
+
+std::vector<UnitFacts*> unpaid(const RmaFacts& r, bool payment, bool due) {
+  std::vector<UnitFacts*> out;
+  for (UnitFacts* u : r.units)
+    if (!u->paid && !u->not_returned && (u->resolution == Resolution::payment) == payment && (!due || u->due_at)) out.push_back(u);
+  return out;
+}
+
+// Refunds first: all of a return's, else those that are due, else a part of them. Returns that wait for approval come last.
+void by_order_level(Facts& f) {
+  OrderLevel money{f, {}};
+  for (const bool owes : {true, false})
+    for (RmaFacts& r : f.rmas) {
+      if (!r.live || r.owes != owes) continue;
+      if (!money.cover(r, unpaid(r, true, false), true, false)) {
+        money.cover(r, unpaid(r, true, true), true, false);
+        money.cover(r, unpaid(r, true, false), true, true);
+      }
+      money.cover(r, unpaid(r, false, false), false, false);
+    }
 }
 
 void by_dispute(const ReturnCase& c, Facts& f) {
@@ -254,6 +285,7 @@ void read_coverage(const ReturnCase& c, Facts& f) {
   LinePool pool = line_pool(c, f);
   by_payouts(f, pool);
   by_lines(f, pool);
+  by_nothing_owed(f);
   by_order_level(f);
   by_dispute(c, f);
 }

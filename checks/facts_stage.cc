@@ -72,12 +72,11 @@ bool rma_speaks_for(const Rma& r, const Shipment* own) {
 }
 
 std::optional<Time> receipt_comment(const Rma& r, const Shipment* own) {
-  int return_legs = 0;
-  for (const Shipment& s : r.shipments) return_legs += s.outbound ? 0 : 1;
   std::optional<Time> out;
   for (const Comment& c : r.comments) {
     if (c.fact != CommentFact::shipment_received) continue;
-    const bool mine = c.shipment_id.empty() ? return_legs <= 1 || (own && arrived(*own)) : own && c.shipment_id == own->id;
+    // One that names no parcel is this one's if it is the only one, or is known to have arrived.
+    const bool mine = c.shipment_id.empty() ? r.shipments.size() <= 1 || (own && arrived(*own)) : own && c.shipment_id == own->id;
     if (mine) out = earlier(out, c.at);
   }
   return out;

@@ -68,11 +68,10 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
     if (r.status == RmaStatus::unknown) cannot_judge(v, r);
     unread = unread || !r.rma->read_at;
   }
-  if (!c.order || !c.order->read_at || unread) {
+  if (!f.order_seen || unread) {
     v.no_data.push_back({"", unread ? "a return of this order has not been read yet" : f.order_unseen_why});
     return;
   }
-  if (c.order->truncated) v.no_data.push_back({"", f.order_unseen_why});
   for (const RefundFacts& r : f.refunds) {
     if (!r.money) continue;
     ++v.looked_at;

@@ -1,5 +1,6 @@
 // SPEC section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund. Only the order's (presentment)
 // currency is compared: shop money is converted at the refund's own rate (contracts/shopify.md 2.2 J).
+#include <algorithm>
 #include <cstdlib>
 
 #include "checks/catalogue.h"
@@ -10,17 +11,23 @@ namespace {
 
 constexpr std::int64_t kRounding = 2;   // minor units
 
-bool currency_is(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency == b->currency; }
+bool same_currency(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency == b->currency; }
+bool other_currency(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency != b->currency; }
 
-bool settled(const Refund& refund) {
-  for (const OrderTransaction& tx : refund.transactions)
-    if (same_word(tx.kind, "REFUND") && !same_word(tx.status, "SUCCESS")) return false;
-  return true;
+// Neither side still has money on its way. A part that failed for good is a difference, not a reason to look away.
+bool settled(const RefundFacts& r) {
+  const bool shopify = std::all_of(r.refund->transactions.begin(), r.refund->transactions.end(), [](const OrderTransaction& tx) {
+    return !same_word(tx.kind, "REFUND") || same_word(tx.status, "SUCCESS") || same_word(tx.status, "FAILURE") || same_word(tx.status, "ERROR");
+  });
+  return shopify && std::all_of(r.payouts.begin(), r.payouts.end(), [](const Transaction* tx) {
+    return tx_status(tx->status) == TxStatus::success || tx_status(tx->status) == TxStatus::failed;
+  });
 }
 
 struct Said {
   std::optional<Money> total;          // in the order's currency; nothing where the payouts' currencies differ
-  bool order_pair = true, shop_pair = true;
+  bool comparable = true;              // every payout is in the refund's order currency
+  bool foreign = false;                // one is in neither of its currencies
   Time at{};
   const Transaction* first = nullptr;
 };
@@ -31,8 +38,8 @@ Said said(const RefundFacts& r) {
   for (const Transaction* tx : r.payouts) {
     if (tx_status(tx->status) != TxStatus::success) continue;
     if (!out.first) out.first = tx;
-    out.order_pair = out.order_pair && currency_is(tx->amount.order, r.refund->total.order);
-    out.shop_pair = out.shop_pair && currency_is(tx->amount.shop, r.refund->total.shop);
+    out.comparable = out.comparable && same_currency(tx->amount.order, r.refund->total.order);
+    out.foreign = out.foreign || (other_currency(tx->amount.order, r.refund->total.order) && !same_currency(tx->amount.shop, r.refund->total.shop));
     if (tx->amount.order) amounts.push_back(*tx->amount.order);
     if (tx->created_at) out.at = std::max(out.at, *tx->created_at);
   }
@@ -60,19 +67,20 @@ void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const 
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  for (const RmaFacts& r : f.rmas)
+  for (const RmaFacts& r : f.rmas) {
     if (!r.unjudgeable.empty()) cannot_judge(v, r);
+    if (r.rma->read_at) continue;   // it may hold a part of any refund's payouts
+    if (r.unjudgeable.empty()) v.no_data.push_back({r.rma->id, "the return's detail has not been read yet"});
+    return;
+  }
   for (const RefundFacts& r : f.refunds) {
     const Said s = said(r);
-    if (!r.money || !s.first || !settled(*r.refund)) continue;
+    if (!r.money || !s.first || !settled(r)) continue;
     const RmaFacts* rma = rma_of(f, s.first);
     if (!rma || !rma->unjudgeable.empty()) continue;
     ++v.looked_at;
-    if (!s.order_pair) {
-      if (!s.shop_pair) tell(c, r, *rma, s, "currency", v);
-      continue;
-    }
-    if (!s.total) continue;
+    if (s.foreign) tell(c, r, *rma, s, "currency", v);
+    if (!s.comparable || !s.total) continue;
     const std::int64_t diff = std::llabs(s.total->minor - r.refund->total.order->minor);
     if (diff > 0) tell(c, r, *rma, s, diff > kRounding ? "material" : "rounding", v);
   }

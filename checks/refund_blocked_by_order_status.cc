@@ -42,7 +42,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
     Time due = *units.front()->due_at;
     for (const UnitFacts* u : units) due = std::min(due, *u->due_at);
     Problem p = return_problem(c, r, f.order_block, due);
-    p.amount = still_owed(units);
+    p.amount = still_owed(r, units);
     const Order& o = *c.order;
     p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") + " of return " +
                 r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";

@@ -35,14 +35,13 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     std::vector<const UnitFacts*> units;
     for (const UnitFacts* u : r.units)
       if (u->failure) units.push_back(u);
-    if (!f.order_seen && worst->kind != FailureKind::returngo) {
+    if (!f.order_seen) {   // a later success may be what was not read
       v.no_data.push_back({r.rma->id, f.order_unseen_why});
       continue;
     }
     Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
-    p.amount = still_owed(units);
+    p.amount = still_owed(r, units);
     const std::string who = "The refund of return " + r.rma->id;
-    const bool ours = !r.rma->transactions.empty() && worst->ref.size() > 0 && worst->kind != FailureKind::shopify;
     if (worst->kind == FailureKind::stuck) {
       p.summary = who + " was started and has not come through (" + worst->word + ").";
       if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
@@ -51,9 +50,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       p.summary = who + " failed" + (worst->kind == FailureKind::shopify ? " at the payment provider (" + worst->word + ")" : " in ReturnGO") +
                   " and no later refund has succeeded.";
     }
-    bool returngo_ref = false;
-    for (const Transaction& tx : r.rma->transactions) returngo_ref = returngo_ref || (ours && tx.id == worst->ref);
-    p.evidence.push_back({returngo_ref ? "returngo" : "shopify", (returngo_ref ? "payout " : "refund ") + worst->ref + " is " + worst->word,
+    p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo", (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word,
                           worst->at, worst->ref});
     for (const Comment& comment : r.rma->comments)
       if (comment.fact == CommentFact::refund_failed)

@@ -26,7 +26,7 @@ void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<cons
     if (!claimed) claimed = success_payout(*u);
   const std::string_view cause = claimed ? "success_without_refund" : r.part_paid ? "partly_refunded" : c.order->closed ? "order_archived" : "no_refund";
   Problem p = return_problem(c, r, cause, earliest_due(units));
-  p.amount = still_owed(units);
+  p.amount = still_owed(r, units);
   std::string what = " has no refund in Shopify";
   if (claimed) {
     what = " counts as refunded in ReturnGO, but Shopify has no such money";
@@ -35,7 +35,6 @@ void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<cons
                           claimed->updated_at ? claimed->updated_at : claimed->created_at, claimed->id});
   } else if (r.part_paid) {
     what = " is only partly refunded";
-    if (p.amount && p.amount->currency == r.part_paid->currency) p.amount->minor -= r.part_paid->minor;
     p.evidence.push_back({"shopify", "order-level refunds after the return: " + to_string(*r.part_paid), {}, c.order->id});
   } else if (c.order->closed) {
     what = " has no refund in Shopify and the order is archived";
@@ -70,9 +69,8 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
       if (!payment_unit && u->resolution != Resolution::bank) continue;
       if (u->paid) v.why.push_back({r.rma->id, u->paid_by});
       if (u->paid || u->failure || u->not_returned || !u->due_at) continue;
-      if (!payment_unit && u->requested) continue;             // recorded, on its way
+      if (!payment_unit && u->requested) continue;             // it has a payout, on its way
       if (payment_unit && !f.order_block.empty()) continue;    // told by refund_blocked_by_order_status
-      if (payment_unit && u->requested) continue;              // another processor is at it
       if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
       (payment_unit ? payment : bank).push_back(u);
     }

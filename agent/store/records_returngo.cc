@@ -56,12 +56,17 @@ void put_credits(Database& db, const std::string& store, const checks::Rma& rma)
   Statement(db, "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Transaction& tx : rma.transactions) {
     const char* kind = credit_kind(rma, tx);
-    if (!kind || checks::tx_status(tx.status) != checks::TxStatus::success || !tx.amount.order) continue;
-    Statement(db,
-              "INSERT INTO rma_credit(store, rma_id, kind, currency, minor) VALUES (?1, ?2, ?3, ?4, ?5)"
-              " ON CONFLICT DO UPDATE SET minor = minor + excluded.minor",
-              store, rma.id, kind, tx.amount.order->currency, tx.amount.order->minor)
-        .run();
+    if (!kind || checks::tx_status(tx.status) != checks::TxStatus::success) continue;
+    const auto put = [&](const checks::Money& money) {
+      Statement(db,
+                "INSERT INTO rma_credit(store, rma_id, kind, currency, minor) VALUES (?1, ?2, ?3, ?4, ?5)"
+                " ON CONFLICT DO UPDATE SET minor = minor + excluded.minor",
+                store, rma.id, kind, money.currency, money.minor)
+          .run();
+    };
+    const auto& [order, shop] = tx.amount;
+    if (order) put(*order);
+    if (shop && (!order || order->currency != shop->currency)) put(*shop);   // gift cards are in the shop's currency
   }
 }
 

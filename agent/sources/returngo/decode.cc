@@ -26,10 +26,10 @@ bool flag(Json& json, Value v) {
   return text == "1" || same_word(text, "true") || same_word(text, "yes");
 }
 
-// null, {} and []: nothing was said.
-bool empty(Value v) {
-  simdjson::ondemand::json_type type;
-  return v.type().get(type) != simdjson::SUCCESS || (type != simdjson::ondemand::json_type::boolean && type != simdjson::ondemand::json_type::number && type != simdjson::ondemand::json_type::string);
+// null, "", {} and []: nothing was said.
+bool empty(Json& json, Value v) {
+  bool flag = false;
+  return v.get_bool().get(flag) != simdjson::SUCCESS && json.view(v).empty();
 }
 
 MoneyPair money(Json& json, Value v) {
@@ -67,7 +67,9 @@ checks::Transaction transaction(Json& json, Value v) {
     else if (key == "externalReferenceType") ref_type = json.text(x);
     else if (key == "externalReferenceId") ref_id = json.text(x);
     else if (key == "amount") tx.amount = money(json, x);
-    else if (key == "returnItemIds") json.items(x, [&](Value id) { tx.unit_ids.push_back(json.text(id)); });
+    else if (key == "returnItemIds") json.items(x, [&](Value id) {
+      if (std::string unit = json.text(id); !unit.empty()) tx.unit_ids.push_back(std::move(unit));
+    });
     else if (key == "createdAt") tx.created_at = json.time(x);
     else if (key == "lastUpdated") tx.updated_at = json.time(x);
   });
@@ -107,7 +109,7 @@ Unit unit(Json& json, Value v) {
     else if (key == "shipmentId") u.shipment_id = json.text(x);
     else if (key == "paidPrice") u.paid_price = money(json, x);
     else if (key == "paidTax") u.paid_tax = money(json, x);
-    else if (key == "taxIncluded" && !empty(x)) u.tax_included = flag(json, x);
+    else if (key == "taxIncluded" && !empty(json, x)) u.tax_included = flag(json, x);
     else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee") fees.push_back(json.text(x));
     else if (key == "itemValidationStatusResponse") u.validation = validation(json, x);
     else if (key == "returnMethod") json.fields(x, [&](std::string_view name, Value y) {

@@ -1,0 +1,93 @@
+// What was paid for one order line's units, to see where it is more than once.
+#include <algorithm>
+
+#include "checks/facts_internal.h"
+
+namespace returnwatch::checks {
+
+namespace internal {
+namespace {
+
+bool released(const ReturnCase& c, const ExchangeRef& e) {
+  if (e.order_id.empty() || !(e.type.empty() || same_word(e.type, "Exchange"))) return false;
+  return std::none_of(c.exchange_orders.begin(), c.exchange_orders.end(), [&e](const Order& o) { return o.id == e.order_id && o.cancelled_at; });
+}
+
+bool credit_for(const Transaction& tx, const RmaFacts& r, const UnitFacts& u) {
+  const TxType type = tx_type(tx.type);
+  if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success || !names(tx, u)) return false;
+  const bool meant = u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card;
+  return meant || pays_in_full(tx, r);   // beside another resolution it may be a difference or a part
+}
+
+}  // namespace
+
+void read_other_payments(const ReturnCase& c, Facts& f) {
+  for (RmaFacts& r : f.rmas) {
+    if (!r.owes) continue;
+    const auto& exchanges = r.rma->exchanges;
+    const bool sent = std::any_of(exchanges.begin(), exchanges.end(), [&c](const ExchangeRef& e) { return released(c, e); });
+    for (UnitFacts* u : r.units) {
+      if (u->not_returned) continue;
+      u->exchanged = sent && u->resolution == Resolution::exchange;
+      const auto& txs = r.rma->transactions;
+      u->credited = std::any_of(txs.begin(), txs.end(), [&](const Transaction& tx) { return credit_for(tx, r, *u); });
+    }
+  }
+}
+
+}  // namespace internal
+
+namespace {
+
+bool holds(const Refund& refund, const std::string& line_id) {
+  return std::any_of(refund.lines.begin(), refund.lines.end(), [&line_id](const RefundLine& l) { return l.line_id == line_id; });
+}
+
+// ReturnGO's own refund of the unit: a payout names it that is the whole price, or - with its line - whatever staff settled on.
+bool settles(const RefundFacts& x, const RmaFacts& r, const UnitFacts& u) {
+  const bool line = u.resolution == Resolution::payment && holds(*x.refund, u.unit->line_id);
+  return std::any_of(x.payouts.begin(), x.payouts.end(), [&](const Transaction* tx) {
+    return tx_type(tx->type) == TxType::payment_refund && names(*tx, u) && (line || pays_in_full(*tx, r));
+  });
+}
+
+int units_in(const Facts& f, const RefundFacts& x, const std::string& line_id, bool cancelled_too) {
+  int out = 0;
+  if (x.carried()) {
+    for (const RmaFacts& r : f.rmas)
+      for (const UnitFacts* u : r.units)
+        if (u->unit->line_id == line_id && settles(x, r, *u)) ++out;
+    return out;
+  }
+  for (const RefundLine& l : x.refund->lines)
+    if (l.line_id == line_id && (cancelled_too || !same_word(l.restock_type, "CANCEL"))) out += l.quantity;
+  return out;
+}
+
+}  // namespace
+
+LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
+  LinePaid out;
+  std::optional<Time> first;
+  for (const RmaFacts& r : f.rmas)
+    for (const UnitFacts* u : r.units) {
+      if (u->unit->line_id != line_id) continue;
+      if (!first) first = r.rma->created_at.value_or(Time{});   // oldest first
+      ++out.returned;
+      if (u->exchanged) ++out.exchanged;
+      else if (u->credited) ++out.credited;
+    }
+  for (const RefundFacts& x : f.refunds) {
+    const int units = x.money ? units_in(f, x, line_id, true) : 0;
+    if (units == 0) continue;
+    out.refunded += units;
+    ++out.refunds;
+    const bool since = x.carried() || (first && (!x.refund->created_at || *x.refund->created_at >= *first));
+    if (since) out.refunded_since += units_in(f, x, line_id, false);
+    if (!out.last || x.refund->created_at >= out.last->refund->created_at) out.last = &x;
+  }
+  return out;
+}
+
+}  // namespace returnwatch::checks
