@@ -23,7 +23,7 @@ std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine
   if (paid.refunded > line.quantity && paid.refunds > 1) return Double{"two_refunds", paid.last};
   const int others = paid.exchanged + paid.credited;
   const bool beyond_ordered = paid.refunded + others > line.quantity;
-  const bool beyond_returned = paid.refunded_since > 0 && paid.refunded_since + others > std::min(line.quantity, paid.returned);
+  const bool beyond_returned = paid.refunded_since + others > std::min(line.quantity, paid.returned);
   if (!paid.last || (!beyond_ordered && !beyond_returned)) return std::nullopt;
   const auto mine = [&](bool UnitFacts::*what) {
     return std::any_of(r.units.begin(), r.units.end(), [&](const UnitFacts* u) { return u->unit->line_id == line.id && u->*what; });
@@ -61,7 +61,7 @@ std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
     if (u->not_returned || !u->owed || u->owed->currency != x.refund->total.order->currency) continue;
     if (u->exchanged) exchanged.push_back(u);
     else if (u->credited) credited.push_back(u);
-    if (u->resolution != Resolution::payment || !u->paid_with || u->paid_with == &x) continue;
+    if (!u->paid_with || u->paid_with == &x) continue;
     paid.push_back(u);
     most += u->owed->minor + (u->unit->fees ? u->unit->fees->minor : 0);
   }
@@ -69,8 +69,8 @@ std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
   if (at_least(left, still_owed(exchanged))) return Double{"refund_and_exchange", &x};
   if (at_least(left, still_owed(credited))) return Double{"refund_and_credit", &x};
   const auto price = still_owed(paid);
-  if (x.spent > 0 || !price) return std::nullopt;
-  const bool again = paid.front()->paid_with->refund->total.order == x.refund->total.order && 2 * left > price->minor;
+  if (!price) return std::nullopt;
+  const bool again = paid.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;
   if (again || (at_least(left, price) && left <= most)) return Double{"two_refunds", &x};
   return std::nullopt;
 }

@@ -75,7 +75,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   for (const RefundFacts& r : f.refunds) {
     if (!r.money) continue;
     ++v.looked_at;
-    if (r.carried() || r.actor == Actor::returngo || r.actor == Actor::allowed || r.all_cancel) continue;
+    if (r.actor == Actor::returngo || r.actor == Actor::allowed || r.all_cancel) continue;   // carried: by ReturnGO
     if (c.rmas.empty()) {
       const bool of_returned = std::any_of(r.refund->lines.begin(), r.refund->lines.end(),
                                            [](const RefundLine& l) { return same_word(l.restock_type, "RETURN"); });

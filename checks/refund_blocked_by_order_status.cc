@@ -26,7 +26,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
     std::vector<const UnitFacts*> units;
     std::string unsure;
     for (const UnitFacts* u : r.units) {
-      if (u->resolution != Resolution::payment || u->paid || u->failure || u->not_returned || !u->due_at) continue;
+      if (u->resolution != Resolution::payment || u->paid || u->failure || !u->due_at) continue;
       if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
       units.push_back(u);
     }

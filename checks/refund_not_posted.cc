@@ -68,7 +68,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
       const bool payment_unit = u->resolution == Resolution::payment;
       if (!payment_unit && u->resolution != Resolution::bank) continue;
       if (u->paid) v.why.push_back({r.rma->id, u->paid_by});
-      if (u->paid || u->failure || u->not_returned || !u->due_at) continue;
+      if (u->paid || u->failure || !u->due_at) continue;
       if (!payment_unit && u->requested) continue;             // it has a payout, on its way
       if (payment_unit && !f.order_block.empty()) continue;    // told by refund_blocked_by_order_status
       if (!u->paid_unsure.empty()) unsure = u->paid_unsure;

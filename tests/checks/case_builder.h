@@ -257,7 +257,10 @@ inline Scene healthy() {
 // One word for what a check says of a scene: "" healthy, "no data", or the causes of its findings, those within grace in brackets.
 inline std::string word(const Outcome& out, Time now = kNow) {
   std::string text;
-  for (const Finding& f : out.findings) text += (text.empty() ? "" : " ") + (f.fires_at <= now ? f.cause : "(" + f.cause + ")");
+  for (const Finding& f : out.findings) {
+    const std::string cause = f.cause.empty() ? "a finding without cause" : f.cause;
+    text += (text.empty() ? "" : " ") + (f.fires_at <= now ? cause : "(" + cause + ")");
+  }
   for (const Finding& f : out.expired) text += (text.empty() ? "" : " ") + ("expired:" + f.cause);
   if (!out.no_data.empty()) text += text.empty() ? "no data" : " + no data";
   return text;

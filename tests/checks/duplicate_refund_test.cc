@@ -105,6 +105,19 @@ const std::vector<Row> kRows = {
        another(s, 5990, false);
      },
      "two_refunds"},
+    {"the amount that staff settled on, with its line again by ReturnGO",
+     [](Scene& s) {
+       edited(s, 5000);
+       carried(s, 4000, true);
+     },
+     "two_refunds"},
+    {"one of two cancelled, the other refunded twice",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       another(s, 5990, true, days(10)).lines.at(0).restock_type = "CANCEL";
+       another(s, 5990, true).id = "3010";
+     },
+     "two_refunds"},
     // ... and what is none
     {"a second refund of no money", [](Scene& s) { another(s, 0, true); }, ""},
     {"a second refund that failed",
@@ -116,6 +129,28 @@ const std::vector<Row> kRows = {
        Transaction t = s.payout();
        t.id = "502";
        s.rma().transactions.push_back(t);
+     },
+     ""},
+    {"a second refund by ReturnGO that failed",
+     [](Scene& s) {
+       first_at_order_level(s);
+       carried(s, 5990, false);
+       s.order().refunds.back().total = gbp(0);
+     },
+     ""},
+    {"one refund of more than was ordered is no second one", [](Scene& s) { s.refund_line().quantity = 2; }, ""},
+    {"goodwill by ReturnGO, then the whole",
+     [](Scene& s) {
+       first_at_order_level(s);
+       edited(s, 1000);
+       carried(s, 5990, false);
+     },
+     ""},
+    {"two parts by ReturnGO, edited, a little beyond the price",
+     [](Scene& s) {
+       first_at_order_level(s);
+       edited(s, 3500);
+       carried(s, 3100, false);
      },
      ""},
     {"goodwill at order level", [](Scene& s) { another(s, 1000, false); }, ""},
@@ -328,6 +363,48 @@ const std::vector<Row> kRows = {
        another(s, 7000, false);
      },
      ""},
+    {"one line exchanged, another refunded by hand",
+     [](Scene& s) {
+       exchanged(s);
+       OrderLine l = s.line();
+       l.id = "702";
+       s.order().lines.push_back(l);
+       Unit u = s.unit();
+       u.id = "9002";
+       u.line_id = "702";
+       u.resolution = "RefundToPaymentMethod";
+       s.rma().units.push_back(u);
+       another(s, 5990, true).lines.at(0).line_id = "702";
+     },
+     ""},
+    {"exchanged for free, goodwill refunded",
+     [](Scene& s) {
+       exchanged(s);
+       s.unit().paid_price = gbp(0);
+       another(s, 1000, false);
+     },
+     ""},
+    {"another exchange order of the store was cancelled",
+     [](Scene& s) {
+       exchanged(s);
+       s.c.exchange_orders.push_back(s.c.exchange_orders.at(0));
+       s.c.exchange_orders.at(1).id = "1002003";
+       s.c.exchange_orders.at(1).cancelled_at = ago(days(2));
+       another(s, 5990, true);
+     },
+     "refund_and_exchange"},
+    {"exchanged, what it cost refunded at order level in the very second of the return",
+     [](Scene& s) {
+       exchanged(s);
+       another(s, 5990, false, days(8));
+     },
+     "refund_and_exchange"},
+    {"not released, refunded at order level instead",
+     [](Scene& s) {
+       s.exchange();
+       another(s, 5990, false);
+     },
+     ""},
     {"not released: the draft is open",
      [](Scene& s) {
        s.exchange();
@@ -392,6 +469,20 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        credited(s);
        carried(s, 5990, false);
+     },
+     "refund_and_credit"},
+    {"credited with a fee kept, its line refunded",
+     [](Scene& s) {
+       credited(s);
+       s.payout().amount = gbp(5000);
+       another(s, 5990, true);
+     },
+     "refund_and_credit"},
+    {"a gift card with a fee kept, its line refunded",
+     [](Scene& s) {
+       credited(s, "NewGiftCard");
+       s.payout().amount = gbp(5000);
+       another(s, 5990, true);
      },
      "refund_and_credit"},
     {"a refunded unit that was credited in full as well",
@@ -527,6 +618,43 @@ TEST_CASE("the finding of a double payment", "[duplicate_refund]") {
   f = only(s);
   CHECK(f.amount == Money{200, "GBP"});
   CHECK(f.summary == "Return 123 is on order #1001, which was refunded more than was received (2.00 GBP).");
+}
+
+TEST_CASE("an exchange or credit is told on its own return, whoever shares the line", "[duplicate_refund]") {
+  for (const bool exchange : {true, false}) {
+    Scene s = healthy();
+    if (exchange) exchanged(s);
+    else credited(s);
+    Rma younger = s.rma();
+    younger.id = "124";
+    younger.units.at(0).id = "9101";
+    younger.units.at(0).resolution = "RefundToPaymentMethod";
+    younger.transactions.clear();
+    younger.exchanges.clear();
+    s.c.rmas.push_back(younger);
+    s.line().quantity = 2;
+    another(s, 5990, true);
+    CHECK(says(s, kCheck) == "");            // of the younger return
+    another(s, 5990, true, hours(2)).id = "3010";
+    CHECK(only(s).rma_id == "123");
+    CHECK(only(s).cause == (exchange ? "refund_and_exchange" : "refund_and_credit"));
+    CHECK(only(s).since == ago(hours(2)));
+  }
+}
+
+TEST_CASE("what was received is told beside no other double payment, since the newest refund", "[duplicate_refund]") {
+  Scene s = healthy();
+  s.second_rma();
+  another(s, 5990, true);
+  s.order().received = gbp(100);
+  CHECK(only(s).cause == "two_refunds");
+  CHECK(only(s).rma_id == "123");
+  s.order().refunds.pop_back();
+  s.order().refunds.at(0).created_at = ago(hours(5));
+  another(s, 0, false, hours(1));            // no money
+  s.order().received = gbp(100);
+  CHECK(only(s).cause == "more_than_received");
+  CHECK(only(s).since == ago(hours(5)));
 }
 
 TEST_CASE("one double payment is told once, on the newest return that it concerns", "[duplicate_refund]") {

@@ -244,7 +244,7 @@ TEST_CASE("it never flaps: pending before the deadline, firing from it on, healt
   };
   std::mt19937 random(20261128);
   for (const Fault& fault : faults)
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 24; ++i) {
       const Time since = kNow - minutes(static_cast<long>(random() % 30000));
       Scene s = fault.make(since);
       const Duration grace = minutes(static_cast<long>(random() % 8000));

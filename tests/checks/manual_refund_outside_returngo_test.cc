@@ -29,6 +29,9 @@ const std::vector<Row> kRows = {
        order_level(s);
      },
      "made_by_app"},
+    {"by an app with no more than an id", [](Scene& s) { by(s, {"129785", "", ""}); }, "made_by_app"},
+    {"by an app with no more than a handle", [](Scene& s) { by(s, {"", "pos", ""}); }, "made_by_app"},
+    {"by an app with no more than a title", [](Scene& s) { by(s, {"", "", "Point of Sale"}); }, "made_by_app"},
     {"by nobody that Shopify names", [](Scene& s) { by(s, {}); }, "unknown_actor"},
     {"lines of a return and of none",
      [](Scene& s) { s.refund().lines.push_back({"799", 1, "NO_RESTOCK", false, ""}); }, "made_by_person"},
@@ -112,6 +115,36 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        s.policy.returngo_app = {};
        by(s, {"77", "returngo-1", "ReturnGO Returns"});
+     },
+     ""},
+    {"ReturnGO's app not known yet, its title says it",
+     [](Scene& s) {
+       s.policy.returngo_app = {};
+       by(s, {"77", "x", "ReturnGO Returns"});
+     },
+     ""},
+    {"ReturnGO's app not known yet, its handle says it",
+     [](Scene& s) {
+       s.policy.returngo_app = {};
+       by(s, {"77", "returngo-1", "x"});
+     },
+     ""},
+    {"ReturnGO's app known by its id alone",
+     [](Scene& s) {
+       s.policy.returngo_app = {"3344", "", ""};
+       by(s, {"77", "x", "ReturnGO helper"});
+     },
+     "made_by_app"},
+    {"ReturnGO's app known by its handle alone",
+     [](Scene& s) {
+       s.policy.returngo_app = {"", "our-returns", ""};
+       by(s, {"77", "our-returns", "x"});
+     },
+     ""},
+    {"ReturnGO's app known by its title alone",
+     [](Scene& s) {
+       s.policy.returngo_app = {"", "", "Returns by us"};
+       by(s, {"77", "x", "Returns by us"});
      },
      ""},
     {"an app that only sounds like it, when ReturnGO's is known", [](Scene& s) { by(s, {"77", "x", "ReturnGO helper"}); },

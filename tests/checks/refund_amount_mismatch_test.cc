@@ -73,6 +73,20 @@ const std::vector<Row> kRows = {
        s.refund().total = gbp(2000);
      },
      "material"},
+    {"a part of a split tender ended in an error",
+     [](Scene& s) {
+       OrderTransaction part = s.refund().transactions.at(0);
+       part.status = "ERROR";
+       s.refund().transactions.push_back(part);
+       s.refund().total = gbp(2000);
+     },
+     "material"},
+    {"a failed payout beside one that says too little",
+     [](Scene& s) {
+       said(s, 3000);
+       second_payout(s, 2990).status = "Failed";
+     },
+     "material"},
     {"a failed part, tried again",
      [](Scene& s) {
        OrderTransaction part = s.refund().transactions.at(0);
@@ -97,6 +111,12 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        s.payout().amount = pair(5990, "GBP", 5990, "GBP");
        s.refund().total = pair(7000, "EUR", 5960, "GBP");
+     },
+     ""},
+    {"equal in the order's currency, another shop currency",
+     [](Scene& s) {
+       s.payout().amount = pair(7000, "EUR", 8000, "USD");
+       s.refund().total = pair(7000, "EUR", 5990, "GBP");
      },
      ""},
     {"one yen is a rounding",

@@ -170,6 +170,17 @@ const std::vector<Row> kRows = {
        s.payout().status = "Limbo";
      },
      "no data"},
+    {"one unit's payout has an unknown status, the other's none",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.order().refunds.clear();
+       s.order().refunded = gbp(0);
+       s.order().financial_status = "VOIDED";
+       s.payout().status = "Limbo";
+       s.payout().unit_ids = {"9001"};
+     },
+     "no data"},
     {"the order's lists are incomplete",
      [](Scene& s) {
        cancelled(s);
@@ -234,6 +245,21 @@ TEST_CASE("the finding of a blocked refund", "[refund_blocked_by_order_status]")
   CHECK(f.evidence[1].at == ago(days(4)));
 }
 
+TEST_CASE("each state is named", "[refund_blocked_by_order_status]") {
+  const std::vector<std::pair<void (*)(Scene&), const char*>> states = {
+      {[](Scene& s) { s.order().financial_status = "VOIDED"; }, "the order's payment was voided."},
+      {[](Scene& s) { s.order().financial_status = "EXPIRED"; }, "the order's payment authorization has expired."},
+      {[](Scene& s) { s.order().financial_status = "PENDING"; }, "the order was never paid (PENDING)."},
+      {[](Scene& s) { s.order().financial_status = "REFUNDED"; }, "nothing is left to refund on the order."},
+      {[](Scene& s) { s.order().refundable = false; }, "Shopify says the order cannot be refunded."}};
+  for (const auto& [change, end] : states) {
+    Scene s = unpaid();
+    change(s);
+    const std::string summary = s.run(kCheck).findings.at(0).summary;
+    CHECK(summary == std::string("The refund for 1 item of return 123 is due and has not been made; ") + end);
+  }
+}
+
 TEST_CASE("an open dispute says not to refund by hand", "[refund_blocked_by_order_status]") {
   Scene s = unpaid();
   dispute(s, "NEEDS_RESPONSE");
@@ -249,6 +275,7 @@ TEST_CASE("of a blocked refund, what an order-level refund has paid is not owed 
   part.total = part.transactions.at(0).amount = gbp(2000);
   s.order().refunds = {part};
   CHECK(s.run(kCheck).findings.at(0).amount == Money{3990, "GBP"});
+  CHECK(s.run(kCheck).findings.at(0).evidence.back().fact == "order-level refunds so far: 20.00 GBP");
 }
 
 TEST_CASE("units that are not due are not owed", "[refund_blocked_by_order_status]") {

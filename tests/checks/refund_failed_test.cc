@@ -108,6 +108,29 @@ const std::vector<Row> kRows = {
        s.rma().transactions.push_back(again);
      },
      "(stuck_requested)"},
+    {"two payouts of one second: the later in the list counts",
+     [](Scene& s) {
+       payout(s, "Failed");
+       Transaction again = s.payout();
+       again.id = "502";
+       again.status = "Requested";
+       s.rma().transactions.push_back(again);
+     },
+     "stuck_requested"},
+    {"pending, then tried again and failed",
+     [](Scene& s) {
+       money(s, "PENDING");
+       another_refund(s, 0, true, hours(1));
+       s.order().refunds.back().transactions.at(0).status = "FAILURE";
+       uncarried(s);
+     },
+     "shopify_failed"},
+    {"a refund in the very second of the return failed",
+     [](Scene& s) {
+       money(s, "FAILURE", days(8));
+       uncarried(s);
+     },
+     "shopify_failed"},
     {"a charge that failed is no refund",
      [](Scene& s) {
        money(s, "FAILURE");
@@ -176,6 +199,47 @@ const std::vector<Row> kRows = {
        another_refund(s, 500, false, days(3));
      },
      "shopify_failed"},
+    {"failed by ReturnGO in Shopify, then goodwill by hand",
+     [](Scene& s) {
+       money(s, "FAILURE");
+       s.refund().lines.clear();
+       another_refund(s, 500, false);
+     },
+     "shopify_failed"},
+    {"its line failed by hand, then goodwill at order level",
+     [](Scene& s) {
+       money(s, "FAILURE");
+       uncarried(s);
+       another_refund(s, 500, false);
+     },
+     "shopify_failed"},
+    {"failed at order level by hand, then another line refunded",
+     [](Scene& s) {
+       money(s, "FAILURE");
+       uncarried(s);
+       s.refund().lines.clear();
+       another_refund(s, 500, true);
+       s.order().refunds.back().lines.at(0).line_id = "799";
+     },
+     "shopify_failed"},
+    {"failed at order level by hand, tried again in the same second",
+     [](Scene& s) {
+       s.not_received();
+       money(s, "FAILURE");
+       uncarried(s);
+       s.refund().lines.clear();
+       another_refund(s, 500, false, days(2));
+     },
+     ""},
+    {"a part of an order-level refund by hand failed, the other part came through",
+     [](Scene& s) {
+       uncarried(s);
+       s.refund().lines.clear();
+       s.refund().total = gbp(2000);
+       s.refund().transactions.push_back(s.refund().transactions.at(0));
+       s.refund().transactions.at(1).status = "FAILURE";
+     },
+     ""},
     {"a failed part, tried again within the refund",
      [](Scene& s) {
        OrderTransaction bad = s.refund().transactions.at(0);
@@ -228,6 +292,12 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        payout(s, "Failed");
        s.payout().type = "RefundToStoreCredit";
+     },
+     ""},
+    {"a payment payout that failed for a unit that is to be credited",
+     [](Scene& s) {
+       payout(s, "Failed");
+       s.unit().resolution = "RefundToStoreCredit";
      },
      ""},
     {"a payout for another unit",
@@ -412,6 +482,33 @@ TEST_CASE("of two units that failed differently, the first cause listed is told 
   CHECK(only(s).cause == "returngo_failed");
   CHECK(only(s).amount == Money{11980, "GBP"});
   CHECK(only(s).evidence.at(0).ref == "502");
+}
+
+TEST_CASE("it counts from the newest attempt in Shopify, and from the unit that failed first", "[refund_failed]") {
+  Scene s = healthy();
+  s.rma().transactions.clear();
+  money(s, "FAILURE", days(2));
+  another_refund(s, 0, true, days(1));
+  s.order().refunds.back().transactions.at(0).status = "ERROR";
+  CHECK(only(s).since == ago(days(1)));
+  std::swap(s.order().refunds.at(0), s.order().refunds.at(1));
+  CHECK(only(s).since == ago(days(1)));
+
+  s = healthy();
+  s.second_unit();
+  payout(s, "Failed", days(1));
+  s.payout().unit_ids = {"9001"};
+  Transaction first = s.payout();
+  first.id = "500";
+  first.unit_ids = {"9002"};
+  first.created_at = first.updated_at = ago(days(2));
+  s.rma().transactions.push_back(first);
+  CHECK(only(s).since == ago(days(2)));
+  CHECK(only(s).amount == Money{11980, "GBP"});
+  s.rma().transactions.back().processor = "Stripe";   // and its word is taken
+  s.rma().transactions.back().status = "Success";
+  CHECK(only(s).since == ago(days(1)));
+  CHECK(only(s).amount == Money{5990, "GBP"});
 }
 
 TEST_CASE("a failed payout that names no item is not another return's", "[refund_failed]") {

@@ -175,6 +175,18 @@ const std::vector<Row> kRows = {
        s.payout().processor = "Stripe";
      },
      "no_refund"},
+    {"no processor, no reference: on ReturnGO's word",
+     [](Scene& s) {
+       payout(s);
+       s.payout().processor = s.payout().platform_refund_id = "";
+     },
+     ""},
+    {"no processor, but a refund that is not on the order",
+     [](Scene& s) {
+       payout(s);
+       s.payout().processor = "";
+     },
+     "success_without_refund"},
     // covered: refund lines
     {"a refund holds its line", [](Scene& s) { by_hand(s, 5990, true); }, ""},
     {"a refund of no money holds its line", [](Scene& s) { by_hand(s, 0, true); }, "no_refund"},
@@ -184,6 +196,38 @@ const std::vector<Row> kRows = {
        s.refund_line().line_id = "799";
      },
      "no_refund"},
+    {"a refund holds its line, another of the line was kept",
+     [](Scene& s) {
+       by_hand(s, 5990, true);
+       s.line().quantity = 2;
+     },
+     ""},
+    {"a refund of the very second of the return holds its line, another of the line was kept",
+     [](Scene& s) {
+       by_hand(s, 5990, true, "3001", days(8));
+       s.line().quantity = 2;
+     },
+     ""},
+    {"a refund line goes to the return that owes, not to one that was cancelled",
+     [](Scene& s) {
+       Rma old = s.rma();
+       old.id = "122";
+       old.status = "Canceled";
+       old.created_at = *old.created_at - hours(1);
+       old.units.at(0).id = "9000";
+       s.c.rmas.insert(s.c.rmas.begin(), old);
+       by_hand(s, 5990, true);
+     },
+     ""},
+    {"a refund line goes to the unit that came back, not to the one validated as not returned",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.unrefund();
+       s.validated(false, false);
+       by_hand(s, 5990, true);
+     },
+     ""},
     {"a line refunded before the return, of the only unit ordered",
      [](Scene& s) { by_hand(s, 5990, true, "3001", days(9)); }, ""},
     {"a line refunded before the return, of another unit",
@@ -208,6 +252,27 @@ const std::vector<Row> kRows = {
      "no_refund"},
     // covered: order level
     {"an order-level refund of what is owed", [](Scene& s) { by_hand(s, 5990, false); }, ""},
+    {"an order-level refund in the very second of the return", [](Scene& s) { by_hand(s, 5990, false, "3001", days(8)); }, ""},
+    {"an order-level refund goes to the unit that came back, not to the one validated as not returned",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.unrefund();
+       s.validated(false, false);
+       by_hand(s, 5990, false);
+     },
+     ""},
+    {"an order-level refund goes to the return that owes, not to one that waits for approval",
+     [](Scene& s) {
+       Rma old = s.rma();
+       old.id = "122";
+       old.status = "Pending";
+       old.created_at = *old.created_at - hours(1);
+       old.units.at(0).id = "9000";
+       s.c.rmas.insert(s.c.rmas.begin(), old);
+       by_hand(s, 5990, false);
+     },
+     ""},
     {"two order-level refunds that are enough together",
      [](Scene& s) {
        by_hand(s, 3000, false, "3001");
@@ -252,7 +317,7 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        s = healthy();
        s.second_rma().transactions.at(0).unit_ids.clear();
-       s.rma().transactions.clear();
+       s.payout().type = "InvoicePayment";   // its own transaction is none of these
        s.order().refunds.erase(s.order().refunds.begin());
        s.order().financial_status = "PARTIALLY_REFUNDED";
        s.order().refunded = gbp(5990);
@@ -261,6 +326,7 @@ const std::vector<Row> kRows = {
     // paid by others
     {"a lost chargeback", [](Scene& s) { s.order().disputes = {{"LOST", "CHARGEBACK"}}; }, ""},
     {"a refunded chargeback", [](Scene& s) { s.order().disputes = {{"CHARGE_REFUNDED", "CHARGEBACK"}}; }, ""},
+    {"an accepted chargeback", [](Scene& s) { s.order().disputes = {{"ACCEPTED", "CHARGEBACK"}}; }, ""},
     {"a chargeback that was won", [](Scene& s) { s.order().disputes = {{"WON", "CHARGEBACK"}}; }, "no_refund"},
     // told by the checks above and below
     {"told by refund_failed: failed", [](Scene& s) { payout(s, "Failed"); }, ""},
@@ -302,6 +368,29 @@ const std::vector<Row> kRows = {
        s.payout().type = "LoyaltyPoints";
      },
      "no_refund"},
+    {"a requested transaction of an unknown type",
+     [](Scene& s) {
+       payout(s, "Requested");
+       s.payout().type = "LoyaltyPoints";
+     },
+     "no_refund"},
+    {"one unit's payout has an unknown status, the other's none",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.order().refunds.clear();
+       s.order().refunded = gbp(0);
+       s.order().financial_status = "PAID";
+       s.payout().status = "Limbo";
+       s.payout().unit_ids = {"9001"};
+     },
+     "no data"},
+    {"a cancelled return of unknown resolution owes nothing",
+     [](Scene& s) {
+       s.rma().status = "Canceled";
+       s.unit().resolution = "SwapForAPony";
+     },
+     ""},
     {"the order's lists are incomplete", [](Scene& s) { s.order().truncated = true; }, "no data"},
     {"only the order's header is known", [](Scene& s) { s.order().read_at.reset(); }, "no data"},
     {"out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
@@ -375,6 +464,36 @@ TEST_CASE("what is owed: price, tax that is not included, less fees; exact in ev
   s.unit().paid_price = {std::nullopt, Money{5990, "GBP"}};   // only the shop's word is there
   s.unit().fees.reset();
   CHECK(only(s).amount == Money{5990, "GBP"});
+}
+
+TEST_CASE("what each cause says", "[refund_not_posted]") {
+  Scene s = unpaid();
+  s.order().closed = true;
+  CHECK(only(s).summary == "Return 123 (1 item) has no refund in Shopify and the order is archived.");
+  CHECK(only(s).evidence.size() == 3);
+  by_hand(s, 2000, false);
+  CHECK(only(s).summary == "Return 123 (1 item) is only partly refunded.");
+  CHECK(only(s).evidence.at(0).fact == "order-level refunds after the return: 20.00 GBP");
+  payout(s);
+  s.payout().platform_refund_id = "3999";
+  CHECK(only(s).summary == "Return 123 (1 item) counts as refunded in ReturnGO, but Shopify has no such money.");
+  CHECK(only(s).evidence.at(0).fact == "payout 501 is Success for refund 3999");
+  s = unpaid();
+  bank(s);
+  CHECK(only(s).summary == "Return 123 (1 item) is to be refunded to a bank account and ReturnGO has no payout of it.");
+}
+
+TEST_CASE("prices of several currencies have no sum", "[refund_not_posted]") {
+  Scene s = healthy();
+  s.second_unit();
+  s.unrefund();
+  s.unit(1).paid_price = {Money{7000, "EUR"}, std::nullopt};
+  CHECK_FALSE(only(s).amount.has_value());
+}
+
+TEST_CASE("why a return is healthy is said", "[refund_not_posted]") {
+  CHECK(healthy().run(kCheck).why.at(0).reason == "ReturnGO payout 501 succeeded and refund 3001 is on the order");
+  CHECK(unpaid().run(kCheck).why.empty());
 }
 
 TEST_CASE("of several units only the unpaid ones are owed", "[refund_not_posted]") {

@@ -37,6 +37,31 @@ const std::vector<Row> kRows = {
     {"a requested payout", [](Scene& s) { s.payout().status = "Requested"; }, ""},
     {"a payout for another unit", [](Scene& s) { s.payout().unit_ids = {"9099"}; }, "no_transaction"},
     {"a payout that names no unit", [](Scene& s) { s.payout().unit_ids.clear(); }, ""},
+    {"a payment payout that names no unit is not of it",
+     [](Scene& s) {
+       s.payout().unit_ids.clear();
+       s.payout().type = "RefundToPaymentMethod";
+     },
+     "no_transaction"},
+    {"a gift card that names no unit is not of it",
+     [](Scene& s) {
+       s.payout().unit_ids.clear();
+       s.payout().type = "NewGiftCard";
+     },
+     "no_transaction"},
+    {"a bank payout that names no unit is not of it",
+     [](Scene& s) {
+       s.payout().unit_ids.clear();
+       s.payout().type = "RefundToBankAccount";
+     },
+     "no_transaction"},
+    {"a gift card for the return's gift-card units",
+     [](Scene& s) {
+       cards(s);
+       s.payout().unit_ids.clear();
+       give(s);
+     },
+     ""},
     {"an invoice is no payout", [](Scene& s) { s.payout().type = "InvoicePayment"; }, "no_transaction"},
     {"gift card: no payout",
      [](Scene& s) {
@@ -227,6 +252,51 @@ const std::vector<Row> kRows = {
        give(s);
      },
      ""},
+    {"a failed payout beside the good one is not looked for",
+     [](Scene& s) {
+       cards(s);
+       Transaction failed = s.payout();
+       failed.id = "500";
+       failed.status = "Failed";
+       s.rma().transactions.push_back(failed);
+       give(s);
+     },
+     ""},
+    {"another unit's code beside the gift card is not looked for",
+     [](Scene& s) {
+       cards(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).resolution = "RefundToStoreCredit";
+       Transaction code = s.payout();
+       code.id = "502";
+       code.type = "RefundToStoreCredit";
+       code.unit_ids = {"9002"};
+       s.rma().transactions.push_back(code);
+       give(s);
+     },
+     ""},
+    {"a bonus in credit for a refunded unit is not looked for",
+     [](Scene& s) {
+       cards(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).resolution = "RefundToPaymentMethod";
+       Transaction bonus = s.payout();
+       bonus.id = "502";
+       bonus.amount = gbp(1000);
+       bonus.unit_ids = {"9002"};
+       s.rma().transactions.push_back(bonus);
+       give(s);
+     },
+     ""},
+    {"a card issued in the very second of the return",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits[0].created_at = s.rma().created_at;
+     },
+     ""},
     {"store credit on an account is no gift card",
      [](Scene& s) {
        cards(s);
@@ -280,6 +350,42 @@ const std::vector<Row> kRows = {
        s.c.credits[0].created_at = ago(days(2));
      },
      "not_in_shopify"},
+    {"an older return has it though its number is higher",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credit_claims = {{"999", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
+     },
+     "not_in_shopify"},
+    {"returns of the same second: 122 has it before 123",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credit_claims = {{"122", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+     },
+     "not_in_shopify"},
+    {"returns of the same second: 124 has it not before 123",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credit_claims = {{"124", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+     },
+     ""},
+    {"an older return is met once, whatever its currencies",
+     [](Scene& s) {
+       cards(s);
+       s.c.credits = {credit("c1", 7000, CreditKind::gift_card, "EUR"), credit("c2", 5990)};
+       s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{7000, "EUR"}, ago(days(9))},
+                            {"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
+     },
+     ""},
+    {"a stale stored claim of this return is not what is looked for",
+     [](Scene& s) {
+       cards(s);
+       give(s, 1000);
+       s.c.credit_claims = {{"123", "1001001", "#1001", CreditKind::gift_card, "4001", Money{1000, "GBP"}, ago(days(8))}};
+     },
+     "not_in_shopify"},
     {"a younger return of the customer has not",
      [](Scene& s) {
        cards(s);
@@ -308,9 +414,10 @@ const std::vector<Row> kRows = {
        s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
      },
      ""},
-    {"an exact card is taken before a sum that another return needs",
+    {"an exact card is taken before a part that another return needs",
      [](Scene& s) {
        cards(s);
+       s.payout().amount = gbp(3000);
        s.c.credits = {credit("c1", 3000), credit("c2", 2990), credit("c3", 5990)};
        s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
      },

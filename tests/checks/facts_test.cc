@@ -1,0 +1,240 @@
+// The shared rules as derive() reads them: when a unit was received, what pays in full, what money is given to whom.
+#include "checks/facts.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/checks/case_builder.h"
+
+using namespace returnwatch::checks;
+using namespace returnwatch::checks::testing;
+
+namespace {
+
+Facts facts(const Scene& s) { return derive(s.c, Context{s.now, s.policy, s.reach}); }
+
+struct Moment {
+  const char* what;
+  void (*change)(Scene&);
+  std::optional<Time> at;
+};
+
+void seen(Scene& s, const char* what, const char* state, Duration age) { s.rma().seen.push_back({what, state, ago(age)}); }
+Shipment& another_parcel(Scene& s, const char* status) {
+  Shipment p = s.rma().shipments.at(0);
+  p.id = "s2";
+  p.status = status;
+  s.rma().shipments.push_back(p);
+  return s.rma().shipments.back();
+}
+Comment received(const char* shipment, Duration age) {
+  Comment c;
+  c.fact = CommentFact::shipment_received;
+  c.shipment_id = shipment;
+  c.at = ago(age);
+  return c;
+}
+
+// The RMA and its one parcel are Received; nothing says since when.
+const std::vector<Moment> kReceived = {
+    {"nobody knows when", [](Scene&) {}, std::nullopt},
+    {"the timeline", [](Scene& s) { s.rma().comments = {received("s1", days(3))}; }, ago(days(3))},
+    {"the timeline, the first of two", [](Scene& s) { s.rma().comments = {received("s1", days(2)), received("s1", days(3))}; }, ago(days(3))},
+    {"a comment without time",
+     [](Scene& s) {
+       s.rma().comments = {received("s1", days(3))};
+       s.rma().comments[0].at.reset();
+     },
+     std::nullopt},
+    {"another parcel's comment",
+     [](Scene& s) {
+       another_parcel(s, "Shipped");
+       s.rma().comments = {received("s2", days(3))};
+     },
+     std::nullopt},
+    {"the timeline before a validation and what was seen",
+     [](Scene& s) {
+       s.rma().comments = {received("s1", days(3))};
+       s.unit().validation = {true, true, ago(days(4)), ""};
+       seen(s, "s1", "Received", days(5));
+     },
+     ago(days(3))},
+    {"a validation before what was seen",
+     [](Scene& s) {
+       s.unit().validation = {true, true, ago(days(3)), ""};
+       seen(s, "s1", "Received", days(5));
+     },
+     ago(days(3))},
+    {"flags without validation date", [](Scene& s) { s.unit().validation = {true, true, std::nullopt, ""}; }, std::nullopt},
+    {"validated as not returned is no receipt", [](Scene& s) { s.unit().validation = {false, false, ago(days(3)), ""}; }, std::nullopt},
+    {"the parcel was seen Received", [](Scene& s) { seen(s, "s1", "Received", days(3)); }, ago(days(3))},
+    {"the parcel was seen Validated", [](Scene& s) { seen(s, "s1", "Validated", days(3)); }, ago(days(3))},
+    {"the parcel is Validated",
+     [](Scene& s) {
+       s.rma().shipments.at(0).status = "Validated";
+       seen(s, "s1", "Validated", days(3));
+     },
+     ago(days(3))},
+    {"the parcel was seen Shipped", [](Scene& s) { seen(s, "s1", "Shipped", days(3)); }, std::nullopt},
+    {"another parcel was seen Received", [](Scene& s) { seen(s, "s9", "Received", days(3)); }, std::nullopt},
+    {"the parcel went back to Shipped",
+     [](Scene& s) {
+       s.rma().status = "Approved";
+       s.rma().shipments.at(0).status = "Shipped";
+       seen(s, "s1", "Received", days(3));
+     },
+     std::nullopt},
+    {"the return was seen Received", [](Scene& s) { seen(s, "rma", "Received", days(3)); }, ago(days(3))},
+    {"the return was seen Validated, and is",
+     [](Scene& s) {
+       s.rma().status = "Validated";
+       seen(s, "rma", "Validated", days(3));
+     },
+     ago(days(3))},
+    {"the return was seen Received and is Approved again",
+     [](Scene& s) {
+       s.rma().status = "Approved";
+       s.rma().shipments.at(0).status = "Shipped";
+       seen(s, "rma", "Received", days(3));
+     },
+     std::nullopt},
+    {"the return is Received for another parcel",
+     [](Scene& s) {
+       s.rma().shipments.at(0).status = "Shipped";
+       another_parcel(s, "Received");
+       seen(s, "rma", "Received", days(3));
+     },
+     std::nullopt},
+    {"the return is Received, and only an outbound parcel besides",
+     [](Scene& s) {
+       s.rma().shipments.at(0).status = "Shipped";
+       another_parcel(s, "Received").outbound = true;
+       seen(s, "rma", "Received", days(3));
+     },
+     ago(days(3))},
+    {"a unit that names no parcel has the only one",
+     [](Scene& s) {
+       s.unit().shipment_id = "";
+       another_parcel(s, "Received").outbound = true;
+       seen(s, "s1", "Received", days(3));
+     },
+     ago(days(3))},
+    {"a unit that names none of two parcels goes with the return",
+     [](Scene& s) {
+       s.unit().shipment_id = "";
+       another_parcel(s, "Received");
+       seen(s, "s2", "Received", days(5));
+       seen(s, "rma", "Received", days(3));
+     },
+     ago(days(3))},
+    {"a return without parcels goes by its status",
+     [](Scene& s) {
+       s.rma().shipments.clear();
+       seen(s, "rma", "Received", days(3));
+     },
+     ago(days(3))},
+    {"done: its first Received",
+     [](Scene& s) {
+       s.rma().status = "Done";
+       seen(s, "rma", "Received", days(3));
+       seen(s, "rma", "Done", days(1));
+     },
+     ago(days(3))},
+    {"done, never seen Received",
+     [](Scene& s) {
+       s.rma().status = "Done";
+       seen(s, "rma", "Done", days(1));
+     },
+     ago(days(1))},
+    {"no shipment required: approved",
+     [](Scene& s) {
+       s.unit().method = "No shipment required";
+       s.rma().comments = {received("s1", days(3))};
+     },
+     ago(days(7))},
+    {"cancelled",
+     [](Scene& s) {
+       s.rma().status = "Canceled";
+       s.rma().comments = {received("s1", days(3))};
+     },
+     std::nullopt},
+};
+
+}  // namespace
+
+TEST_CASE("received at", "[facts]") {
+  for (const Moment& m : kReceived) {
+    Scene s = healthy();
+    s.rma().comments.clear();
+    m.change(s);
+    INFO(m.what);
+    CHECK(facts(s).units.at(0).received_at == m.at);
+  }
+}
+
+TEST_CASE("what a unit is owed", "[facts]") {
+  Scene s = healthy();
+  CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
+  s.unit().tax_included = false;
+  s.unit().paid_tax = {};
+  CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
+  s.unit().paid_tax = {Money{100, "EUR"}, std::nullopt};   // not of the price's currency: not added
+  CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
+  s.unit().fees = Money{100, "EUR"};
+  CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
+  s.unit().fees = Money{9000, "GBP"};                       // never less than nothing
+  CHECK(facts(s).units.at(0).owed == Money{0, "GBP"});
+}
+
+TEST_CASE("a payout pays in full what the units that it names are owed", "[facts]") {
+  Scene s = healthy();
+  s.second_unit();
+  s.payout().unit_ids = {"9002"};
+  const auto full = [&s](std::int64_t minor, const char* currency = "GBP") {
+    s.payout().amount.order = Money{minor, currency};
+    return pays_in_full(s.payout(), facts(s).rmas.at(0));
+  };
+  CHECK(full(5990));
+  CHECK_FALSE(full(5989));
+  CHECK_FALSE(full(5990, "EUR"));
+  s.payout().unit_ids = {"9001", "9002"};
+  CHECK_FALSE(full(5990));
+  CHECK(full(11980));
+  s.payout().unit_ids = {"9099"};
+  CHECK_FALSE(full(11980));
+  s.payout().unit_ids = {"9002"};
+  s.payout().amount.order.reset();
+  CHECK_FALSE(pays_in_full(s.payout(), facts(s).rmas.at(0)));
+  s.unit(1).paid_price = {};
+  CHECK_FALSE(full(5990));
+  s.unit(1).paid_price = gbp(0);                            // of nothing owed, any money is goodwill
+  CHECK_FALSE(full(1000));
+}
+
+TEST_CASE("an exchange is paid by its whole price, never by a difference or by being free", "[facts]") {
+  Scene s = healthy();
+  s.unit().resolution = "InstantVariantExchange";
+  s.refund().lines.clear();
+  CHECK(facts(s).units.at(0).paid);
+  s.payout().amount = s.refund().total = gbp(700);
+  CHECK_FALSE(facts(s).units.at(0).paid);
+  s.rma().transactions.clear();
+  s.order().refunds.clear();
+  s.unit().paid_price = gbp(0);
+  CHECK_FALSE(facts(s).units.at(0).paid);
+}
+
+TEST_CASE("an order-level refund that pays the unit that is due is no part of the other's", "[facts]") {
+  Scene s = healthy();
+  s.second_unit();
+  s.rma().transactions.clear();
+  s.refund().lines.clear();
+  s.refund().total = gbp(5990);
+  another_parcel(s, "Shipped");
+  s.unit(1).shipment_id = "s2";
+  const Facts f = facts(s);
+  CHECK(f.units.at(0).paid);
+  CHECK_FALSE(f.units.at(1).paid);
+  CHECK_FALSE(f.rmas.at(0).part_paid);
+  s.refund().total = gbp(6990);
+  CHECK(facts(s).rmas.at(0).part_paid == Money{1000, "GBP"});
+}
