@@ -1,17 +1,15 @@
 // Every channel's rendering against golden files, and against the limits of its system. To write the files anew after a change that
-// is meant: RETURNWATCH_UPDATE_GOLDEN=1 test_alerts; then read the difference as the person who gets the message.
+// is meant: RETURNWATCH_UPDATE_GOLDENS=1 test_alerts; then read the difference as the person who gets the message.
 #include "alerts/channels/channel.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "agent/demo/slack_rules.h"
 #include "alerts/channels/words.h"
 #include "checks/registry.h"
 #include "tests/alerts/desk.h"
+#include "tests/golden.h"
 
 using namespace returnwatch;
 using namespace returnwatch::alerts;
@@ -22,16 +20,7 @@ using checks::Severity;
 
 namespace {
 
-std::string golden_path(const std::string& name) { return std::string(RETURNWATCH_SOURCE_DIR) + "/tests/alerts/golden/" + name; }
-
-void golden(const std::string& name, const std::string& text) {
-  if (std::getenv("RETURNWATCH_UPDATE_GOLDEN")) std::ofstream(golden_path(name)) << text;
-  std::ifstream in(golden_path(name));
-  std::ostringstream kept;
-  kept << in.rdbuf();
-  INFO("tests/alerts/golden/" << name);
-  CHECK(text == kept.str());
-}
+void golden(const std::string& name, const std::string& text) { testing::check_golden("alerts/golden/" + name, text); }
 void golden_json(const std::string& name, const std::string& body) { golden(name, nlohmann::ordered_json::parse(body).dump(1) + "\n"); }
 
 Notification completed(Notification n) {

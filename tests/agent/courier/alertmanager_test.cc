@@ -1,0 +1,129 @@
+// The mirror, proved against a real Alertmanager.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <httplib.h>
+#include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <netinet/in.h>
+#include <arpa/inet.h>
+#include <thread>
+#include <unistd.h>
+
+#include "agent/http/curl_transport.h"
+#include "tests/agent/courier/post_office.h"
+
+using namespace returnwatch;
+using namespace returnwatch::agent;
+using nlohmann::json;
+
+namespace {
+
+int free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(fd);
+  return ::ntohs(address.sin_port);
+}
+
+class Alertmanager {
+ public:
+  Alertmanager() : port_(free_port()) {
+    char name[] = "/tmp/rw-alertmanager-XXXXXX";
+    dir_ = ::mkdtemp(name);
+    std::ofstream(dir_ / "am.yml") << "route: {receiver: none, group_wait: 1s}\nreceivers: [{name: none}]\n";
+    const std::string config = "--config.file=" + (dir_ / "am.yml").string(), data = "--storage.path=" + (dir_ / "data").string(),
+                      listen = "--web.listen-address=127.0.0.1:" + std::to_string(port_);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      const int log = ::open((dir_ / "log").c_str(), O_CREAT | O_WRONLY, 0600);
+      ::dup2(log, 1);
+      ::dup2(log, 2);
+      ::execlp("prometheus-alertmanager", "prometheus-alertmanager", config.c_str(), data.c_str(), listen.c_str(), "--cluster.listen-address=", nullptr);
+      ::_exit(127);
+    }
+    for (int i = 0; i < 100 && !up(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  ~Alertmanager() {
+    ::kill(pid_, SIGTERM);
+    ::waitpid(pid_, nullptr, 0);
+    std::filesystem::remove_all(dir_);
+  }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] bool up() const {
+    const auto a = httplib::Client("127.0.0.1", port_).Get("/-/ready");
+    return a && a->status == 200;
+  }
+  [[nodiscard]] json active() const {
+    const auto a = httplib::Client("127.0.0.1", port_).Get("/api/v2/alerts");
+    return a ? json::parse(a->body) : json();
+  }
+
+ private:
+  int port_;
+  std::filesystem::path dir_;
+  pid_t pid_ = -1;
+};
+
+}  // namespace
+
+TEST_CASE("a real Alertmanager holds exactly the active set, and lets go of what resolves") {
+  const Alertmanager am;
+  if (!am.up()) {
+    WARN("prometheus-alertmanager is not installed: skipped");
+    return;
+  }
+  PostOffice p;
+  CurlTransport wire;
+  p.transport.play = [&](const HttpRequest& r) {
+    const auto a = wire.send(r);
+    return a ? *a : HttpResponse{};
+  };
+  p.clock.set(std::chrono::time_point_cast<checks::Duration>(std::chrono::system_clock::now()));
+  p.add("am", config::AlertmanagerReceiver{am.url()});
+  p.fire(1200);
+  CHECK(p.dispatch() == std::nullopt);
+  CHECK(p.deliver() == 3);
+  json held = am.active();
+  REQUIRE(held.size() == 1200);
+  const json& one = held[0];
+  CHECK(one["labels"]["alertname"] == "refund_not_posted");
+  CHECK(one["labels"]["store"] == "acme-uk");
+  CHECK(one["annotations"]["amount"] == "10.00 GBP");
+  CHECK(one["annotations"]["returngo"].get<std::string>().find("rmaid=") != std::string::npos);
+  CHECK_FALSE(one["labels"].contains("amount"));
+  CHECK(one["endsAt"].get<std::string>() > one["startsAt"].get<std::string>());
+
+  // An amount that changes is the same alert; what resolves is gone; what the store no longer says is ready is left to its end.
+  p.clock.advance(checks::Duration{2});
+  auto dearer = alerts::finding("1001");
+  dearer.amount = checks::Money{99900, "GBP"};
+  p.fire(dearer);
+  for (int i = 2; i <= 1200; ++i) p.resolve(std::to_string(1000 + i));
+  p.dispatch();
+  p.deliver();
+  for (int i = 0; i < 50 && am.active().size() != 1; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  held = am.active();
+  REQUIRE(held.size() == 1);
+  CHECK(held[0]["annotations"]["amount"] == "999.00 GBP");
+  CHECK(AlertStore(*p.db).receiver_state("am").first.empty());
+  CHECK(AlertStore(*p.db).depth("am") == 0);
+}
+
+TEST_CASE("the mirror waits in the outbox once, however often it could not be delivered") {
+  PostOffice p;
+  p.add("am", config::AlertmanagerReceiver{"http://127.0.0.1:1"});
+  p.transport.play = [](const HttpRequest&) { return HttpResponse{}; };
+  p.fire(700);
+  p.run(checks::minutes(2), checks::minutes(1));
+  CHECK(AlertStore(*p.db).depth("am") == 2);
+  CHECK(AlertStore(*p.db).receiver_state("am").first == "retrying");
+}
