@@ -27,7 +27,10 @@ std::string list_of(const json& payload, const std::string& domain) {
 
 std::string shown_address(const std::string& address) {
   const auto open = address.rfind('<');
-  return open == std::string::npos ? address : encoded_header(address.substr(0, open)) + address.substr(open);
+  if (open == std::string::npos) return address;
+  std::string name = address.substr(0, open);
+  while (!name.empty() && name.back() == ' ') name.pop_back();
+  return (name.empty() ? "" : encoded_header(name) + " ") + address.substr(open);
 }
 
 std::string recipients(const std::vector<std::string>& to) {

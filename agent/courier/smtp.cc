@@ -27,8 +27,9 @@ using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
 
 void append(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
 
-std::size_t keep_reply(char* data, std::size_t size, std::size_t count, void* reply) {
-  static_cast<std::string*>(reply)->assign(data, size * count);
+// The last refusal, which QUIT's "221 bye" must not hide.
+std::size_t keep_refusal(char* data, std::size_t size, std::size_t count, void* refusal) {
+  if (size * count > 3 && (data[0] == '4' || data[0] == '5')) static_cast<std::string*>(refusal)->assign(data, size * count);
   return size * count;
 }
 int stopped(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -36,7 +37,7 @@ int stopped(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return flag && *flag ? 1 : 0;
 }
 
-// The server's last line without addresses.
+// What the server said, without addresses.
 std::string without_addresses(const std::string& reply) {
   std::string out, word;
   for (char c : alerts::one_line(reply) + " ") {
@@ -150,9 +151,9 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
   const Mime mime(curl_mime_init(curl));
   add_body(curl, mime.get(), mail);
   curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime.get());
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_reply);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_refusal);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &reply);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_reply);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_refusal);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply);
   const CURLcode code = curl_easy_perform(curl);
   alerts::Answer out;
