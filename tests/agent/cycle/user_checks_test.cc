@@ -370,3 +370,30 @@ TEST_CASE("example: a customer with many returns, by id") {
   CHECK(all[0].finding.summary == "Customer c5 made 5 returns in 90 days, the latest on order #105");
   CHECK(all[0].finding.since == kNow - checks::days(10) + checks::hours(4));
 }
+
+TEST_CASE("the examples answer in time over two thousand returns") {
+  Scene s;
+  {
+    Records records(*s.db, "acme");
+    Transaction step(*s.db);
+    for (int i = 0; i < 2000; ++i) {
+      const std::string id = std::to_string(10000 + i);
+      checks::Order o = order("90" + id);
+      o.customer_id = "c" + std::to_string(i % 900);
+      checks::Refund f;
+      f.id = "3" + id;
+      f.created_at = kNow - checks::days(i % 30);
+      f.total = gbp(100 * (i % 400));
+      o.refunds = {f};
+      records.put_order(o, kNow);
+      records.put_rma(rma(id, "90" + id), kNow);
+    }
+    step.commit();
+  }
+  use_shipped(s);
+  std::map<std::string, double> spent;
+  (void)s.user->judge({s.now, s.policy, s.reach, s.options, false, true}, &spent);
+  CHECK(spent.size() == 3);
+  for (const NoDataEntry& n : no_data(*s.db, "acme")) UNSCOPED_INFO(n.check << ": " << n.reason);
+  CHECK(no_data(*s.db, "acme").empty());
+}
