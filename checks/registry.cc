@@ -42,4 +42,8 @@ const CheckInfo* find_check(std::string_view id) {
   return nullptr;
 }
 
+std::string guide_page(std::string_view id) {
+  return find_check(id) ? "docs/guide/" + std::string(id) + ".md" : "docs/sql-checks.md";
+}
+
 }  // namespace returnwatch::checks

@@ -29,7 +29,7 @@ json row_json(const FindingRow& row) {
           {"state", row.state}, {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}}, {"rma_id", or_null(f.rma_id)},
           {"order_name", or_null(f.order_name)}, {"order_id", or_null(f.order_id)}, {"cause", f.cause}, {"summary", f.summary},
           {"evidence", evidence}, {"amount", amount}, {"since", checks::to_rfc3339(f.since)},
-          {"first_seen", checks::to_rfc3339(row.first_seen)}, {"runbook", runbook_of(f.check)}};
+          {"first_seen", checks::to_rfc3339(row.first_seen)}, {"runbook", checks::guide_page(f.check)}};
 }
 
 std::string xml(const std::string& s) {
@@ -58,8 +58,6 @@ std::string money_line(const std::vector<const FindingRow*>& rows) {
 const checks::CheckInfo* info(const std::string& id) { return checks::find_check(id); }
 
 }  // namespace
-
-std::string runbook_of(const std::string& check) { return info(check) ? "docs/guide/" + check + ".md" : "docs/sql-checks.md"; }
 
 void sort_by_urgency(std::vector<FindingRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const FindingRow& a, const FindingRow& b) {

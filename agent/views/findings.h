@@ -38,9 +38,6 @@ struct FindingsView {
 // Critical before info, firing before pending, oldest first.
 void sort_by_urgency(std::vector<FindingRow>& rows);
 
-// The page that says what to do: of the guide, or for the user's own checks of how these work.
-[[nodiscard]] std::string runbook_of(const std::string& check);
-
 [[nodiscard]] std::string to_json(const FindingsView& view);
 // For a person at a terminal; times in the given IANA zone.
 [[nodiscard]] std::string to_text(const FindingsView& view, const std::string& timezone);

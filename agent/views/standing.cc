@@ -87,6 +87,10 @@ std::vector<CheckRow> check_rows(Database& db, const config::Config& config, con
     return rows[it->second];
   };
   for (const checks::CheckInfo& info : checks::all_checks()) (void)at(std::string(info.id));
+  for (const config::UserCheck& own : config.user_checks) {
+    at(own.id).owner = to_string(own.owner);
+    at(own.id).severity = to_string(own.severity);
+  }
   for (const std::string& store : stores) {
     for (const auto& [id, count] : looked_at(db, store)) at(id).looked_at += count;
     for (const auto& [id, count] : no_data_counts(db, store)) at(id).no_data += static_cast<int>(count);

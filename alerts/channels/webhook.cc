@@ -2,6 +2,7 @@
 // headers (idempotency key, time stamp, HMAC signature).
 #include "alerts/channels/channel.h"
 #include "alerts/channels/finding_view_json.h"
+#include "checks/registry.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -31,7 +32,7 @@ json view_json(const AlertView& v, const Notification& n) {
           {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}}, {"rma_id", or_null(f.rma_id)}, {"order_name", or_null(f.order_name)},
           {"order_id", or_null(f.order_id)}, {"cause", f.cause}, {"summary", f.summary}, {"evidence", evidence}, {"amount", amount},
           {"since", checks::to_rfc3339(f.since)}, {"fired_at", or_null(v.fired_at)}, {"resolved_at", or_null(v.resolved_at)},
-          {"resolved_how", or_null(v.resolved_how)}, {"links", links}, {"runbook", "docs/guide/" + f.check + ".md"}};
+          {"resolved_how", or_null(v.resolved_how)}, {"links", links}, {"runbook", checks::guide_page(f.check)}};
 }
 
 std::vector<Rendered> render_webhook(const Notification& n) {
