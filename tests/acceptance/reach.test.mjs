@@ -1,4 +1,4 @@
 import { judge } from './harness.mjs';
-import { bigWorld, brokenWorlds, reachWorlds } from './worlds/reach.mjs';
+import { bigWorld, brokenWorlds, reachWorlds, unreadWorlds } from './worlds/reach.mjs';
 
-judge([...reachWorlds(), ...brokenWorlds(), bigWorld()], { apart: true });
+judge([...reachWorlds(), ...brokenWorlds(), ...unreadWorlds(), bigWorld()], { apart: true });

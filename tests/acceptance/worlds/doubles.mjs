@@ -119,6 +119,10 @@ export function doublesWorld() {
     const r = w.refund(o, { lines: [{}] });
     w.payout(m, { refund: r });
   });
+  s('two refunds that together make the price', () => {
+    const { o, m } = w.ret({ refund: false });
+    for (const amount of ['30.00', '29.90']) w.payout(m, { refund: w.refund(o, { amount, age: 2 * D }), amount, age: 2 * D });
+  });
   s('a captured authorization', () => {
     const o = w.order({ paid: false });
     w.transaction(o, { kind: 'AUTHORIZATION', amount: '59.90', age: 20 * D });

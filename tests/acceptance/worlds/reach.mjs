@@ -39,6 +39,21 @@ export function brokenWorlds() {
   ];
 }
 
+// One return cannot be read; the store's other returns are judged all the same.
+function oneUnread(name, answer, cause) {
+  return indebted(name, null, {}, (w) => {
+    const { m } = w.ret({ refund: false });
+    w.returngo.fault = (req) => (req.url === `/rma/${m.id}` ? answer : null);
+    stale(w, cause);
+  });
+}
+
+export const unreadWorlds = () => [
+  oneUnread('one-500', { status: 500, body: '{"message":"Internal"}' }, 'unreachable'),
+  oneUnread('one-cut', { status: 200, body: '{"rmaSummary":{"rmaId":"1' }, 'malformed'),
+  oneUnread('one-list', { status: 200, body: '[]' }, 'malformed'),
+];
+
 export function reachWorlds() {
   const worlds = [];
   const add = (w) => worlds.push(w);
