@@ -217,6 +217,7 @@ struct Order {
   MoneyPair net_payment;
   std::string customer_id;          // "" = no customer (or not readable: see Reach)
   std::vector<std::string> shown;   // which configured reasons' marks it carries: "tag:x", "note:x", "attribute:n=v"
+  std::vector<std::string> looked_for;  // the marks that were looked for when it was read
   std::vector<OrderLine> lines;
   std::vector<OrderTransaction> transactions;
   std::vector<Refund> refunds;
@@ -399,7 +400,7 @@ struct ApiVersion {
   std::string answered;             // X-Shopify-API-Version of the last answer; "" = header absent
   std::vector<std::string> deprecated_fields;
   std::optional<Time> reachable_until;
-  std::optional<Time> seen_at;
+  std::optional<Time> seen_at;      // when all of this was first so
 };
 
 struct SourceTrouble {              // one source or capability that could not be read
@@ -434,10 +435,10 @@ struct FlowCase {
   bool scheduled = false;           // has schedules or expect_every
   bool expect_send = false;
   std::optional<Duration> interval; // expect_every, else the schedule's longest gap between coming instants
-  std::vector<Time> expected;       // its schedules' past instants, newest first, at least the last three
+  std::vector<Time> expected;       // its schedules' past instants, newest first: the last few, and the first since its last run
   std::vector<RunFact> runs;        // newest first, as far back as stored (at least 7 days)
   std::vector<Time> queued;         // created_at of each pending queue item, oldest first
-  std::optional<Time> first_seen;   // when the agent first saw the flow as it is now (enabled, deployed)
+  std::optional<Time> first_seen;   // since when it is as it is now (enabled, deployed), as far back as runs can be known
 };
 
 struct StoreCase {

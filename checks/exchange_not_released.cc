@@ -31,10 +31,12 @@ State state_of(const ReturnCase& c, const Rma& r) {
   return s;
 }
 
+// The newest invoice, if the customer has not paid it.
 const Transaction* unpaid_invoice(const Rma& r) {
+  const Transaction* newest = nullptr;
   for (const Transaction& tx : r.transactions)
-    if (contains_word(tx.type, "Invoice") && tx_status(tx.status) == TxStatus::requested) return &tx;
-  return nullptr;
+    if (contains_word(tx.type, "Invoice") && (!newest || tx.created_at >= newest->created_at)) newest = &tx;
+  return newest && tx_status(newest->status) == TxStatus::requested ? newest : nullptr;
 }
 
 // When the last of the units was received; nothing while one is still on its way.
@@ -71,12 +73,12 @@ void judge_return(const ReturnCase& c, const RmaFacts& r, Verdict& v) {
     v.why.push_back({r.rma->id, "its exchange order was released"});
     return;
   }
-  if (s.draft) {
-    const auto received = all_received(units);
-    if (const Transaction* invoice = unpaid_invoice(*r.rma)) {
-      tell(c, r, units, "awaiting_customer_payment", invoice->created_at.value_or(r.approved_at.value_or(Time{})), "waits for the customer to pay the difference",
-           {"returngo", "invoice payment is Requested", invoice->created_at, invoice->id}, v);
-    } else if (received) {
+  const Transaction* invoice = s.cancelled && !s.draft ? nullptr : unpaid_invoice(*r.rma);
+  if (invoice) {
+    tell(c, r, units, "awaiting_customer_payment", invoice->created_at.value_or(r.approved_at.value_or(Time{})), "waits for the customer to pay the difference",
+         {"returngo", "invoice payment is Requested", invoice->created_at, invoice->id}, v);
+  } else if (s.draft) {
+    if (const auto received = all_received(units)) {
       tell(c, r, units, "draft_open", *received, "is still a draft though the items came back",
            {"returngo", "draft order " + s.draft->order_name + " was not turned into an order", {}, s.draft->draft_id}, v);
     }

@@ -8,6 +8,12 @@
 namespace returnwatch::checks {
 namespace {
 
+bool waits(const Order& o) {
+  for (const char* word : {"UNFULFILLED", "OPEN", "PENDING_FULFILLMENT", "ON_HOLD", "SCHEDULED", "REQUEST_DECLINED"})
+    if (same_word(o.fulfillment_status, word)) return true;
+  return false;
+}
+
 bool begun(const Order& o) {
   for (const char* word : {"FULFILLED", "IN_PROGRESS", "PARTIALLY_FULFILLED", "FULFILLMENT_NOT_REQUIRED", "RESTOCKED"})
     if (same_word(o.fulfillment_status, word)) return true;
@@ -28,8 +34,8 @@ Cause cause_of(const FulfillmentOrder& x, Time now) {
   if (x.location_active && !*x.location_active) return location_inactive;
   if (same_word(x.request_status, "REJECTED")) return rejected;
   if (held) return on_hold;
-  if (x.fulfillment_service) return same_word(x.request_status, "ACCEPTED") ? none : not_requested;
-  return not_picked;
+  if (same_word(x.request_status, "ACCEPTED")) return none;
+  return x.fulfillment_service || same_word(x.request_status, "SUBMITTED") ? not_requested : not_picked;
 }
 
 bool open(const FulfillmentOrder& x) {
@@ -49,16 +55,16 @@ std::string words_of(std::string_view cause, const FulfillmentOrder* x) {
 void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
   ++v.looked_at;
   if (o.test || o.cancelled_at || begun(o) || !o.created_at) return;
-  if (o.truncated) {
-    v.no_data.push_back({r.rma->id, "the exchange order's lists are incomplete"});
+  if (o.truncated || !waits(o)) {
+    v.no_data.push_back({r.rma->id, o.truncated ? "the exchange order's lists are incomplete" : "unknown fulfilment status \"" + o.fulfillment_status + "\""});
     return;
   }
   const FulfillmentOrder* worst = nullptr;
   Cause cause = none;
-  bool any_open = false;
+  bool any = false;
   for (const FulfillmentOrder& x : o.fulfillment_orders) {
     if (!open(x)) continue;
-    any_open = true;
+    any = true;
     if (x.fulfill_at && *x.fulfill_at > ctx.now) v.again_at(*x.fulfill_at);
     const Cause one = cause_of(x, ctx.now);
     if (one < cause) {
@@ -66,15 +72,20 @@ void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
       worst = &x;
     }
   }
-  if (any_open && cause == none) return;
-  const std::string_view word = any_open ? kWords[cause] : "no_fulfilment_order";
+  if (any && cause == none) return;
+  for (const FulfillmentOrder& x : o.fulfillment_orders)
+    if (!any && same_word(x.status, "INCOMPLETE")) {   // taken on, then given back undone, and nobody else was asked
+      cause = rejected;
+      worst = &x;
+    }
+  const std::string_view word = cause == none ? "no_fulfilment_order" : kWords[cause];
   Problem p;
   p.cause = word;
   p.subject = {SubjectKind::order, o.id};
   p.rma_id = r.rma->id;
   p.order_id = o.id;
   p.order_name = o.name;
-  p.since = *o.created_at;
+  p.since = worst && worst->fulfill_at ? std::max(*o.created_at, *worst->fulfill_at) : *o.created_at;   // it was scheduled until then
   p.summary = "Exchange order " + o.name + " of return " + r.rma->id + " has not started: " + words_of(word, worst) + ".";
   p.evidence.push_back({"shopify", "exchange order is " + (o.fulfillment_status.empty() ? "not fulfilled" : o.fulfillment_status), o.created_at, o.id});
   if (worst) p.evidence.push_back({"shopify", "fulfilment order is " + worst->status + ", request " + worst->request_status, worst->updated_at, worst->id});

@@ -118,6 +118,14 @@ bool same_place(const std::string& claim_location, const std::string& location) 
   return claim_location.empty() || claim_location == location;
 }
 
+// Whether the rise can be from after the receipt: its later snapshot is, and the level has moved since.
+bool after_receipt(const ReturnCase& c, const StockRise& rise, Time received) {
+  if (rise.at <= received) return false;
+  return std::none_of(c.levels.begin(), c.levels.end(), [&](const StockLevel& level) {
+    return level.item_id == rise.item_id && level.location_id == rise.location_id && level.updated_at && *level.updated_at < received;
+  });
+}
+
 // Units of this case by the id under which their claim stands.
 void give_rises(const ReturnCase& c, Facts& f) {
   std::vector<StockClaim> claims = c.claims;
@@ -127,7 +135,10 @@ void give_rises(const ReturnCase& c, Facts& f) {
                  claims.end());
     if (!u.received_at || !u.line || u.line->inventory_item_id.empty() || u.not_restockable || u.not_returned) continue;
     StockClaim own{u.line->inventory_item_id, u.rma->id, u.unit->id, u.route ? u.route->location_id : "", *u.received_at, {}};
-    if (!u.restocks.empty()) own.restocked_at = u.restocks.front().at;
+    if (!u.restocks.empty()) {
+      own.restocked_at = u.restocks.front().at;
+      if (!u.restocks.front().location_id.empty()) own.location_id = u.restocks.front().location_id;
+    }
     claims.push_back(own);
   }
   std::stable_sort(claims.begin(), claims.end(),
@@ -137,14 +148,16 @@ void give_rises(const ReturnCase& c, Facts& f) {
   for (const StockClaim& s : claims)     // a restock already proven took its own part of a rise
     if (s.restocked_at)
       for (StockRise& rise : rises)
-        if (rise.item_id == s.item_id && rise.quantity > 0 && *s.restocked_at >= rise.after && *s.restocked_at <= rise.at) {
+        if (rise.item_id == s.item_id && rise.quantity > 0 && same_place(s.location_id, rise.location_id) &&
+            *s.restocked_at >= rise.after && *s.restocked_at <= rise.at) {
           --rise.quantity;
           break;
         }
   for (const StockClaim& s : claims) {
     if (s.restocked_at) continue;
     for (StockRise& rise : rises) {
-      if (rise.item_id != s.item_id || rise.quantity <= 0 || rise.at <= s.received_at || !same_place(s.location_id, rise.location_id))
+      if (rise.item_id != s.item_id || rise.quantity <= 0 || !same_place(s.location_id, rise.location_id) ||
+          !after_receipt(c, rise, s.received_at))
         continue;
       --rise.quantity;
       for (UnitFacts& u : f.units)
@@ -155,7 +168,7 @@ void give_rises(const ReturnCase& c, Facts& f) {
   }
 }
 
-// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one never read. Where
+// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one not read since. Where
 // the item has levels and none at the routed location, nothing can have risen there.
 void read_doubt(const ReturnCase& c, UnitFacts& u) {
   if (!u.restocks.empty() || !u.received_at || !u.line) return;
@@ -163,9 +176,9 @@ void read_doubt(const ReturnCase& c, UnitFacts& u) {
   bool any = false;
   for (const StockLevel& level : c.levels) {
     if (level.item_id != u.line->inventory_item_id) continue;
-    any = true;
+    any = any || level.read_at > *u.received_at;
     if (!same_place(location, level.location_id)) continue;
-    if (!level.updated_at || *level.updated_at > *u.received_at) u.restock_unsure = true;
+    if (!level.updated_at || *level.updated_at >= *u.received_at || level.read_at <= *u.received_at) u.restock_unsure = true;
   }
   if (!any) u.restock_unsure = true;
 }

@@ -5,10 +5,10 @@
 namespace returnwatch::checks {
 namespace {
 
-// By how its newest runs began; a person's run or retry does not tell, nor does an expectation set on an event-driven flow.
+// By how its newest run began that tells; an expectation set on an event-driven flow does not make it a scheduled one.
 bool scheduled(const FlowCase& f) {
   for (const RunFact& r : f.runs)
-    if (!r.trigger.empty() && r.trigger != "manual" && r.trigger != "retry") return r.trigger == "schedule";
+    if (const auto told = by_schedule(r)) return *told;
   return f.scheduled;
 }
 

@@ -32,7 +32,8 @@ std::vector<Time> missed_instants(const FlowCase& f, Time now) {
 void judge_off(const FlowCase& f, Time now, Verdict& v) {
   const auto last = last_start(f);
   const Time since = last ? *last : f.first_seen.value_or(now);
-  if (last && f.interval && now - *last <= *f.interval * 2) {
+  if (last && !f.expected.empty() && missed_instants(f, now).size() < 2) return;
+  if (last && f.expected.empty() && f.interval && now - *last <= *f.interval * 2) {
     v.again_at(*last + *f.interval * 2 + Duration{1});
     return;
   }

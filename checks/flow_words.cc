@@ -1,5 +1,7 @@
 #include "checks/flow_words.h"
 
+#include "checks/words.h"
+
 namespace returnwatch::checks {
 
 bool ended(const RunFact& r) { return r.status == "success" || r.status == "failure" || r.status == "stopped" || r.status == "partial"; }
@@ -10,6 +12,13 @@ const RunFact* newest_ended(const FlowCase& f) {
     return ended(r) ? &r : nullptr;
   }
   return nullptr;
+}
+
+std::optional<bool> by_schedule(const RunFact& r) {
+  if (contains_word(r.trigger, "schedule")) return true;
+  for (const char* event : {"api", "router", "webhook", "shape", "event", "callback"})
+    if (same_word(r.trigger, event)) return false;
+  return std::nullopt;
 }
 
 Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, const std::string& what) {

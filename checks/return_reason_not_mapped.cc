@@ -13,6 +13,8 @@ std::string shown_as(const std::string& mark) {
   return colon == std::string::npos ? mark : mark.substr(0, colon) + " \"" + mark.substr(colon + 1) + "\"";
 }
 
+bool holds(const std::vector<std::string>& list, const std::string& mark) { return std::find(list.begin(), list.end(), mark) != list.end(); }
+
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
   if (ctx.policy.reasons.empty()) return;
   for (const RmaFacts& r : f.rmas) {
@@ -24,12 +26,18 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     ++v.looked_at;
     std::set<std::string> missing;
     std::string reason;
+    bool unread = false;   // the mapping is younger than our reading of the order
     for (const UnitFacts* u : r.units)
-      for (const ReasonMapping& m : ctx.policy.reasons)
-        if (same_word(m.reason, u->unit->reason) && std::find(c.order->shown.begin(), c.order->shown.end(), m.shown) == c.order->shown.end()) {
-          missing.insert(m.shown);
-          reason = m.reason;
-        }
+      for (const ReasonMapping& m : ctx.policy.reasons) {
+        if (!same_word(m.reason, u->unit->reason) || holds(c.order->shown, m.shown)) continue;
+        unread = unread || !holds(c.order->looked_for, m.shown);
+        missing.insert(m.shown);
+        reason = m.reason;
+      }
+    if (unread) {
+      v.no_data.push_back({r.rma->id, "the order was read before its reason was mapped"});
+      continue;
+    }
     if (missing.empty()) continue;
     Problem p = return_problem(c, r, "not_on_order", *r.approved_at);
     p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" + shown_as(*missing.begin()) + " is missing).";
@@ -47,8 +55,8 @@ void judge_reasons(const StoreCase& c, const Context& ctx, Verdict& v) {
     p.cause = "no_mapping";
     p.subject = {SubjectKind::reason, use.reason};
     p.since = use.first;
-    p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) + (use.count == 1 ? " item" : " items") + ") and is mapped to nothing.";
-    p.evidence.push_back({"returngo", std::to_string(use.count) + " returned item(s) carry this reason", use.first, ""});
+    p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) + (use.count == 1 ? " return" : " returns") + ") and is mapped to nothing.";
+    p.evidence.push_back({"returngo", std::to_string(use.count) + " return(s) carry this reason", use.first, ""});
     v.problems.push_back(std::move(p));
   }
 }

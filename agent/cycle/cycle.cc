@@ -24,6 +24,8 @@ namespace {
 
 constexpr const char* kBaselineNote = "baseline_done";
 constexpr const char* kJudgedWith = "judged_with";
+constexpr const char* kReasonMarks = "reason_marks";
+constexpr const char* kPatchworksOf = "patchworks_of";   // the store under which what is read with this key is kept
 constexpr int kBatch = 500;
 
 std::string secret(const config::Secret& s, const std::string& what, std::vector<std::string>& problems) {
@@ -68,6 +70,7 @@ struct Cycle::Unit {
   std::unique_ptr<returngo::ReturnGoSource> returngo;
   std::unique_ptr<shopify::ShopifySource> shopify;
   std::unique_ptr<patchworks::PatchworksSource> patchworks;   // only in the store that tells this key's findings
+  std::vector<Unit*> sharers;                                 // the stores that share the key, this one first; empty but in that store
   std::vector<config::Flow> flows;                            // of every store that shares the key
   std::set<std::string> reread_rmas, reread_orders, lookups, lookup_done;
   std::map<std::string, Time> looked_up;                      // order name -> when ReturnGO was asked for it
@@ -104,6 +107,7 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
     if (options_.check_mode) so.patience = checks::Duration{20};
     so.counted = counted("shopify");
     u->shopify = std::make_unique<shopify::ShopifySource>(db, u->records, transport, clock, so);
+    std::string shared;   // the store that tells this one's flows
     if (s.patchworks) {
       const std::string key = secret(s.patchworks->api_key, where + "patchworks.api_key", problems_);
       Unit*& owner = owner_of_key[s.patchworks->base_url + "\n" + key];
@@ -111,18 +115,20 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
         owner = u.get();
         patchworks::Surroundings around{options_.wait, options_.check_mode, counted("patchworks"), {}};
         Unit* raw = u.get();
-        const auto named = [raw](const std::string& id, const std::string& name) {
-          return std::find_if(raw->flows.begin(), raw->flows.end(), [&](const config::Flow& f) { return alerts::matches_pattern(f.match, id) || alerts::matches_pattern(f.match, name); });
-        };
-        around.watched = [raw, named](const std::string& id, const std::string& name) { return raw->flows.empty() || named(id, name) != raw->flows.end(); };
-        around.tracks = [raw, named](const std::string& id, const std::string& name) {
-          const auto flow = named(id, name);
-          return flow != raw->flows.end() && !flow->track.empty();
+        around.watched = [raw](const std::string& id, const std::string& name) { return raw->flows.empty() || configured_as(id, name, raw->flows); };
+        around.tracks = [raw](const std::string& id, const std::string& name) {
+          std::vector<patchworks::TrackedFor> out;
+          for (Unit* sharer : raw->sharers)
+            if (const config::Flow* f = configured_as(id, name, sharer->store.patchworks->flows); f && !f->track.empty()) out.push_back({&sharer->records, f->track});
+          return out;
         };
         u->patchworks = std::make_unique<patchworks::PatchworksSource>(db, u->records, transport, patchworks::Endpoint{s.patchworks->base_url, key, s.patchworks->ca_file, s.patchworks->proxy, s.patchworks->timeout}, around);
       }
       owner->flows.insert(owner->flows.end(), s.patchworks->flows.begin(), s.patchworks->flows.end());
+      owner->sharers.push_back(u.get());
+      if (owner != u.get()) shared = owner->store.name;
     }
+    if (u->records.note(kPatchworksOf).value_or("") != shared) u->records.set_note(kPatchworksOf, shared);
     units_.push_back(std::move(u));
   }
 }
@@ -137,10 +143,28 @@ checks::Policy Cycle::policy_of(const config::Config& config, const config::Stor
 }
 
 checks::Reach Cycle::reach_of_store(const config::Store& store, Database& db, Time now, bool check_mode) {
-  checks::Reach out = reach_of(Records(db, store.name).sources(), now, check_mode);
+  const Records records(db, store.name);
+  std::vector<SourceState> states = records.sources();
+  const std::string shared = records.note(kPatchworksOf).value_or("");
+  if (!shared.empty())
+    for (const SourceState& s : Records(db, shared).sources())
+      if (s.source == "patchworks") states.push_back(s);
+  checks::Reach out = reach_of(states, now, check_mode);
   if (!store.patchworks)   // nothing to read, so nothing is missing
     for (checks::Need n : {checks::Need::flows, checks::Need::runs, checks::Need::queue, checks::Need::tracked}) out.missing[static_cast<std::size_t>(n)].clear();
   return out;
+}
+
+// An order shows its reasons' marks as of the mapping that it was read with.
+void Cycle::want_marks(Unit& u, const std::vector<std::string>& marks) {
+  std::string all;
+  for (const std::string& m : marks) all += m + "\n";
+  if (u.records.note(kReasonMarks).value_or("") == all) return;
+  Transaction step(db_);
+  for (const CaseKey& key : all_cases(db_, u.store.name))
+    if (key.key.rfind("rma:", 0) != 0) u.records.want_order(key.key);
+  u.records.set_note(kReasonMarks, all);
+  step.commit();
 }
 
 void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
@@ -151,10 +175,12 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
   plan.needs = needs_of(u.store.checks, u.policy, u.store.patchworks.has_value());
+  for (const Unit* sharer : u.sharers)   // what the stores that share the key need of it
+    if (needs_of(sharer->store.checks, u.policy, true).count(checks::Need::tracked)) plan.needs.insert(checks::Need::tracked);
   for (const checks::Need n : u.user_checks.needs(u.store.checks))
     if (u.store.patchworks || n != checks::Need::runs) plan.needs.insert(n);
-  if (u.store.policy.native_returns == config::NativeReturns::auto_ && !u.policy.native_returns) {
-    // Nobody has seen a native return here: without its scope there is nothing to miss.
+  if (!u.policy.native_returns) {
+    // ReturnGO makes no native returns here, as far as we know: without its scope there is nothing to miss.
     if (!u.may_read_returns)
       if (const auto health = u.shopify->look(); health && health->scopes)
         u.may_read_returns = std::find(health->scopes->begin(), health->scopes->end(), "read_returns") != health->scopes->end();
@@ -164,6 +190,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.reread_orders.assign(u.reread_orders.begin(), u.reread_orders.end());
   plan.lookup_order_names.assign(u.lookups.begin(), u.lookups.end());
   for (const config::ReasonMark& r : u.store.policy.reasons) plan.reason_marks.push_back(r.shown);
+  want_marks(u, plan.reason_marks);
   plan.gift_cards = plan.needs.count(checks::Need::gift_cards) > 0;
   plan.store_credit = u.policy.store_credit_via == checks::CreditVia::shopify_store_credit;
   plan.progress = options_.progress;
@@ -224,6 +251,8 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
         }
         for (const checks::Rma& r : c.rmas)
           if (r.id == f.rma_id && (!r.read_at || *r.read_at < f.fires_at)) return false;
+        for (const checks::Order& o : c.exchange_orders)
+          if (o.id == f.order_id) return o.read_at && *o.read_at >= f.fires_at;
         return !c.order || (c.order->read_at && *c.order->read_at >= f.fires_at);
       };
       const alerts::Step alert_step = alerts::advance(store.of_case(key.store, key.key), key.key, j.outcomes, sight);
@@ -232,6 +261,7 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
       for (const std::string& rma : alert_step.wants_reread) {
         u.reread_rmas.insert(rma);
         if (!c.order_id.empty() && c.order) u.reread_orders.insert(c.order_id);
+        for (const checks::Order& o : c.exchange_orders) u.reread_orders.insert(o.id);
         waits = true;
       }
       put_claims(db_, key, j.claims);
@@ -302,13 +332,21 @@ CycleReport Cycle::run(Time now) {
       mark_all_dirty(db_, u->store.name);
       step.commit();
     }
+    const Time begun = now;
     poll(*u, now, !u->polled, report);
     judge_cases(*u, now, report);
     judge_user_checks(*u, now);
-    // `check` waits for nobody: what has to be read again before it fires is read now.
-    for (int round = 0; options_.check_mode && round < 2 && (!u->reread_rmas.empty() || !u->lookups.empty()); ++round) {
+    // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a judgement has
+    // found to be waited for.
+    const auto waits = [&] {
+      const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
+      return options_.check_mode && (stock || !u->reread_rmas.empty() || !u->lookups.empty());
+    };
+    for (int round = 0; round < 2 && waits(); ++round) {
       now = std::max(now, clock_.now()) + checks::Duration{1};
+      const bool complete = u->complete;
       poll(*u, now, false, report);
+      u->complete = u->complete && complete;
       judge_cases(*u, now, report);
       judge_user_checks(*u, now);
     }

@@ -54,6 +54,7 @@ class Cycle {
  private:
   struct Unit;
   void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
+  void want_marks(Unit& u, const std::vector<std::string>& marks);
   void judge_cases(Unit& u, checks::Time now, CycleReport& report);
   void judge_user_checks(Unit& u, checks::Time now);
   void judge_store(Unit& u, checks::Time now);

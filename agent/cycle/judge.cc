@@ -23,9 +23,13 @@ void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgemen
   if (u.received_at && u.line && !u.line->inventory_item_id.empty()) {
     StockClaim claim{u.line->inventory_item_id, r.rma->id, u.unit->id, routed, *u.received_at, {}};
     // A rise that a claim was given may not prove it for good: only rows on the order do.
-    if (!u.restocks.empty() && u.restocks.front().way != RestockWay::stock_rise) claim.restocked_at = u.restocks.front().at;
+    if (!u.restocks.empty() && u.restocks.front().way != RestockWay::stock_rise) {
+      claim.restocked_at = u.restocks.front().at;
+      if (!u.restocks.front().location_id.empty()) claim.location_id = u.restocks.front().location_id;   // there it rose
+    }
     out.claims.push_back(claim);
   }
+  if (!r.unjudgeable.empty() || u.restock_unsure) return;   // it may be back in stock
   if (u.restocks.empty() && !routed.empty() && r.status != RmaStatus::done) out.heading.push_back({r.rma->id, routed, 1});
 }
 
@@ -59,8 +63,10 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
     if (outcome.next && (!out.next || *outcome.next < *out.next)) out.next = outcome.next;
     out.outcomes.push_back(std::move(outcome));
   }
+  const bool test = c.order && c.order->test;   // test orders never fire, nor do they count for what does
   for (const RmaFacts& r : facts.rmas)
     for (const UnitFacts* u : r.units) {
+      if (test) break;
       collect_stock(r, *u, now, out);
       collect_reason(r, *u, out);
     }

@@ -35,8 +35,9 @@ std::string resolve_location(const std::string& named, const std::vector<checks:
   const std::string id = named.rfind("gid://", 0) == 0 && slash != std::string::npos ? named.substr(slash + 1) : named;
   for (const checks::Location& l : locations)
     if (l.id == id) return l.id;
-  for (const checks::Location& l : locations)
-    if (checks::same_word(l.name, named)) return l.id;
+  for (const bool active : {true, false})   // a warehouse that moved may have left an inactive one of its name
+    for (const checks::Location& l : locations)
+      if (l.active == active && checks::same_word(l.name, named)) return l.id;
   // An id that Shopify does not list (yet) is still an id: a finding can name it.
   return !id.empty() && std::all_of(id.begin(), id.end(), [](unsigned char ch) { return std::isdigit(ch); }) ? id : "";
 }

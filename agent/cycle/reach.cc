@@ -44,7 +44,7 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
       if (policy.store_credit_via == checks::CreditVia::shopify_store_credit) out.insert(Need::store_credit);
     }
     if (c.id == "restock_missing" || c.id == "restock_inactive_location" || c.id == "restock_excess" || c.id == "restock_wrong_location")
-      out.insert({Need::locations, Need::inventory, Need::products, Need::returns});
+      out.insert({Need::locations, Need::returns});   // where a restock went, in both ways that an order shows
     if (c.id == "untracked_variant") out.insert({Need::products, Need::inventory});
     if (c.id == "shopify_return_missing") out.insert(Need::returns);
     if (c.id == "exchange_order_stuck") out.insert(Need::fulfillment);

@@ -55,8 +55,9 @@ bool read_part(const std::string& part, const Field& f, std::bitset<N>& out) {
     to = slash != std::string::npos ? f.high : from;
     if (dash != std::string::npos) {
       const auto last = number(range.substr(dash + 1), f);
-      if (!last || *last < from) return false;
-      to = *last;
+      if (!last) return false;
+      to = f.weekdays && *last == 0 && from > 0 ? 7 : *last;   // "fri-sun"
+      if (to < from) return false;
     }
   }
   for (int i = from; i <= to; i += step) out.set(static_cast<std::size_t>(f.weekdays ? i % 7 : i));
@@ -80,6 +81,7 @@ std::string expand(const std::string& text) {
   if (text == "@daily" || text == "@midnight") return "0 0 * * *";
   if (text == "@weekly") return "0 0 * * 0";
   if (text == "@monthly") return "0 0 1 * *";
+  if (text == "@yearly" || text == "@annually") return "0 0 1 1 *";
   return text;
 }
 
@@ -101,14 +103,26 @@ std::optional<Cron> Cron::parse(const std::string& text) {
   return c;
 }
 
-// Where both days are restricted, either will do: cron's old rule.
+// Where both days are restricted, either will do: cron's old rule, under which a step of every day ("*/2") is no restriction.
 bool Cron::on_day(int month, int day, int weekday) const {
   if (!months_[static_cast<std::size_t>(month)]) return false;
   const bool by_day = days_[static_cast<std::size_t>(day)], by_weekday = weekdays_[static_cast<std::size_t>(weekday)];
-  if (any_day_ && any_weekday_) return true;
-  if (any_day_) return by_weekday;
-  if (any_weekday_) return by_day;
-  return by_day || by_weekday;
+  return any_day_ || any_weekday_ ? by_day && by_weekday : by_day || by_weekday;
+}
+
+std::optional<checks::Time> Cron::after(checks::Time t) const {
+  const auto today = date::floor<date::days>(t);
+  for (int ahead = 0; ahead <= 366; ++ahead) {
+    const auto day = today + date::days{ahead};
+    const date::year_month_day ymd{day};
+    if (!on_day(static_cast<int>(static_cast<unsigned>(ymd.month())), static_cast<int>(static_cast<unsigned>(ymd.day())), static_cast<int>(date::weekday{day}.c_encoding()))) continue;
+    for (long h = 0; h < 24; ++h)
+      for (long m = 0; m < 60; ++m) {
+        const checks::Time at{checks::Duration{day.time_since_epoch().count() * 86400L + h * 3600L + m * 60L}};
+        if (hours_[static_cast<std::size_t>(h)] && minutes_[static_cast<std::size_t>(m)] && at > t) return at;
+      }
+  }
+  return std::nullopt;
 }
 
 std::vector<checks::Time> Cron::previous(checks::Time now, int n) const {

@@ -1,5 +1,5 @@
 // Standard 5-field cron in UTC, as Patchworks' schedules are written (contracts/patchworks.md section 5). Debian has no library for
-// it, and only past instants are needed.
+// it.
 #pragma once
 
 #include <bitset>
@@ -18,6 +18,9 @@ class Cron {
 
   // The last `n` instants at or before `now`, newest first; fewer where a year holds fewer.
   [[nodiscard]] std::vector<checks::Time> previous(checks::Time now, int n) const;
+
+  // The first instant after `t`; nothing where a year holds none.
+  [[nodiscard]] std::optional<checks::Time> after(checks::Time t) const;
 
  private:
   [[nodiscard]] bool on_day(int month, int day, int weekday) const;

@@ -14,6 +14,9 @@ namespace returnwatch::agent {
 // Called as work goes on: "shopify orders", done, total (0 = not known).
 using Progress = std::function<void(const std::string& stage, long done, long total)>;
 
+// SourceTrouble's word for what went wrong.
+[[nodiscard]] const char* cause_of(ErrorKind kind);
+
 struct PollPlan {
   bool full = false;                    // the first cycle, or `check`: everything once, whatever its own interval
   bool check_mode = false;              // `check`: may use what is left of the day's budget; nothing waits long

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <sqlite3.h>
@@ -205,18 +206,14 @@ void Loader::credit_claims(const checks::Policy& policy) {
 }
 
 void Loader::tracked() {
-  std::set<std::string> values;
-  if (!c.order_id.empty()) values.insert(tracked_key(c.order_id));
-  if (c.order) values.insert(tracked_key(c.order->name));
+  std::map<std::string, std::string> values;   // as stored -> the RMA, where the key is its own
+  if (!c.order_id.empty()) values["order_id:" + c.order_id];
+  if (c.order && !c.order->name.empty()) values["order_name:" + name_key_of(c.order->name)];
   for (const checks::Rma& r : c.rmas) {
-    values.insert(tracked_key(r.id));
-    values.insert(tracked_key(r.order_name));
+    values["rma_id:" + r.id] = r.id;
+    if (!r.order_name.empty()) values["order_name:" + name_key_of(r.order_name)];
   }
-  values.erase("");
-  for (const std::string& value : values) {
-    std::string rma_id;
-    for (const checks::Rma& r : c.rmas)
-      if (value == tracked_key(r.id)) rma_id = r.id;
+  for (const auto& [value, rma_id] : values) {
     Statement rows(db,
                    "SELECT flow_id, flow_name, run_id, sent, success, at FROM tracked_record WHERE store = ?1 AND value = ?2"
                    " ORDER BY at, flow_id, run_id, sent",

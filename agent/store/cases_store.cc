@@ -70,7 +70,12 @@ checks::StoreCase load_store_case(Database& db, const std::string& store, const 
     out.restocks.push_back({restocks.text(0), restocks.text(1), restocks.text(2), static_cast<int>(restocks.integer(3)), *restocks.time(4)});
   Statement heading(db, "SELECT rma_id, location_id, quantity FROM heading_unit WHERE store = ?1 ORDER BY rma_id", store);
   while (heading.next()) out.heading.push_back({heading.text(0), heading.text(1), static_cast<int>(heading.integer(2))});
-  Statement errors(db, "SELECT rma_id, key, fact, at FROM rma_error WHERE store = ?1 AND at > ?2 ORDER BY at", store, now - checks::days(8));
+  Statement errors(db,
+                   "SELECT e.rma_id, e.key, e.fact, e.at FROM rma_error e WHERE e.store = ?1 AND e.at > ?2 AND NOT EXISTS ("
+                   " SELECT 1 FROM rma_record r JOIN order_record o ON o.store = r.store AND o.id = r.order_id"
+                   " WHERE r.store = e.store AND r.id = e.rma_id AND CASE o.body WHEN '' THEN 0 ELSE json_extract(o.body, '$.test') END)"
+                   " ORDER BY e.at",
+                   store, now - checks::days(8));
   while (errors.next()) out.errors.push_back({errors.text(0), errors.text(1), comment_fact_from(errors.text(2)), *errors.time(3)});
   Statement reasons(db,
                     "SELECT reason, count(DISTINCT rma_id), min(approved_at) FROM reason_use WHERE store = ?1 GROUP BY reason ORDER BY reason",

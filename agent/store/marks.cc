@@ -86,12 +86,10 @@ void mark_note_key(Database& db, const std::string& store, const std::string& no
   mark(db, sql, store, note_key);
 }
 
-void mark_tracked(Database& db, const std::string& store, const std::string& value) {
-  static const std::string sql = marking(
-      "SELECT case_key FROM rma_record WHERE store = ?1 AND id = ?2"
-      " UNION SELECT case_key FROM rma_record WHERE store = ?1 AND case_key = ?2"
-      " UNION SELECT case_key FROM rma_record WHERE store = ?1 AND name_key = ?2");
-  mark(db, sql, store, value);
+void mark_tracked(Database& db, const std::string& store, const std::string& kind, const std::string& value) {
+  static const std::string of = "SELECT case_key FROM rma_record WHERE store = ?1 AND ";
+  static const std::string by_id = marking(of + "id = ?2"), by_order = marking(of + "case_key = ?2"), by_name = marking(of + "name_key = ?2");
+  mark(db, kind == "rma_id" ? by_id : kind == "order_id" ? by_order : by_name, store, value);
 }
 
 void drop_case_if_empty(Database& db, const std::string& store, const std::string& key) {

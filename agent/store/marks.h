@@ -20,7 +20,7 @@ void mark_item(Database& db, const std::string& store, const std::string& item_i
 void mark_location(Database& db, const std::string& store, const std::string& location_id);
 void mark_customer(Database& db, const std::string& store, const std::string& customer_id);
 void mark_note_key(Database& db, const std::string& store, const std::string& note_key);
-void mark_tracked(Database& db, const std::string& store, const std::string& value);
+void mark_tracked(Database& db, const std::string& store, const std::string& kind, const std::string& value);
 
 // Removes the case's mark and what was kept of its judgement, if it has neither RMA nor refund any more.
 void drop_case_if_empty(Database& db, const std::string& store, const std::string& key);

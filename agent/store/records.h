@@ -111,15 +111,18 @@ class Records {
   [[nodiscard]] checks::ApiVersion api_version() const;
 
   // --- Patchworks (stored under the store that owns the key)
-  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; bool once_live = false; };   // once_live: was seen enabled and deployed (read only)
+  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; bool once_live = false; std::optional<Time> live_since; };   // once_live: was seen enabled and deployed (read only)
   void put_flows(const std::vector<FlowRow>& all, Time now);  // complete list
   [[nodiscard]] std::vector<FlowRow> flows() const;
   void put_run(const std::string& flow_id, const checks::RunFact& run, Time now);
+  void run_vanished(const std::string& id);                      // it is no longer known whether it still runs
   [[nodiscard]] std::vector<std::string> runs_running() const;   // ids last seen in status running
   void put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time now);  // id, (flow, created)
-  void put_tracked(const std::string& value, const checks::TrackedRecord& r);
+  // `kind`: what the flow's tracked data holds, order_name | order_id | rma_id.
+  void put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r);
   // When, since `since`, the flow last tracked the oldest key that it has never sent successfully.
   [[nodiscard]] std::optional<Time> tracked_unsent(const std::string& flow_id, Time since) const;
+  [[nodiscard]] std::vector<std::string> runs_failed(Time since) const;   // ids; not known to have been retried
 
   // --- sources' state and budgets
   void source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now);
@@ -146,7 +149,7 @@ class Records {
   std::string store_;
 };
 
-// The form under which tracked values are stored and looked up: without "#" and "RMA", lower case.
+// A tracked value without "#" and "RMA", lower case: the forms in which flows hold it differ.
 [[nodiscard]] std::string tracked_key(const std::string& value);
 
 }  // namespace returnwatch::agent

@@ -92,7 +92,7 @@ template <class A> void fields(A& a, checks::Order& v) {
   a("financial_status", v.financial_status); a("fulfillment_status", v.fulfillment_status);
   a("return_status", v.return_status); a("currency", v.currency); a("presentment_currency", v.presentment_currency);
   a("total_price", v.total_price); a("received", v.received); a("refunded", v.refunded); a("outstanding", v.outstanding);
-  a("net_payment", v.net_payment); a("customer_id", v.customer_id); a("shown", v.shown); a("lines", v.lines);
+  a("net_payment", v.net_payment); a("customer_id", v.customer_id); a("shown", v.shown); a("looked_for", v.looked_for); a("lines", v.lines);
   a("transactions", v.transactions); a("refunds", v.refunds); a("disputes", v.disputes); a("returns", v.returns);
   a("fulfillment_orders", v.fulfillment_orders); a("truncated", v.truncated);
 }

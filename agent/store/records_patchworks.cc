@@ -7,6 +7,16 @@
 #include "checks/words.h"
 
 namespace returnwatch::agent {
+namespace {
+
+// Patchworks keeps its run logs for a week: of what a flow did before that, nothing can be said.
+constexpr checks::Duration kKnown = checks::days(6);
+
+Time since(const Records::FlowRow& f, Time now) {
+  return f.live_since && *f.live_since < now ? std::max(*f.live_since, now - kKnown) : now;
+}
+
+}  // namespace
 
 void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
   Transaction step(db_);
@@ -18,7 +28,7 @@ void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
               "INSERT INTO flow_record(store, id, name, enabled, deployed, once_live, since, crons) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
               " ON CONFLICT(store, id) DO UPDATE SET name = ?3, once_live = max(once_live, ?6), crons = ?8,"
               " since = CASE WHEN enabled = ?4 AND deployed = ?5 THEN since ELSE ?7 END, enabled = ?4, deployed = ?5",
-              store_, f.id, f.name, f.enabled, f.deployed, live, now, encode(f.crons))
+              store_, f.id, f.name, f.enabled, f.deployed, live, since(f, now), encode(f.crons))
         .run();
   }
   // A flow that was deleted does not run any more: it stays, as not deployed, so that this can be told.
@@ -32,7 +42,7 @@ std::vector<Records::FlowRow> Records::flows() const {
   std::vector<FlowRow> out;
   Statement rows(db_, "SELECT id, name, enabled, deployed, crons, once_live FROM flow_record WHERE store = ?1 ORDER BY id", store_);
   while (rows.next()) {
-    FlowRow f{rows.text(0), rows.text(1), rows.flag(2), rows.flag(3), {}, rows.flag(5)};
+    FlowRow f{rows.text(0), rows.text(1), rows.flag(2), rows.flag(3), {}, rows.flag(5), {}};
     if (auto crons = decode<std::vector<std::string>>(rows.text(4))) f.crons = std::move(*crons);
     out.push_back(std::move(f));
   }
@@ -45,6 +55,12 @@ void Records::put_run(const std::string& flow_id, const checks::RunFact& run, Ti
             "INSERT INTO run_record(store, id, flow_id, status, retry_of, started_at, seen_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
             " ON CONFLICT(store, id) DO UPDATE SET flow_id = ?3, status = ?4, retry_of = ?5, started_at = ?6, seen_at = ?7, body = ?8",
             store_, run.id, flow_id, run.status, run.retry_of, run.started_at, now, encode(run))
+      .run();
+}
+
+void Records::run_vanished(const std::string& id) {
+  Statement(db_, "UPDATE run_record SET status = 'unknown', body = json_set(body, '$.status', 'unknown') WHERE store = ?1 AND id = ?2",
+            store_, id)
       .run();
 }
 
@@ -71,9 +87,18 @@ std::string tracked_key(const std::string& value) {
   return out;
 }
 
-void Records::put_tracked(const std::string& value, const checks::TrackedRecord& r) {
-  const std::string key = tracked_key(value);
-  if (key.empty()) return;
+std::vector<std::string> Records::runs_failed(Time since) const {
+  std::vector<std::string> out;
+  Statement rows(db_, "SELECT id FROM run_record WHERE store = ?1 AND status = 'failure' AND started_at >= ?2"
+                      " AND NOT coalesce(json_extract(body, '$.retried_well'), 0) ORDER BY started_at", store_, since);
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
+void Records::put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r) {
+  const std::string bare = kind == "order_name" ? name_key_of(value) : tracked_key(value);
+  if (bare.empty()) return;
+  const std::string key = kind + ":" + bare;   // an order's name may look like another return's id
   Transaction step(db_);
   {
     Statement row(db_,
@@ -87,7 +112,7 @@ void Records::put_tracked(const std::string& value, const checks::TrackedRecord&
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             store_, key, r.flow_id, r.run_id, r.sent, r.success, r.flow_name, r.at)
       .run();
-  mark_tracked(db_, store_, key);
+  mark_tracked(db_, store_, kind, bare);
   step.commit();
 }
 

@@ -236,7 +236,12 @@ void Records::customer_read(const std::string& customer_id, Time now) {
   Statement(db_, "INSERT OR REPLACE INTO customer_record(store, id, read_at) VALUES (?1, ?2, ?3)", store_, customer_id, now).run();
 }
 
-void Records::put_api_version(const checks::ApiVersion& v) { set_note("shopify.api_version", encode(v)); }
+void Records::put_api_version(const checks::ApiVersion& v) {
+  const checks::ApiVersion was = api_version();
+  checks::ApiVersion now = v;
+  if (was.asked == v.asked && was.answered == v.answered && was.deprecated_fields == v.deprecated_fields) now.seen_at = was.seen_at;
+  set_note("shopify.api_version", encode(now));
+}
 
 checks::ApiVersion Records::api_version() const {
   const auto text = note("shopify.api_version");

@@ -16,7 +16,7 @@ void remove_rma(Database& db, const std::string& store, const std::string& id) {
                           "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM stock_claim WHERE store = ?1 AND rma_id = ?2", "DELETE FROM restock_fact WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM heading_unit WHERE store = ?1 AND rma_id = ?2", "DELETE FROM reason_use WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM tracked_record WHERE store = ?1 AND value = ?2", "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
+                          "DELETE FROM tracked_record WHERE store = ?1 AND value = 'rma_id:' || ?2", "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
     Statement(db, sql, store, id).run();
 }
 
@@ -41,7 +41,7 @@ void remove_order(Database& db, const std::string& store, const std::string& id)
   }
   Statement(db, "DELETE FROM order_record WHERE store = ?1 AND id = ?2", store, id).run();
   Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, id).run();
-  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND value IN (?2, ?3)", store, id, name_key).run();
+  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND value IN ('order_id:' || ?2, 'order_name:' || ?3)", store, id, name_key).run();
   Statement(db,
             "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 AND order_id = ?2)",
             store, id)

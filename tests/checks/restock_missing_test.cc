@@ -63,6 +63,11 @@ const std::vector<Row> kRows = {
        s.c.rises = {{"901", kLondon, 1, ago(days(3)), ago(days(2))}};
      }, "no_movement"},
     {"a rise before the receipt", [](Scene& s) { s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}}; }, "no_movement"},
+    {"a rise that the level says was before the receipt", [](Scene& s) {
+       s.c.rises = {{"901", kLondon, 1, ago(days(4)), ago(days(2))}};
+       s.level().updated_at = ago(days(3) + hours(1));
+     }, "no_movement"},
+    {"a rise between snapshots before and after the receipt", [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
     {"a rise of another item", [](Scene& s) { s.c.rises = {{"999", kLondon, 1, ago(days(3)), ago(days(2))}}; }, "no_movement"},
     {"a rise that an older receipt has used", [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
@@ -75,6 +80,10 @@ const std::vector<Row> kRows = {
     {"a rise that a younger receipt also waits for", [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", "", ago(days(2) + hours(12)), {}}};
+     }, ""},
+    {"a rise where another restock line did not restock", [](Scene& s) {
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+       s.c.claims = {{"901", "99", "9099", kLeeds, ago(days(4)), ago(days(2) + hours(1))}};
      }, ""},
     {"a rise that another restock line explains", [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
@@ -101,6 +110,9 @@ const std::vector<Row> kRows = {
     {"received 23 hours ago", [](Scene& s) { s.received(ago(hours(23))); }, "(no_movement)"},
     // no data
     {"the level moved after receipt without a rise", [](Scene& s) { s.level().updated_at = ago(days(1)); }, "no data"},
+    {"the level moved at the very moment", [](Scene& s) { s.level().updated_at = ago(days(3)); }, "no data"},
+    {"the level has not been read since the receipt", [](Scene& s) { for (StockLevel& l : s.c.levels) l.read_at = ago(days(3)); }, "no data"},
+    {"the routed level has not been read since the receipt", [](Scene& s) { routed(s, kLondon); s.level().read_at = ago(days(4)); }, "no data"},
     {"the level's time is unknown", [](Scene& s) { s.level().updated_at.reset(); }, "no data"},
     {"only another location's level moved", [](Scene& s) { routed(s, kLondon); s.c.levels.at(1).updated_at = ago(days(1)); }, "no_movement"},
     {"levels not read", [](Scene& s) { s.c.levels.clear(); }, "no data"},
@@ -196,6 +208,7 @@ TEST_CASE("a missing restock fires exactly when its grace is over, whatever grac
     if (i % 3 == 0)   // working days: every second day
       for (int day = -20; day < 40; day += 2) s.policy.work.spans.push_back({kNow + days(day), kNow + days(day + 1)});
     s.level().updated_at = received - days(1);
+    for (StockLevel& level : s.c.levels) level.read_at = kNow;
     s.refund().created_at = received - days(1);
     CHECK(fires_exactly_at(s, kCheck, s.policy.work.add(received, grace)));
   }

@@ -29,6 +29,20 @@ std::optional<element> field_of(element object, std::string_view name) {
   return std::nullopt;
 }
 
+bool has_field(element object, std::string_view name) {   // null counts
+  simdjson::dom::object o;
+  if (object.get_object().get(o)) return false;
+  for (auto [key, value] : o)
+    if (plain(key) == name) return true;
+  return false;
+}
+
+bool has(element item, std::string_view name) {
+  for (const char* part : {"attributes", "relationships"})
+    if (const auto inner = field_of(item, part); inner && has_field(*inner, name)) return true;
+  return has_field(item, name);
+}
+
 // `name` without underscores, in lower case; in the attributes, the item itself, or the relationships.
 std::optional<element> get(element item, std::string_view name) {
   if (auto attributes = field_of(item, "attributes"))
@@ -73,6 +87,15 @@ std::string id_of(std::optional<element> v) {   // an id, or an object that has 
   return text(v);
 }
 
+void add_ids(std::optional<element> v, std::vector<std::string>& out) {   // an id, an object that has one, or a list of either
+  simdjson::dom::array a;
+  if (v && v->get_array().get(a) == simdjson::SUCCESS) {
+    for (element e : a) add_ids(e, out);
+    return;
+  }
+  if (const std::string id = id_of(v); !id.empty()) out.push_back(id);
+}
+
 bool truthy(std::optional<element> v) {
   if (!v) return false;
   switch (v->type()) {
@@ -91,9 +114,13 @@ bool truthy(std::optional<element> v) {
   return false;
 }
 
+// A date-time; or unix milliseconds or seconds, as its filters take them.
 std::optional<checks::Time> time(std::optional<element> v) {
   const std::string s = text(v);
-  return s.empty() ? std::nullopt : checks::parse_time(s);
+  if (s.empty()) return std::nullopt;
+  if (s.find_first_not_of("0123456789") != std::string::npos || s.size() < 9 || s.size() > 14) return checks::parse_time(s);
+  const long long n = std::stoll(s);
+  return checks::Time{checks::Duration{s.size() > 11 ? n / 1000 : n}};
 }
 
 std::optional<long> count(std::optional<element> v) {
@@ -158,6 +185,22 @@ void add_crons(std::optional<element> version, std::vector<std::string>& out) {
   });
 }
 
+// Without a deployed version in sight: by the flow's own word, else by its versions', else by when it was deployed. An answer that
+// says nothing of it at all (includes refused) is no evidence against the flow.
+bool is_deployed(element item) {
+  const std::string status = text(get(item, "status"));
+  if (checks::same_word(status, "Deployed")) return true;
+  if (checks::same_word(status, "Draft") || checks::same_word(status, "Inactive")) return false;
+  bool version = false, versions = false;
+  each(get(item, "versions"), [&](element v) {
+    versions = true;
+    version = version || truthy(get(v, "isdeployed")) || checks::same_word(text(get(v, "status")), "Deployed");
+  });
+  if (versions) return version;
+  if (has(item, "deployedversion") || has(item, "latestdeployedversion")) return false;
+  return !has(item, "deployedat") || get(item, "deployedat").has_value();
+}
+
 Records::FlowRow flow(element item, std::map<std::string, std::string>& versions) {
   Records::FlowRow out;
   out.id = id_of(get(item, "id"));
@@ -166,7 +209,10 @@ Records::FlowRow flow(element item, std::map<std::string, std::string>& versions
   out.enabled = is_enabled ? truthy(is_enabled) : get(item, "enabledat").has_value();
   std::optional<element> deployed = get(item, "deployedversion");
   if (!deployed || !truthy(deployed)) deployed = get(item, "latestdeployedversion");
-  out.deployed = truthy(deployed) || checks::same_word(text(get(item, "status")), "Deployed");
+  out.deployed = truthy(deployed) || is_deployed(item);
+  if (out.enabled && out.deployed)
+    for (const char* name : {"enabledat", "deployedat"})
+      if (const auto at = time(get(item, name))) out.live_since = std::max(out.live_since.value_or(*at), *at);
   add_crons(deployed, out.crons);
   if (out.crons.empty() && out.deployed && !truthy(deployed)) add_crons(get(item, "currentversion"), out.crons);
   if (out.crons.empty()) add_crons(item, out.crons);
@@ -194,8 +240,7 @@ RunRow run(element item) {
   each(get(item, "errorwarninglogs"), [&out](element) { out.run.warnings = true; });
   out.run.received = count(get(item, "operationsreceived"));
   out.run.sent = count(get(item, "operationssent"));
-  out.linked_run = id_of(get(item, "retryflowrunid"));
-  if (out.linked_run.empty()) out.linked_run = id_of(get(item, "retriedflowrun"));
+  for (const char* name : {"retryflowrunid", "retriedflowrun", "retriedflowrunid"}) add_ids(get(item, name), out.linked_runs);
   return out;
 }
 

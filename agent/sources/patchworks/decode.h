@@ -24,7 +24,7 @@ struct FlowList {
 struct RunRow {
   std::string flow_id;
   checks::RunFact run;
-  std::string linked_run;          // a run that this one retries, or that retries this one: the direction is not public
+  std::vector<std::string> linked_runs;   // runs that this one retries, or that retry this one: the direction is not public
   std::string unknown_status;      // the word, where it is none that we know
 };
 struct RunList {

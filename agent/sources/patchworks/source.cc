@@ -143,7 +143,12 @@ Status PatchworksSource::read_flows(Poll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < checks::minutes(10)) return {};
   std::vector<Records::FlowRow> all;
   for (int page = 1; page <= kMaxPages; ++page) {
-    auto body = get("/flows?include=deployedVersion.schedules,latestVersion,currentVersion.schedules&per_page=100&page=" + std::to_string(page));
+    const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
+    auto body = get(plain + (flow_includes_ ? "&include=deployedVersion.schedules,latestVersion,currentVersion.schedules" : ""));
+    if (!body && flow_includes_ && body.error().kind == ErrorKind::rejected) {
+      flow_includes_ = false;
+      body = get(plain);
+    }
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_flows(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
@@ -176,18 +181,32 @@ Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from
   return {};
 }
 
+// Failed runs are told of for a week, and only a later look at one may name its retry.
+Status PatchworksSource::read_failed(Poll& p) {
+  const Time week = p.now - checks::days(7);
+  if (!p.plan.full && failed_at_ && p.now - *failed_at_ < checks::minutes(10)) return {};
+  failed_at_ = p.now;
+  if (records_.runs_failed(week).empty()) return {};
+  return list_runs(p, "&filter%5Bstatus%5D=3", week, 20);
+}
+
 // Runs that were still going when last seen, and the other end of a retry that is not in the list.
 Status PatchworksSource::read_linked(Poll& p) {
   std::set<std::string> ids;
-  for (const std::string& id : records_.runs_running())
+  const std::vector<std::string> going = records_.runs_running();
+  for (const std::string& id : going)
     if (!p.runs.count(id)) ids.insert(id);
   for (const auto& [id, row] : p.runs)
-    if (!row.linked_run.empty() && row.run.status == "failure" && !p.runs.count(row.linked_run)) ids.insert(row.linked_run);
+    for (const std::string& other : row.linked_runs)
+      if (!p.runs.count(other) && linked_.insert(id + ">" + other).second) ids.insert(other);
   int asked = 0;
   for (const std::string& id : ids) {
     if (p.stop() || ++asked > 40) break;
-    auto body = get("/flow-runs/" + encode(id) + (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs" : ""));
-    if (!body && body.error().kind == ErrorKind::not_found) continue;   // older than a week: what was last known stands
+    auto body = get("/flow-runs/" + encode(id) + (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
+    if (!body && body.error().kind == ErrorKind::not_found) {   // older than a week: whether it still goes can no longer be known
+      if (std::find(going.begin(), going.end(), id) != going.end()) records_.run_vanished(id);
+      continue;
+    }
     if (!body) return tl::unexpected<Error>(body.error());
     if (auto row = decode_run(*body)) p.runs.insert_or_assign(row->run.id, *row);
   }
@@ -196,15 +215,20 @@ Status PatchworksSource::read_linked(Poll& p) {
 
 void PatchworksSource::store_runs(Poll& p) {
   // A link's direction is not public: of two linked runs the later one is the retry.
-  for (auto& [id, row] : p.runs) {
-    const auto other = p.runs.find(row.linked_run);
-    if (other == p.runs.end() || row.linked_run == id) continue;
-    const bool row_is_later = row.run.started_at > other->second.run.started_at;
-    RunRow& retry = row_is_later ? row : other->second;
-    RunRow& first = row_is_later ? other->second : row;
-    retry.run.retry_of = first.run.id;
-    if (retry.run.status == "success") first.run.retried_well = true;
-  }
+  for (auto& [id, row] : p.runs)
+    for (const std::string& linked : row.linked_runs) {
+      const auto other = p.runs.find(linked);
+      if (linked == id) continue;
+      if (other == p.runs.end()) {   // read before, or gone: a run that says it is a retry is one
+        if (row.run.trigger == "retry") row.run.retry_of = linked;
+        continue;
+      }
+      const bool row_is_later = row.run.started_at > other->second.run.started_at;
+      RunRow& retry = row_is_later ? row : other->second;
+      RunRow& first = row_is_later ? other->second : row;
+      retry.run.retry_of = first.run.id;
+      if (retry.run.status == "success") first.run.retried_well = true;
+    }
   Transaction step(db_);
   for (const auto& [id, row] : p.runs) {
     if (row.flow_id.empty() || !is_watched(row.flow_id)) continue;
@@ -222,6 +246,7 @@ Status PatchworksSource::read_runs(Poll& p) {
   if (mark && *mark > p.now - checks::days(1)) {
     if (auto s = list_runs(p, "", *mark - kOverlap, kMaxPages); !s) return s;
   } else {
+    failed_at_ = p.now;
     // The first time: the last day whole, a week of what matters, and the last runs of flows that had none in a day.
     if (auto s = list_runs(p, "", p.now - checks::days(1), kMaxPages); !s) return s;
     if (auto s = list_runs(p, "&filter%5Bstatus%5D=1", week, 10); !s) return s;
@@ -241,6 +266,7 @@ Status PatchworksSource::read_runs(Poll& p) {
       }
     }
   }
+  if (auto s = read_failed(p); !s) return s;
   if (auto s = read_linked(p); !s) return s;
   store_runs(p);
   return {};
@@ -248,15 +274,17 @@ Status PatchworksSource::read_runs(Poll& p) {
 
 Status PatchworksSource::read_queue(Poll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
+  std::set<std::string> unknown;
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
     auto body = get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" + std::to_string(page));
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_queue(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /scheduled-flows: the answer is no list of queued runs");
     for (QueueItem& q : list->rows) {
-      if (!q.status.empty() && q.status != "pending") {
+      if (!q.status.empty() && q.status != "pending") {   // asked for as pending: it waits if it is still listed the next time
         records_.count_unknown("patchworks.queue.status", q.status);
-        continue;
+        unknown.insert(q.id);
+        if (!queued_unknown_.count(q.id)) continue;
       }
       if (q.flow_id.empty()) {
         const auto known = flow_of_version_.find(q.flow_version_id);
@@ -266,13 +294,16 @@ Status PatchworksSource::read_queue(Poll& p) {
     }
     if (!more(list->page, list->rows.size())) break;
   }
-  if (!p.stop()) records_.put_queue(pending, p.now);
+  if (p.stop()) return {};
+  records_.put_queue(pending, p.now);
+  queued_unknown_ = std::move(unknown);
   return {};
 }
 
-bool PatchworksSource::tracks(const std::string& id) const {
+std::vector<TrackedFor> PatchworksSource::tracks(const std::string& id) const {
   const auto name = names_.find(id);
-  return surroundings_.tracks && surroundings_.tracks(id, name == names_.end() ? "" : name->second);
+  if (!surroundings_.tracks) return {};
+  return surroundings_.tracks(id, name == names_.end() ? "" : name->second);
 }
 
 Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from) {
@@ -284,9 +315,9 @@ Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time 
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
     Transaction step(db_);
     for (TrackedRow& t : list->rows) {
-      if (!is_key(t.value) || !tracks(t.record.flow_id)) continue;
+      if (!is_key(t.value)) continue;
       t.record.flow_name = names_[t.record.flow_id];
-      records_.put_tracked(t.value, t.record);
+      for (const TrackedFor& to : tracks(t.record.flow_id)) to.into->put_tracked(to.kind, t.value, t.record);
     }
     step.commit();
     if (!more(list->page, list->rows.size())) break;
@@ -299,7 +330,8 @@ Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time 
 Status PatchworksSource::read_tracked(Poll& p) {
   for (const auto& [id, name] : names_) {
     if (p.stop()) return {};
-    if (!tracks(id)) continue;
+    const std::vector<TrackedFor> wanted = tracks(id);
+    if (wanted.empty()) continue;
     const Time kept = p.now - checks::days(15);
     const std::string cursor = kTrackedCursor + id;
     const auto stored = records_.cursor(cursor);
@@ -307,13 +339,29 @@ Status PatchworksSource::read_tracked(Poll& p) {
     Time from = mark ? std::max(*mark - kTrackedLag, kept) : kept;
     Time& whole = tracked_whole_[id];
     if (p.now - whole >= checks::hours(1)) {
-      if (const auto unsent = records_.tracked_unsent(id, kept)) from = std::min(from, *unsent);
+      for (const TrackedFor& to : wanted)
+        if (const auto unsent = to.into->tracked_unsent(id, kept)) from = std::min(from, *unsent);
       whole = p.now;
     }
     if (auto s = list_tracked(p, id, from); !s) return s;
     if (!p.stop()) records_.set_cursor(cursor, checks::to_rfc3339(p.now));
   }
   return {};
+}
+
+// A key may lack the right to one collection; what stands in the way of all ends the poll.
+void PatchworksSource::note_failure(const char* capability, const Error& error, PollReport& report, Time now, const PollPlan& plan) {
+  report.complete = false;
+  report.errors.push_back(error);
+  if (!of_the_whole(error.kind)) {
+    const char* cause = error.kind == ErrorKind::not_found ? "scope_missing" : cause_of(error.kind);
+    records_.source_failed("patchworks", capability, cause, error.message, plan.interval, now);
+    return;
+  }
+  ++failures_;
+  trouble_ = error;
+  if (const auto delay = backoff_delay({}, failures_, error, 0.5)) not_before_ = now + *delay;
+  records_.source_failed("patchworks", "", cause_of(error.kind), error.message, plan.interval, now);
 }
 
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
@@ -332,7 +380,6 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
                                    {"runs", checks::Need::runs, &PatchworksSource::read_runs},
                                    {"queue", checks::Need::queue, &PatchworksSource::read_queue},
                                    {"tracked", checks::Need::tracked, &PatchworksSource::read_tracked}};
-  std::optional<Error> whole;
   for (const Part& part : parts) {
     if (plan.needs.count(part.need) == 0) {
       records_.source_forget("patchworks", part.capability);
@@ -348,25 +395,12 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
       records_.source_ok("patchworks", part.capability, plan.interval, now);
       continue;
     }
-    p.report.complete = false;
-    p.report.errors.push_back(s.error());
-    if (of_the_whole(s.error().kind)) {
-      whole = s.error();
-      break;
-    }
-    const char* cause = s.error().kind == ErrorKind::not_found ? "scope_missing" : s.error().kind == ErrorKind::rejected ? "unreachable" : to_string(s.error().kind);
-    records_.source_failed("patchworks", part.capability, cause, s.error().message, plan.interval, now);
+    note_failure(part.capability, s.error(), p.report, now, plan);
+    if (of_the_whole(s.error().kind)) return p.report;
   }
-  if (!whole) {
-    failures_ = 0;
-    not_before_.reset();
-    records_.source_ok("patchworks", "", plan.interval, now);
-    return p.report;
-  }
-  ++failures_;
-  trouble_ = whole;
-  if (const auto delay = backoff_delay({}, failures_, *whole, 0.5)) not_before_ = now + *delay;
-  records_.source_failed("patchworks", "", to_string(whole->kind), whole->message, plan.interval, now);
+  failures_ = 0;
+  not_before_.reset();
+  records_.source_ok("patchworks", "", plan.interval, now);
   return p.report;
 }
 

@@ -22,12 +22,18 @@ struct Endpoint {
   checks::Duration timeout{30};
 };
 
+// A store whose returns' keys a flow tracks: where to keep them, and what they are (order_name | order_id | rma_id).
+struct TrackedFor {
+  Records* into;
+  std::string kind;
+};
+
 struct Surroundings {
   std::function<bool(checks::Duration)> wait;          // false: the agent is to stop
   bool patient = false;                                // `check`: try again after passing trouble
   std::function<void(const char* outcome)> counted;    // may be empty
   std::function<bool(const std::string& id, const std::string& name)> watched;   // flows whose runs matter; empty: all
-  std::function<bool(const std::string& id, const std::string& name)> tracks;    // flows whose tracked data hold returns' keys; empty: none
+  std::function<std::vector<TrackedFor>(const std::string& id, const std::string& name)> tracks;   // who wants a flow's tracked data
 };
 
 class PatchworksSource {
@@ -48,11 +54,13 @@ class PatchworksSource {
   [[nodiscard]] Status list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
   [[nodiscard]] Status read_linked(Poll& p);
   [[nodiscard]] Status read_queue(Poll& p);
+  [[nodiscard]] Status read_failed(Poll& p);
   [[nodiscard]] Status read_tracked(Poll& p);
   [[nodiscard]] Status list_tracked(Poll& p, const std::string& flow_id, checks::Time from);
+  void note_failure(const char* capability, const Error& error, PollReport& report, checks::Time now, const PollPlan& plan);
   void store_runs(Poll& p);
   [[nodiscard]] bool is_watched(const std::string& flow_id) const;
-  [[nodiscard]] bool tracks(const std::string& flow_id) const;
+  [[nodiscard]] std::vector<TrackedFor> tracks(const std::string& flow_id) const;
 
   Database& db_;
   Records& records_;
@@ -61,9 +69,11 @@ class PatchworksSource {
   Surroundings surroundings_;
   std::map<std::string, std::string> names_;           // flow id -> name
   std::map<std::string, std::string> flow_of_version_;
-  std::optional<checks::Time> flows_at_, not_before_;
-  bool includes_ = true;                               // false once the server has refused them
   std::map<std::string, checks::Time> tracked_whole_;  // flow id -> when its unsent keys were last listed again
+  std::set<std::string> linked_;                       // "run>other": links whose other end was fetched
+  std::set<std::string> queued_unknown_;               // queue items with a status that we do not know, listed in the last poll
+  std::optional<checks::Time> flows_at_, failed_at_, not_before_;
+  bool includes_ = true, flow_includes_ = true;        // false once the server has refused them
   int failures_ = 0;
   std::optional<Error> trouble_;
 };

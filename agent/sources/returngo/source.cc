@@ -227,7 +227,7 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   const Error& error = put_by_.begin()->second.error;
   const std::vector<RmaState> open = records_.open_rmas();
   if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); })) return error;
-  records_.source_failed("returngo", kDetails, to_string(error.kind), error.message, feed_interval(p.now, p.plan), p.now);
+  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, feed_interval(p.now, p.plan), p.now);
   p.report.errors.push_back(error);
   return std::nullopt;
 }
@@ -304,7 +304,7 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
 // Shipments, error comments and exchanges have no feed: look at the open returns again, stalest first.
 Status ReturnGoSource::refresh(Poll& p) {
   long may = 0;
-  if (p.plan.check_mode) may = client_.left(p.now) - client_.share(p.now) / 5;   // a person asks: all open ones, but not the last calls
+  if (p.plan.check_mode) may = p.plan.full ? client_.left(p.now) - client_.share(p.now) / 5 : 0;   // a person asks: all open ones once, but not the last calls
   else if (!p.plan.full) may = p.total - p.details;
   if (may <= 0) return {};
   const long per_poll = p.plan.check_mode ? may : std::max<long>(1, may * p.plan.interval.count() / 3600);
@@ -371,7 +371,7 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   trouble_ = *error;
   const auto delay = backoff_delay({}, failures_, *error, 0.5);
   if (error->kind != ErrorKind::malformed && delay) not_before_ = now + *delay;
-  records_.source_failed("returngo", "", to_string(error->kind), error->message, interval, now);
+  records_.source_failed("returngo", "", cause_of(error->kind), error->message, interval, now);
   p.report.complete = false;
   p.report.errors.push_back(*error);
   return p.report;

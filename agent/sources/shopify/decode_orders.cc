@@ -181,6 +181,7 @@ Result<OrderPage> decode_orders(const std::string& body, const std::vector<std::
     });
     if (detail.order.id.empty()) detail.order.id = gid;
     detail.order.shown = marks.shown();
+    detail.order.looked_for = wanted;
     settle_lists(detail, lists, wide);
   });
 }

@@ -27,17 +27,6 @@ void note_capability(PollContext& poll, const std::string& name) {
 
 }  // namespace
 
-const char* cause_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::unreachable: case ErrorKind::not_found: case ErrorKind::storage: return "unreachable";
-    case ErrorKind::rate_limited: return "throttled";
-    case ErrorKind::unauthorised: return "unauthorised";
-    case ErrorKind::rejected: case ErrorKind::malformed: return "malformed";
-    case ErrorKind::budget_spent: return "budget_spent";
-  }
-  return "unreachable";
-}
-
 ShopifySource::ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, Options options)
     : db_(db),
       records_(records),

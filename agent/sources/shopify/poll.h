@@ -63,7 +63,4 @@ class ShopifySource {
   std::minstd_rand chance_{std::random_device{}()};
 };
 
-// The word of SourceTrouble.cause.
-[[nodiscard]] const char* cause_of(ErrorKind kind);
-
 }  // namespace returnwatch::agent::shopify

@@ -292,7 +292,7 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
   s.records.put_order(order(), kNow);
   s.records.put_order(order("9500"), kNow);
   s.records.put_credit({"g1", checks::CreditKind::gift_card, "c1", "", {checks::token_key("501")}, {1, "GBP"}, kNow});
-  s.records.put_tracked("RMA501", {"f1", "Flow", "r1", false, true, kNow});
+  s.records.put_tracked("rma_id", "RMA501", {"f1", "Flow", "r1", false, true, kNow});
   s.records.customer_read("c1", kNow);
   put_claims(*s.db, {"acme", "9001"}, {{"i1", "501", "u501", "", kNow, {}}});
   put_case_facts(*s.db, {"acme", "9001"}, {{"501", "1", "2", 1, kNow}}, {{"501", "2", 1}}, {{"501", "x", kNow}});
@@ -326,4 +326,19 @@ TEST_CASE("forgetting one return of two leaves the other and their order") {
   CHECK(s.records.order("9001"));
   CHECK(s.load("9001").rmas.size() == 1);
   CHECK(judged(*s.db) == Keys{"9001"});
+}
+
+TEST_CASE("errors on test orders do not count for a burst") {
+  State s;
+  for (const char* id : {"501", "502"}) {
+    checks::Rma r = rma(id, std::string("9") + id);
+    r.comments = {{checks::CommentFact::error, true, "", kNow - checks::hours(1), "", "boom"}};
+    s.records.put_rma(r, kNow);
+    checks::Order o = order(std::string("9") + id);
+    o.test = std::string(id) == "502";
+    s.records.put_order(o, kNow);
+  }
+  const auto errors = load_store_case(*s.db, "acme", {}, kNow).errors;
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].rma_id == "501");
 }

@@ -455,13 +455,16 @@ TEST_CASE("tracked data marks the return whose key it holds") {
   s.records.put_rma(rma(), kNow);
   s.dirty();
   const checks::TrackedRecord got{"f1", "Flow", "r1", false, true, kNow};
-  for (const char* value : {"501", "RMA501", "#001", "9001"}) {
-    s.records.put_tracked(value, {"f1", "Flow", std::string("r") + value, false, true, kNow});
+  const std::pair<const char*, const char*> keys[] = {{"rma_id", "501"}, {"rma_id", "RMA501"}, {"order_name", "#001"}, {"order_id", "9001"}};
+  for (const auto& [kind, value] : keys) {
+    s.records.put_tracked(kind, value, {"f1", "Flow", std::string("r") + value, false, true, kNow});
     CHECK(s.dirty() == Keys{"9001"});
   }
-  s.records.put_tracked("501", {"f1", "Flow", "r501", false, true, kNow});
+  s.records.put_tracked("rma_id", "501", {"f1", "Flow", "r501", false, true, kNow});
   CHECK(s.dirty().empty());
-  s.records.put_tracked("999", got);
+  s.records.put_tracked("rma_id", "999", got);
+  s.records.put_tracked("order_name", "#501", got);   // an order's name that looks like the return's id is not its key
+  s.records.put_tracked("order_id", "001", got);
   CHECK(s.dirty().empty());
   CHECK(load_case(*s.db, {"acme", "9001"}, {}).tracked.size() == 4);
 }
@@ -509,4 +512,20 @@ TEST_CASE("cursors, notes, version and unknown words") {
   for (int i = 0; i < 150; ++i) s.records.count_unknown("status", "w" + std::to_string(i));
   s.records.count_unknown("status", "w3");
   CHECK(s.records.unknown_words().size() == 101);
+}
+
+TEST_CASE("an API version's answer counts from when it was first so") {
+  State s;
+  checks::ApiVersion v{"2026-07", "2026-07", {}, {}, kNow};
+  s.records.put_api_version(v);
+  v.seen_at = kNow + checks::hours(1);
+  s.records.put_api_version(v);
+  CHECK(s.records.api_version().seen_at == kNow);
+  v.answered = "2026-10";
+  v.seen_at = kNow + checks::hours(2);
+  s.records.put_api_version(v);
+  v.seen_at = kNow + checks::hours(3);
+  s.records.put_api_version(v);
+  CHECK(s.records.api_version().seen_at == kNow + checks::hours(2));
+  CHECK(s.records.api_version().answered == "2026-10");
 }

@@ -1,0 +1,132 @@
+// Arrows point down: checks <- alerts <- config <- agent, and inside agent base <- http, store <- sources <- views <- web <- cycle,
+// courier <- report <- app <- main.
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "checks/registry.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kRoot = RETURNWATCH_SOURCE_DIR;
+
+std::vector<fs::path> sources_in(const char* folder) {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
+    if (entry.path().extension() == ".cc" || entry.path().extension() == ".h") out.push_back(entry.path());
+  return out;
+}
+
+struct Includes {
+  std::vector<std::string> ours, others;   // "checks/case.h"; <string>
+};
+
+Includes includes_of(const fs::path& file) {
+  Includes out;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("#include ", 0) != 0 || line.size() < 12) continue;
+    const char close = line[9] == '<' ? '>' : '"';
+    (close == '>' ? out.others : out.ours).push_back(line.substr(10, line.find(close, 10) - 10));
+  }
+  return out;
+}
+
+const std::map<std::string, int> kFloors = {{"checks", 0}, {"alerts", 1}, {"config", 2}, {"agent", 3}};
+const std::map<std::string, int> kAgentFloors = {{"base", 0},    {"http", 1}, {"store", 1}, {"metrics", 1}, {"sources", 2}, {"views", 3},
+                                                 {"web", 4},     {"cycle", 5}, {"courier", 5}, {"report", 6},  {"app", 7},     {"main.cc", 8}};
+
+// What the include says against, or "".
+std::string upward(const std::map<std::string, int>& floors, const std::string& from, const std::string& to) {
+  const auto a = floors.find(from), b = floors.find(to);
+  if (a == floors.end() || b == floors.end()) return "has no floor";
+  return from != to && b->second >= a->second ? "points up" : "";
+}
+
+std::string part(const std::string& path, int n) {
+  std::istringstream in(path);
+  std::string out;
+  for (int i = 0; i <= n; ++i) std::getline(in, out, '/');
+  return out;
+}
+
+bool standard(const std::string& header) { return header.find('.') == std::string::npos && header.find('/') == std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("no include points up", "[floors]") {
+  int seen = 0;
+  for (const auto& [folder, floor] : kFloors)
+    for (const fs::path& file : sources_in(folder.c_str()))
+      for (const std::string& header : includes_of(file).ours) {
+        INFO(file << " includes " << header);
+        ++seen;
+        CHECK(fs::exists(kRoot / header));
+        CHECK(upward(kFloors, folder, part(header, 0)) == "");
+      }
+  CHECK(seen > 500);
+}
+
+TEST_CASE("no include inside agent points up", "[floors]") {
+  int seen = 0;
+  for (const fs::path& file : sources_in("agent")) {
+    const std::string from = part(fs::relative(file, kRoot).generic_string(), 1);
+    if (from == "demo") continue;
+    for (const std::string& header : includes_of(file).ours) {
+      if (part(header, 0) != "agent") continue;
+      const std::string to = part(header, 1);
+      INFO(file << " includes " << header);
+      ++seen;
+      if (from == "app" && to == "demo") continue;   // the demo command; the world itself knows nobody
+      CHECK(upward(kAgentFloors, from, to) == "");
+    }
+  }
+  CHECK(seen > 200);
+}
+
+// Else it shares their misreadings. Money and time are plain values.
+TEST_CASE("the demo world shares no header with the sources", "[floors]") {
+  const std::set<std::string> values = {"checks/money.h", "checks/times.h"};
+  int seen = 0;
+  for (const fs::path& file : sources_in("agent/demo"))
+    for (const std::string& header : includes_of(file).ours) {
+      INFO(file << " includes " << header);
+      ++seen;
+      CHECK((header.rfind("agent/demo/", 0) == 0 || values.count(header) == 1));
+    }
+  CHECK(seen > 50);
+}
+
+TEST_CASE("what each floor may use of others", "[floors]") {
+  for (const fs::path& file : sources_in("checks"))
+    for (const std::string& header : includes_of(file).others) {
+      INFO(file << " includes " << header);
+      CHECK(standard(header));
+    }
+  for (const fs::path& file : sources_in("alerts"))
+    for (const std::string& header : includes_of(file).others) {
+      INFO(file << " includes " << header);
+      const bool allowed = standard(header) || header.rfind("nlohmann/", 0) == 0 || header.rfind("date/", 0) == 0 || header.find("mustache") != std::string::npos;
+      CHECK(allowed);
+    }
+}
+
+TEST_CASE("each check's file stands alone", "[floors]") {
+  const std::set<std::string> allowed = {"checks/catalogue.h", "checks/facts.h", "checks/flow_words.h", "checks/case.h",
+                                         "checks/finding.h",   "checks/money.h", "checks/times.h",      "checks/words.h"};
+  for (const auto& check : returnwatch::checks::all_checks()) {
+    const fs::path file = kRoot / "checks" / (std::string(check.id) + ".cc");
+    INFO(file);
+    REQUIRE(fs::exists(file));
+    for (const std::string& header : includes_of(file).ours) {
+      INFO(header);
+      CHECK(allowed.count(header) == 1);
+    }
+  }
+}
