@@ -139,14 +139,18 @@ class Planner {
     if (!told_firing(b.receiver, a)) v.fresh.push_back(&a);
   }
 
+  // Its firing was seen, or would have been seen but for a crash, and could not be told yet.
+  bool is_owed(const GroupState& g, const Alert& a) const {
+    return g.owed.count(a.finding.fingerprint) > 0 || (s_.last_run && *a.fired_at >= *s_.last_run);
+  }
+
   void look_at_resolved(const Bucket& b, const GroupState& g, const Alert& a, BucketView& v) const {
     if (believed_firing(b.receiver, a)) {
       v.resolved.push_back(&a);
       return;
     }
     if (!a.fired_at || told_firing(b.receiver, a) || quiet(a)) return;          // all was said; or it came and went while it was silenced
-    const bool owed = g.owed.count(a.finding.fingerprint) > 0 || (s_.last_run && *a.fired_at >= *s_.last_run);
-    if (!owed) return;
+    if (!is_owed(g, a)) return;
     v.resolved.push_back(&a);
     v.fresh.push_back(&a);
   }
@@ -158,7 +162,7 @@ class Planner {
       const std::string& id = a->finding.fingerprint;
       if (!ready(*a)) {
         v.waiting = true;
-        if (g.owed.count(id)) owed.insert(id);
+        if (a->fired_at && !told_firing(b.receiver, *a) && (is_open(*a) || is_owed(g, *a))) owed.insert(id);
         if (g.flapping.count(id)) flapping.insert(id);
         continue;
       }
@@ -247,7 +251,7 @@ class Planner {
     if (why && !held) tell(b, v, *why, g);
     else if (!v.waiting && v.firing.empty() && v.fresh.empty() && v.resolved.empty()) {
       if (known != groups_.end()) plan_.groups_gone.push_back({b.receiver, b.key});
-    } else if (known == groups_.end() ? g.waiting_since.has_value() : changed(known->second, g)) {
+    } else if (known == groups_.end() ? g.waiting_since.has_value() || !g.owed.empty() : changed(known->second, g)) {
       plan_.groups.push_back(g);
     }
   }

@@ -66,9 +66,14 @@ std::string admin_of(const config::Store& s) { return s.returngo.shop.empty() ? 
 
 Dispatcher::Dispatcher(const config::Config& config, Database& db) : config_(config), db_(db), page_url_(page_url_of(config.agent)) {}
 
-// Stores and checks that the configuration no longer has: nobody judges them any more, so nobody would ever resolve them.
+// Stores and checks that the configuration no longer has: nobody judges them any more, so nobody would ever resolve them. Once for
+// each configuration; a check that is switched off while it is known is closed by the cycle.
 void Dispatcher::close_unwatched(Time now) {
   AlertStore store(db_);
+  if (!first_) return;
+  std::vector<std::string> receivers;
+  for (const config::Receiver& r : config_.receivers) receivers.push_back(r.name);
+  store.keep_receivers(receivers);
   std::set<std::string> stores, user_checks;
   for (const config::Store& s : config_.stores) stores.insert(s.name);
   for (const config::UserCheck& c : config_.user_checks) user_checks.insert(c.id);
@@ -81,7 +86,6 @@ void Dispatcher::close_unwatched(Time now) {
     step.changed.push_back(std::move(a));
   }
   store.apply(step);
-  store.forget_told_unwatched();
 }
 
 alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& ready_stores) const {
@@ -114,6 +118,8 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
   for (alerts::Notification n : plan.messages) {
     const config::Receiver* receiver = find_receiver(config_, n.receiver);
     if (!receiver) continue;
+    // A reminder of what has not even gone out yet would only make the queue longer.
+    if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && store.waits(n.receiver, n.thread)) continue;
     complete(n);
     enqueue(store, *receiver, n, now);
     spdlog::info("to {}: {}", n.receiver, alerts::to_string(n.reason) + std::string(", ") + std::to_string(n.firing_count) + " firing, " + std::to_string(n.resolved_count) + " resolved");
@@ -163,6 +169,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
 std::optional<Time> Dispatcher::run(Time now, const std::set<std::string>& ready_stores) {
   Transaction step(db_);
   close_unwatched(now);
+  AlertStore(db_).forget_told_unwatched();
   const alerts::Situation s = situation(now, ready_stores);
   const alerts::Plan plan = plan_messages(s);
   write(plan, now);
@@ -171,6 +178,7 @@ std::optional<Time> Dispatcher::run(Time now, const std::set<std::string>& ready
   store.set_last_dispatch(now);
   store.prune_outbox(now - kDoneKept);
   step.commit();
+  first_ = false;
   return plan.next;
 }
 

@@ -32,6 +32,7 @@ class Dispatcher {
   const config::Config& config_;
   Database& db_;
   std::string page_url_;
+  bool first_ = true;                  // of the runs with this configuration
 };
 
 }  // namespace returnwatch::agent

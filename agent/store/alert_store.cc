@@ -23,7 +23,7 @@ std::optional<Time> get_time(const json& j, const char* key) {
 }
 
 std::string alert_json(const Alert& a) {
-  json j = {{"finding", json::parse(finding_to_json(a.finding))}, {"case", a.case_key}, {"first_seen", seconds(a.first_seen)}, {"resolved_how", a.resolved_how},
+  json j = {{"finding", finding_json(a.finding)}, {"case", a.case_key}, {"first_seen", seconds(a.first_seen)}, {"resolved_how", a.resolved_how},
             {"acked_by", a.acked_by}, {"acked_reason", a.acked_reason}, {"closed_by", a.closed_by}, {"closed_reason", a.closed_reason}, {"regressed", a.regressed},
             {"flips", a.flips}, {"baseline", a.baseline}};
   set_time(j, "fired_at", a.fired_at);
@@ -39,7 +39,7 @@ Alert alert_of(const std::string& text) {
   const json j = json::parse(text, nullptr, false);
   Alert a;
   if (!j.is_object()) return a;
-  a.finding = finding_from_json(j.value("finding", json::object()).dump());
+  if (const auto f = j.find("finding"); f != j.end()) a.finding = finding_of(*f);
   a.case_key = j.value("case", "");
   a.first_seen = get_time(j, "first_seen").value_or(Time{});
   a.fired_at = get_time(j, "fired_at");
@@ -214,6 +214,13 @@ void AlertStore::put_told(const alerts::Told& t) {
             t.receiver, t.fingerprint, t.group_key, t.fired_at, t.resolved)
       .run();
 }
+void AlertStore::keep_receivers(const std::vector<std::string>& names) {
+  const std::string keep = json(names).dump();
+  // An escalation is told under "name\nescalated".
+  Statement(db_, "DELETE FROM told WHERE CASE WHEN instr(receiver, char(10)) > 0 THEN substr(receiver, 1, instr(receiver, char(10)) - 1) ELSE receiver END NOT IN (SELECT value FROM json_each(?1))", keep).run();
+  Statement(db_, "DELETE FROM outbox WHERE state = 'queued' AND receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
+  Statement(db_, "DELETE FROM receiver_state WHERE receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
+}
 void AlertStore::forget_told_unwatched() {
   Statement(db_, "DELETE FROM told WHERE fingerprint IN (SELECT fingerprint FROM alert WHERE open = 0 AND json_extract(body, '$.resolved_how') = 'unwatched')").run();
 }
@@ -277,6 +284,10 @@ long AlertStore::depth(const std::string& receiver) const {
 std::optional<Time> AlertStore::oldest(const std::string& receiver) const {
   Statement row(db_, "SELECT min(created_at) FROM outbox WHERE receiver = ?1 AND state = 'queued'", receiver);
   return row.next() ? row.time(0) : std::nullopt;
+}
+bool AlertStore::waits(const std::string& receiver, const std::string& key) const {
+  Statement row(db_, "SELECT 1 FROM outbox WHERE receiver = ?1 AND state = 'queued' AND group_key = ?2 LIMIT 1", receiver, key);
+  return row.next();
 }
 bool AlertStore::superseded(const Message& m) const {
   constexpr std::string_view kParent = ".parent";

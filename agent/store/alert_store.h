@@ -48,6 +48,7 @@ class AlertStore {
   [[nodiscard]] std::vector<alerts::Told> told() const;
   [[nodiscard]] std::vector<alerts::GroupState> groups() const;
   void put_told(const alerts::Told& t);
+  void keep_receivers(const std::vector<std::string>& names);   // what other receivers were told, or wait for, is let go
   void forget_told_unwatched();                               // nobody will hear of them again
   [[nodiscard]] std::optional<Time> last_dispatch() const;
   void set_last_dispatch(Time now);
@@ -72,6 +73,7 @@ class AlertStore {
   void dead(long id, Time now, const std::string& error);
   [[nodiscard]] long depth(const std::string& receiver) const;
   [[nodiscard]] std::optional<Time> oldest(const std::string& receiver) const;
+  [[nodiscard]] bool waits(const std::string& receiver, const std::string& group_key) const;   // something of this group is queued
   [[nodiscard]] bool superseded(const Message& m) const;      // a later queued message says the same place anew (".parent" keys)
   void expedite(const std::string& receiver, Time now);       // what waits for a retry is due now
   // The mirror's messages: those still queued are replaced, since only the newest active set counts; they are dropped once sent.

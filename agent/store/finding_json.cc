@@ -13,7 +13,7 @@ std::string text_of(const json& j, const char* key) { return j.value(key, std::s
 
 }  // namespace
 
-std::string finding_to_json(const checks::Finding& f) {
+json finding_json(const checks::Finding& f) {
   json evidence = json::array();
   for (const checks::Evidence& e : f.evidence) {
     json row = {{"s", e.source}, {"f", e.fact}, {"r", e.ref}};
@@ -24,11 +24,12 @@ std::string finding_to_json(const checks::Finding& f) {
               {"kind", to_string(f.subject.kind)}, {"subject", f.subject.id}, {"rma", f.rma_id}, {"order_name", f.order_name}, {"order_id", f.order_id},
               {"summary", f.summary}, {"evidence", std::move(evidence)}, {"since", seconds(f.since)}, {"fires_at", seconds(f.fires_at)}};
   if (f.amount) out["amount"] = {f.amount->minor, f.amount->currency};
-  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+  return out;
 }
+std::string finding_to_json(const checks::Finding& f) { return finding_json(f).dump(-1, ' ', false, json::error_handler_t::replace); }
 
-checks::Finding finding_from_json(const std::string& text) {
-  const json j = json::parse(text, nullptr, false);
+checks::Finding finding_from_json(const std::string& text) { return finding_of(json::parse(text, nullptr, false)); }
+checks::Finding finding_of(const json& j) {
   checks::Finding f;
   if (!j.is_object()) return f;
   f.fingerprint = text_of(j, "fingerprint");

@@ -243,6 +243,21 @@ TEST_CASE("no message before the store's first complete cycle after a start") {
   CHECK(told_firing(d.during(minutes(2))).size() == 3);
 }
 
+TEST_CASE("what fired just before a crash and is over before the store is ready again is told all the same") {
+  Desk d;
+  d.look();
+  d.s.now += minutes(1);
+  d.fire(1);                                       // and the process dies before dispatch
+  d.s.ready_stores.clear();
+  d.s.now += minutes(1);
+  d.resolve("1001");
+  CHECK(d.look().empty());
+  CHECK(d.during(minutes(5)).empty());
+  d.s.ready_stores = {"acme-uk"};
+  CHECK(shapes(d.during(minutes(2))) == Shapes{"ops resolved 0 firing 0 new 1 resolved"});
+  CHECK(d.during(minutes(30)).empty());
+}
+
 TEST_CASE("two routes to one receiver tell it once; continue leads on") {
   Desk d;
   d.s.receivers["all"] = {};

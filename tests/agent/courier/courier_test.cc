@@ -328,6 +328,35 @@ TEST_CASE("stores and checks that the configuration no longer has end without a 
   CHECK(AlertStore(*p.db).told().empty());
 }
 
+TEST_CASE("a receiver that is taken out of the configuration leaves nothing behind; the others go on") {
+  PostOffice p;
+  p.add_hook("gone");
+  p.add_hook("ops");
+  p.transport.play = [](const HttpRequest& r) { return answer(r.url.find("gone") == std::string::npos ? 200 : 500, ""); };
+  p.fire(1);
+  p.run(minutes(1));
+  p.config.receivers.erase(p.config.receivers.begin());
+  p.resolve("1001");
+  p.run(minutes(1));
+  CHECK(AlertStore(*p.db).depth("gone") == 0);
+  CHECK(state_of(p, "gone").empty());
+  CHECK(AlertStore(*p.db).told().empty());
+  CHECK(p.transport.sent("ops").size() == 2);
+}
+
+TEST_CASE("reminders do not pile up behind a message that has not gone out") {
+  PostOffice p;
+  p.add_hook("ops");
+  p.transport.play = [](const HttpRequest&) { return answer(503, ""); };
+  config::Route route;
+  route.receivers = {"ops"};
+  route.repeat_interval = minutes(10);
+  p.config.routes.push_back(route);
+  p.fire(1);
+  p.run(hours(3), minutes(5));
+  CHECK(AlertStore(*p.db).depth("ops") == 1);
+}
+
 TEST_CASE("a webhook is signed over time stamp and body") {
   PostOffice p;
   p.add("ops", config::WebhookReceiver{in_env("HOOK_URL", "https://hook.example/x"), in_env("HOOK_SECRET", "s3cret")});
