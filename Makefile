@@ -5,7 +5,7 @@ build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
 	cmake --build build
 
-test: PACKAGES = prometheus prometheus-alertmanager
+test: PACKAGES = prometheus prometheus-alertmanager chromium
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build

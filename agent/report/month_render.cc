@@ -185,7 +185,7 @@ std::string to_html(const MonthReport& r) {
                                      {"ReturnGO", "right"},
                                      {"Shopify", "right"},
                                      {"difference", "right"},
-                                     {"", "left"},
+                                     {"currency", "left"},
                                      {"note", "left"}})));
   data.set("totals", Data(totals));
   data.set("rows", Data(rows));

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 command -v node >/dev/null && command -v npm >/dev/null || { echo "skipped: no node"; exit 77; }
+binary="${RETURNWATCH_BINARY:-../../build/returnwatch}"
+"$binary" demo --help >/dev/null 2>&1 || { echo "skipped: $binary has no demo"; exit 77; }
 command -v chromium >/dev/null || { echo "skipped: no chromium"; exit 77; }
 [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] || npm ci --silent --no-audit --no-fund || { echo "skipped: npm ci failed"; exit 77; }
 exec node --test --test-concurrency=1 .
