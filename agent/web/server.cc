@@ -109,6 +109,8 @@ Status WebServer::start() {
   }
   if (i.port <= 0) return fail(ErrorKind::rejected, "agent.listen: cannot listen on " + i.options.host + ":" + std::to_string(i.options.port) + " (in use?)");
   i.thread = std::thread([&i] { i.server.listen_after_bind(); });
+  // A stop() that comes before the loop runs would be lost, and stop() would wait for ever.
+  for (int n = 0; n < 5000 && !i.server.is_running(); ++n) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   return {};
 }
 

@@ -1,0 +1,134 @@
+// Who may ask: sign-in, names, tokens of forms. Over real sockets of the loopback.
+#include <catch2/catch.hpp>
+
+#include <httplib.h>
+
+#include "agent/web/access.h"
+#include "agent/web/server.h"
+
+using namespace returnwatch::agent;
+
+namespace {
+
+WebOptions loopback() {
+  WebOptions o;
+  o.port = 0;
+  return o;
+}
+
+// A server with one page, one open page and one form that says who asked.
+struct Site {
+  WebServer web;
+  explicit Site(WebOptions options) : web(std::move(options)) {
+    web.get("/page", [](const WebRequest& r) { return WebAnswer{200, "text/html; charset=utf-8", r.csrf, ""}; });
+    web.get(
+        "/healthz", [](const WebRequest&) { return WebAnswer{200, "text/plain", "ok", ""}; }, true);
+    web.get("/broken", [](const WebRequest&) -> WebAnswer { throw std::runtime_error("secret detail"); });
+    web.get("/things/*", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.captured, ""}; });
+    web.post("/form", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.actor, ""}; });
+    REQUIRE(web.start());
+  }
+  [[nodiscard]] httplib::Client client() const { return httplib::Client("127.0.0.1", web.port()); }
+};
+
+int status(const httplib::Result& r) { return r ? r->status : 0; }
+
+}  // namespace
+
+TEST_CASE("beyond the loopback nothing is served without sign-in", "[web]") {
+  for (const char* host : {"0.0.0.0", "::", "192.0.2.1"}) {
+    WebOptions o = loopback();
+    o.host = host;
+    WebServer web(o);
+    const auto started = web.start();
+    INFO(host);
+    REQUIRE_FALSE(started);
+    CHECK(started.error().message.find("agent.auth") != std::string::npos);
+  }
+  WebOptions signed_up = loopback();
+  signed_up.host = "0.0.0.0";
+  signed_up.token = "long-enough-token";
+  WebServer web(signed_up);
+  CHECK(web.start());
+}
+
+TEST_CASE("sign-in by token or by name and password; health needs none", "[web]") {
+  WebOptions o = loopback();
+  o.token = "the-token";
+  o.user = "mo";
+  o.password = "pass:word";
+  const Site site(o);
+  auto client = site.client();
+  CHECK(status(client.Get("/healthz")) == 200);
+  const auto refused = client.Get("/page");
+  REQUIRE(status(refused) == 401);
+  CHECK(refused->get_header_value("WWW-Authenticate").find("Basic") == 0);
+  CHECK(refused->has_header("Content-Security-Policy"));
+  for (const auto& [user, password, expected] : {std::tuple<const char*, const char*, int>{"mo", "pass:word", 200},
+                                                 {"anyone", "the-token", 200},
+                                                 {"mo", "password", 401},
+                                                 {"mo", "", 401},
+                                                 {"", "the-token", 200},
+                                                 {"other", "pass:word", 401}}) {
+    INFO(user << "/" << password);
+    auto fresh = site.client();
+    fresh.set_basic_auth(user, password);
+    CHECK(status(fresh.Get("/page")) == expected);
+  }
+  CHECK(status(client.Get("/page", {{"Authorization", "Bearer the-token"}})) == 200);
+  CHECK(status(client.Get("/page", {{"Authorization", "Bearer the-toke"}})) == 401);
+  CHECK(status(client.Get("/page", {{"Authorization", "Basic !!!"}})) == 401);
+  CHECK(client.Post("/form", {{"Authorization", "Bearer the-token"}}, "", "text/plain")->body == "token");
+}
+
+TEST_CASE("a form's token is needed, and good for that run of the agent only", "[web]") {
+  const Site site(loopback()), other(loopback());
+  auto client = site.client();
+  const std::string csrf = client.Get("/page")->body;
+  CHECK(csrf.size() == 32);
+  CHECK(status(client.Post("/form", httplib::Params{{"csrf", csrf}})) == 200);
+  CHECK(status(client.Post("/form", httplib::Params{{"csrf", other.client().Get("/page")->body}})) == 403);
+  CHECK(status(client.Post("/form", httplib::Params{})) == 403);
+  // What no form of another page can send.
+  CHECK(client.Post("/form", {{"X-Returnwatch-Client", "1"}}, "", "text/plain")->body == "local");
+}
+
+TEST_CASE("names that are not ours are not served on the loopback", "[web]") {
+  const Site site(loopback());
+  auto client = site.client();
+  for (const char* good : {"localhost", "localhost:9464", "127.0.0.1:1", "[::1]:9464"})
+    CHECK(status(client.Get("/page", {{"Host", good}})) == 200);
+  for (const char* bad : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80"}) {
+    INFO(bad);
+    CHECK(status(client.Get("/page", {{"Host", bad}})) == 421);
+    CHECK(status(client.Post("/form", {{"Host", bad}, {"X-Returnwatch-Client", "1"}}, "", "text/plain")) == 421);
+  }
+}
+
+TEST_CASE("every answer is hardened once; mistakes tell no detail", "[web]") {
+  const Site site(loopback());
+  auto client = site.client();
+  for (const char* path : {"/page", "/healthz", "/broken", "/none"}) {
+    INFO(path);
+    const auto answer = client.Get(path);
+    REQUIRE(answer);
+    for (const char* header : {"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cache-Control"})
+      CHECK(answer->get_header_value_count(header) == 1);
+    CHECK(answer->body.find("secret detail") == std::string::npos);
+  }
+  CHECK(status(client.Get("/broken")) == 500);
+  CHECK(status(client.Get("/none")) == 404);
+  CHECK(client.Get("/things/a%2Fb%20c")->body == "a/b c");
+}
+
+TEST_CASE("what to listen on is read strictly", "[web]") {
+  CHECK(parse_listen("127.0.0.1:9464")->port == 9464);
+  CHECK(parse_listen("[::1]:80")->host == "::1");
+  CHECK(parse_listen(":9464")->host == "0.0.0.0");
+  for (const char* bad : {"9464", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1"}) CHECK_FALSE(parse_listen(bad));
+  CHECK(is_loopback("127.9.9.9"));
+  CHECK_FALSE(is_loopback("128.0.0.1"));
+  CHECK(same_secret("abc", "abc"));
+  CHECK_FALSE(same_secret("abc", "abd"));
+  CHECK_FALSE(same_secret("abc", "ab"));
+}
