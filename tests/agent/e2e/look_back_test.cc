@@ -9,12 +9,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "agent/cycle/cycle.h"
 #include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "agent/views/state_view.h"
+#include "checks/registry.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -36,7 +38,7 @@ class Seeded {
     demo::WorldOptions options;
     options.seed = 5;
     options.returns = 12;
-    options.faults = {"refund_not_posted", "exchange_not_released"};
+    options.faults = {"demo"};
     demo::World world(options);
     world.start();
     for (const auto& [variable, value] : world.environment()) ::setenv(variable.c_str(), value.c_str(), 1);
@@ -147,6 +149,20 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     CHECK(all.code == 0);
     CHECK(has(all.out, "exchange_not_released"));
     CHECK(has(all.out, "every_return"));
+    // Judged at the end of the span, every case says what it says now.
+    const Said long_ago = s.run("backtest --since 400d");
+    for (const checks::CheckInfo& c : checks::all_checks()) {
+      if (!c.judge_case || c.judge_store) continue;
+      long firing = 0;
+      for (const FindingRow& r : s.view.findings) firing += r.finding.check == c.id && r.state == "firing";
+      std::istringstream lines(long_ago.out);
+      long fired = -1, still = -1;
+      for (std::string line, id; std::getline(lines, line);)
+        if (std::istringstream words(line); words >> id && id == c.id) words >> fired >> still;
+      INFO(c.id << "\n" << long_ago.out);
+      CHECK(still == firing);
+      CHECK(fired >= still);
+    }
     const Said mine = s.run("backtest --check every_return --since 90d");
     CHECK(has(mine.out, "of these still firing today: " + std::to_string(own)));
     CHECK(has(mine.out, "a query of your own sees the records as they are now"));
