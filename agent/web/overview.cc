@@ -27,7 +27,7 @@ constexpr char kBody[] =
 {{^top}}<h1 class="t-ok">{{calm}}</h1><p>{{quiet}}</p>{{/top}}
 {{#blind}}<p class="note" role="status"><a href="/sources">{{blind}}</a></p>{{/blind}}
 {{#has_owners}}<ul class="chips" aria-label="Firing by owner">{{#owners}}<li><a href="{{href}}"{{#on}} aria-current="true"{{/on}}><strong>{{name}}</strong> {{count}}{{#money}} &middot; {{money}}{{/money}}</a></li>{{/owners}}</ul>{{/has_owners}}
-<form class="row find" method="get" action="/" role="search"><label class="wide">Order or RMA<input name="q" value="{{q}}" autocomplete="off" inputmode="search"></label>
+<form class="row find" method="get" action="/" role="search" autocomplete="off"><label class="wide">Order or RMA<input name="q" value="{{q}}" autocomplete="off" inputmode="search"></label>
 <label>Owner<select name="owner"><option value="">all</option>{{#owner_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/owner_options}}</select></label>
 <label>State<select name="state"><option value="">open</option>{{#state_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/state_options}}</select></label>
 <label>Check<select name="check"><option value="">all</option>{{#check_options}}<option value="{{value}}"{{#on}} selected{{/on}}>{{name}}</option>{{/check_options}}</select></label>

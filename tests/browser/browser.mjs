@@ -13,7 +13,7 @@ export const launch = () =>
   });
 
 export const phone = { width: 360, height: 640 };
-export const desk = { width: 1100, height: 800 };
+export const desk = { width: 1024, height: 680 };
 
 // Runs outside of the page's own policy, which allows no script.
 export async function assertAccessible(page, name) {
