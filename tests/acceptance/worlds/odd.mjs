@@ -110,7 +110,7 @@ export function oddWorlds() {
   by('empty-bucket').shop.maximum = 1000;
   by('empty-bucket').shop.restore = 150;
   by('empty-bucket').shop.available = 3;
-  by('renamed').shop.mangle = (text) => text.replaceAll('"kind":"SALE"', '"kind":"BARTER"')
+  by('renamed').shop.mangle = (text) => text.replaceAll('"displayFulfillmentStatus":"FULFILLED"', '"displayFulfillmentStatus":"TELEPORTED"').replaceAll('"kind":"SALE"', '"kind":"BARTER"')
     .replaceAll('"returnStatus":"NO_RETURN"', '"returnStatus":"SOMEHOW"').replaceAll('"extensions":{"cost"', '"novelty":{"x":[1,{"y":null}]},"extensions":{"cost"');
   for (const m of by('renamed').rmas) m.comments.unshift({ commentType: 'oracle', triggeredBy: null, htmlText: null, datetime: returngoTime(M) });
   return worlds;
