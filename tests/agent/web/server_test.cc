@@ -1,10 +1,11 @@
 // Who may ask: sign-in, names, tokens of forms. Over real sockets of the loopback.
-#include <catch2/catch.hpp>
+#include "agent/web/server.h"
 
 #include <httplib.h>
 
+#include <catch2/catch.hpp>
+
 #include "agent/web/access.h"
-#include "agent/web/server.h"
 
 using namespace returnwatch::agent;
 
@@ -22,7 +23,11 @@ struct Site {
   explicit Site(WebOptions options) : web(std::move(options)) {
     web.get("/page", [](const WebRequest& r) { return WebAnswer{200, "text/html; charset=utf-8", r.csrf, ""}; });
     web.get(
-        "/healthz", [](const WebRequest&) { return WebAnswer{200, "text/plain", "ok", ""}; }, true);
+        "/healthz",
+        [](const WebRequest&) {
+          return WebAnswer{200, "text/plain", "ok", ""};
+        },
+        true);
     web.get("/broken", [](const WebRequest&) -> WebAnswer { throw std::runtime_error("secret detail"); });
     web.get("/things/*", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.captured, ""}; });
     web.post("/form", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.actor, ""}; });
@@ -112,7 +117,8 @@ TEST_CASE("every answer is hardened once; mistakes tell no detail", "[web]") {
     INFO(path);
     const auto answer = client.Get(path);
     REQUIRE(answer);
-    for (const char* header : {"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cache-Control"})
+    for (const char* header :
+         {"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cache-Control"})
       CHECK(answer->get_header_value_count(header) == 1);
     CHECK(answer->body.find("secret detail") == std::string::npos);
   }
@@ -125,7 +131,8 @@ TEST_CASE("what to listen on is read strictly", "[web]") {
   CHECK(parse_listen("127.0.0.1:9464")->port == 9464);
   CHECK(parse_listen("[::1]:80")->host == "::1");
   CHECK(parse_listen(":9464")->host == "0.0.0.0");
-  for (const char* bad : {"9464", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1"}) CHECK_FALSE(parse_listen(bad));
+  for (const char* bad : {"9464", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1"})
+    CHECK_FALSE(parse_listen(bad));
   CHECK(is_loopback("127.9.9.9"));
   CHECK_FALSE(is_loopback("128.0.0.1"));
   CHECK(same_secret("abc", "abc"));
