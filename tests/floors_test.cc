@@ -16,6 +16,13 @@ namespace {
 
 const fs::path kRoot = RETURNWATCH_SOURCE_DIR;
 
+std::string text_of(const fs::path& p) {
+  std::ifstream in(p);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
 std::vector<fs::path> sources_in(const char* folder) {
   std::vector<fs::path> out;
   for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
@@ -128,5 +135,29 @@ TEST_CASE("each check's file stands alone", "[floors]") {
       INFO(header);
       CHECK(allowed.count(header) == 1);
     }
+  }
+}
+
+TEST_CASE("every check has a test file, a page of the guide and a row in its list", "[floors]") {
+  const std::string list = text_of(kRoot / "docs/guide/README.md");
+  std::set<std::string> ids;
+  for (const auto& check : returnwatch::checks::all_checks()) {
+    const std::string id(check.id);
+    ids.insert(id);
+    INFO(id);
+    CHECK(fs::exists(kRoot / "tests/checks" / (id + "_test.cc")));
+    CHECK(text_of(kRoot / "tests/checks" / (id + "_test.cc")).find("\"" + id + "\"") != std::string::npos);
+    const std::string page = text_of(kRoot / "docs/guide" / (id + ".md"));
+    CHECK(page.find(std::string(check.title)) != std::string::npos);
+    for (const auto& cause : check.causes) {
+      INFO(cause.id);
+      CHECK(page.find(std::string(cause.id)) != std::string::npos);
+    }
+    CHECK(list.find("(" + id + ".md)") != std::string::npos);
+  }
+  for (const auto& entry : fs::directory_iterator(kRoot / "docs/guide")) {   // nor a page of a check that is no more
+    const std::string id = entry.path().stem().string();
+    INFO(id);
+    CHECK((id == "README" || ids.count(id) == 1));
   }
 }

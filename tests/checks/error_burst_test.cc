@@ -56,6 +56,8 @@ TEST_CASE("the finding of a burst is the greatest one's", "[error_burst]") {
   const Outcome out = s.run(kCheck);
   REQUIRE(out.findings.size() == 1);
   const Finding& f = out.findings[0];
+  add(s, 9, ago(hours(2)), "yet another one");
+  CHECK(s.run(kCheck).findings.at(0).summary == "9 returns got the same error in ReturnGO within 24 hours: yet another one.");
   CHECK(f.subject.kind == SubjectKind::store);
   CHECK(f.subject.id == "acme-uk");
   CHECK(f.since == ago(hours(3)));

@@ -88,6 +88,14 @@ const std::vector<Row> kRows = {
     {"invoice requested 23 hours ago", [](Scene& s) { invoice(s, "Requested", ago(hours(23))); }, "(awaiting_customer_payment)"},
     {"invoice paid", [](Scene& s) { invoice(s, "Success"); }, "draft_open"},
     {"a later invoice paid", [](Scene& s) { invoice(s, "Requested", ago(days(3))); invoice(s, "Success"); }, "draft_open"},
+    {"a later invoice paid, listed first", [](Scene& s) { invoice(s, "Success"); invoice(s, "Requested", ago(days(3))); }, "draft_open"},
+    {"the last of two parcels came 23 hours ago", [](Scene& s) {
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(0).validation = {true, true, ago(hours(23)), ""};
+       s.unit(1).validation = {true, true, ago(days(3)), ""};
+       s.rma().comments.clear();
+     }, "(draft_open)"},
     {"an earlier invoice paid, the later not", [](Scene& s) { invoice(s, "Success", ago(days(3))); invoice(s, "Requested"); }, "awaiting_customer_payment"},
     {"a requested payout is no invoice", [](Scene& s) {
        invoice(s, "Requested");

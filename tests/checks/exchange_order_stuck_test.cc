@@ -65,6 +65,7 @@ const std::vector<Row> kRows = {
     {"open, to be fulfilled later", [](Scene& s) { fo(s).fulfill_at = kNow + Duration{1}; }, ""},
     {"was scheduled until an hour ago", [](Scene& s) { fo(s).fulfill_at = ago(hours(1)); }, "(not_picked)"},
     {"to be fulfilled since before it was made", [](Scene& s) { fo(s).fulfill_at = ago(days(4)); }, "not_picked"},
+    {"to be fulfilled since before it was made, 47 hours ago", [](Scene& s) { fo(s).fulfill_at = ago(days(4)); exchange(s).created_at = ago(hours(47)); }, "(not_picked)"},
     {"created 47 hours ago", [](Scene& s) { exchange(s).created_at = ago(hours(47)); }, "(not_picked)"},
     {"test order", [](Scene& s) { exchange(s).test = true; }, ""},
     {"a fee's order is no exchange", [](Scene& s) { s.rma().exchanges.at(0).type = "Fee"; }, ""},

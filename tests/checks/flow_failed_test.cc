@@ -61,6 +61,7 @@ const std::vector<Row> kRows = {
     {"every trigger but a schedule is an event", [](Scene& s) { failed_event(s); for (RunFact& r : flow(s).runs) r.trigger = "callback"; }, "run_failed"},
     {"a trigger we do not know: its schedule tells", [](Scene& s) { flow(s).runs.at(1).status = "failure"; for (RunFact& r : flow(s).runs) r.trigger = "5"; }, ""},
     {"a trigger we do not know, and no schedule", [](Scene& s) { failed_event(s); for (RunFact& r : flow(s).runs) r.trigger = "5"; }, "run_failed"},
+    {"runs by a schedule that we were not told", [](Scene& s) { flow(s).runs.at(1).status = "failure"; flow(s).scheduled = false; }, ""},
     {"a person's run on top does not make it event-driven", [](Scene& s) {
        flow(s).runs.at(1).status = "failure";
        begin_with(s, run_of("104", "success", ago(minutes(5)), "manual"));
@@ -108,4 +109,5 @@ TEST_CASE("the finding of a failed flow", "[flow_failed]") {
   CHECK(many.summary == "Patchworks flow \"ReturnGO to Shopify\" has 3 failed runs that nobody retried, the oldest 2 h 59 min old.");
   CHECK(many.since == ago(hours(3)) + minutes(1));
   CHECK(many.evidence.size() == 3);
+  CHECK(e.run(kCheck).next == ago(hours(3)) + days(7));
 }

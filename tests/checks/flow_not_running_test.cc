@@ -21,7 +21,7 @@ const std::vector<Row> kRows = {
     {"two runs missed, the second two minutes ago", [](Scene& s) { last_run(s, hours(2)); s.now = kNow + minutes(2); }, "missed_schedule"},
     {"a failed run is a run", [](Scene& s) { last_run(s, hours(1)); newest(s).status = "failure"; }, ""},
     {"a run that still goes is a run", [](Scene& s) { last_run(s, hours(1)); newest(s).status = "running"; }, ""},
-    {"what should have run waits in the queue", [](Scene& s) { last_run(s, hours(5)); flow(s).queued = {ago(hours(2)), ago(minutes(59))}; }, ""},
+    {"what should have run waits in the queue", [](Scene& s) { last_run(s, hours(5)); flow(s).queued = {ago(hours(4)), ago(minutes(59))}; }, ""},
     {"what waits in the queue is itself long due", [](Scene& s) { last_run(s, hours(5)); flow(s).queued = {ago(hours(4)), ago(hours(3))}; }, "missed_schedule"},
     {"never ran, and is on for long", [](Scene& s) { flow(s).runs.clear(); }, "missed_schedule"},
     {"never ran, and was switched on an hour ago", [](Scene& s) { flow(s).runs.clear(); flow(s).first_seen = ago(hours(1)); }, ""},

@@ -29,6 +29,7 @@ const std::vector<Row> kRows = {
     {"rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
     {"cancelled", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
+    {"its own key, unknown resolution", [](Scene& s) { s.c.tracked.at(0).rma_id = "123"; s.unit().resolution = "Barter"; }, "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
     {"tracked data unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::tracked)] = "scope missing"; }, "no data"},
 };
@@ -76,4 +77,7 @@ TEST_CASE("the finding of a return that was not carried", "[record_not_carried]"
   CHECK(f.owner == Owner::technical);
   CHECK(f.summary == "Patchworks flow \"ReturnGO to Shopify\" received return 123 and never sent it on.");
   CHECK(f.evidence.at(0).ref == "1");
+  Scene early = tracked();
+  early.c.tracked.at(0).at = ago(days(9));
+  CHECK(early.run(kCheck).findings.at(0).since == ago(days(7)));   // nothing is owed before the approval
 }

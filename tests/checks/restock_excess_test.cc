@@ -54,6 +54,7 @@ const std::vector<Row> kRows = {
     {"disposed NOT_RESTOCKED, and restocked by the refund", [](Scene& s) { disposed(s, "NOT_RESTOCKED"); }, "restocked_unsellable"},
     {"disposed MISSING, and restocked by the refund", [](Scene& s) { disposed(s, "MISSING"); }, "restocked_unsellable"},
     {"disposed PROCESSING_REQUIRED, and restocked", [](Scene& s) { disposed(s, "PROCESSING_REQUIRED"); }, ""},
+    {"disposed MISSING, another line", [](Scene& s) { disposed(s, "MISSING"); s.order().returns.at(0).dispositions.at(0).line_id = "799"; }, ""},
     {"one of two missing, the other restocked", [](Scene& s) { s.second_unit(); s.refund_line().quantity = 1; disposed(s, "MISSING"); }, ""},
     {"one of two missing, both restocked", [](Scene& s) { s.second_unit(); disposed(s, "MISSING"); }, "restocked_unsellable"},
     {"first cause wins", [](Scene& s) { again(s); s.validated(true, false); }, "restocked_twice"},

@@ -52,6 +52,17 @@ const std::vector<Row> kRows = {
        s.london().deactivated_at = ago(days(15));
        s.refund().created_at = ago(days(10));
      }, ""},
+    {"refused, unknown resolution", [](Scene& s) { refused(s); s.unit().resolution = "Barter"; }, "no data"},
+    {"one restocked there, the other never", [](Scene& s) { s.second_unit(); s.unit(1).variant_id = "999"; s.refund_line().quantity = 1; switched_off(s); }, "location_inactive"},
+    {"one refused, the other never", [](Scene& s) { s.second_unit(); s.unit(1).variant_id = "999"; refused(s); s.refund_line().quantity = 1; }, "refused_inactive_location"},
+    {"each refused by a refund of its own", [](Scene& s) {
+       s.second_unit();
+       s.unit(1).variant_id = "999";
+       refused(s);
+       s.refund_line().quantity = 1;
+       s.order().refunds.push_back(s.refund());
+       s.order().refunds.back().id = "3009";
+     }, "refused_inactive_location refused_inactive_location"},
     {"return rejected", [](Scene& s) { refused(s); s.rma().status = "Rejected"; }, ""},
     {"returns unreadable, native returns on", [](Scene& s) {
        s.policy.native_returns = true;

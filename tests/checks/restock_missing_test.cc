@@ -28,6 +28,17 @@ const std::vector<Row> kRows = {
     {"variant untracked, whatever moved", [](Scene& s) { s.line().tracked = false; s.level().updated_at = ago(days(1)); }, "variant_untracked"},
     {"routed location inactive", [](Scene& s) { routed(s, kLondon); s.london().active = false; }, "location_inactive"},
     {"another location inactive", [](Scene& s) { routed(s, kLondon); s.leeds().active = false; }, "no_movement"},
+    {"an inactive location refused another item", [](Scene& s) {
+       s.refund().lines = {{"799", 1, "RETURN", false, kLondon}};
+       s.london().active = false;
+     }, "no_movement"},
+    {"an inactive location took the other unit", [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
+       s.second_unit();
+       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
+       s.london().active = false;
+     }, "no_movement"},
+    {"returns unreadable, native returns off", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, "no_movement"},
     {"order archived", [](Scene& s) { s.order().closed = true; s.order().closed_at = ago(days(1)); }, "order_archived"},
     {"first cause wins", [](Scene& s) { s.order().closed = true; routed(s, kLondon); s.london().active = false; }, "location_inactive"},
     // evidence, in three ways
@@ -68,6 +79,33 @@ const std::vector<Row> kRows = {
        s.level().updated_at = ago(days(3) + hours(1));
      }, "no_movement"},
     {"a rise between snapshots before and after the receipt", [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
+    {"a rise before the receipt, and another movement after", [](Scene& s) {
+       s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}};
+       s.level().updated_at = ago(days(1));
+     }, "no data"},
+    {"a rise while another unit waits that is not fit for stock", [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
+       s.second_unit();
+       s.refund().lines.clear();
+       s.validated(true, false);
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+     }, ""},
+    {"a rise while another unit was not returned", [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
+       s.second_unit();
+       s.refund().lines.clear();
+       s.validated(false, false);
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+     }, ""},
+    {"a rise long after another unit's proven restock", [](Scene& s) {
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+       s.c.claims = {{"901", "99", "9099", "", ago(days(6)), ago(days(5))}};
+     }, ""},
+    {"not stocked where routed, and not read since the receipt", [](Scene& s) {
+       routed(s, kLeeds);
+       s.c.levels.resize(1);
+       s.level().read_at = ago(days(4));
+     }, "no data"},
     {"a rise of another item", [](Scene& s) { s.c.rises = {{"999", kLondon, 1, ago(days(3)), ago(days(2))}}; }, "no_movement"},
     {"a rise that an older receipt has used", [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));

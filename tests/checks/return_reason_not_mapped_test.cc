@@ -20,6 +20,7 @@ const std::vector<Row> kRows = {
     {"on the order", [](Scene& s) { s.order().shown = {"tag:return-size"}; }, ""},
     {"another mark is on the order", [](Scene& s) { s.order().shown = {"tag:return-other"}; }, "not_on_order"},
     {"no mapping at all", [](Scene& s) { s.policy.reasons.clear(); }, ""},
+    {"no mapping at all, unknown status", [](Scene& s) { s.policy.reasons.clear(); s.rma().status = "Limbo"; }, ""},
     {"a reason without a mapping is the store's affair", [](Scene& s) { s.unit().reason = "Broken"; }, ""},
     {"the mapping's reason in another case", [](Scene& s) { s.unit().reason = "too SMALL"; }, "not_on_order"},
     {"one of two marks is missing", [](Scene& s) { map(s, "Too small", "note:size"); s.order().shown = {"tag:return-size"}; }, "not_on_order"},

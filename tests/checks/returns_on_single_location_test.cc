@@ -25,6 +25,7 @@ const std::vector<Row> kRows = {
     {"one route", [](Scene& s) { for (RestockFact& r : s.store.restocks) r.routed_location_id = kLondon; }, ""},
     {"units without a route do not count", [](Scene& s) { s.store.restocks.at(0).routed_location_id = ""; }, ""},
     {"units restocked nobody knows where do not count", [](Scene& s) { s.store.restocks.at(0).location_id = ""; }, ""},
+    {"one more, restocked nobody knows where", [](Scene& s) { s.store.restocks.push_back({"999", "", kLeeds, 1, ago(days(1))}); }, "single_location"},
     {"older than a week does not count", [](Scene& s) { s.store.restocks.at(0).at = ago(days(7)); }, ""},
     {"just within the week", [](Scene& s) { s.store.restocks.at(0).at = ago(days(7)) + Duration{1}; }, "single_location"},
     {"one landed elsewhere, before the week", [](Scene& s) { s.store.restocks.push_back({"999", kLeeds, kLeeds, 1, ago(days(8))}); }, "single_location"},

@@ -40,6 +40,11 @@ const std::vector<Row> kRows = {
        say(s.rma(), CommentFact::shopify_return_failed, ago(days(5)));
        native(s, "CANCELED");
      }, "creation_failed"},
+    {"made after it had failed, listed newest first, then cancelled", [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_made, ago(days(5)));
+       say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
+       native(s, "CANCELED");
+     }, "absent"},
     {"another error is no such story", [](Scene& s) { say(s.rma(), CommentFact::error, ago(days(7))); }, "absent"},
     {"done is live", [](Scene& s) { s.rma().status = "Done"; }, "absent"},
     {"pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},
