@@ -63,6 +63,12 @@ const std::vector<Row> kRows = {
        s.order().refunds.push_back(s.refund());
        s.order().refunds.back().id = "3009";
      }, "refused_inactive_location refused_inactive_location"},
+    {"a rise of on-hand there is no restock that somebody made", [](Scene& s) {
+       s.unrestock();
+       switched_off(s);
+       s.level().updated_at = ago(days(1));
+       s.c.rises = {{"901", kLondon, 1, ago(days(2)), ago(days(1))}};
+     }, ""},
     {"return rejected", [](Scene& s) { refused(s); s.rma().status = "Rejected"; }, ""},
     {"returns unreadable, native returns on", [](Scene& s) {
        s.policy.native_returns = true;

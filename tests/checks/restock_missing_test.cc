@@ -79,6 +79,7 @@ const std::vector<Row> kRows = {
        s.level().updated_at = ago(days(3) + hours(1));
      }, "no_movement"},
     {"a rise between snapshots before and after the receipt", [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
+    {"a rise elsewhere than routed, after the receipt", [](Scene& s) { routed(s, kLeeds); rise(s, kLondon, ago(days(3)), ago(days(2))); }, "no_movement"},
     {"a rise before the receipt, and another movement after", [](Scene& s) {
        s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}};
        s.level().updated_at = ago(days(1));
