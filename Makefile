@@ -5,6 +5,12 @@ build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
 	cmake --build build
 
+# Builds, starts the simulated world and the agent that watches it, prints what is wrong; Ctrl-C ends both.
+demo: deps
+	cmake --preset release -DRETURNWATCH_TESTS=OFF -DRETURNWATCH_DEMO=ON >/dev/null
+	cmake --build build --target returnwatch
+	@build/returnwatch demo $(ARGS)
+
 test: PACKAGES = prometheus prometheus-alertmanager chromium
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON

@@ -42,7 +42,7 @@ int check_command(const CheckArgs& args) {
   }
   auto db = Database::open(config->agent.state);
   if (!db) {
-    if (db.error().message.find("in use by") != std::string::npos) return ask(args, *config);
+    if (held_by_other(db.error())) return ask(args, *config);
     std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
     return kCouldNotTell;
   }
@@ -63,7 +63,7 @@ int check_command(const CheckArgs& args) {
   (void)cycle.run(clock.now());
   end_progress();
   if (stopping()) return kCouldNotTell;
-  return print(findings_view(**db, store_names(*config), {args.store, args.check, true}, clock.now()), args.format, config->agent.timezone);
+  return print(findings_view(**db, store_names(*config), {args.store, args.check, true, stale_at_once(*config)}, clock.now()), args.format, config->agent.timezone);
 }
 
 }  // namespace returnwatch::agent

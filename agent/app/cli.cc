@@ -98,13 +98,67 @@ Go notify(CLI::App& app) {
   return [args] { return notify_test_command((*args)[0], (*args)[1]); };
 }
 
+Go run(CLI::App& app) {
+  auto config = std::make_shared<std::string>("returnwatch.toml");
+  config_option(app, *config);
+  return [config] { return run_command(*config); };
+}
+
+Go ack(CLI::App& app) {
+  auto args = std::make_shared<AckArgs>();
+  config_option(app, args->config);
+  app.add_option("fingerprint", args->fingerprint, "the alert's fingerprint, or its first digits")->required();
+  app.add_flag("--done", args->done, "close it for good; the reason is then accepted, written_off or fixed");
+  app.add_option("--reason", args->reason, "why");
+  app.add_option("--by", args->by, "who (default: you)");
+  app.add_option("--until", args->until, "acknowledged until then, or for so long (\"4h\"); default: until it is resolved");
+  return [args] { return ack_command(*args); };
+}
+
+Go silence(CLI::App& app) {
+  auto args = std::make_shared<SilenceArgs>();
+  config_option(app, args->config);
+  app.add_option("matchers", args->matchers, "label=pattern[,pattern]: owner, severity, check, cause, store, rma, order, fingerprint");
+  app.add_option("--for", args->how_long, "for so long: \"90s\", \"15m\", \"24h\", \"7d\"");
+  app.add_option("--until", args->until, "until then: \"2026-12-24 08:00\" in the agent's zone, or RFC 3339");
+  app.add_option("--reason", args->reason, "why");
+  app.add_option("--by", args->by, "who (default: you)");
+  app.add_flag("--preview", args->preview, "only say what it would mute now");
+  app.add_flag("--list", args->list, "the silences in force");
+  app.add_option("--end", args->end, "end the silence of this number");
+  return [args] { return silence_command(*args); };
+}
+
+Go doctor(CLI::App& app) {
+  auto config = std::make_shared<std::string>("returnwatch.toml");
+  auto send_test = std::make_shared<bool>(false);
+  config_option(app, *config);
+  app.add_flag("--send-test", *send_test, "send a marked sample to every receiver");
+  return [config, send_test] { return doctor_command(*config, *send_test); };
+}
+
+Go demo(CLI::App& app) {
+  auto args = std::make_shared<DemoArgs>();
+  app.add_option("--seed", args->seed, "of the simulated world")->capture_default_str();
+  app.add_option("--returns", args->returns, "healthy returns in it")->check(CLI::Range(1, 100000))->capture_default_str();
+  app.add_option("--faults", args->faults, "what is wrong in it: demo, all, none, or checks and check/cause, with commas")->capture_default_str();
+  app.add_option("--listen", args->listen, "where the pages are")->capture_default_str();
+  app.add_flag("--once", args->once, "print the findings and leave");
+  return [args] { return demo_command(*args); };
+}
+
 constexpr Command kCommands[] = {
+    {"run", "the daemon: polls, judges, alerts, serves pages and metrics, until SIGTERM", run},
     {"check", "one full poll and evaluation; prints what is wrong, sends nothing", check},
     {"trace", "where a return is: one timeline, what is owed, each check's verdict", trace},
     {"report", "the daily check report, or a month's reconciliation", report},
     {"checks", "the catalogue of checks", checks},
     {"backtest", "what a check would have said over the stored history", backtest},
     {"notify", "tries a receiver", notify},
+    {"silence", "mutes alerts by matchers until a time, with author and reason", silence},
+    {"ack", "acknowledges an alert, or closes it for good", ack},
+    {"doctor", "tries configuration, keys, scopes, versions, clocks, budgets, receivers; says what to fix", doctor},
+    {"demo", "everything, against a simulated world with faults in it; no accounts, no keys", demo},
     {"forget", "removes a return from the state", forget},
 };
 

@@ -41,7 +41,7 @@ struct AckArgs {
 [[nodiscard]] int ack_command(const AckArgs& args);
 
 struct SilenceArgs {
-  std::string config = "returnwatch.toml", reason, by, how_long = "4h";
+  std::string config = "returnwatch.toml", reason, by, how_long, until;
   std::vector<std::string> matchers;
   bool list = false, preview = false;
   long end = 0;

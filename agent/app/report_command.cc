@@ -92,7 +92,7 @@ void deliver(const config::Config& config, Database& db) {
 
 int send(const config::Config& config, const ReportArgs& args) {
   auto db = Database::open(config.agent.state);
-  if (!db && db.error().message.find("in use by") != std::string::npos) {
+  if (!db && held_by_other(db.error())) {
     const auto body = ask_daemon(config, "POST", "/report/send", form_of(args));
     if (body) std::cout << *body;
     return body ? kOk : kCouldNotTell;

@@ -42,6 +42,8 @@ std::vector<std::string> store_names(const config::Config& config) {
   return out;
 }
 
+bool held_by_other(const Error& error) { return error.message.find("in use by") != std::string::npos; }
+
 std::unique_ptr<Database> open_to_read(const config::Config& config) {
   auto db = Database::open_read_only(config.agent.state);
   if (db) return std::move(*db);
@@ -115,7 +117,7 @@ std::optional<std::string> ask_daemon(const config::Config& config, const std::s
     return std::nullopt;
   }
   if (response->status >= 400) {
-    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body;
+    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body << (!response->body.empty() && response->body.back() == '\n' ? "" : "\n");
     return std::nullopt;
   }
   return std::move(response->body);

@@ -26,6 +26,9 @@ inline constexpr int kCouldNotTell = 2;
 // A built-in check, or one of the user's own.
 [[nodiscard]] bool known_check(const std::string& id, const config::Config& config);
 
+// Whether opening the state failed because another process, the daemon, owns it.
+[[nodiscard]] bool held_by_other(const Error& error);
+
 // The state for a command that may run beside the daemon.
 [[nodiscard]] std::unique_ptr<Database> open_to_read(const config::Config& config);
 

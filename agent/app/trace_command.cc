@@ -75,7 +75,7 @@ int forget_command(const std::string& path, const std::string& rma, const std::s
   if (!config) return kCouldNotTell;
   auto db = Database::open(config->agent.state);
   if (!db) {
-    if (db.error().message.find("in use by") == std::string::npos) {
+    if (!held_by_other(db.error())) {
       std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
       return kCouldNotTell;
     }

@@ -138,6 +138,24 @@ const std::vector<std::string>& Cycle::problems() const { return problems_; }
 const std::set<std::string>& Cycle::ready_stores() const { return ready_; }
 const std::map<std::string, double>& Cycle::check_seconds() const { return check_seconds_; }
 
+Cycle::Unit* Cycle::unit(const std::string& store) const {
+  for (const auto& u : units_)
+    if (u->store.name == store) return u.get();
+  return nullptr;
+}
+returngo::ReturnGoSource* Cycle::returngo(const std::string& store) const {
+  const Unit* u = unit(store);
+  return u ? u->returngo.get() : nullptr;
+}
+shopify::ShopifySource* Cycle::shopify(const std::string& store) const {
+  const Unit* u = unit(store);
+  return u ? u->shopify.get() : nullptr;
+}
+patchworks::PatchworksSource* Cycle::patchworks(const std::string& store) const {
+  const Unit* u = unit(store);
+  return u ? u->patchworks.get() : nullptr;
+}
+
 checks::Policy Cycle::policy_of(const config::Config& config, const config::Store& store, Database& db, Time now) {
   return resolve_policy(store, config.agent.timezone, Records(db, store.name), now);
 }
@@ -170,7 +188,7 @@ void Cycle::want_marks(Unit& u, const std::vector<std::string>& marks) {
 void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   PollPlan plan;
   plan.full = full;
-  plan.check_mode = options_.check_mode;
+  plan.check_mode = mode_ == CycleMode::check;
   plan.backfill_from = now - config_.agent.backfill;
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
@@ -220,7 +238,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
 
 void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
   u.policy = policy_of(config_, u.store, db_, now);
-  u.reach = reach_of_store(u.store, db_, now, options_.check_mode);
+  u.reach = reach_of_store(u.store, db_, now, mode_ == CycleMode::check);
   const std::string with = signature(u.policy, u.reach, u.store.checks);
   if (u.records.note(kJudgedWith).value_or("") != with) {
     Transaction step(db_);
@@ -267,6 +285,7 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
       put_claims(db_, key, j.claims);
       put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
       put_verdicts(db_, key.store, key.key, j.outcomes);
+      put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
       case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next);
       ++report.judged;
       if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
@@ -291,7 +310,7 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
 }
 
 void Cycle::judge_user_checks(Unit& u, Time now) {
-  const auto reread = u.user_checks.judge({now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), options_.check_mode}, &check_seconds_);
+  const auto reread = u.user_checks.judge({now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), mode_ == CycleMode::check}, &check_seconds_);
   for (const std::string& id : reread) {
     u.reread_rmas.insert(id);
     if (const auto rma = u.records.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
@@ -300,7 +319,7 @@ void Cycle::judge_user_checks(Unit& u, Time now) {
 
 void Cycle::judge_store(Unit& u, Time now) {
   checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
-  c.troubles = troubles_of(u.records.sources(), options_.check_mode);
+  c.troubles = troubles_of(u.records.sources());
   if (u.patchworks) complete_flows(c.flows, u.records.flows(), u.flows, now);
   else c.flows.clear();
   const checks::Context ctx{now, u.policy, u.reach};
@@ -318,7 +337,10 @@ void Cycle::judge_store(Unit& u, Time now) {
   step.commit();
 }
 
-CycleReport Cycle::run(Time now) {
+CycleReport Cycle::run(Time now) { return run(now, options_.check_mode ? CycleMode::check : CycleMode::regular); }
+
+CycleReport Cycle::run(Time now, CycleMode mode) {
+  mode_ = mode;
   CycleReport report;
   const auto begin = std::chrono::steady_clock::now();
   check_seconds_.clear();
@@ -327,7 +349,7 @@ CycleReport Cycle::run(Time now) {
       report.complete = false;
       break;
     }
-    if (options_.check_mode) {
+    if (mode_ == CycleMode::check) {
       Transaction step(db_);
       mark_all_dirty(db_, u->store.name);
       step.commit();
@@ -340,7 +362,7 @@ CycleReport Cycle::run(Time now) {
     // found to be waited for.
     const auto waits = [&] {
       const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
-      return options_.check_mode && (stock || !u->reread_rmas.empty() || !u->lookups.empty());
+      return mode_ == CycleMode::check && (stock || !u->reread_rmas.empty() || !u->lookups.empty());
     };
     for (int round = 0; round < 2 && waits(); ++round) {
       now = std::max(now, clock_.now()) + checks::Duration{1};
@@ -355,7 +377,6 @@ CycleReport Cycle::run(Time now) {
     if (u->complete && !u->records.note(kBaselineNote)) u->records.set_note(kBaselineNote, checks::to_rfc3339(now));
     (void)retire(db_, u->store.name, now - config_.agent.retention, 200);
   }
-  first_ = false;
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
 }

@@ -12,15 +12,20 @@
 #include "agent/base/clock.h"
 #include "agent/http/transport.h"
 #include "agent/metrics/counters.h"
+#include "agent/sources/patchworks/source.h"
 #include "agent/sources/plan.h"
+#include "agent/sources/returngo/source.h"
+#include "agent/sources/shopify/poll.h"
 #include "agent/store/database.h"
 #include "checks/case.h"
 #include "config/config.h"
 
 namespace returnwatch::agent {
 
+enum class CycleMode { regular, check };   // check: everything once, at once, since a person waits for it
+
 struct CycleOptions {
-  bool check_mode = false;              // `check`: everything once, at once
+  bool check_mode = false;              // run() is a check, and passing trouble is waited out
   Progress progress;                    // may be empty
   std::function<bool()> stop;           // may be empty
   std::function<bool(checks::Duration)> wait;   // false: stop
@@ -40,6 +45,7 @@ class Cycle {
 
   [[nodiscard]] const std::vector<std::string>& problems() const;
   CycleReport run(checks::Time now);
+  CycleReport run(checks::Time now, CycleMode mode);
 
   // Stores that had a cycle since the start in which every source was read, or is known to be failing.
   [[nodiscard]] const std::set<std::string>& ready_stores() const;
@@ -48,11 +54,16 @@ class Cycle {
   // What the checks were given, for trace and backtest.
   [[nodiscard]] static checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db, checks::Time now);
   [[nodiscard]] static checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now, bool check_mode);
+  // A store's sources, for doctor; nullptr where it has none (or an earlier store owns the key).
+  [[nodiscard]] returngo::ReturnGoSource* returngo(const std::string& store) const;
+  [[nodiscard]] shopify::ShopifySource* shopify(const std::string& store) const;
+  [[nodiscard]] patchworks::PatchworksSource* patchworks(const std::string& store) const;
   // Budgets left, by (store, source): calls or points.
   [[nodiscard]] std::map<std::pair<std::string, std::string>, long> budgets(checks::Time now) const;
 
  private:
   struct Unit;
+  [[nodiscard]] Unit* unit(const std::string& store) const;
   void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
   void want_marks(Unit& u, const std::vector<std::string>& marks);
   void judge_cases(Unit& u, checks::Time now, CycleReport& report);
@@ -68,7 +79,7 @@ class Cycle {
   std::vector<std::string> problems_;
   std::set<std::string> ready_;
   std::map<std::string, double> check_seconds_;
-  bool first_ = true;
+  CycleMode mode_ = CycleMode::regular;
 };
 
 }  // namespace returnwatch::agent

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "agent/cycle/stages.h"
 #include "checks/facts.h"
 #include "checks/registry.h"
 
@@ -71,6 +72,7 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
       collect_reason(r, *u, out);
     }
   collect_learned(c, facts, out);
+  out.stages = stage_spans(c, facts);
   return out;
 }
 

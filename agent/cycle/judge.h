@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/store/cases.h"
+#include "agent/store/stages.h"
 #include "checks/case.h"
 #include "checks/executor.h"
 
@@ -19,6 +20,7 @@ struct CaseJudgement {
   std::vector<checks::RestockFact> restocks;
   std::vector<checks::HeadingUnit> heading;
   std::vector<ReasonAt> reasons;
+  std::vector<StageSpan> stages;              // that have ended
   checks::App carried_by;                     // the app of a refund that ReturnGO carries, never the admin; all empty: none
   bool native_return_seen = false;
 };

@@ -54,8 +54,8 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
   return out;
 }
 
-checks::Duration staleness_allowed(const SourceState& s, bool check_mode) {
-  return check_mode ? checks::Duration{0} : std::max(checks::minutes(15), s.interval * 3);
+checks::Duration staleness_allowed(const SourceState& s) {
+  return std::max(checks::minutes(15), s.interval * 3);
 }
 
 checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode) {
@@ -68,7 +68,7 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
   for (const SourceState& s : states) {
     if (s.capability.empty()) seen.insert(s.source);
     const bool never = !s.last_success;
-    const bool stale = !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s, check_mode));
+    const bool stale = !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s));
     if (!stale) continue;
     const std::string why = s.cause + (s.error.empty() ? "" : " (" + s.error + ")");
     for (const Capability& c : capabilities())
@@ -79,11 +79,11 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
   return out;
 }
 
-std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states, bool check_mode) {
+std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states) {
   std::vector<checks::SourceTrouble> out;
   for (const SourceState& s : states)
     if (!s.ok)
-      out.push_back({s.source, s.capability, s.cause, s.error, s.last_success, s.failing_since.value_or(checks::Time{}), staleness_allowed(s, check_mode)});
+      out.push_back({s.source, s.capability, s.cause, s.error, s.last_success, s.failing_since.value_or(checks::Time{}), staleness_allowed(s)});
   return out;
 }
 

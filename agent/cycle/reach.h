@@ -24,7 +24,7 @@ struct Capability {
 // A source is stale when its last success is older than the longer of 15 minutes and 3 planned intervals; in `check` mode at
 // once. What was never read is stale.
 [[nodiscard]] checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode);
-[[nodiscard]] std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states, bool check_mode);
-[[nodiscard]] checks::Duration staleness_allowed(const SourceState& s, bool check_mode);
+[[nodiscard]] std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states);
+[[nodiscard]] checks::Duration staleness_allowed(const SourceState& s);
 
 }  // namespace returnwatch::agent

@@ -42,6 +42,11 @@ std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time
   return out;
 }
 
+std::optional<Time> next_deadline(Database& db, const std::string& store) {
+  Statement row(db, "SELECT min(next_at) FROM case_record WHERE store = ?1 AND next_at IS NOT NULL", store);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+
 std::vector<CaseKey> all_cases(Database& db, const std::string& store) {
   std::vector<CaseKey> out;
   Statement rows(db, "SELECT key, mark FROM case_record WHERE store = ?1 ORDER BY key", store);

@@ -30,6 +30,8 @@ struct ReasonAt {
 
 // Cases marked dirty, or whose deadline is due; oldest first.
 [[nodiscard]] std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time now, int limit);
+// When the next case falls due (after `now` or before); nothing: only a change makes one.
+[[nodiscard]] std::optional<Time> next_deadline(Database& db, const std::string& store);
 [[nodiscard]] std::vector<CaseKey> all_cases(Database& db, const std::string& store);
 // Clears the dirty mark and sets the next deadline (nothing: none).
 void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);

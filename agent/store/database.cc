@@ -129,4 +129,14 @@ void Transaction::commit() {
   committed_ = true;
 }
 
+Snapshot::Snapshot(Database& db) : db_(db), hold_(db.mutex()) {
+  if (db.in_transaction()) return;   // the caller's own transaction is a snapshot already
+  db.sql().exec("BEGIN");
+  begun_ = true;
+}
+
+Snapshot::~Snapshot() {
+  if (begun_) db_.sql().tryExec("COMMIT");
+}
+
 }  // namespace returnwatch::agent

@@ -67,4 +67,19 @@ class Transaction {
   bool committed_ = false;
 };
 
+// One unchanging view of the state for several reads, with the mutex held. On a connection of its own (open_read_only) it waits
+// for nobody and nobody waits for it.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& db);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Database& db_;
+  std::unique_lock<std::recursive_mutex> hold_;
+  bool begun_ = false;
+};
+
 }  // namespace returnwatch::agent

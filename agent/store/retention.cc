@@ -16,7 +16,8 @@ void remove_rma(Database& db, const std::string& store, const std::string& id) {
                           "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM stock_claim WHERE store = ?1 AND rma_id = ?2", "DELETE FROM restock_fact WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM heading_unit WHERE store = ?1 AND rma_id = ?2", "DELETE FROM reason_use WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM tracked_record WHERE store = ?1 AND value = 'rma_id:' || ?2", "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
+                          "DELETE FROM tracked_record WHERE store = ?1 AND value = 'rma_id:' || ?2", "DELETE FROM stage_done WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
     Statement(db, sql, store, id).run();
 }
 

@@ -11,6 +11,12 @@ CREATE TABLE looked_total(store TEXT NOT NULL, check_id TEXT NOT NULL, count INT
 CREATE TABLE no_data(store TEXT NOT NULL, case_key TEXT NOT NULL, check_id TEXT NOT NULL, rma_id TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE INDEX no_data_case ON no_data(store, case_key);
 )sql",
+      R"sql(
+CREATE TABLE stage_done(store TEXT NOT NULL, rma_id TEXT NOT NULL, subject TEXT NOT NULL, stage TEXT NOT NULL,
+  PRIMARY KEY(store, rma_id, subject, stage)) WITHOUT ROWID;
+CREATE TABLE stage_total(store TEXT NOT NULL, stage TEXT NOT NULL, upto INTEGER NOT NULL, count INTEGER NOT NULL, seconds INTEGER NOT NULL,
+  PRIMARY KEY(store, stage, upto)) WITHOUT ROWID;
+)sql",
   };
   return list;
 }

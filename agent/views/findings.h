@@ -41,6 +41,8 @@ void sort_by_urgency(std::vector<FindingRow>& rows);
 [[nodiscard]] std::string to_json(const FindingsView& view);
 // For a person at a terminal; times in the given IANA zone.
 [[nodiscard]] std::string to_text(const FindingsView& view, const std::string& timezone);
+// The same for a first look: what fires, by who has to act, most urgent first, a few of each check and how many more.
+[[nodiscard]] std::string to_story(const FindingsView& view, const std::string& timezone);
 // One test case per check and store; a firing finding is a failure, a source that cannot be read an error.
 [[nodiscard]] std::string to_junit(const FindingsView& view);
 

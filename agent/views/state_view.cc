@@ -6,6 +6,23 @@
 
 namespace returnwatch::agent {
 
+std::set<std::string> stale_at_once(const config::Config& config) {
+  std::set<std::string> out;
+  for (const config::Store& s : config.stores) {
+    const auto set = s.checks.find("source_stale");
+    bool own = set != s.checks.end() && set->second.grace.has_value();
+    if (set != s.checks.end())
+      for (const auto& [cause, options] : set->second.causes) own = own || options.grace.has_value();
+    if (!own) out.insert(s.name);
+  }
+  return out;
+}
+
+FindingRow finding_row(const alerts::Alert& a, const std::vector<alerts::Silence>& silences, checks::Time now) {
+  const bool acked = alerts::is_acknowledged(a, now);
+  return {a.finding, to_string(alerts::state_of(a, alerts::silenced(silences, a.finding, now), now)), a.first_seen, acked ? a.acked_by : "", acked ? a.acked_reason : "", a.regressed};
+}
+
 FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter, checks::Time now) {
   FindingsView view;
   view.generated_at = now;
@@ -14,9 +31,9 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
   for (const alerts::Alert& a : alerts.open()) {
     if (!filter.store.empty() && a.finding.store != filter.store) continue;
     if (!filter.check.empty() && a.finding.check != filter.check) continue;
-    const bool silent = alerts::silenced(silences, a.finding, now);
-    const bool acked = alerts::is_acknowledged(a, now);
-    view.findings.push_back({a.finding, to_string(alerts::state_of(a, silent, now)), a.first_seen, acked ? a.acked_by : "", acked ? a.acked_reason : "", a.regressed});
+    view.findings.push_back(finding_row(a, silences, now));
+    std::string& state = view.findings.back().state;
+    if (a.finding.check == "source_stale" && state == "pending" && filter.stale_at_once.count(a.finding.store)) state = "firing";
   }
   sort_by_urgency(view.findings);
   for (const std::string& name : stores) {

@@ -94,10 +94,11 @@ Status WebServer::start() {
   Impl& i = *impl_;
   if (!is_loopback(i.options.host) && i.options.token.empty() && i.options.user.empty())
     return fail(ErrorKind::rejected, "agent.listen: " + i.options.host + " is beyond loopback; set agent.auth first");
+  i.server.set_tcp_nodelay(true);   // else each answer on a kept connection waits for a delayed ACK
   i.server.set_payload_max_length(1 << 20);
   i.server.set_read_timeout(10, 0);
   i.server.set_write_timeout(10, 0);
-  i.server.new_task_queue = [] { return new httplib::ThreadPool(4); };
+  i.server.new_task_queue = [] { return new httplib::ThreadPool(12); };
   i.server.set_exception_handler([](const httplib::Request&, httplib::Response& res, std::exception_ptr) { refuse(res, 500, "internal error"); });
   i.server.set_error_handler([](const httplib::Request&, httplib::Response& res) {
     if (res.body.empty()) refuse(res, res.status, res.status == 404 ? "no such page" : "error");

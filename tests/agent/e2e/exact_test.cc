@@ -52,7 +52,7 @@ Seen look(const demo::WorldOptions& options) {
   REQUIRE(cycle.problems().empty());
   (void)cycle.run(clock.now());
   Seen out;
-  out.view = findings_view(**db, world.stores(), {}, clock.now());
+  out.view = findings_view(**db, world.stores(), {"", "", true, stale_at_once(*loaded.config)}, clock.now());
   for (const demo::Label& l : world.labels())
     out.expected.insert(key(l.store, l.check, l.cause, l.subject_kind, l.subject_id, l.amount.empty() ? "" : l.amount + " " + l.currency));
   for (const FindingRow& r : out.view.findings) {

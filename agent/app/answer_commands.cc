@@ -1,0 +1,155 @@
+// `ack` and `silence`: through the daemon while it holds the state, else on the state itself.
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "agent/app/commands.h"
+#include "agent/app/respond.h"
+#include "agent/app/session.h"
+#include "agent/views/local_time.h"
+#include "agent/web/frame.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using json = nlohmann::json;
+
+struct Place {  // where the answer is given: the state, or (no state) the daemon
+  std::unique_ptr<Database> db;
+  bool daemon = false;
+};
+
+std::optional<Place> find_place(const config::Config& config) {
+  auto db = Database::open(config.agent.state);
+  if (db) return Place{std::move(*db), false};
+  if (held_by_other(db.error())) return Place{nullptr, true};
+  std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
+  return std::nullopt;
+}
+
+std::string user() {
+  const char* name = std::getenv("USER");
+  return name && *name ? name : "command line";
+}
+
+std::string form(const std::vector<std::pair<const char*, std::string>>& fields) {
+  std::string out;
+  for (const auto& [key, value] : fields)
+    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(key) + "=" + web::encode(value);
+  return out;
+}
+
+std::optional<json> ask(const config::Config& config, const std::string& method, const std::string& path,
+                        const std::string& body = "") {
+  const auto answer = ask_daemon(config, method, path, body);
+  if (!answer) return std::nullopt;
+  json out = json::parse(*answer, nullptr, false);
+  if (out.is_object()) return out;
+  std::cerr << "the agent on " << config.agent.listen << " gave an answer that cannot be understood\n";
+  return std::nullopt;
+}
+
+int say(const Result<std::string>& said) {
+  if (said)
+    std::cout << *said << "\n";
+  else
+    std::cerr << said.error().message << "\n";
+  return said ? kOk : kCouldNotTell;
+}
+
+int say(const std::optional<json>& answer) {
+  if (answer) std::cout << answer->value("message", "done") << "\n";
+  return answer ? kOk : kCouldNotTell;
+}
+
+void print_silence(long id, const std::string& matchers, const std::string& until, const std::string& by,
+                   const std::string& reason, const std::string& muted) {
+  std::cout << (id > 0 ? std::to_string(id) + "  " : "") << matchers << "  until " << until
+            << (by.empty() ? "" : "  by " + by) << (reason.empty() ? "" : ": " + reason) << "  (" << muted << ")\n";
+}
+
+void print(const MutedNow& m, const std::string& zone) {
+  print_silence(m.silence.id, alerts::to_string(m.silence.match), local_time(m.silence.until, zone), m.silence.author,
+                m.silence.reason, muted_words(m));
+}
+
+void print(const json& s, const std::string& zone) {
+  const auto until = checks::parse_time(s.value("until", ""));
+  const long n = s.value("mutes_now", 0L);
+  print_silence(s.value("id", 0L), s.value("matchers", ""), until ? local_time(*until, zone) : "", s.value("by", ""),
+                s.value("reason", ""), "mutes " + std::to_string(n) + (n == 1 ? " alert now" : " alerts now"));
+}
+
+int list(const config::Config& config, const Place& place, Time now) {
+  const std::string& zone = config.agent.timezone;
+  bool any = false;
+  if (place.db) {
+    for (const MutedNow& m : silences_now(*place.db, now)) any = (print(m, zone), true);
+  } else {
+    const auto answer = ask(config, "GET", "/api/silences");
+    if (!answer) return kCouldNotTell;
+    for (const json& s : (*answer)["silences"]) any = (print(s, zone), true);
+  }
+  if (!any) std::cout << "nothing is silenced\n";
+  return kOk;
+}
+
+int set(const config::Config& config, const Place& place, const SilenceRequest& request, bool preview, Time now) {
+  const std::string& zone = config.agent.timezone;
+  if (place.db) {
+    const auto muted =
+        preview ? preview_silence(*place.db, request, zone, now) : put_silence(*place.db, request, zone, now);
+    if (!muted) return say(tl::unexpected<Error>(muted.error()));
+    print(*muted, zone);
+    return kOk;
+  }
+  const auto answer = ask(config, "POST", "/api/silences",
+                          form({{"matchers", request.matchers},
+                                {"for", request.how_long},
+                                {"until", request.until},
+                                {"by", request.by},
+                                {"reason", request.reason},
+                                {"preview", preview ? "1" : ""}}));
+  if (!answer) return kCouldNotTell;
+  print(*answer, zone);
+  return kOk;
+}
+
+}  // namespace
+
+int ack_command(const AckArgs& args) {
+  const auto config = load_config(args.config);
+  if (!config) return kCouldNotTell;
+  const auto place = find_place(*config);
+  if (!place) return kCouldNotTell;
+  const std::string by = args.by.empty() ? user() : args.by;
+  if (place->db)
+    return say(acknowledge(*place->db, {args.fingerprint, by, args.reason, args.until, args.done},
+                           config->agent.timezone, SystemClock().now()));
+  return say(ask(*config, "POST", "/api/ack",
+                 form({{"fingerprint", args.fingerprint},
+                       {"by", by},
+                       {"reason", args.reason},
+                       {"until", args.until},
+                       {"done", args.done ? "1" : ""}})));
+}
+
+int silence_command(const SilenceArgs& args) {
+  const auto config = load_config(args.config);
+  if (!config) return kCouldNotTell;
+  const auto place = find_place(*config);
+  if (!place) return kCouldNotTell;
+  const Time now = SystemClock().now();
+  if (args.list) return list(*config, *place, now);
+  if (args.end > 0) {
+    if (place->db) return say(end_silence(*place->db, args.end, now));
+    return say(ask(*config, "POST", "/api/silences/end", "id=" + std::to_string(args.end)));
+  }
+  SilenceRequest request{"", args.how_long, args.until, args.by.empty() ? user() : args.by, args.reason};
+  for (const std::string& m : args.matchers) request.matchers += (request.matchers.empty() ? "" : " ") + m;
+  if (request.how_long.empty() && request.until.empty() && args.preview)
+    request.how_long = "1h";  // the end does not matter yet
+  return set(*config, *place, request, args.preview, now);
+}
+
+}  // namespace returnwatch::agent

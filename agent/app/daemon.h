@@ -1,0 +1,113 @@
+// The running agent: the cycle on the thread that calls run(), the courier and the web server beside it. All of them
+// share the state file; everything else that they share is here, behind one mutex.
+//
+// A reload builds a second engine from the file and takes it only if all of it is sound; cursors, alerts and what was
+// told are in the state file, so nothing is read or told twice because of it.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/app/trouble_log.h"
+#include "agent/base/clock.h"
+#include "agent/cycle/cycle.h"
+#include "agent/http/curl_transport.h"
+#include "agent/metrics/counters.h"
+#include "agent/views/standing.h"
+#include "agent/web/server.h"
+#include "config/config.h"
+
+namespace returnwatch::agent {
+
+struct DaemonOptions {
+  std::string config_path;                     // what a reload reads
+  std::function<bool()> stop;                  // true: finish the page in hand and return
+  std::function<bool()> take_reload;           // true once per request (SIGHUP); may be empty
+  Progress progress;                           // of the first cycle; may be empty
+  std::function<bool(checks::Duration)> wait;  // between a source's tries; empty: sleeps. False: stopping
+  bool courier = true;                         // false: the caller delivers (tests)
+};
+
+class Daemon {
+ public:
+  // `db` and `clock` must outlive it.
+  Daemon(config::Config config, Database& db, const Clock& clock, DaemonOptions options);
+  ~Daemon();
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+
+  // Secrets that cannot be had: nothing may be started then.
+  [[nodiscard]] std::vector<std::string> problems() const;
+  // Listens, and lets the courier begin.
+  [[nodiscard]] Status start();
+  [[nodiscard]] int port() const;
+  [[nodiscard]] std::string address() const;  // http://127.0.0.1:9464
+
+  // One cycle and what follows from it. Trouble of the state file is logged, and tried again with the next one.
+  CycleReport step(CycleMode mode = CycleMode::regular);
+  // Cycles until told to stop; then the courier is stopped, and everything is committed.
+  void run();
+
+  // --- for the web's threads
+  [[nodiscard]] std::shared_ptr<const config::Config> config() const;
+  [[nodiscard]] Database& db() { return db_; }
+  [[nodiscard]] Database& reader() { return reader_ ? *reader_ : db_; }  // never waits for the cycle's transactions
+  [[nodiscard]] Time now() const { return clock_.now(); }
+  [[nodiscard]] Budgets budgets() const;
+  [[nodiscard]] std::string metrics();
+  // "" = healthy: the cycle moves. Else what is wrong.
+  [[nodiscard]] std::string unhealthy() const;
+  // Stores whose first cycle since the start is not over.
+  [[nodiscard]] std::vector<std::string> awaited() const;
+  void something_to_tell();  // an alert was acknowledged, a silence ended: look at the groups soon
+  // All problems of the new configuration, or nothing: it is in force. Waits for the cycle in hand.
+  [[nodiscard]] std::vector<std::string> reload();
+  // A full poll and evaluation, now; what there is to see is then in the state. False: the agent is stopping.
+  [[nodiscard]] bool check();
+
+ private:
+  struct Engine;
+  [[nodiscard]] std::unique_ptr<Engine> engine_of(config::Config config);
+  void adopt(std::unique_ptr<Engine> engine);
+  [[nodiscard]] std::vector<std::string> reload_now();
+  void dispatch();
+  void note(const CycleReport& report);
+  void ping();
+  [[nodiscard]] bool stopping() const { return options_.stop && options_.stop(); }
+  void beat();
+  // Until the next cycle is due; serves requests and the groups' times meanwhile.
+  void wait(std::chrono::steady_clock::time_point begun);
+  [[nodiscard]] std::chrono::steady_clock::time_point next_cycle(std::chrono::steady_clock::time_point begun) const;
+  // Runs on the thread of run(); false: it will not any more.
+  bool on_cycle_thread(const std::function<void()>& task);
+
+  Database& db_;
+  const Clock& clock_;
+  DaemonOptions options_;
+  std::unique_ptr<Database> reader_;
+  CurlTransport transport_;
+  metrics::Counters counters_;
+  TroubleLog troubles_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<WebServer> web_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> tasks_;
+  std::shared_ptr<const config::Config> config_;
+  Budgets budgets_;
+  std::set<std::string> ready_;
+  std::chrono::steady_clock::time_point beat_ = std::chrono::steady_clock::now();
+  bool tell_ = false, closed_ = false, cycled_ = false, again_ = false;  // again_: a cycle is due at once
+  std::optional<std::chrono::steady_clock::time_point> dispatch_at_;
+  std::string storage_trouble_, ping_trouble_;
+};
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,278 @@
+// `doctor`: tries everything that the agent stands on, and says what to fix. Costs one ReturnGO call and one small
+// query per store.
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+#include "agent/app/commands.h"
+#include "agent/app/date_watch.h"
+#include "agent/app/session.h"
+#include "agent/courier/probe.h"
+#include "agent/cycle/cycle.h"
+#include "agent/cycle/policy.h"
+#include "agent/cycle/reach.h"
+#include "agent/store/alert_store.h"
+#include "agent/store/records.h"
+#include "agent/views/local_time.h"
+#include "agent/web/server.h"
+#include "checks/registry.h"
+
+namespace returnwatch::agent {
+namespace {
+
+constexpr checks::Duration kSkewAllowed = checks::minutes(1);
+constexpr int kReturnGoDaily = 2000;  // of the whole account: contracts/returngo.md
+constexpr checks::Duration kVersionNotice = checks::days(90);
+
+enum class Level { ok, note, warn, fix };
+
+class Sheet {
+ public:
+  void say(Level level, const std::string& where, const std::string& text) {
+    static constexpr const char* kMarks[] = {"ok  ", "    ", "warn", "FIX "};
+    std::printf("%s  %-22s %s\n", kMarks[static_cast<int>(level)], where.c_str(), text.c_str());
+    std::fflush(stdout);
+    if (level == Level::warn) ++warnings_;
+    if (level == Level::fix) ++fixes_;
+  }
+  int end() const {
+    std::printf("\n%s\n", fixes_ > 0      ? (std::to_string(fixes_) + " to fix").c_str()
+                          : warnings_ > 0 ? ("nothing to fix, " + std::to_string(warnings_) + " to look at").c_str()
+                                          : "all is well");
+    return fixes_ > 0 ? kFound : kOk;
+  }
+
+ private:
+  int warnings_ = 0, fixes_ = 0;
+};
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& w : words) out += (out.empty() ? "" : ", ") + w;
+  return out;
+}
+
+// What to do about a source that cannot be read, by what went wrong.
+std::string advice(const Error& e, const std::string& system) {
+  switch (e.kind) {
+    case ErrorKind::unauthorised:
+      return "the key is refused: make a new one in " + system + ", and check that it is this shop's";
+    case ErrorKind::unreachable:
+      return "check base_url, proxy, ca_file and the network";
+    case ErrorKind::rate_limited:
+      return "others use up the limit: wait, or lower their use";
+    case ErrorKind::budget_spent:
+      return "wait until 00:00 UTC, or raise daily_calls";
+    case ErrorKind::not_found:
+    case ErrorKind::rejected:
+    case ErrorKind::malformed:
+      return "check base_url: something else seems to answer there";
+    case ErrorKind::storage:
+      return "check the state file";
+  }
+  return "";
+}
+
+// Which enabled checks stand on a missing scope.
+std::string asks_for(const std::string& scope, const checks::Options& options) {
+  std::vector<std::string> out;
+  for (const checks::CheckInfo& c : checks::all_checks()) {
+    const auto set = options.find(std::string(c.id));
+    if (set != options.end() && !set->second.enabled.value_or(true)) continue;
+    for (const checks::Need need : c.needs) {
+      const auto& scopes = shopify::scopes_of(need);
+      if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) continue;
+      out.emplace_back(c.id);
+      break;
+    }
+  }
+  return out.empty() ? "" : " (" + joined(out) + ")";
+}
+
+void look_at_scopes(Sheet& sheet, const std::string& where, shopify::ShopifySource& source,
+                    const shopify::Health& health, const config::Store& store, const checks::Policy& policy) {
+  if (!health.scopes) {
+    sheet.say(Level::warn, where, "does not list the scopes of the key; what is missing will show as source_stale");
+    return;
+  }
+  std::set<checks::Need> needs = needs_of(store.checks, policy, store.patchworks.has_value());
+  if (store.policy.native_returns == config::NativeReturns::auto_ && !policy.native_returns)
+    needs.erase(checks::Need::returns);
+  const auto missing = source.missing_scopes(needs);
+  for (const std::string& scope : missing) {
+    const bool all = scope == "read_all_orders";
+    sheet.say(all ? Level::warn : Level::fix, where,
+              all ? "read_all_orders is not granted: returns of orders older than 60 days are not judged"
+                  : "grant " + scope + asks_for(scope, store.checks) + ", or switch those checks off");
+  }
+  if (missing.empty()) sheet.say(Level::ok, where, "every scope that the enabled checks need is granted");
+  const auto writes = source.write_scopes();
+  if (!writes.empty())
+    sheet.say(Level::warn, where,
+              "the key can write (" + joined(writes) + "); the agent never does: take those scopes away");
+}
+
+void look_at_version(Sheet& sheet, const std::string& where, const checks::ApiVersion& v, checks::Time now) {
+  if (!v.answered.empty() && v.answered != v.asked)
+    sheet.say(Level::fix, where,
+              "asked for API " + v.asked + ", answered with " + v.answered +
+                  ": set shopify.api_version to one that is still served");
+  else if (v.reachable_until && *v.reachable_until - now < kVersionNotice)
+    sheet.say(Level::warn, where,
+              "API " + v.asked + " leaves on " + local_date(*v.reachable_until, "UTC") +
+                  ": move to a newer shopify.api_version before");
+  else
+    sheet.say(Level::ok, where,
+              "API " + v.asked + (v.reachable_until ? ", served until " + local_date(*v.reachable_until, "UTC") : ""));
+  if (!v.deprecated_fields.empty()) sheet.say(Level::warn, where, "deprecated fields: " + joined(v.deprecated_fields));
+}
+
+void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, const config::Store& s, Database& db,
+                     checks::Time now) {
+  const std::string where = s.name + " Shopify";
+  shopify::ShopifySource* source = cycle.shopify(s.name);
+  if (!source) return;
+  const auto health = source->look();
+  if (!health) {
+    sheet.say(Level::fix, where, health.error().message + ": " + advice(health.error(), "Shopify"));
+    return;
+  }
+  const auto points = source->budget(now);
+  sheet.say(Level::ok, where,
+            "answers" +
+                (points ? "; " + std::to_string(static_cast<long>(*points)) + " points in the bucket" : std::string()));
+  look_at_scopes(sheet, where, *source, *health, s, Cycle::policy_of(config, s, db, now));
+  look_at_version(sheet, where, source->version(), now);
+}
+
+void look_at_returngo(Sheet& sheet, Cycle& cycle, const config::Store& s, checks::Time now) {
+  const std::string where = s.name + " ReturnGO";
+  returngo::ReturnGoSource* source = cycle.returngo(s.name);
+  if (!source) return;
+  if (const auto ok = source->look(now); !ok)
+    sheet.say(Level::fix, where, ok.error().message + ": " + advice(ok.error(), "ReturnGO"));
+  else
+    sheet.say(Level::ok, where,
+              "answers; " + std::to_string(source->budget_left(now)) + " of today's " +
+                  std::to_string(s.returngo.daily_calls) + " calls are left");
+  if (s.returngo.daily_calls > kReturnGoDaily)
+    sheet.say(Level::warn, where,
+              "daily_calls is above the account's " + std::to_string(kReturnGoDaily) + " a day, which others use too");
+}
+
+void look_at_patchworks(Sheet& sheet, Cycle& cycle, const config::Store& s) {
+  const std::string where = s.name + " Patchworks";
+  patchworks::PatchworksSource* source = cycle.patchworks(s.name);
+  if (!source) {
+    if (s.patchworks) sheet.say(Level::note, where, "shares its key with an earlier store, which tells its findings");
+    return;
+  }
+  if (const auto ok = source->look(); !ok)
+    sheet.say(Level::fix, where, ok.error().message + ": " + advice(ok.error(), "Patchworks"));
+  else
+    sheet.say(Level::ok, where, "answers");
+}
+
+void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
+  const Records records(db, s.name);
+  if (s.shopify.returngo_app.empty()) {
+    const auto learned = records.note(kLearnedAppNote);
+    sheet.say(Level::note, s.name,
+              learned ? "learned: ReturnGO's refunds carry the app " + *learned +
+                            "; set shopify.returngo_app if that is wrong"
+                      : "ReturnGO's app is not learned yet: no refund that it carries was seen");
+  }
+  if (s.policy.native_returns == config::NativeReturns::auto_)
+    sheet.say(Level::note, s.name,
+              records.note(kNativeReturnsNote) ? "native returns: on, one was seen"
+                                               : "native returns: off until one is seen");
+  for (const UnknownWord& w : records.unknown_words())
+    sheet.say(Level::warn, s.name,
+              "unknown word in " + w.field + ": \"" + w.word + "\", " + std::to_string(w.count) +
+                  " times; returns that it decides give no data. Please report it.");
+}
+
+void look_at_clocks(Sheet& sheet, const DateWatch& watch) {
+  for (const auto& [host, skew] : watch.skews()) {
+    const bool off = skew > kSkewAllowed || skew < -kSkewAllowed;
+    if (off)
+      sheet.say(Level::fix, "clock",
+                "this machine is " + checks::human(skew < checks::Duration{0} ? -skew : skew) +
+                    (skew < checks::Duration{0} ? " ahead of " : " behind ") + host + ": set it by NTP");
+    else
+      sheet.say(Level::ok, "clock", "agrees with " + host);
+  }
+}
+
+void look_at_receivers(Sheet& sheet, const config::Config& config, Database& db, Transport& transport, bool send_test,
+                       checks::Time now) {
+  if (config.receivers.empty()) sheet.say(Level::warn, "receivers", "none is configured: nobody is told anything");
+  for (const config::Receiver& r : config.receivers) {
+    const std::string where = "receiver " + r.name;
+    const auto [state, error] = AlertStore(db).receiver_state(r.name);
+    if (!state.empty() && state != "ok") sheet.say(Level::fix, where, state + ": " + error);
+    if (send_test) {
+      const ProbeResult result = send_sample(r, transport, now, config.agent.timezone);
+      sheet.say(result.ok ? Level::ok : Level::fix, where, result.said);
+    } else if (state.empty() || state == "ok") {
+      sheet.say(Level::ok, where, kind_of(r) + "; try it with --send-test");
+    }
+  }
+}
+
+void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
+  if (!running) {
+    sheet.say(Level::note, "daemon", "not running: returnwatch run starts it");
+    return;
+  }
+  const auto body = ask_daemon(config, "GET", "/healthz");
+  if (body)
+    sheet.say(Level::ok, "daemon", "runs, and answers on " + config.agent.listen);
+  else
+    sheet.say(Level::fix, "daemon", "holds the state, but does not answer well on " + config.agent.listen);
+}
+
+}  // namespace
+
+int doctor_command(const std::string& path, bool send_test) {
+  const auto config = load_config(path);
+  if (!config) return kCouldNotTell;
+  Sheet sheet;
+  sheet.say(Level::ok, "config",
+            path + ": " + std::to_string(config->stores.size()) + " stores, " +
+                std::to_string(config->receivers.size()) + " receivers, no problem");
+  auto own = Database::open(config->agent.state);
+  const bool running = !own && held_by_other(own.error());
+  if (own)
+    sheet.say(Level::ok, "state", config->agent.state);
+  else if (!running)
+    sheet.say(Level::fix, "state", config->agent.state + ": " + own.error().message);
+  // Beside a running daemon its state is only read; what the calls below count goes into a scratch state.
+  auto scratch = own ? Result<std::unique_ptr<Database>>(nullptr) : Database::open(":memory:");
+  auto read = own ? Result<std::unique_ptr<Database>>(nullptr) : Database::open_read_only(config->agent.state);
+  Database& db = own ? **own : **scratch;
+  Database& memory = !own && read ? **read : db;
+  look_at_daemon(sheet, *config, running);
+  catch_signals();
+  CurlTransport curl;
+  const SystemClock clock;
+  DateWatch transport(curl, clock);
+  metrics::Counters counters;
+  CycleOptions options;
+  options.check_mode = true;
+  options.wait = wait_for;
+  Cycle cycle(*config, db, transport, clock, counters, options);
+  for (const std::string& p : cycle.problems()) sheet.say(Level::fix, "secrets", p);
+  for (const config::Store& s : config->stores) {
+    if (stopping()) return kCouldNotTell;
+    look_at_returngo(sheet, cycle, s, clock.now());
+    look_at_shopify(sheet, cycle, *config, s, memory, clock.now());
+    look_at_patchworks(sheet, cycle, s);
+    look_at_memory(sheet, s, memory);
+  }
+  look_at_clocks(sheet, transport);
+  look_at_receivers(sheet, *config, memory, curl, send_test, clock.now());
+  return sheet.end();
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,19 @@
+// What the agent's port answers: SPEC.md sections 1 and 6. Handlers run on the web server's threads.
+//
+//   GET  /metrics  /healthz  /readyz (the last two need no sign-in)
+//   GET  /api/findings ?store= check=          POST /api/check ?format= store= check=   (exit code, line end, what to
+//   print) POST /api/ack  fingerprint by reason until done=1        GET /api/silences POST /api/silences  matchers
+//   for|until by reason preview=1       POST /api/silences/end  id POST /api/reload     POST /api/forget  rma store the
+//   pages and their forms: agent/web/pages.h
+#pragma once
+
+namespace returnwatch::agent {
+
+class Daemon;
+class WebServer;
+
+void add_routes(WebServer& web, Daemon& daemon);
+void add_api_routes(WebServer& web, Daemon& daemon);
+void add_page_routes(WebServer& web, Daemon& daemon);
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,196 @@
+// The pages: reads what each renderer wants, and does what their forms ask.
+#include "agent/app/daemon.h"
+#include "agent/app/reporting.h"
+#include "agent/app/respond.h"
+#include "agent/app/routes.h"
+#include "agent/app/session.h"
+#include "agent/app/tracing.h"
+#include "agent/report/schedule.h"
+#include "agent/store/alert_store.h"
+#include "agent/views/local_time.h"
+#include "agent/views/state_view.h"
+#include "agent/web/pages.h"
+#include "agent/web/style.h"
+
+namespace returnwatch::agent {
+namespace {
+
+std::string value(const WebRequest& r, const char* key) {
+  const auto it = r.query.find(key);
+  return it == r.query.end() ? "" : it->second;
+}
+
+PageFrame frame_of(const Daemon& d, const WebRequest& r, const std::string& title) {
+  PageFrame f;
+  f.title = title;
+  f.timezone = d.config()->agent.timezone;
+  f.csrf = r.csrf;
+  f.actor = r.actor;
+  f.query = r.query;
+  f.now = d.now();
+  return f;
+}
+
+WebAnswer page(std::string html, int status = 200) { return {status, "text/html; charset=utf-8", std::move(html), ""}; }
+
+// Only to a place of our own.
+WebAnswer back_to(const WebRequest& r, const std::string& otherwise) {
+  const std::string back = value(r, "back");
+  const bool ours = !back.empty() && back[0] == '/' && (back.size() == 1 || (back[1] != '/' && back[1] != '\\')) &&
+                    back.find_first_of("\r\n") == std::string::npos;
+  return {303, "text/plain; charset=utf-8", "", ours ? back : otherwise};
+}
+
+WebAnswer refused(Daemon& d, const WebRequest& r, const std::string& why, const std::string& back) {
+  return page(message_page(frame_of(d, r, "Not done"), why, back), 400);
+}
+
+WebAnswer overview(Daemon& d, const WebRequest& r) {
+  const auto config = d.config();
+  const auto names = store_names(*config);
+  const Snapshot hold(d.reader());
+  const FindingsView view = findings_view(d.reader(), names, {value(r, "store"), "", true}, d.now());
+  return page(overview_page(frame_of(d, r, "Now"), view, history(d.reader(), names, config->agent.timezone, d.now())));
+}
+
+WebAnswer one_return(Daemon& d, const WebRequest& r) {
+  const auto config = d.config();
+  const Snapshot hold(d.reader());
+  const auto returns = trace_returns(d.reader(), *config, r.captured, value(r, "store"), d.now());
+  std::vector<FindingRow> mine;
+  for (FindingRow& row : findings_view(d.reader(), store_names(*config), {}, d.now()).findings)
+    for (const TraceReturn& t : returns)
+      if (row.finding.store == t.store && ((!t.rma_id.empty() && row.finding.rma_id == t.rma_id) ||
+                                           (!t.order_id.empty() && row.finding.order_id == t.order_id))) {
+        mine.push_back(std::move(row));
+        break;
+      }
+  return page(return_page(frame_of(d, r, returns.empty() ? "Not found" : "Return " + r.captured), returns, mine),
+              returns.empty() ? 404 : 200);
+}
+
+WebAnswer one_finding(Daemon& d, const WebRequest& r) {
+  const Snapshot hold(d.reader());
+  const AlertStore store(d.reader());
+  const auto alert = store.find(r.captured);
+  if (!alert) return page(message_page(frame_of(d, r, "Not found"), "No such finding is known here.", "/"), 404);
+  std::vector<HistoryLine> lines;
+  for (const AlertStore::JournalRow& j : store.journal_of(alert->finding.fingerprint))
+    lines.push_back({j.at, j.event, j.who, j.why});
+  return page(finding_page(frame_of(d, r, alert->finding.summary),
+                           finding_row(*alert, store.silences(d.now()), d.now()), lines));
+}
+
+ReportArgs report_args(const WebRequest& r) {
+  ReportArgs args;
+  args.date = value(r, "date");
+  args.month = value(r, "month");
+  args.store = value(r, "store");
+  args.format = value(r, "format").empty() ? "html" : value(r, "format");
+  return args;
+}
+
+WebAnswer one_report(Daemon& d, const WebRequest& r) {
+  const ReportArgs args = report_args(r);
+  const Snapshot hold(d.reader());
+  const auto body = render_report(d.reader(), *d.config(), args, d.now());
+  if (!body) return page(message_page(frame_of(d, r, "No report"), body.error().message, "/reports"), 400);
+  const char* type = args.format == "json"   ? "application/json"
+                     : args.format == "csv"  ? "text/csv; charset=utf-8"
+                     : args.format == "text" ? "text/plain; charset=utf-8"
+                                             : "text/html; charset=utf-8";
+  return {200, type, *body, ""};
+}
+
+// The days and months that the state can still tell of.
+WebAnswer reports(Daemon& d, const WebRequest& r) {
+  const auto config = d.config();
+  const std::string& zone = config->agent.timezone;
+  std::vector<std::string> days, months;
+  std::string day = local_date(d.now(), zone);
+  for (int i = 0; i < 14; ++i, day = report::day_before(day)) days.push_back(day);
+  std::string month = local_date(d.now(), zone).substr(0, 7);
+  for (int i = 0; i < 12; ++i, month = report::day_before(month + "-01").substr(0, 7)) months.push_back(month);
+  const auto next = report::next_due(*config, d.now());
+  return page(reports_page(frame_of(d, r, "Reports"), next ? local_time(*next, zone) : "", days, months));
+}
+
+WebAnswer do_send_report(Daemon& d, const WebRequest& r) {
+  const auto said = send_report(d.db(), *d.config(), report_args(r), d.now());
+  if (!said) return refused(d, r, said.error().message, "/reports");
+  d.something_to_tell();
+  return {200, "text/plain; charset=utf-8", *said, ""};
+}
+
+WebAnswer do_ack(Daemon& d, const WebRequest& r) {
+  const std::string done = value(r, "done"), words = value(r, "reason");
+  const std::string reason = done.empty() ? words : words.empty() ? done : done + ": " + words;
+  const auto said = acknowledge(
+      d.db(), {value(r, "fingerprint"), r.actor, reason, done.empty() ? value(r, "until") : "", !done.empty()},
+      d.config()->agent.timezone, d.now());
+  if (!said) return refused(d, r, said.error().message, "/");
+  d.something_to_tell();
+  return back_to(r, "/");
+}
+
+WebAnswer do_silence(Daemon& d, const WebRequest& r) {
+  const SilenceRequest request{value(r, "matchers"), value(r, "for"), "", r.actor, value(r, "reason")};
+  const std::string zone = d.config()->agent.timezone;
+  if (value(r, "preview").empty()) {
+    const auto muted = put_silence(d.db(), request, zone, d.now());
+    return muted ? back_to(r, "/messages") : refused(d, r, muted.error().message, "/messages");
+  }
+  SilencePreview shown{request.matchers, request.how_long, request.reason, "", {}};
+  const auto muted = preview_silence(d.db(), request, zone, d.now());
+  if (!muted)
+    shown.problem = muted.error().message;
+  else
+    for (const alerts::Alert& a : muted->alerts)
+      if (alerts::is_firing(a)) shown.muted.push_back(finding_row(a, {}, d.now()));
+  return page(silence_preview_page(frame_of(d, r, "Silence"), shown), muted ? 200 : 400);
+}
+
+WebAnswer do_end(Daemon& d, const WebRequest& r) {
+  const auto said = end_silence(d.db(), std::atol(value(r, "id").c_str()), d.now());
+  if (!said) return refused(d, r, said.error().message, "/messages");
+  d.something_to_tell();
+  return back_to(r, "/messages");
+}
+
+}  // namespace
+
+void add_page_routes(WebServer& web, Daemon& d) {
+  web.get("/", [&d](const WebRequest& r) { return overview(d, r); });
+  web.get(
+      "/style.css",
+      [](const WebRequest&) {
+        return WebAnswer{200, "text/css; charset=utf-8", style_sheet(), ""};
+      },
+      true);
+  web.get("/returns/*", [&d](const WebRequest& r) { return one_return(d, r); });
+  web.get("/findings/*", [&d](const WebRequest& r) { return one_finding(d, r); });
+  web.get("/checks", [&d](const WebRequest& r) {
+    const auto config = d.config();
+    const Snapshot hold(d.reader());
+    return page(checks_page(frame_of(d, r, "Checks"),
+                            check_rows(d.reader(), *config, store_names(*config), config->agent.timezone, d.now())));
+  });
+  web.get("/sources", [&d](const WebRequest& r) {
+    const Snapshot hold(d.reader());
+    return page(
+        sources_page(frame_of(d, r, "Sources"), source_rows(d.reader(), store_names(*d.config()), d.budgets())));
+  });
+  web.get("/messages", [&d](const WebRequest& r) {
+    const Snapshot hold(d.reader());
+    return page(delivery_page(frame_of(d, r, "Messages"), receiver_rows(d.reader(), *d.config()),
+                              silence_rows(d.reader(), d.now())));
+  });
+  web.get("/reports", [&d](const WebRequest& r) { return reports(d, r); });
+  web.get("/report", [&d](const WebRequest& r) { return one_report(d, r); });
+  web.post("/report/send", [&d](const WebRequest& r) { return do_send_report(d, r); });
+  web.post("/ack", [&d](const WebRequest& r) { return do_ack(d, r); });
+  web.post("/silence", [&d](const WebRequest& r) { return do_silence(d, r); });
+  web.post("/silence/end", [&d](const WebRequest& r) { return do_end(d, r); });
+}
+
+}  // namespace returnwatch::agent
