@@ -1,5 +1,6 @@
-// SPEC section 4: the same units paid twice. What ReturnGO carries as a price difference, several transactions of one refund and
-// refunds without money are no duplicates; nor is what a person adds on top (goodwill, shipping), being less than the units cost.
+// SPEC section 4: the same units paid twice. What ReturnGO carries as a price difference, several transactions of one
+// refund and refunds without money are no duplicates; nor is what a person adds on top (goodwill, shipping), being less
+// than the units cost.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -10,12 +11,8 @@ namespace {
 
 struct Double {
   std::string_view cause;
-  const RefundFacts* refund = nullptr;   // the later payment, or the refund beside the exchange or credit
+  const RefundFacts* refund = nullptr;  // the later payment, or the refund beside the exchange or credit
 };
-
-bool after(const RefundFacts& r, const RmaFacts& rma) {
-  return !rma.rma->created_at || !r.refund->created_at || *r.refund->created_at >= *rma.rma->created_at;
-}
 
 // More units of a line were paid than were ordered; or, with an exchange or a credit among them, than came back.
 std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine& line) {
@@ -26,41 +23,32 @@ std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine
   const bool beyond_returned = paid.refunded_since + others > std::min(line.quantity, paid.returned);
   if (!paid.last || (!beyond_ordered && !beyond_returned)) return std::nullopt;
   const auto mine = [&](bool UnitFacts::*what) {
-    return std::any_of(r.units.begin(), r.units.end(), [&](const UnitFacts* u) { return u->unit->line_id == line.id && u->*what; });
+    return std::any_of(r.units.begin(), r.units.end(),
+                       [&](const UnitFacts* u) { return u->unit->line_id == line.id && u->*what; });
   };
   if (mine(&UnitFacts::exchanged)) return Double{"refund_and_exchange", paid.last};
   if (mine(&UnitFacts::credited)) return Double{"refund_and_credit", paid.last};
   return std::nullopt;
 }
 
-// Two of ReturnGO's refunds for one unit: each is the whole price, or they repeat one amount beyond it.
-std::optional<Double> repeated(const Facts& f, const RmaFacts& r, const UnitFacts& u) {
-  std::vector<std::pair<const RefundFacts*, const Transaction*>> made;
-  for (const RefundFacts& x : f.refunds)
-    for (const Transaction* tx : x.payouts)
-      if (x.money && tx_type(tx->type) == TxType::payment_refund && names(*tx, u) && tx->amount.order) made.emplace_back(&x, tx);
-  for (const auto& [refund, tx] : made)
-    for (const auto& [other, before] : made) {
-      if (refund <= other) continue;
-      const auto price = price_of(*tx, r);
-      const bool same = tx->amount.order == before->amount.order && price && price->currency == tx->amount.order->currency && 2 * tx->amount.order->minor > price->minor;
-      if (same || (pays_in_full(*tx, r) && pays_in_full(*before, r))) return Double{"two_refunds", refund};
-    }
-  return std::nullopt;
+bool at_least(std::int64_t money, const std::optional<Money>& price) {
+  return price && price->minor > 0 && money >= price->minor;
 }
 
-bool at_least(std::int64_t money, const std::optional<Money>& price) { return price && price->minor > 0 && money >= price->minor; }
-
-// An order-level refund outside ReturnGO, of money that no unit still waited for, for units that have been paid otherwise: at
-// least what the exchanged or credited ones are owed; or just what the refunded ones cost, or the amount of their refund again.
+// An order-level refund outside ReturnGO, of money that no unit still waited for, for units that have been paid
+// otherwise: at least what the exchanged or credited ones are owed; or just what the refunded ones cost, or the amount
+// of their refund again.
 std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
-  if (!x.money || !x.order_level || x.carried() || !after(x, r) || !x.refund->total.order) return std::nullopt;
+  if (!x.money || !x.order_level || x.carried() || !since_return(*x.refund, *r.rma) || !x.refund->total.order)
+    return std::nullopt;
   std::vector<const UnitFacts*> exchanged, credited, paid;
-  std::int64_t most = 0;                 // the price before fees
+  std::int64_t most = 0;  // the price before fees
   for (const UnitFacts* u : r.units) {
     if (u->not_returned || !u->owed || u->owed->currency != x.refund->total.order->currency) continue;
-    if (u->exchanged) exchanged.push_back(u);
-    else if (u->credited) credited.push_back(u);
+    if (u->exchanged)
+      exchanged.push_back(u);
+    else if (u->credited)
+      credited.push_back(u);
     if (!u->paid_with || u->paid_with == &x) continue;
     paid.push_back(u);
     most += u->owed->minor + (u->unit->fees ? u->unit->fees->minor : 0);
@@ -70,7 +58,8 @@ std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
   if (at_least(left, still_owed(credited))) return Double{"refund_and_credit", &x};
   const auto price = still_owed(paid);
   if (!price) return std::nullopt;
-  const bool again = paid.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;
+  const bool again =
+      paid.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;
   if (again || (at_least(left, price) && left <= most)) return Double{"two_refunds", &x};
   return std::nullopt;
 }
@@ -78,10 +67,10 @@ std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
 std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::string>& told) {
   for (const UnitFacts* u : r.units) {
     if (u->not_returned) continue;
-    if (auto d = repeated(f, r, *u)) return d;
+    if (const RefundFacts* again = refunded_again(f, r, *u)) return Double{"two_refunds", again};
     if (!u->line || told.count(u->line->id)) continue;
     if (auto d = on_line(f, r, *u->line)) {
-      told.insert(u->line->id);          // by the newest return that it concerns, and no other
+      told.insert(u->line->id);  // by the newest return that it concerns, and no other
       return d;
     }
   }
@@ -90,20 +79,26 @@ std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::stri
   return std::nullopt;
 }
 
-Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time at, const std::optional<Money>& amount, const std::string& what, Verdict& v) {
+Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time at,
+              const std::optional<Money>& amount, const std::string& what, Verdict& v) {
   Problem p = return_problem(c, r, cause, at);
   p.amount = amount;
   p.summary = "Return " + r.rma->id + " " + what + (amount ? " (" + to_string(*amount) + ")." : ".");
-  p.evidence.push_back({"shopify", "order has " + std::to_string(c.order->refunds.size()) + " refund(s)", c.order->read_at, c.order->id});
+  p.evidence.push_back({"shopify", "order has " + std::to_string(c.order->refunds.size()) + " refund(s)",
+                        c.order->read_at, c.order->id});
   v.problems.push_back(std::move(p));
   return v.problems.back();
 }
 
 void tell_double(const ReturnCase& c, const RmaFacts& r, const Double& d, Verdict& v) {
   const Refund& refund = *d.refund->refund;
-  const char* what = d.cause == "two_refunds" ? "was refunded twice" : d.cause == "refund_and_exchange" ? "was exchanged and refunded as well" : "was credited and refunded as well";
+  const char* what = d.cause == "two_refunds"           ? "was refunded twice"
+                     : d.cause == "refund_and_exchange" ? "was exchanged and refunded as well"
+                                                        : "was credited and refunded as well";
   Problem& p = tell(c, r, d.cause, refund.created_at.value_or(Time{}), refund.total.order, what, v);
-  p.evidence.push_back({"shopify", "refund " + refund.id + (refund.total.order ? " of " + to_string(*refund.total.order) : ""), refund.created_at, refund.id});
+  p.evidence.push_back({"shopify",
+                        "refund " + refund.id + (refund.total.order ? " of " + to_string(*refund.total.order) : ""),
+                        refund.created_at, refund.id});
 }
 
 // The order's refunds exceed what was received; told on its newest live return.
@@ -118,11 +113,12 @@ void tell_excess(const ReturnCase& c, const Facts& f, Verdict& v) {
     if (r.money && r.refund->created_at) last = std::max(last, *r.refund->created_at);
   Problem& p = tell(c, *on, "more_than_received", last, Money{refunded->minor - received->minor, received->currency},
                     "is on order " + c.order->name + ", which was refunded more than was received", v);
-  p.evidence.push_back({"shopify", "refunded " + to_string(*refunded) + " of " + to_string(*received) + " received", last, c.order->id});
+  p.evidence.push_back(
+      {"shopify", "refunded " + to_string(*refunded) + " of " + to_string(*received) + " received", last, c.order->id});
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  std::set<std::string> told;            // lines
+  std::set<std::string> told;  // lines
   for (auto r = f.rmas.rbegin(); r != f.rmas.rend(); ++r) {
     if (!r->unjudgeable.empty()) {
       cannot_judge(v, *r);
@@ -152,9 +148,13 @@ CheckInfo duplicate_refund_check() {
   }
   i.judge_case = judge;
   i.reads = "the order's refunds and their lines in Shopify; payouts, credits and exchanges of its returns in ReturnGO";
-  i.fires = "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded more than was received";
+  i.fires =
+      "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded "
+      "more than was received";
   i.not_when = "price differences that ReturnGO carries; several transactions of one refund; refunds without money";
-  i.action = "Compare the refunds on the order. Stop a shipment or credit that has not left yet; otherwise agree with the customer on returning the excess.";
+  i.action =
+      "Compare the refunds on the order. Stop a shipment or credit that has not left yet; otherwise agree with the "
+      "customer on returning the excess.";
   return i;
 }
 

@@ -67,8 +67,19 @@ std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units) {
 
 std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units) {
   auto out = still_owed(units);
-  if (out && r.part_paid && r.part_paid->currency == out->currency) out->minor = std::max<std::int64_t>(0, out->minor - r.part_paid->minor);
+  if (out && r.part_paid && r.part_paid->currency == out->currency)
+    out->minor = std::max<std::int64_t>(0, out->minor - r.part_paid->minor);
   return out;
+}
+
+Time earliest_due(const std::vector<const UnitFacts*>& units) {
+  Time due = Time::max();
+  for (const UnitFacts* u : units) due = std::min(due, u->due_at.value_or(due));
+  return due;
+}
+
+bool since_return(const Refund& refund, const Rma& r) {
+  return !r.created_at || !refund.created_at || *refund.created_at >= *r.created_at;
 }
 
 bool inactive_at(const Location& l, std::optional<Time> at) {

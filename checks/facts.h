@@ -1,7 +1,8 @@
 // The rules that all checks share (SPEC.md section 4), derived once per case and handed to every judge.
 //
-// Everything here is a reading of the case, with allotments made once: a refund line, an order-level refund, a restock row or a
-// stock rise is given to units oldest RMA first, and never twice. Pointers point into the ReturnCase that was given.
+// Everything here is a reading of the case, with allotments made once: a refund line, an order-level refund, a restock
+// row or a stock rise is given to units oldest RMA first, and never twice. Pointers point into the ReturnCase that was
+// given.
 #pragma once
 
 #include <deque>
@@ -15,26 +16,26 @@
 
 namespace returnwatch::checks {
 
-enum class Actor { returngo, allowed, person, other_app, none };   // who made a refund
+enum class Actor { returngo, allowed, person, other_app, none };  // who made a refund
 enum class RestockWay { refund_return, refund_cancel, disposition, stock_rise };
 
-struct RestockRow {                  // one provable restock of `quantity` units of a line
+struct RestockRow {  // one provable restock of `quantity` units of a line
   RestockWay way{};
-  std::string line_id;               // "" for a stock rise
+  std::string line_id;  // "" for a stock rise
   int quantity = 0;
-  std::string location_id;           // "" = not known
+  std::string location_id;  // "" = not known
   std::optional<Time> at;
-  std::string ref;                   // refund id, native return id, or ""
+  std::string ref;  // refund id, native return id, or ""
 };
 
 struct RefundFacts {
   const Refund* refund = nullptr;
-  bool money = false;                // successful money > 0
-  bool order_level = false;          // no refund lines
-  bool all_cancel = false;           // has lines, and all are CANCEL
-  std::vector<const Transaction*> payouts;   // ReturnGO's that name it (carried)
-  Actor actor = Actor::none;         // carried: returngo
-  std::int64_t spent = 0;            // order-level: minor units given to units whose refund is (or will be) owed
+  bool money = false;                       // successful money > 0
+  bool order_level = false;                 // no refund lines
+  bool all_cancel = false;                  // has lines, and all are CANCEL
+  std::vector<const Transaction*> payouts;  // ReturnGO's that name it (carried)
+  Actor actor = Actor::none;                // carried: returngo
+  std::int64_t spent = 0;                   // order-level: minor units given to units whose refund is (or will be) owed
   bool carried() const { return !payouts.empty(); }
 };
 
@@ -43,65 +44,65 @@ enum class FailureKind { returngo, shopify, stuck };
 // A payment refund that was tried and has not come through, with no later success for the unit.
 struct RefundFailure {
   FailureKind kind{};
-  Time at{};                         // failed: when that was known; stuck: since when it waits
-  bool in_shopify = false;           // who says so, and whose id `ref` is
-  std::string ref;                   // ReturnGO transaction id or Shopify refund id
-  std::string word;                  // the status, and Shopify's error code where there is one
+  Time at{};                // failed: when that was known; stuck: since when it waits
+  bool in_shopify = false;  // who says so, and whose id `ref` is
+  std::string ref;          // ReturnGO transaction id or Shopify refund id
+  std::string word;         // the status, and Shopify's error code where there is one
 };
 
 struct UnitFacts {
   const Rma* rma = nullptr;
   const Unit* unit = nullptr;
-  const OrderLine* line = nullptr;   // nothing: the order does not show it
+  const OrderLine* line = nullptr;  // nothing: the order does not show it
   Resolution resolution = Resolution::unknown;
-  bool not_returned = false;         // validated as not returned: owes nothing
-  bool not_restockable = false;      // validated as not restockable, or disposed NOT_RESTOCKED / MISSING
+  bool not_returned = false;     // validated as not returned: owes nothing
+  bool not_restockable = false;  // validated as not restockable, or disposed NOT_RESTOCKED / MISSING
   bool no_shipment = false;
-  std::optional<Time> received_at;   // per the rule "Received at"
-  std::optional<Time> due_at;        // per the rule "Due at"; nothing while the stage is not reached
-  std::optional<Money> owed;         // paid price + tax if not included - fees; nothing: price unknown
-  const RestockRoute* route = nullptr;   // first match
-  bool paid = false;                 // per the rule "Covered" (payment, credit and bank payouts alike)
-  std::string paid_by;               // a sentence: why it is paid
+  std::optional<Time> received_at;         // per the rule "Received at"
+  std::optional<Time> due_at;              // per the rule "Due at"; nothing while the stage is not reached
+  std::optional<Money> owed;               // paid price + tax if not included - fees; nothing: price unknown
+  const RestockRoute* route = nullptr;     // first match
+  bool paid = false;                       // per the rule "Covered" (payment, credit and bank payouts alike)
+  std::string paid_by;                     // a sentence: why it is paid
   const RefundFacts* paid_with = nullptr;  // the Shopify refund that paid it; nothing: paid otherwise
-  bool exchanged = false;            // its exchange was released, and is not known to be cancelled
-  bool credited = false;             // a credit payout succeeded that is its whole price, or its own resolution
+  bool exchanged = false;                  // its exchange was released, and is not known to be cancelled
+  bool credited = false;                   // a credit payout succeeded that is its whole price, or its own resolution
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
   std::optional<RefundFailure> failure;    // payment refunds only; told by refund_failed, before any other check
-  std::string paid_unsure;           // not paid, yet an unknown word forbids saying so; "" = sure
-  std::vector<RestockRow> restocks;  // allotted to this unit, each quantity 1; more than one: restocked twice
-  bool restock_unsure = false;       // a level moved without a provable rise: proves nothing
+  std::string paid_unsure;                 // not paid, yet an unknown word forbids saying so; "" = sure
+  std::vector<RestockRow> restocks;        // allotted to this unit, each quantity 1; more than one: restocked twice
+  bool restock_unsure = false;             // a level moved without a provable rise: proves nothing
 };
 
 struct RmaFacts {
   const Rma* rma = nullptr;
   RmaStatus status = RmaStatus::unknown;
-  bool live = false;                 // not rejected, not cancelled, status known
-  bool owes = false;                 // approved or later, live
-  std::string unjudgeable;           // unknown status or resolution, order out of reach, ...: no data; "" = fine
+  bool live = false;        // not rejected, not cancelled, status known
+  bool owes = false;        // approved or later, live
+  std::string unjudgeable;  // unknown status or resolution, order out of reach, ...: no data; "" = fine
   std::optional<Time> approved_at;
   std::optional<Time> done_at;
   std::optional<Time> reopened_at;
-  std::optional<Money> part_paid;    // order-level refunds after the RMA, below what its unpaid payment units are owed
+  std::optional<Money> part_paid;  // order-level refunds after the RMA, below what its unpaid payment units are owed
   std::vector<UnitFacts*> units;
 };
 
 struct Facts {
-  std::deque<UnitFacts> units;       // stable addresses
-  std::vector<RmaFacts> rmas;        // as in ReturnCase.rmas
-  std::vector<RefundFacts> refunds;  // as in Order.refunds
-  bool customer_paid_by_dispute = false;   // a lost or refunded chargeback
-  bool dispute_open = false;         // NEEDS_RESPONSE, UNDER_REVIEW
-  std::string_view order_block;      // refund_blocked_by_order_status' cause that the order's state shows; "" = none
-  bool order_seen = false;           // the order's detail is there and complete enough to conclude "did not happen"
+  std::deque<UnitFacts> units;            // stable addresses
+  std::vector<RmaFacts> rmas;             // as in ReturnCase.rmas
+  std::vector<RefundFacts> refunds;       // as in Order.refunds
+  bool customer_paid_by_dispute = false;  // a lost or refunded chargeback
+  bool dispute_open = false;              // NEEDS_RESPONSE, UNDER_REVIEW
+  std::string_view order_block;  // refund_blocked_by_order_status' cause that the order's state shows; "" = none
+  bool order_seen = false;       // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
 };
 
 [[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);
 
-// Whether a payout is for this unit: names its id, or names none, is of the same RMA and of its resolution. Charges (invoices)
-// never are.
+// Whether a payout is for this unit: names its id, or names none, is of the same RMA and of its resolution. Charges
+// (invoices) never are.
 [[nodiscard]] bool names(const Transaction& tx, const UnitFacts& u);
 
 // What the units of this RMA that a payout names are owed together; nothing where it names none or a price is unknown.
@@ -111,13 +112,20 @@ struct Facts {
 
 // What has been paid for the units of one order line, in any way.
 struct LinePaid {
-  int returned = 0, exchanged = 0, credited = 0;   // units on returns
-  int refunded = 0;                  // units in refunds with money; of ReturnGO's own, those that it names and does not only part pay
-  int refunded_since = 0;            // of these, since the first return of the line, and not cancelled before fulfilment
+  int returned = 0, exchanged = 0, credited = 0;  // units on returns
+  int refunded = 0;  // units in refunds with money; of ReturnGO's own, those that it names and does not only part pay
+  int refunded_since = 0;  // of these, since the first return of the line, and not cancelled before fulfilment
   int refunds = 0;
-  const RefundFacts* last = nullptr; // the newest of these refunds
+  const RefundFacts* last = nullptr;  // the newest of these refunds
 };
 [[nodiscard]] LinePaid paid_on_line(const Facts& f, const std::string& line_id);
+
+// A refund not older than the return: of one without a time, nothing else is known.
+[[nodiscard]] bool since_return(const Refund& refund, const Rma& r);
+
+// The later of two Shopify refunds by ReturnGO for one unit that each are its whole price, or that repeat one amount
+// beyond it.
+[[nodiscard]] const RefundFacts* refunded_again(const Facts& f, const RmaFacts& r, const UnitFacts& u);
 
 // Sum in one currency; nothing if empty or mixed.
 [[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);
@@ -127,8 +135,12 @@ struct LinePaid {
 // The same for unpaid payment units of one RMA, less what order-level refunds have paid of it.
 [[nodiscard]] std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units);
 
-// The RMAs whose gift cards or store credits are in Shopify: each credit given to one RMA, oldest first. An RMA with claims in
-// several currencies (the order's and the shop's word of the same payouts) needs one of them met. `claims`: of one kind.
+// When the first of these units, all due and at least one, fell due.
+[[nodiscard]] Time earliest_due(const std::vector<const UnitFacts*>& units);
+
+// The RMAs whose gift cards or store credits are in Shopify: each credit given to one RMA, oldest first. An RMA with
+// claims in several currencies (the order's and the shop's word of the same payouts) needs one of them met. `claims`:
+// of one kind.
 [[nodiscard]] std::set<std::string> met(const std::vector<Credit>& credits, std::vector<CreditClaim> claims);
 
 // "inactive at the time": inactive now, and not known to have been deactivated after `at`.

@@ -1,7 +1,8 @@
-// Refunds that were tried and have not come through, and what in the order's state would explain a refund that was not tried.
+// Refunds that were tried and have not come through, and what in the order's state would explain a refund that was not
+// tried.
 //
-// ReturnGO's early word is not final: a refund can turn Failed hours later (contracts/returngo.md 3.4), and Shopify leaves a
-// failed refund behind as one of no money on an order that stays PAID (contracts/shopify.md 2.2 L).
+// ReturnGO's early word is not final: a refund can turn Failed hours later (contracts/returngo.md 3.4), and Shopify
+// leaves a failed refund behind as one of no money on an order that stays PAID (contracts/shopify.md 2.2 L).
 #include <algorithm>
 
 #include "checks/facts_internal.h"
@@ -23,16 +24,16 @@ const Transaction* newest_payout(const UnitFacts& u) {
   return newest;
 }
 
-// Whether this refund was meant for the unit: a payout says so, its line is in it, or it has no lines and came after the RMA.
+// Whether this refund was meant for the unit: a payout says so, its line is in it, or it has no lines and came after
+// the RMA.
 bool meant_for(const RefundFacts& r, const UnitFacts& u) {
   for (const Transaction* tx : r.payouts)
     if (names(*tx, u)) return true;
   if (r.carried()) return false;
-  const bool after = !u.rma->created_at || !r.refund->created_at || *r.refund->created_at >= *u.rma->created_at;
-  if (r.order_level) return after;
-  for (const RefundLine& l : r.refund->lines)
-    if (after && l.line_id == u.unit->line_id) return true;
-  return false;
+  if (!since_return(*r.refund, *u.rma)) return false;
+  const auto& lines = r.refund->lines;
+  return r.order_level ||
+         std::any_of(lines.begin(), lines.end(), [&u](const RefundLine& l) { return l.line_id == u.unit->line_id; });
 }
 
 // Somebody tried an order-level refund again, and it came through.
@@ -50,7 +51,8 @@ std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u,
     for (const OrderTransaction& tx : r.refund->transactions) {
       if (!same_word(tx.kind, "REFUND")) continue;
       const bool failed = same_word(tx.status, "FAILURE") || same_word(tx.status, "ERROR");
-      const bool waits = same_word(tx.status, "PENDING") || same_word(tx.status, "AWAITING_RESPONSE") || same_word(tx.status, "UNKNOWN");
+      const bool waits = same_word(tx.status, "PENDING") || same_word(tx.status, "AWAITING_RESPONSE") ||
+                         same_word(tx.status, "UNKNOWN");
       if (pending ? !waits : !failed) continue;
       const Time at = tx.created_at ? *tx.created_at : r.refund->created_at.value_or(Time{});
       if (out && out->at >= at) continue;
@@ -64,7 +66,8 @@ std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u,
 std::optional<RefundFailure> failure_of(const Facts& f, const UnitFacts& u) {
   const Transaction* tx = newest_payout(u);
   const TxStatus status = tx ? tx_status(tx->status) : TxStatus::unknown;
-  if (tx && status == TxStatus::failed) return RefundFailure{FailureKind::returngo, known_at(*tx), false, tx->id, tx->status};
+  if (tx && status == TxStatus::failed)
+    return RefundFailure{FailureKind::returngo, known_at(*tx), false, tx->id, tx->status};
   const auto failed = shopify_failure(f, u, false);
   const auto waits = shopify_failure(f, u, true);
   if (failed && (!waits || waits->at <= failed->at)) return failed;
@@ -91,13 +94,20 @@ void read_order_block(const ReturnCase& c, Facts& f) {
   auto spent = [](const std::optional<Money>& received, const std::optional<Money>& refunded) {
     return received && refunded && received->currency == refunded->currency && refunded->minor >= received->minor;
   };
-  if (o.cancelled_at) f.order_block = "order_cancelled";
-  else if (status("VOIDED")) f.order_block = "payment_voided";
-  else if (status("EXPIRED")) f.order_block = "payment_expired";
-  else if (status("PENDING") || status("AUTHORIZED")) f.order_block = "order_unpaid";
-  else if (status("REFUNDED") || spent(o.received.order, o.refunded.order)) f.order_block = "nothing_left_to_refund";
-  else if (f.dispute_open) f.order_block = "dispute_open";
-  else if (!o.refundable) f.order_block = "not_refundable";
+  if (o.cancelled_at)
+    f.order_block = "order_cancelled";
+  else if (status("VOIDED"))
+    f.order_block = "payment_voided";
+  else if (status("EXPIRED"))
+    f.order_block = "payment_expired";
+  else if (status("PENDING") || status("AUTHORIZED"))
+    f.order_block = "order_unpaid";
+  else if (status("REFUNDED") || spent(o.received.order, o.refunded.order))
+    f.order_block = "nothing_left_to_refund";
+  else if (f.dispute_open)
+    f.order_block = "dispute_open";
+  else if (!o.refundable)
+    f.order_block = "not_refundable";
 }
 
 }  // namespace returnwatch::checks::internal

@@ -7,8 +7,9 @@ namespace returnwatch::checks::internal {
 
 // facts_stage.cc: statuses, approval, receipt, due times, what a unit is owed.
 void read_stages(const ReturnCase& c, const Context& ctx, Facts& f);
-// facts_paid.cc: who made which refund, and which units are paid.
+// facts_refunds.cc: who made which refund.
 void read_refunds(const ReturnCase& c, const Context& ctx, Facts& f);
+// facts_paid.cc: which units are paid.
 void read_coverage(const ReturnCase& c, Facts& f);
 // facts_line.cc: which units were exchanged or credited.
 void read_other_payments(const ReturnCase& c, Facts& f);
@@ -18,8 +19,8 @@ void read_order_block(const ReturnCase& c, Facts& f);
 // facts_restock.cc: which units are back in stock, by which of the three ways.
 void read_restocks(const ReturnCase& c, Facts& f);
 
-// How many of `prior` units of a line, cancelled or refunded before its returns began, must have been for the returned units:
-// what was ordered beyond them absorbs the rest.
+// How many of `prior` units of a line, cancelled or refunded before its returns began, must have been for the returned
+// units: what was ordered beyond them absorbs the rest.
 [[nodiscard]] int spilled(int ordered, int returned, int prior);
 // Units of this line on returns that owe, oldest RMA first; units validated as not returned are left out.
 [[nodiscard]] std::vector<UnitFacts*> units_of_line(Facts& f, const std::string& line_id);

@@ -10,14 +10,17 @@ namespace {
 
 bool released(const ReturnCase& c, const ExchangeRef& e) {
   if (e.order_id.empty() || !(e.type.empty() || same_word(e.type, "Exchange"))) return false;
-  return std::none_of(c.exchange_orders.begin(), c.exchange_orders.end(), [&e](const Order& o) { return o.id == e.order_id && o.cancelled_at; });
+  return std::none_of(c.exchange_orders.begin(), c.exchange_orders.end(),
+                      [&e](const Order& o) { return o.id == e.order_id && o.cancelled_at; });
 }
 
 bool credit_for(const Transaction& tx, const RmaFacts& r, const UnitFacts& u) {
   const TxType type = tx_type(tx.type);
-  if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success || !names(tx, u)) return false;
+  if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success ||
+      !names(tx, u))
+    return false;
   const bool meant = u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card;
-  return meant || pays_in_full(tx, r);   // beside another resolution it may be a difference or a part
+  return meant || pays_in_full(tx, r);  // beside another resolution it may be a difference or a part
 }
 
 }  // namespace
@@ -26,7 +29,8 @@ void read_other_payments(const ReturnCase& c, Facts& f) {
   for (RmaFacts& r : f.rmas) {
     if (!r.owes) continue;
     const auto& exchanges = r.rma->exchanges;
-    const bool sent = std::any_of(exchanges.begin(), exchanges.end(), [&c](const ExchangeRef& e) { return released(c, e); });
+    const bool sent =
+        std::any_of(exchanges.begin(), exchanges.end(), [&c](const ExchangeRef& e) { return released(c, e); });
     for (UnitFacts* u : r.units) {
       if (u->not_returned) continue;
       u->exchanged = sent && u->resolution == Resolution::exchange;
@@ -41,10 +45,12 @@ void read_other_payments(const ReturnCase& c, Facts& f) {
 namespace {
 
 bool holds(const Refund& refund, const std::string& line_id) {
-  return std::any_of(refund.lines.begin(), refund.lines.end(), [&line_id](const RefundLine& l) { return l.line_id == line_id; });
+  return std::any_of(refund.lines.begin(), refund.lines.end(),
+                     [&line_id](const RefundLine& l) { return l.line_id == line_id; });
 }
 
-// ReturnGO's own refund of the unit: a payout names it that is the whole price, or - with its line - whatever staff settled on.
+// ReturnGO's own refund of the unit: a payout names it that is the whole price, or - with its line - whatever staff
+// settled on.
 bool settles(const RefundFacts& x, const RmaFacts& r, const UnitFacts& u) {
   const bool line = u.resolution == Resolution::payment && holds(*x.refund, u.unit->line_id);
   return std::any_of(x.payouts.begin(), x.payouts.end(), [&](const Transaction* tx) {
@@ -67,24 +73,42 @@ int units_in(const Facts& f, const RefundFacts& x, const std::string& line_id, b
 
 }  // namespace
 
+const RefundFacts* refunded_again(const Facts& f, const RmaFacts& r, const UnitFacts& u) {
+  std::vector<std::pair<const RefundFacts*, const Transaction*>> made;
+  for (const RefundFacts& x : f.refunds)
+    for (const Transaction* tx : x.payouts)
+      if (x.money && tx_type(tx->type) == TxType::payment_refund && names(*tx, u) && tx->amount.order)
+        made.emplace_back(&x, tx);
+  for (const auto& [refund, tx] : made)
+    for (const auto& [other, before] : made) {
+      if (refund <= other) continue;  // as they stand on the order: oldest first
+      const auto price = price_of(*tx, r);
+      const bool repeats = tx->amount.order == before->amount.order && price &&
+                           price->currency == tx->amount.order->currency && 2 * tx->amount.order->minor > price->minor;
+      if (repeats || (pays_in_full(*tx, r) && pays_in_full(*before, r))) return refund;
+    }
+  return nullptr;
+}
+
 LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
   LinePaid out;
-  std::optional<Time> first;
+  const Rma* first = nullptr;
   for (const RmaFacts& r : f.rmas)
     for (const UnitFacts* u : r.units) {
       if (u->unit->line_id != line_id) continue;
-      if (!first) first = r.rma->created_at.value_or(Time{});   // oldest first
+      if (!first) first = r.rma;  // oldest first
       ++out.returned;
-      if (u->exchanged) ++out.exchanged;
-      else if (u->credited) ++out.credited;
+      if (u->exchanged)
+        ++out.exchanged;
+      else if (u->credited)
+        ++out.credited;
     }
   for (const RefundFacts& x : f.refunds) {
     const int units = x.money ? units_in(f, x, line_id, true) : 0;
     if (units == 0) continue;
     out.refunded += units;
     ++out.refunds;
-    const bool since = x.carried() || (first && (!x.refund->created_at || *x.refund->created_at >= *first));
-    if (since) out.refunded_since += units_in(f, x, line_id, false);
+    if (x.carried() || (first && since_return(*x.refund, *first))) out.refunded_since += units_in(f, x, line_id, false);
     if (!out.last || x.refund->created_at >= out.last->refund->created_at) out.last = &x;
   }
   return out;

@@ -1,7 +1,8 @@
-// Which units are paid, and who paid them: the rules "Covered" and "Who made a refund".
+// Which units are paid, and by what: the rule "Covered".
 //
-// Money is given out in three passes, each oldest RMA first: payouts that ReturnGO says it made (with Shopify as processor only
-// if the money is on the order), then refund lines, then order-level refunds. What one pass used, the next cannot use again.
+// Money is given out in three passes, each oldest RMA first: payouts that ReturnGO says it made (with Shopify as
+// processor only if the money is on the order), then refund lines, then order-level refunds. What one pass used, the
+// next cannot use again.
 #include <algorithm>
 #include <map>
 
@@ -16,12 +17,18 @@ bool names(const Transaction& tx, const UnitFacts& u) {
   const auto& own = u.rma->transactions;
   if (std::none_of(own.begin(), own.end(), [&tx](const Transaction& x) { return &x == &tx; })) return false;
   switch (type) {
-    case TxType::payment_refund: return u.resolution == Resolution::payment;
-    case TxType::store_credit: return u.resolution == Resolution::store_credit;
-    case TxType::gift_card: return u.resolution == Resolution::gift_card;
-    case TxType::bank: return u.resolution == Resolution::bank;
-    case TxType::unknown: return true;
-    case TxType::charge: return false;
+    case TxType::payment_refund:
+      return u.resolution == Resolution::payment;
+    case TxType::store_credit:
+      return u.resolution == Resolution::store_credit;
+    case TxType::gift_card:
+      return u.resolution == Resolution::gift_card;
+    case TxType::bank:
+      return u.resolution == Resolution::bank;
+    case TxType::unknown:
+      return true;
+    case TxType::charge:
+      return false;
   }
   return false;
 }
@@ -35,40 +42,12 @@ std::optional<Money> price_of(const Transaction& tx, const RmaFacts& r) {
 
 bool pays_in_full(const Transaction& tx, const RmaFacts& r) {
   const auto price = price_of(tx, r);
-  return price && price->minor > 0 && tx.amount.order && tx.amount.order->currency == price->currency && tx.amount.order->minor >= price->minor;
+  return price && price->minor > 0 && tx.amount.order && tx.amount.order->currency == price->currency &&
+         tx.amount.order->minor >= price->minor;
 }
 
 namespace internal {
 namespace {
-
-bool positive(const MoneyPair& m) { return (m.order && m.order->minor > 0) || (m.shop && m.shop->minor > 0); }
-
-std::string digits_of_gid(const std::string& id) {
-  const auto slash = id.rfind('/');
-  return slash == std::string::npos ? id : id.substr(slash + 1);
-}
-
-bool is_app(const App& app, const std::string& word) {
-  if (word.empty()) return false;
-  return (!app.id.empty() && digits_of_gid(app.id) == digits_of_gid(word)) || (!app.handle.empty() && same_word(app.handle, word)) ||
-         (!app.title.empty() && same_word(app.title, word));
-}
-
-// The Shopify admin, as which a refund made by a person shows (contracts/shopify.md 2.3).
-bool is_admin(const App& app) { return is_app(app, "1830279") || is_app(app, "shopify_web") || is_app(app, "Shopify Web"); }
-
-Actor actor_of(const App& app, const Policy& policy) {
-  const App& ours = policy.returngo_app;
-  if (is_app(app, ours.id) || is_app(app, ours.handle) || is_app(app, ours.title)) return Actor::returngo;
-  if (ours.id.empty() && ours.handle.empty() && ours.title.empty() &&
-      (contains_word(app.title, "returngo") || contains_word(app.handle, "returngo")))
-    return Actor::returngo;
-  for (const std::string& allowed : policy.refund_apps)
-    if (is_app(app, allowed)) return Actor::allowed;
-  if (is_admin(app)) return Actor::person;
-  if (app.id.empty() && app.handle.empty() && app.title.empty()) return Actor::none;
-  return Actor::other_app;
-}
 
 const RefundFacts* refund_by_id(const Facts& f, const std::string& id) {
   for (const RefundFacts& r : f.refunds)
@@ -90,10 +69,12 @@ void take_line(LinePool& pool, const RefundFacts* refund, const std::string& lin
   if (it != pool.end() && it->second > 0) --it->second;
 }
 
-// Whether a payout's money has moved. Refunds that Shopify makes: its word alone, since ReturnGO's lags by hours and "Success"
-// is not always true; a credit code and other processors never show there (contracts/returngo.md 5), so ReturnGO's word counts.
+// Whether a payout's money has moved. Refunds that Shopify makes: its word alone, since ReturnGO's lags by hours and
+// "Success" is not always true; a credit code and other processors never show there (contracts/returngo.md 5), so
+// ReturnGO's word counts.
 bool came_through(const Transaction& tx, const RefundFacts* refund) {
-  const bool by_shopify = same_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty());
+  const bool by_shopify =
+      same_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty());
   if (tx_type(tx.type) == TxType::payment_refund && by_shopify) return refund && refund->money;
   return tx_status(tx.status) == TxStatus::success;
 }
@@ -102,21 +83,33 @@ void read_payout(const Transaction& tx, const Facts& f, const RmaFacts& r, UnitF
   const TxStatus status = tx_status(tx.status);
   const RefundFacts* refund = refund_by_id(f, tx.platform_refund_id);
   if (tx_type(tx.type) == TxType::unknown) {
-    if (status != TxStatus::failed && status != TxStatus::requested) u.paid_unsure = "ReturnGO transaction of unknown type \"" + tx.type + "\"";
+    if (status != TxStatus::failed && status != TxStatus::requested)
+      u.paid_unsure = "ReturnGO transaction of unknown type \"" + tx.type + "\"";
     return;
   }
   if (came_through(tx, refund)) {
     take_line(pool, refund, u.unit->line_id);
-    if (u.resolution == Resolution::exchange && !pays_in_full(tx, r)) return;   // a price difference does not pay for an exchange
+    if (u.resolution == Resolution::exchange && !pays_in_full(tx, r))
+      return;  // a price difference does not pay for an exchange
     if (!u.paid)
-      pay(u, "ReturnGO payout " + tx.id + " succeeded" + (refund ? " and refund " + refund->refund->id + " is on the order" : ""), refund);
+      pay(u,
+          "ReturnGO payout " + tx.id + " succeeded" +
+              (refund ? " and refund " + refund->refund->id + " is on the order" : ""),
+          refund);
     return;
   }
   switch (status) {
-    case TxStatus::requested: u.requested = &tx; break;
-    case TxStatus::failed: u.failed = &tx; break;
-    case TxStatus::unknown: u.paid_unsure = "ReturnGO payout with unknown status \"" + tx.status + "\""; break;
-    case TxStatus::success: break;   // without the money that it claims
+    case TxStatus::requested:
+      u.requested = &tx;
+      break;
+    case TxStatus::failed:
+      u.failed = &tx;
+      break;
+    case TxStatus::unknown:
+      u.paid_unsure = "ReturnGO payout with unknown status \"" + tx.status + "\"";
+      break;
+    case TxStatus::success:
+      break;  // without the money that it claims
   }
 }
 
@@ -129,7 +122,7 @@ void by_payouts(Facts& f, LinePool& pool) {
 
 LinePool line_pool(const ReturnCase& c, Facts& f) {
   LinePool pool;
-  std::map<std::string, std::pair<Time, int>> lines;   // line -> first return on it, units returned
+  std::map<std::string, std::pair<Time, int>> lines;  // line -> first return on it, units returned
   for (RmaFacts& r : f.rmas)
     if (r.owes)
       for (UnitFacts* u : r.units) {
@@ -138,7 +131,7 @@ LinePool line_pool(const ReturnCase& c, Facts& f) {
         if (!fresh) it->second.first = std::min(it->second.first, r.rma->created_at.value_or(Time{}));
         ++it->second.second;
       }
-  std::map<std::string, int> prior;                    // refunded before the first return on that line
+  std::map<std::string, int> prior;  // refunded before the first return on that line
   for (const RefundFacts& r : f.refunds) {
     if (!r.money) continue;
     for (const RefundLine& l : r.refund->lines) {
@@ -155,7 +148,8 @@ LinePool line_pool(const ReturnCase& c, Facts& f) {
           if (line.id == l.line_id) ordered = line.quantity;
       const int was = prior[l.line_id];
       prior[l.line_id] = was + l.quantity;
-      const int counts = spilled(ordered, it->second.second, was + l.quantity) - spilled(ordered, it->second.second, was);
+      const int counts =
+          spilled(ordered, it->second.second, was + l.quantity) - spilled(ordered, it->second.second, was);
       if (counts > 0) pool[{&r, l.line_id}] += counts;
     }
   }
@@ -177,7 +171,8 @@ void by_lines(Facts& f, LinePool& pool) {
 // Where the fees eat the price, or it was free, no money is to come.
 void by_nothing_owed(Facts& f) {
   for (UnitFacts& u : f.units)
-    if (!u.paid && u.resolution != Resolution::exchange && u.owed && u.owed->minor == 0) pay(u, "nothing is owed for it");
+    if (!u.paid && u.resolution != Resolution::exchange && u.owed && u.owed->minor == 0)
+      pay(u, "nothing is owed for it");
 }
 
 bool tied(const Facts& f, const RefundFacts& r) {
@@ -187,13 +182,13 @@ bool tied(const Facts& f, const RefundFacts& r) {
 }
 
 // Order-level refunds after the RMA, in this currency, that no payout ties to units; with what is left of each.
-std::vector<std::pair<RefundFacts*, std::int64_t>> order_level_money(Facts& f, const RmaFacts& r, const std::string& currency,
-                                                                     const std::map<const RefundFacts*, std::int64_t>& used) {
+std::vector<std::pair<RefundFacts*, std::int64_t>> order_level_money(
+    Facts& f, const RmaFacts& r, const std::string& currency, const std::map<const RefundFacts*, std::int64_t>& used) {
   std::vector<std::pair<RefundFacts*, std::int64_t>> out;
   for (RefundFacts& x : f.refunds) {
     const auto& total = x.refund->total.order;
     if (!x.money || !x.order_level || tied(f, x) || !total || total->currency != currency) continue;
-    if (r.rma->created_at && x.refund->created_at && *x.refund->created_at < *r.rma->created_at) continue;
+    if (!since_return(*x.refund, *r.rma)) continue;
     const auto it = used.find(&x);
     const std::int64_t left = total->minor - (it == used.end() ? 0 : it->second);
     if (left > 0) out.emplace_back(&x, left);
@@ -205,7 +200,8 @@ struct OrderLevel {
   Facts& f;
   std::map<const RefundFacts*, std::int64_t> used;
 
-  // Pays all these units if the money is there, and says whether it was. Of what is too little, `part` is noted and used.
+  // Pays all these units if the money is there, and says whether it was. Of what is too little, `part` is noted and
+  // used.
   bool cover(RmaFacts& r, const std::vector<UnitFacts*>& units, bool payment, bool part) {
     const auto price = still_owed({units.begin(), units.end()});
     if (!price || price->minor <= 0) return false;
@@ -231,11 +227,13 @@ struct OrderLevel {
 std::vector<UnitFacts*> unpaid(const RmaFacts& r, bool payment, bool due) {
   std::vector<UnitFacts*> out;
   for (UnitFacts* u : r.units)
-    if (!u->paid && !u->not_returned && (u->resolution == Resolution::payment) == payment && (!due || u->due_at)) out.push_back(u);
+    if (!u->paid && !u->not_returned && (u->resolution == Resolution::payment) == payment && (!due || u->due_at))
+      out.push_back(u);
   return out;
 }
 
-// Refunds first: all of a return's, else those that are due, else a part of them. Returns that wait for approval come last.
+// Refunds first: all of a return's, else those that are due, else a part of them. Returns that wait for approval come
+// last.
 void by_order_level(Facts& f) {
   OrderLevel money{f, {}};
   for (const bool owes : {true, false})
@@ -253,7 +251,8 @@ void by_dispute(const ReturnCase& c, Facts& f) {
   if (!c.order) return;
   for (const Dispute& d : c.order->disputes) {
     if (same_word(d.status, "NEEDS_RESPONSE") || same_word(d.status, "UNDER_REVIEW")) f.dispute_open = true;
-    const bool lost = same_word(d.status, "LOST") || same_word(d.status, "CHARGE_REFUNDED") || same_word(d.status, "ACCEPTED");
+    const bool lost =
+        same_word(d.status, "LOST") || same_word(d.status, "CHARGE_REFUNDED") || same_word(d.status, "ACCEPTED");
     if (lost && !same_word(d.initiated_as, "INQUIRY")) f.customer_paid_by_dispute = true;
   }
   if (!f.customer_paid_by_dispute) return;
@@ -262,24 +261,6 @@ void by_dispute(const ReturnCase& c, Facts& f) {
 }
 
 }  // namespace
-
-void read_refunds(const ReturnCase& c, const Context& ctx, Facts& f) {
-  if (!c.order) return;
-  for (const Refund& refund : c.order->refunds) {
-    RefundFacts r;
-    r.refund = &refund;
-    r.money = positive(refund.total);
-    r.order_level = refund.lines.empty();
-    r.all_cancel = !refund.lines.empty() && std::all_of(refund.lines.begin(), refund.lines.end(), [](const RefundLine& l) {
-      return same_word(l.restock_type, "CANCEL");
-    });
-    for (const Rma& rma : c.rmas)
-      for (const Transaction& tx : rma.transactions)
-        if (!refund.id.empty() && tx.platform_refund_id == refund.id && tx_type(tx.type) != TxType::charge) r.payouts.push_back(&tx);
-    r.actor = r.carried() ? Actor::returngo : actor_of(refund.app, ctx.policy);
-    f.refunds.push_back(std::move(r));
-  }
-}
 
 void read_coverage(const ReturnCase& c, Facts& f) {
   LinePool pool = line_pool(c, f);

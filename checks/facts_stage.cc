@@ -1,6 +1,6 @@
-// When a return was approved, received, due and done. ReturnGO's events name only creation and approval, and a receipt moves
-// no timestamp (contracts/returngo.md 2.1): so the timeline's comments come first, then what staff validated, then what the
-// agent itself saw first.
+// When a return was approved, received, due and done. ReturnGO's events name only creation and approval, and a receipt
+// moves no timestamp (contracts/returngo.md 2.1): so the timeline's comments come first, then what staff validated,
+// then what the agent itself saw first.
 #include <algorithm>
 
 #include "checks/facts_internal.h"
@@ -76,7 +76,8 @@ std::optional<Time> receipt_comment(const Rma& r, const Shipment* own) {
   for (const Comment& c : r.comments) {
     if (c.fact != CommentFact::shipment_received) continue;
     // One that names no parcel is this one's if it is the only one, or is known to have arrived.
-    const bool mine = c.shipment_id.empty() ? r.shipments.size() <= 1 || (own && arrived(*own)) : own && c.shipment_id == own->id;
+    const bool mine =
+        c.shipment_id.empty() ? r.shipments.size() <= 1 || (own && arrived(*own)) : own && c.shipment_id == own->id;
     if (mine) out = earlier(out, c.at);
   }
   return out;
@@ -95,7 +96,7 @@ std::optional<Time> received_at(const RmaFacts& r, const UnitFacts& u) {
   if (stage && rma_speaks_for(rma, own)) out = earlier(out, first_seen(rma, "rma", {"Received", "Validated"}));
   if (r.status == RmaStatus::done) {
     out = earlier(out, first_seen(rma, "rma", {"Received", "Validated"}));
-    if (!out) out = r.done_at;   // done implies every earlier stage
+    if (!out) out = r.done_at;  // done implies every earlier stage
   }
   return out;
 }
@@ -104,18 +105,24 @@ std::optional<Time> due_at(const RmaFacts& r, const UnitFacts& u, DueOn on) {
   if (!r.owes || u.not_returned) return std::nullopt;
   std::optional<Time> out;
   switch (on) {
-    case DueOn::received: out = u.received_at; break;
+    case DueOn::received:
+      out = u.received_at;
+      break;
     case DueOn::validated:
       out = u.unit->validation.at;
       if (!out && (r.status == RmaStatus::validated || r.status == RmaStatus::done))
         out = first_seen(*r.rma, "rma", {"Validated"});
       break;
-    case DueOn::approved: out = r.approved_at; break;
-    case DueOn::done: out = r.done_at; break;
+    case DueOn::approved:
+      out = r.approved_at;
+      break;
+    case DueOn::done:
+      out = r.done_at;
+      break;
   }
   if (!out && r.status == RmaStatus::done) out = r.done_at;
   if (!out) return out;
-  return r.reopened_at ? std::max(*out, *r.reopened_at) : *out;   // a reopened return owes again, from then
+  return r.reopened_at ? std::max(*out, *r.reopened_at) : *out;  // a reopened return owes again, from then
 }
 
 std::optional<Money> owed(const Unit& u) {

@@ -1,5 +1,5 @@
-// SPEC section 4: money that left Shopify for a return without ReturnGO. Who made it is read from the refund's agreement
-// (contracts/shopify.md 2.3); what ReturnGO carries is known by PlatformRefundId.
+// SPEC section 4: money that left Shopify for a return without ReturnGO. Who made it is read from the refund's
+// agreement (contracts/shopify.md 2.3); what ReturnGO carries is known by PlatformRefundId.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -13,7 +13,8 @@ bool older(const Rma& r, const Refund& refund) {
 }
 
 bool holds(const Refund& refund, const std::string& line_id) {
-  return std::any_of(refund.lines.begin(), refund.lines.end(), [&line_id](const RefundLine& l) { return l.line_id == line_id; });
+  return std::any_of(refund.lines.begin(), refund.lines.end(),
+                     [&line_id](const RefundLine& l) { return l.line_id == line_id; });
 }
 
 // The live return, older than the refund, that the refund is about; the newest of several.
@@ -21,21 +22,28 @@ const RmaFacts* about(const Facts& f, const RefundFacts& r) {
   const RmaFacts* out = nullptr;
   for (const RmaFacts& rma : f.rmas) {
     if (!rma.live || !older(*rma.rma, *r.refund)) continue;
-    const bool line = std::any_of(rma.units.begin(), rma.units.end(), [&r](const UnitFacts* u) { return holds(*r.refund, u->unit->line_id); });
+    const bool line = std::any_of(rma.units.begin(), rma.units.end(),
+                                  [&r](const UnitFacts* u) { return holds(*r.refund, u->unit->line_id); });
     if (r.order_level || line) out = &rma;
   }
   return out;
 }
 
-std::string app_name(const App& app) { return !app.title.empty() ? app.title : !app.handle.empty() ? app.handle : "app " + app.id; }
+std::string app_name(const App& app) {
+  return !app.title.empty() ? app.title : !app.handle.empty() ? app.handle : "app " + app.id;
+}
 
 std::string_view cause_of(Actor actor) {
   switch (actor) {
-    case Actor::person: return "made_by_person";
-    case Actor::other_app: return "made_by_app";
-    case Actor::none: return "unknown_actor";
+    case Actor::person:
+      return "made_by_person";
+    case Actor::other_app:
+      return "made_by_app";
+    case Actor::none:
+      return "unknown_actor";
     case Actor::returngo:
-    case Actor::allowed: break;
+    case Actor::allowed:
+      break;
   }
   return "";
 }
@@ -53,12 +61,18 @@ void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts* rma, std::s
   const std::string money = p.amount ? to_string(*p.amount) : "money";
   const std::string who = cause == "made_by_person" ? "by a person in the Shopify admin"
                           : cause == "made_by_app"  ? "by " + app_name(refund.app)
-                          : cause == "no_rma"       ? (r.actor == Actor::other_app ? "by " + app_name(refund.app) : "outside ReturnGO")
-                                                    : "by nobody that Shopify names";
-  p.summary = rma ? money + " was refunded on order " + p.order_name + " " + who + ", outside ReturnGO, while return " + p.rma_id + " is open for it."
-                  : money + " was refunded for returned items on order " + p.order_name + " " + who + ", and ReturnGO has no return of it.";
+                          : cause == "no_rma"
+                              ? (r.actor == Actor::other_app ? "by " + app_name(refund.app) : "outside ReturnGO")
+                              : "by nobody that Shopify names";
+  p.summary = rma ? money + " was refunded on order " + p.order_name + " " + who + ", outside ReturnGO, while return " +
+                        p.rma_id + " is open for it."
+                  : money + " was refunded for returned items on order " + p.order_name + " " + who +
+                        ", and ReturnGO has no return of it.";
   p.evidence.push_back({"shopify", "refund " + refund.id + " of " + money + " " + who, refund.created_at, refund.id});
-  p.evidence.push_back({"returngo", rma ? "no payout of any return on the order names it" : "no return on this order", {}, rma ? p.rma_id : ""});
+  p.evidence.push_back({"returngo",
+                        rma ? "no payout of any return on the order names it" : "no return on this order",
+                        {},
+                        rma ? p.rma_id : ""});
   v.problems.push_back(std::move(p));
 }
 
@@ -75,7 +89,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   for (const RefundFacts& r : f.refunds) {
     if (!r.money) continue;
     ++v.looked_at;
-    if (r.actor == Actor::returngo || r.actor == Actor::allowed || r.all_cancel) continue;   // carried: by ReturnGO
+    if (r.actor == Actor::returngo || r.actor == Actor::allowed || r.all_cancel) continue;  // carried: by ReturnGO
     if (c.rmas.empty()) {
       const bool of_returned = std::any_of(r.refund->lines.begin(), r.refund->lines.end(),
                                            [](const RefundLine& l) { return same_word(l.restock_type, "RETURN"); });
@@ -102,10 +116,16 @@ CheckInfo manual_refund_outside_returngo_check() {
   i.causes = {person, app, unknown, no_rma};
   i.judge_case = judge;
   i.reads = "the order's refunds, their lines and agreements in Shopify; the payouts of its returns in ReturnGO";
-  i.fires = "a refund with money, not carried by ReturnGO, holds a returned unit's line or is order-level on an order with an older live "
-            "return; or refunds returned lines on an order without any return";
-  i.not_when = "all lines are cancellations; no money; only lines that no return holds; made by ReturnGO's app or an allowed app; older than the return";
-  i.action = "Ask who refunded and why. Log the refund on the return in ReturnGO so that it is not paid twice, or allow the app in refund_apps.";
+  i.fires =
+      "a refund with money, not carried by ReturnGO, holds a returned unit's line or is order-level on an order with "
+      "an older live "
+      "return; or refunds returned lines on an order without any return";
+  i.not_when =
+      "all lines are cancellations; no money; only lines that no return holds; made by ReturnGO's app or an allowed "
+      "app; older than the return";
+  i.action =
+      "Ask who refunded and why. Log the refund on the return in ReturnGO so that it is not paid twice, or allow the "
+      "app in refund_apps.";
   return i;
 }
 

@@ -1,5 +1,5 @@
-// SPEC section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund. Only the order's (presentment)
-// currency is compared: shop money is converted at the refund's own rate (contracts/shopify.md 2.2 J).
+// SPEC section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund. Only the order's
+// (presentment) currency is compared: shop money is converted at the refund's own rate (contracts/shopify.md 2.2 J).
 #include <algorithm>
 #include <cstdlib>
 
@@ -9,25 +9,31 @@
 namespace returnwatch::checks {
 namespace {
 
-constexpr std::int64_t kRounding = 2;   // minor units
+constexpr std::int64_t kRounding = 2;  // minor units
 
-bool same_currency(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency == b->currency; }
-bool other_currency(const std::optional<Money>& a, const std::optional<Money>& b) { return a && b && a->currency != b->currency; }
+bool same_currency(const std::optional<Money>& a, const std::optional<Money>& b) {
+  return a && b && a->currency == b->currency;
+}
+bool other_currency(const std::optional<Money>& a, const std::optional<Money>& b) {
+  return a && b && a->currency != b->currency;
+}
 
 // Neither side still has money on its way. A part that failed for good is a difference, not a reason to look away.
 bool settled(const RefundFacts& r) {
-  const bool shopify = std::all_of(r.refund->transactions.begin(), r.refund->transactions.end(), [](const OrderTransaction& tx) {
-    return !same_word(tx.kind, "REFUND") || same_word(tx.status, "SUCCESS") || same_word(tx.status, "FAILURE") || same_word(tx.status, "ERROR");
-  });
+  const bool shopify =
+      std::all_of(r.refund->transactions.begin(), r.refund->transactions.end(), [](const OrderTransaction& tx) {
+        return !same_word(tx.kind, "REFUND") || same_word(tx.status, "SUCCESS") || same_word(tx.status, "FAILURE") ||
+               same_word(tx.status, "ERROR");
+      });
   return shopify && std::all_of(r.payouts.begin(), r.payouts.end(), [](const Transaction* tx) {
-    return tx_status(tx->status) == TxStatus::success || tx_status(tx->status) == TxStatus::failed;
-  });
+           return tx_status(tx->status) == TxStatus::success || tx_status(tx->status) == TxStatus::failed;
+         });
 }
 
 struct Said {
-  std::optional<Money> total;          // in the order's currency; nothing where the payouts' currencies differ
-  bool comparable = true;              // every payout is in the refund's order currency
-  bool foreign = false;                // one is in neither of its currencies
+  std::optional<Money> total;  // in the order's currency; nothing where the payouts' currencies differ
+  bool comparable = true;      // every payout is in the refund's order currency
+  bool foreign = false;        // one is in neither of its currencies
   Time at{};
   const Transaction* first = nullptr;
 };
@@ -39,7 +45,8 @@ Said said(const RefundFacts& r) {
     if (tx_status(tx->status) != TxStatus::success) continue;
     if (!out.first) out.first = tx;
     out.comparable = out.comparable && same_currency(tx->amount.order, r.refund->total.order);
-    out.foreign = out.foreign || (other_currency(tx->amount.order, r.refund->total.order) && !same_currency(tx->amount.shop, r.refund->total.shop));
+    out.foreign = out.foreign || (other_currency(tx->amount.order, r.refund->total.order) &&
+                                  !same_currency(tx->amount.shop, r.refund->total.shop));
     if (tx->amount.order) amounts.push_back(*tx->amount.order);
     if (tx->created_at) out.at = std::max(out.at, *tx->created_at);
   }
@@ -54,13 +61,17 @@ const RmaFacts* rma_of(const Facts& f, const Transaction* tx) {
   return nullptr;
 }
 
-void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const Said& s, std::string_view cause, Verdict& v) {
+void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const Said& s, std::string_view cause,
+          Verdict& v) {
   Problem p = return_problem(c, rma, cause, std::max(s.at, r.refund->created_at.value_or(Time{})));
   p.subject = {SubjectKind::refund, r.refund->id};
   p.amount = r.refund->total.order;
-  const std::string theirs = s.total ? to_string(*s.total) : s.first->amount.order ? to_string(*s.first->amount.order) : "another currency";
+  const std::string theirs = s.total                 ? to_string(*s.total)
+                             : s.first->amount.order ? to_string(*s.first->amount.order)
+                                                     : "another currency";
   const std::string ours = p.amount ? to_string(*p.amount) : "money in another currency";
-  p.summary = "ReturnGO says it refunded " + theirs + " for return " + rma.rma->id + ", Shopify's refund holds " + ours + ".";
+  p.summary =
+      "ReturnGO says it refunded " + theirs + " for return " + rma.rma->id + ", Shopify's refund holds " + ours + ".";
   p.evidence.push_back({"returngo", "payout(s) of " + theirs + " name refund " + r.refund->id, s.at, s.first->id});
   p.evidence.push_back({"shopify", "refund " + r.refund->id + " of " + ours, r.refund->created_at, r.refund->id});
   v.problems.push_back(std::move(p));
@@ -69,7 +80,7 @@ void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const 
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   for (const RmaFacts& r : f.rmas) {
     if (!r.unjudgeable.empty()) cannot_judge(v, r);
-    if (r.rma->read_at) continue;   // it may hold a part of any refund's payouts
+    if (r.rma->read_at) continue;  // it may hold a part of any refund's payouts
     if (r.unjudgeable.empty()) v.no_data.push_back({r.rma->id, "the return's detail has not been read yet"});
     return;
   }
@@ -104,8 +115,11 @@ CheckInfo refund_amount_mismatch_check() {
   i.judge_case = judge;
   i.reads = "the payouts in ReturnGO that name a Shopify refund; that refund's successful money";
   i.fires = "their sum and the refund differ: another currency, more than two minor units, or a rounding";
-  i.not_when = "equal in the order's currency; differences in shop money from exchange rates; failed or pending refunds";
-  i.action = "Find out which figure is right (fees, partial refund, edited amount) and correct the books; with a wrong currency ask ReturnGO's support.";
+  i.not_when =
+      "equal in the order's currency; differences in shop money from exchange rates; failed or pending refunds";
+  i.action =
+      "Find out which figure is right (fees, partial refund, edited amount) and correct the books; with a wrong "
+      "currency ask ReturnGO's support.";
   return i;
 }
 

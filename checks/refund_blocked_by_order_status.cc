@@ -1,5 +1,5 @@
-// SPEC section 4. Shopify never shows somebody else's failed mutation (contracts/shopify.md 2.2 C): the block is inferred from a
-// refund that is due and absent, and the order's state names the circumstance.
+// SPEC section 4. Shopify never shows somebody else's failed mutation (contracts/shopify.md 2.2 C): the block is
+// inferred from a refund that is due and absent, and the order's state names the circumstance.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
@@ -12,7 +12,8 @@ std::string circumstance(std::string_view cause, const Order& o) {
   if (cause == "payment_expired") return "the order's payment authorization has expired";
   if (cause == "order_unpaid") return "the order was never paid (" + o.financial_status + ")";
   if (cause == "nothing_left_to_refund") return "nothing is left to refund on the order";
-  if (cause == "dispute_open") return "a chargeback or inquiry is open: do not refund by hand, the bank may return the money";
+  if (cause == "dispute_open")
+    return "a chargeback or inquiry is open: do not refund by hand, the bank may return the money";
   return "Shopify says the order cannot be refunded";
 }
 
@@ -39,19 +40,21 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
       v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
       continue;
     }
-    Time due = *units.front()->due_at;
-    for (const UnitFacts* u : units) due = std::min(due, *u->due_at);
+    const Time due = earliest_due(units);
     Problem p = return_problem(c, r, f.order_block, due);
     p.amount = still_owed(r, units);
     const Order& o = *c.order;
-    p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") + " of return " +
-                r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";
+    p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") +
+                " of return " + r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";
     p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, due, r.rma->id});
     const std::optional<Time> at = f.order_block == "order_cancelled" ? o.cancelled_at : o.updated_at;
-    p.evidence.push_back({"shopify", "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status) +
-                          (o.cancelled_at ? ", cancelled" : "") + (f.dispute_open ? ", dispute open" : "") +
-                          (o.refundable ? "" : ", not refundable"), at, o.id});
-    if (r.part_paid) p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, o.id});
+    p.evidence.push_back({"shopify",
+                          "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status) +
+                              (o.cancelled_at ? ", cancelled" : "") + (f.dispute_open ? ", dispute open" : "") +
+                              (o.refundable ? "" : ", not refundable"),
+                          at, o.id});
+    if (r.part_paid)
+      p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, o.id});
     v.problems.push_back(std::move(p));
   }
 }
@@ -66,14 +69,16 @@ CheckInfo refund_blocked_by_order_status_check() {
   i.severity = Severity::critical;
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
-  i.causes = {{"order_cancelled"}, {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
-              {"nothing_left_to_refund"}, {"dispute_open"}, {"not_refundable"}};
+  i.causes = {{"order_cancelled"},        {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
+              {"nothing_left_to_refund"}, {"dispute_open"},   {"not_refundable"}};
   i.judge_case = judge;
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";
   i.not_when = "the units are paid; the resolution is store credit, gift card, exchange or bank";
-  i.action = "Open the order in Shopify. Pay the customer another way (store credit, bank) or restore the order's payment; with an "
-             "open dispute do not refund, answer the dispute.";
+  i.action =
+      "Open the order in Shopify. Pay the customer another way (store credit, bank) or restore the order's payment; "
+      "with an "
+      "open dispute do not refund, answer the dispute.";
   return i;
 }
 

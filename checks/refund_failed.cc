@@ -7,13 +7,16 @@ namespace {
 
 constexpr Duration kStuckIsCritical = days(5);
 
-int rank(FailureKind k) { return static_cast<int>(k); }   // declared in the order of the causes
+int rank(FailureKind k) { return static_cast<int>(k); }  // declared in the order of the causes
 
 std::string_view cause_of(FailureKind k) {
   switch (k) {
-    case FailureKind::returngo: return "returngo_failed";
-    case FailureKind::shopify: return "shopify_failed";
-    case FailureKind::stuck: return "stuck_requested";
+    case FailureKind::returngo:
+      return "returngo_failed";
+    case FailureKind::shopify:
+      return "shopify_failed";
+    case FailureKind::stuck:
+      return "stuck_requested";
   }
   return "";
 }
@@ -35,7 +38,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     std::vector<const UnitFacts*> units;
     for (const UnitFacts* u : r.units)
       if (u->failure) units.push_back(u);
-    if (!f.order_seen) {   // a later success may be what was not read
+    if (!f.order_seen) {  // a later success may be what was not read
       v.no_data.push_back({r.rma->id, f.order_unseen_why});
       continue;
     }
@@ -47,11 +50,14 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
       v.again_at(worst->at + kStuckIsCritical);
     } else {
-      p.summary = who + " failed" + (worst->kind == FailureKind::shopify ? " at the payment provider (" + worst->word + ")" : " in ReturnGO") +
-                  " and no later refund has succeeded.";
+      p.summary =
+          who + " failed" +
+          (worst->kind == FailureKind::shopify ? " at the payment provider (" + worst->word + ")" : " in ReturnGO") +
+          " and no later refund has succeeded.";
     }
-    p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo", (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word,
-                          worst->at, worst->ref});
+    p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo",
+                          (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word, worst->at,
+                          worst->ref});
     for (const Comment& comment : r.rma->comments)
       if (comment.fact == CommentFact::refund_failed)
         p.evidence.push_back({"returngo", "the timeline says that the refund failed", comment.at, r.rma->id});
@@ -74,9 +80,13 @@ CheckInfo refund_failed_check() {
   i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
   i.judge_case = judge;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
-  i.fires = "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";
-  i.not_when = "a later success covers the units; payouts by other processors, credits, gift cards, bank refunds and invoices";
-  i.action = "Open the return and look at the error in its timeline, then refund again; if the card is closed, agree on another way with the customer.";
+  i.fires =
+      "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";
+  i.not_when =
+      "a later success covers the units; payouts by other processors, credits, gift cards, bank refunds and invoices";
+  i.action =
+      "Open the return and look at the error in its timeline, then refund again; if the card is closed, agree on "
+      "another way with the customer.";
   return i;
 }
 

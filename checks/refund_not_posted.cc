@@ -1,5 +1,5 @@
-// SPEC section 4: a refund that is due and simply is not there. Refunds that failed and orders that forbid one are told by
-// refund_failed and refund_blocked_by_order_status.
+// SPEC section 4: a refund that is due and simply is not there. Refunds that failed and orders that forbid one are told
+// by refund_failed and refund_blocked_by_order_status.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
@@ -8,14 +8,9 @@ namespace {
 
 const Transaction* success_payout(const UnitFacts& u) {
   for (const Transaction& tx : u.rma->transactions)
-    if (tx_type(tx.type) == TxType::payment_refund && tx_status(tx.status) == TxStatus::success && names(tx, u)) return &tx;
+    if (tx_type(tx.type) == TxType::payment_refund && tx_status(tx.status) == TxStatus::success && names(tx, u))
+      return &tx;
   return nullptr;
-}
-
-Time earliest_due(const std::vector<const UnitFacts*>& units) {
-  Time due = *units.front()->due_at;
-  for (const UnitFacts* u : units) due = std::min(due, *u->due_at);
-  return due;
 }
 
 std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
@@ -24,24 +19,30 @@ void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<cons
   const Transaction* claimed = nullptr;
   for (const UnitFacts* u : units)
     if (!claimed) claimed = success_payout(*u);
-  const std::string_view cause = claimed ? "success_without_refund" : r.part_paid ? "partly_refunded" : c.order->closed ? "order_archived" : "no_refund";
+  const std::string_view cause = claimed           ? "success_without_refund"
+                                 : r.part_paid     ? "partly_refunded"
+                                 : c.order->closed ? "order_archived"
+                                                   : "no_refund";
   Problem p = return_problem(c, r, cause, earliest_due(units));
   p.amount = still_owed(r, units);
   std::string what = " has no refund in Shopify";
   if (claimed) {
     what = " counts as refunded in ReturnGO, but Shopify has no such money";
-    p.evidence.push_back({"returngo", "payout " + claimed->id + " is Success" +
-                          (claimed->platform_refund_id.empty() ? "" : " for refund " + claimed->platform_refund_id),
+    p.evidence.push_back({"returngo",
+                          "payout " + claimed->id + " is Success" +
+                              (claimed->platform_refund_id.empty() ? "" : " for refund " + claimed->platform_refund_id),
                           claimed->updated_at ? claimed->updated_at : claimed->created_at, claimed->id});
   } else if (r.part_paid) {
     what = " is only partly refunded";
-    p.evidence.push_back({"shopify", "order-level refunds after the return: " + to_string(*r.part_paid), {}, c.order->id});
+    p.evidence.push_back(
+        {"shopify", "order-level refunds after the return: " + to_string(*r.part_paid), {}, c.order->id});
   } else if (c.order->closed) {
     what = " has no refund in Shopify and the order is archived";
     p.evidence.push_back({"shopify", "order archived", c.order->closed_at, c.order->id});
   }
   p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, p.since, r.rma->id});
-  p.evidence.push_back({"shopify", "order has " + std::to_string(c.order->refunds.size()) + " refund(s), none for these units",
+  p.evidence.push_back({"shopify",
+                        "order has " + std::to_string(c.order->refunds.size()) + " refund(s), none for these units",
                         c.order->read_at, c.order->id});
   p.summary = "Return " + r.rma->id + " (" + items(units.size()) + ")" + what + ".";
   v.problems.push_back(std::move(p));
@@ -50,7 +51,8 @@ void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<cons
 void tell_bank(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, Verdict& v) {
   Problem p = return_problem(c, r, "bank_not_recorded", earliest_due(units));
   p.amount = still_owed(units);
-  p.summary = "Return " + r.rma->id + " (" + items(units.size()) + ") is to be refunded to a bank account and ReturnGO has no payout of it.";
+  p.summary = "Return " + r.rma->id + " (" + items(units.size()) +
+              ") is to be refunded to a bank account and ReturnGO has no payout of it.";
   p.evidence.push_back({"returngo", "bank refund due, no payout recorded", p.since, r.rma->id});
   v.problems.push_back(std::move(p));
 }
@@ -69,8 +71,8 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
       if (!payment_unit && u->resolution != Resolution::bank) continue;
       if (u->paid) v.why.push_back({r.rma->id, u->paid_by});
       if (u->paid || u->failure || !u->due_at) continue;
-      if (!payment_unit && u->requested) continue;             // it has a payout, on its way
-      if (payment_unit && !f.order_block.empty()) continue;    // told by refund_blocked_by_order_status
+      if (!payment_unit && u->requested) continue;           // it has a payout, on its way
+      if (payment_unit && !f.order_block.empty()) continue;  // told by refund_blocked_by_order_status
       if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
       (payment_unit ? payment : bank).push_back(u);
     }
@@ -100,9 +102,15 @@ CheckInfo refund_not_posted_check() {
   i.causes = {{"success_without_refund"}, partly, {"order_archived"}, {"no_refund"}, bank};
   i.judge_case = judge;
   i.reads = "the return's units and payouts in ReturnGO; the order's refunds in Shopify";
-  i.fires = "a refund to the payment method is due and no money has covered it; a bank refund has no payout 7 days after it was due";
-  i.not_when = "the refund failed or the order's state forbids it (other checks tell); the units are paid by any of the known ways";
-  i.action = "Refund the return in ReturnGO. If ReturnGO says it succeeded, refund the order in Shopify and note it on the return.";
+  i.fires =
+      "a refund to the payment method is due and no money has covered it; a bank refund has no payout 7 days after it "
+      "was due";
+  i.not_when =
+      "the refund failed or the order's state forbids it (other checks tell); the units are paid by any of the known "
+      "ways";
+  i.action =
+      "Refund the return in ReturnGO. If ReturnGO says it succeeded, refund the order in Shopify and note it on the "
+      "return.";
   return i;
 }
 

@@ -1,5 +1,6 @@
-// SPEC section 4. ReturnGO's own store credit is a discount code that leaves no record in Shopify (contracts/returngo.md 5):
-// with `returngo_code` its word is enough. Gift cards and Shopify store credit must be found, each allotted once, oldest RMA first.
+// SPEC section 4. ReturnGO's own store credit is a discount code that leaves no record in Shopify
+// (contracts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must be
+// found, each allotted once, oldest RMA first.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -8,10 +9,13 @@
 namespace returnwatch::checks {
 namespace {
 
-bool is_credit(const UnitFacts& u) { return u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card; }
+bool is_credit(const UnitFacts& u) {
+  return u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card;
+}
 
 std::optional<CreditKind> vehicle(const UnitFacts& u, const Policy& policy) {
-  if (u.resolution == Resolution::gift_card || policy.store_credit_via == CreditVia::gift_card) return CreditKind::gift_card;
+  if (u.resolution == Resolution::gift_card || policy.store_credit_via == CreditVia::gift_card)
+    return CreditKind::gift_card;
   if (policy.store_credit_via == CreditVia::shopify_store_credit) return CreditKind::store_credit;
   return std::nullopt;
 }
@@ -21,15 +25,17 @@ std::vector<const Transaction*> payouts(const RmaFacts& r, CreditKind kind, cons
   std::vector<const Transaction*> out;
   for (const Transaction& tx : r.rma->transactions) {
     const TxType type = tx_type(tx.type);
-    if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success) continue;
-    if (std::any_of(r.units.begin(), r.units.end(), [&](const UnitFacts* u) { return is_credit(*u) && vehicle(*u, policy) == kind && names(tx, *u); }))
+    if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success)
+      continue;
+    if (std::any_of(r.units.begin(), r.units.end(),
+                    [&](const UnitFacts* u) { return is_credit(*u) && vehicle(*u, policy) == kind && names(tx, *u); }))
       out.push_back(&tx);
   }
   return out;
 }
 
-// What they say should be in Shopify: in the order's currency, and where the shop's is another, in that one (gift cards are in
-// the shop's). Nothing where they state no amount.
+// What they say should be in Shopify: in the order's currency, and where the shop's is another, in that one (gift cards
+// are in the shop's). Nothing where they state no amount.
 std::vector<CreditClaim> claims_of(const ReturnCase& c, const RmaFacts& r, CreditKind kind, const Policy& policy) {
   std::vector<Money> in_order, in_shop;
   for (const Transaction* tx : payouts(r, kind, policy)) {
@@ -39,7 +45,8 @@ std::vector<CreditClaim> claims_of(const ReturnCase& c, const RmaFacts& r, Credi
   std::vector<CreditClaim> out;
   for (const auto& total : {sum(in_order), sum(in_shop)}) {
     if (!total || total->minor <= 0 || (!out.empty() && out.front().amount.currency == total->currency)) continue;
-    out.push_back({r.rma->id, r.rma->order_id, r.rma->order_name, kind, c.order ? c.order->customer_id : "", *total, r.rma->created_at.value_or(Time{})});
+    out.push_back({r.rma->id, r.rma->order_id, r.rma->order_name, kind, c.order ? c.order->customer_id : "", *total,
+                   r.rma->created_at.value_or(Time{})});
   }
   return out;
 }
@@ -48,19 +55,15 @@ std::vector<CreditClaim> claims_of(const ReturnCase& c, const RmaFacts& r, Credi
 std::vector<CreditClaim> all_claims(const ReturnCase& c, const Facts& f, CreditKind kind, const Policy& policy) {
   std::vector<CreditClaim> out;
   for (const CreditClaim& x : c.credit_claims)
-    if (x.kind == kind && std::none_of(c.rmas.begin(), c.rmas.end(), [&x](const Rma& r) { return r.id == x.rma_id; })) out.push_back(x);
+    if (x.kind == kind && std::none_of(c.rmas.begin(), c.rmas.end(), [&x](const Rma& r) { return r.id == x.rma_id; }))
+      out.push_back(x);
   for (const RmaFacts& r : f.rmas)
     for (CreditClaim& own : claims_of(c, r, kind, policy)) out.push_back(std::move(own));
   return out;
 }
 
-Time earliest_due(const std::vector<const UnitFacts*>& units) {
-  Time due = *units.front()->due_at;
-  for (const UnitFacts* u : units) due = std::min(due, *u->due_at);
-  return due;
-}
-
-Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time due, std::optional<Money> amount, const std::string& what, Verdict& v) {
+Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time due, std::optional<Money> amount,
+              const std::string& what, Verdict& v) {
   Problem p = return_problem(c, r, cause, due);
   p.amount = std::move(amount);
   p.summary = "Return " + r.rma->id + ": " + what + ".";
@@ -69,8 +72,8 @@ Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Ti
   return v.problems.back();
 }
 
-void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind, const std::vector<const UnitFacts*>& due, const Context& ctx,
-                     Verdict& v) {
+void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind,
+                     const std::vector<const UnitFacts*>& due, const Context& ctx, Verdict& v) {
   std::vector<const UnitFacts*> units;
   for (const UnitFacts* u : due)
     if (vehicle(*u, ctx.policy) == kind) units.push_back(u);
@@ -142,9 +145,13 @@ CheckInfo store_credit_not_issued_check() {
   i.causes = {{"no_transaction"}, {"transaction_failed"}, {"not_in_shopify"}};
   i.judge_case = judge;
   i.reads = "ReturnGO's credit payouts; Shopify's gift cards and store-credit accounts where they are the vehicle";
-  i.fires = "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that customer";
+  i.fires =
+      "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that "
+      "customer";
   i.not_when = "issued; not due yet; store credit paid as a ReturnGO code needs no record in Shopify";
-  i.action = "Issue the credit from the return in ReturnGO; if ReturnGO says it did, issue the gift card or credit in Shopify and note it on the return.";
+  i.action =
+      "Issue the credit from the return in ReturnGO; if ReturnGO says it did, issue the gift card or credit in Shopify "
+      "and note it on the return.";
   return i;
 }
 

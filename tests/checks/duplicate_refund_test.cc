@@ -120,8 +120,7 @@ const std::vector<Row> kRows = {
      "two_refunds"},
     // ... and what is none
     {"a second refund of no money", [](Scene& s) { another(s, 0, true); }, ""},
-    {"a second refund that failed",
-     [](Scene& s) { another(s, 0, true).transactions.at(0).status = "FAILURE"; }, ""},
+    {"a second refund that failed", [](Scene& s) { another(s, 0, true).transactions.at(0).status = "FAILURE"; }, ""},
     {"split tender within one refund",
      [](Scene& s) { s.refund().transactions.push_back(s.refund().transactions.at(0)); }, ""},
     {"two payouts of one refund",
@@ -267,9 +266,11 @@ const std::vector<Row> kRows = {
      },
      ""},
     {"one refund, and a lost chargeback of which nobody knows more",
-     [](Scene& s) { s.order().disputes = {{"LOST", "CHARGEBACK"}}; }, ""},
-    {"another line refunded",
-     [](Scene& s) { another(s, 9000, true).lines.at(0).line_id = "799"; }, ""},
+     [](Scene& s) {
+       s.order().disputes = {{"LOST", "CHARGEBACK"}};
+     },
+     ""},
+    {"another line refunded", [](Scene& s) { another(s, 9000, true).lines.at(0).line_id = "799"; }, ""},
     // refund and exchange
     {"exchanged", exchanged, ""},
     {"exchanged, its line refunded by hand",
@@ -535,11 +536,13 @@ const std::vector<Row> kRows = {
      },
      ""},
     // more than received
-    {"more refunded than received",
-     [](Scene& s) { s.order().refunded = gbp(5991); }, "more_than_received"},
+    {"more refunded than received", [](Scene& s) { s.order().refunded = gbp(5991); }, "more_than_received"},
     {"all refunded that was received", [](Scene& s) { s.order().refunded = gbp(5990); }, ""},
     {"more in another currency",
-     [](Scene& s) { s.order().refunded = {Money{7000, "EUR"}, Money{7000, "EUR"}}; }, ""},
+     [](Scene& s) {
+       s.order().refunded = {Money{7000, "EUR"}, Money{7000, "EUR"}};
+     },
+     ""},
     {"more refunded, the return cancelled",
      [](Scene& s) {
        s.order().refunded = gbp(5991);
@@ -559,8 +562,7 @@ const std::vector<Row> kRows = {
        s.rma().status = "Canceled";
      },
      ""},
-    {"validated as not returned, refunded once",
-     [](Scene& s) { s.validated(false, false); }, ""},
+    {"validated as not returned, refunded once", [](Scene& s) { s.validated(false, false); }, ""},
     {"unknown resolution",
      [](Scene& s) {
        another(s, 5990, true);
@@ -609,7 +611,7 @@ TEST_CASE("the finding of a double payment", "[duplicate_refund]") {
   CHECK(f.subject.id == "123");
   CHECK(f.since == ago(days(1)));
   CHECK(f.fires_at == f.since);
-  CHECK(f.amount == Money{5000, "GBP"});   // of the later refund
+  CHECK(f.amount == Money{5000, "GBP"});  // of the later refund
   CHECK(f.summary == "Return 123 was refunded twice (50.00 GBP).");
   CHECK(f.evidence.back().ref == "3009");
 
@@ -623,8 +625,10 @@ TEST_CASE("the finding of a double payment", "[duplicate_refund]") {
 TEST_CASE("an exchange or credit is told on its own return, whoever shares the line", "[duplicate_refund]") {
   for (const bool exchange : {true, false}) {
     Scene s = healthy();
-    if (exchange) exchanged(s);
-    else credited(s);
+    if (exchange)
+      exchanged(s);
+    else
+      credited(s);
     Rma younger = s.rma();
     younger.id = "124";
     younger.units.at(0).id = "9101";
@@ -634,7 +638,7 @@ TEST_CASE("an exchange or credit is told on its own return, whoever shares the l
     s.c.rmas.push_back(younger);
     s.line().quantity = 2;
     another(s, 5990, true);
-    CHECK(says(s, kCheck) == "");            // of the younger return
+    CHECK(says(s, kCheck) == "");  // of the younger return
     another(s, 5990, true, hours(2)).id = "3010";
     CHECK(only(s).rma_id == "123");
     CHECK(only(s).cause == (exchange ? "refund_and_exchange" : "refund_and_credit"));
@@ -651,7 +655,7 @@ TEST_CASE("what was received is told beside no other double payment, since the n
   CHECK(only(s).rma_id == "123");
   s.order().refunds.pop_back();
   s.order().refunds.at(0).created_at = ago(hours(5));
-  another(s, 0, false, hours(1));            // no money
+  another(s, 0, false, hours(1));  // no money
   s.order().received = gbp(100);
   CHECK(only(s).cause == "more_than_received");
   CHECK(only(s).since == ago(hours(5)));

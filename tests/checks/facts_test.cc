@@ -18,7 +18,9 @@ struct Moment {
   std::optional<Time> at;
 };
 
-void seen(Scene& s, const char* what, const char* state, Duration age) { s.rma().seen.push_back({what, state, ago(age)}); }
+void seen(Scene& s, const char* what, const char* state, Duration age) {
+  s.rma().seen.push_back({what, state, ago(age)});
+}
 Shipment& another_parcel(Scene& s, const char* status) {
   Shipment p = s.rma().shipments.at(0);
   p.id = "s2";
@@ -38,7 +40,11 @@ Comment received(const char* shipment, Duration age) {
 const std::vector<Moment> kReceived = {
     {"nobody knows when", [](Scene&) {}, std::nullopt},
     {"the timeline", [](Scene& s) { s.rma().comments = {received("s1", days(3))}; }, ago(days(3))},
-    {"the timeline, the first of two", [](Scene& s) { s.rma().comments = {received("s1", days(2)), received("s1", days(3))}; }, ago(days(3))},
+    {"the timeline, the first of two",
+     [](Scene& s) {
+       s.rma().comments = {received("s1", days(2)), received("s1", days(3))};
+     },
+     ago(days(3))},
     {"a comment without time",
      [](Scene& s) {
        s.rma().comments = {received("s1", days(3))};
@@ -64,8 +70,16 @@ const std::vector<Moment> kReceived = {
        seen(s, "s1", "Received", days(5));
      },
      ago(days(3))},
-    {"flags without validation date", [](Scene& s) { s.unit().validation = {true, true, std::nullopt, ""}; }, std::nullopt},
-    {"validated as not returned is no receipt", [](Scene& s) { s.unit().validation = {false, false, ago(days(3)), ""}; }, std::nullopt},
+    {"flags without validation date",
+     [](Scene& s) {
+       s.unit().validation = {true, true, std::nullopt, ""};
+     },
+     std::nullopt},
+    {"validated as not returned is no receipt",
+     [](Scene& s) {
+       s.unit().validation = {false, false, ago(days(3)), ""};
+     },
+     std::nullopt},
     {"the parcel was seen Received", [](Scene& s) { seen(s, "s1", "Received", days(3)); }, ago(days(3))},
     {"the parcel was seen Validated", [](Scene& s) { seen(s, "s1", "Validated", days(3)); }, ago(days(3))},
     {"the parcel is Validated",
@@ -177,11 +191,11 @@ TEST_CASE("what a unit is owed", "[facts]") {
   s.unit().tax_included = false;
   s.unit().paid_tax = {};
   CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
-  s.unit().paid_tax = {Money{100, "EUR"}, std::nullopt};   // not of the price's currency: not added
+  s.unit().paid_tax = {Money{100, "EUR"}, std::nullopt};  // not of the price's currency: not added
   CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
   s.unit().fees = Money{100, "EUR"};
   CHECK(facts(s).units.at(0).owed == Money{5990, "GBP"});
-  s.unit().fees = Money{9000, "GBP"};                       // never less than nothing
+  s.unit().fees = Money{9000, "GBP"};  // never less than nothing
   CHECK(facts(s).units.at(0).owed == Money{0, "GBP"});
 }
 
@@ -206,7 +220,7 @@ TEST_CASE("a payout pays in full what the units that it names are owed", "[facts
   CHECK_FALSE(pays_in_full(s.payout(), facts(s).rmas.at(0)));
   s.unit(1).paid_price = {};
   CHECK_FALSE(full(5990));
-  s.unit(1).paid_price = gbp(0);                            // of nothing owed, any money is goodwill
+  s.unit(1).paid_price = gbp(0);  // of nothing owed, any money is goodwill
   CHECK_FALSE(full(1000));
 }
 
@@ -237,4 +251,134 @@ TEST_CASE("an order-level refund that pays the unit that is due is no part of th
   CHECK_FALSE(f.rmas.at(0).part_paid);
   s.refund().total = gbp(6990);
   CHECK(facts(s).rmas.at(0).part_paid == Money{1000, "GBP"});
+}
+
+namespace {
+
+// What an answer may leave out. Each is nothing to build a finding on.
+const std::vector<std::pair<const char*, void (*)(Scene&)>> kMissing = {
+    {"the return's creation", [](Scene& s) { s.rma().created_at.reset(); }},
+    {"the return's events",
+     [](Scene& s) {
+       s.rma().events.clear();
+       s.rma().last_updated.reset();
+     }},
+    {"the comments' times",
+     [](Scene& s) {
+       for (Comment& c : s.rma().comments) c.at.reset();
+     }},
+    {"the shipments", [](Scene& s) { s.rma().shipments.clear(); }},
+    {"the unit's prices", [](Scene& s) { s.unit().paid_price = s.unit().paid_tax = {}; }},
+    {"the unit's line", [](Scene& s) { s.unit().line_id = ""; }},
+    {"the order's lines", [](Scene& s) { s.order().lines.clear(); }},
+    {"the order's money", [](Scene& s) { s.order().received = s.order().refunded = s.order().total_price = {}; }},
+    {"what was received", [](Scene& s) { s.order().received = {}; }},
+    {"what was refunded", [](Scene& s) { s.order().refunded = {}; }},
+    {"the order's own words",
+     [](Scene& s) {
+       s.order().name = s.order().customer_id = s.order().financial_status = "";
+       s.order().updated_at.reset();
+     }},
+    {"the payouts' times",
+     [](Scene& s) {
+       for (Transaction& t : s.rma().transactions) {
+         t.created_at.reset();
+         t.updated_at.reset();
+       }
+     }},
+    {"the payouts' last updates",
+     [](Scene& s) {
+       for (Transaction& t : s.rma().transactions) t.updated_at.reset();
+     }},
+    {"the payouts' amounts",
+     [](Scene& s) {
+       for (Transaction& t : s.rma().transactions) t.amount = {};
+     }},
+    {"the payouts' amounts in the shop's currency",
+     [](Scene& s) {
+       for (Transaction& t : s.rma().transactions) t.amount.shop.reset();
+     }},
+    {"the payouts' amounts in the order's currency",
+     [](Scene& s) {
+       for (Transaction& t : s.rma().transactions) t.amount.order.reset();
+     }},
+    {"the refunds' times",
+     [](Scene& s) {
+       for (Refund& r : s.order().refunds) {
+         r.created_at.reset();
+         for (OrderTransaction& t : r.transactions) t.created_at.reset();
+       }
+     }},
+    {"the refunds' money in the order's currency",
+     [](Scene& s) {
+       for (Refund& r : s.order().refunds) r.total.order.reset();
+     }},
+    {"the refunds' money in the shop's currency",
+     [](Scene& s) {
+       for (Refund& r : s.order().refunds) r.total.shop.reset();
+     }},
+    {"the refunds' ids",
+     [](Scene& s) {
+       for (Refund& r : s.order().refunds) r.id = "";
+       for (Transaction& t : s.rma().transactions) t.platform_refund_id = "";
+     }},
+    {"the refunds' transactions",
+     [](Scene& s) {
+       for (Refund& r : s.order().refunds) r.transactions.clear();
+     }},
+    {"the credits' times",
+     [](Scene& s) {
+       for (Credit& c : s.c.credits) c.created_at.reset();
+     }},
+};
+
+// Returns of every kind, the first two healthy.
+const std::vector<void (*)(Scene&)> kScenes = {
+    [](Scene&) {},
+    [](Scene& s) { s.refund().lines.clear(); },
+    [](Scene& s) { s.unrefund(); },
+    [](Scene& s) {
+      s.rma().transactions.clear();
+      s.refund().lines.clear();
+      s.refund().total = gbp(2000);
+    },
+    [](Scene& s) {
+      s.refund().total = gbp(0);
+      s.refund().transactions.at(0).status = "FAILURE";
+      s.payout().status = "Requested";
+    },
+    [](Scene& s) {
+      s.order().refunds.push_back(s.refund());
+      s.order().refunds.back().id = "3009";
+      s.rma().transactions.push_back(s.payout());
+      s.rma().transactions.back().platform_refund_id = "3009";
+      s.refund().lines.clear();
+    },
+    [](Scene& s) {
+      s.exchange("1002002");
+      s.order().refunds = healthy().order().refunds;
+    },
+    [](Scene& s) {
+      s.unit().resolution = s.payout().type = "NewGiftCard";
+      s.payout().platform_refund_id = "";
+      s.c.credits = {{"c1", CreditKind::gift_card, "4001", "", {}, Money{5990, "GBP"}, ago(days(2))}};
+    },
+};
+
+}  // namespace
+
+TEST_CASE("whatever an answer leaves out, nothing is made up", "[facts]") {
+  for (const char* check :
+       {"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued",
+        "manual_refund_outside_returngo", "duplicate_refund", "refund_amount_mismatch"})
+    for (const auto& [what, take] : kMissing)
+      for (std::size_t i = 0; i < kScenes.size(); ++i) {
+        Scene s = healthy();
+        kScenes[i](s);
+        take(s);
+        INFO(check << ", scene " << i << ", without " << what);
+        const Outcome out = s.run(check);
+        for (const Finding& f : out.findings) CHECK_FALSE(f.summary.empty());
+        if (i == 0) CHECK(out.findings.empty());  // a healthy return stays healthy
+      }
 }

@@ -19,9 +19,21 @@ void by(Scene& s, App app) { s.refund().app = std::move(app); }
 const std::vector<Row> kRows = {
     {"by a person", [](Scene&) {}, "made_by_person"},
     {"by a person, at order level", order_level, "made_by_person"},
-    {"the admin by its id alone", [](Scene& s) { by(s, {"1830279", "", ""}); }, "made_by_person"},
-    {"the admin by its handle alone", [](Scene& s) { by(s, {"", "Shopify_Web", ""}); }, "made_by_person"},
-    {"the admin by its title alone", [](Scene& s) { by(s, {"", "", "Shopify Web"}); }, "made_by_person"},
+    {"the admin by its id alone",
+     [](Scene& s) {
+       by(s, {"1830279", "", ""});
+     },
+     "made_by_person"},
+    {"the admin by its handle alone",
+     [](Scene& s) {
+       by(s, {"", "Shopify_Web", ""});
+     },
+     "made_by_person"},
+    {"the admin by its title alone",
+     [](Scene& s) {
+       by(s, {"", "", "Shopify Web"});
+     },
+     "made_by_person"},
     {"by another app", [](Scene& s) { by(s, kPos); }, "made_by_app"},
     {"by another app, at order level",
      [](Scene& s) {
@@ -29,12 +41,27 @@ const std::vector<Row> kRows = {
        order_level(s);
      },
      "made_by_app"},
-    {"by an app with no more than an id", [](Scene& s) { by(s, {"129785", "", ""}); }, "made_by_app"},
-    {"by an app with no more than a handle", [](Scene& s) { by(s, {"", "pos", ""}); }, "made_by_app"},
-    {"by an app with no more than a title", [](Scene& s) { by(s, {"", "", "Point of Sale"}); }, "made_by_app"},
+    {"by an app with no more than an id",
+     [](Scene& s) {
+       by(s, {"129785", "", ""});
+     },
+     "made_by_app"},
+    {"by an app with no more than a handle",
+     [](Scene& s) {
+       by(s, {"", "pos", ""});
+     },
+     "made_by_app"},
+    {"by an app with no more than a title",
+     [](Scene& s) {
+       by(s, {"", "", "Point of Sale"});
+     },
+     "made_by_app"},
     {"by nobody that Shopify names", [](Scene& s) { by(s, {}); }, "unknown_actor"},
     {"lines of a return and of none",
-     [](Scene& s) { s.refund().lines.push_back({"799", 1, "NO_RESTOCK", false, ""}); }, "made_by_person"},
+     [](Scene& s) {
+       s.refund().lines.push_back({"799", 1, "NO_RESTOCK", false, ""});
+     },
+     "made_by_person"},
     {"on a pending return", [](Scene& s) { s.rma().status = "Pending"; }, "made_by_person"},
     {"in the second the return was made", [](Scene& s) { s.rma().created_at = s.refund().created_at; },
      "made_by_person"},
@@ -89,10 +116,17 @@ const std::vector<Row> kRows = {
      "made_by_person"},
     {"all lines cancelled", [](Scene& s) { s.refund_line().restock_type = "CANCEL"; }, ""},
     {"one line cancelled, one not",
-     [](Scene& s) { s.refund().lines.push_back({"799", 1, "CANCEL", true, kLondon}); }, "made_by_person"},
+     [](Scene& s) {
+       s.refund().lines.push_back({"799", 1, "CANCEL", true, kLondon});
+     },
+     "made_by_person"},
     {"no money", [](Scene& s) { s.refund().total = gbp(0); }, ""},
     {"only lines that no return holds", [](Scene& s) { s.refund_line().line_id = "799"; }, ""},
-    {"ReturnGO's app", [](Scene& s) { by(s, {"3344", "returngo", "ReturnGO"}); }, ""},
+    {"ReturnGO's app",
+     [](Scene& s) {
+       by(s, {"3344", "returngo", "ReturnGO"});
+     },
+     ""},
     {"ReturnGO's app by gid",
      [](Scene& s) {
        s.policy.returngo_app = {"gid://shopify/App/3344", "gid://shopify/App/3344", "gid://shopify/App/3344"};
@@ -147,7 +181,10 @@ const std::vector<Row> kRows = {
        by(s, {"77", "x", "Returns by us"});
      },
      ""},
-    {"an app that only sounds like it, when ReturnGO's is known", [](Scene& s) { by(s, {"77", "x", "ReturnGO helper"}); },
+    {"an app that only sounds like it, when ReturnGO's is known",
+     [](Scene& s) {
+       by(s, {"77", "x", "ReturnGO helper"});
+     },
      "made_by_app"},
     {"an allowed app by title",
      [](Scene& s) {
@@ -273,7 +310,7 @@ TEST_CASE("the finding of a manual refund", "[manual_refund_outside_returngo]") 
         "59.90 GBP was refunded on order #1001 by a person in the Shopify admin, outside ReturnGO, while return 123 is "
         "open for it.");
   by(s, kPos);
-  CHECK(s.run(kCheck).findings.at(0).summary.find("by Point of Sale") != std::string::npos);   // it names the app
+  CHECK(s.run(kCheck).findings.at(0).summary.find("by Point of Sale") != std::string::npos);  // it names the app
   no_return(s);
   f = s.run(kCheck).findings.at(0);
   CHECK(f.rma_id.empty());

@@ -29,7 +29,10 @@ const std::vector<Row> kRows = {
     {"two pence", [](Scene& s) { said(s, 5992); }, "rounding"},
     {"a penny less", [](Scene& s) { said(s, 5989); }, "rounding"},
     {"another currency", [](Scene& s) { s.payout().amount = pair(5990, "USD", 5990, "USD"); }, "currency"},
-    {"another currency and no shop amount", [](Scene& s) { s.payout().amount = {Money{5990, "USD"}, std::nullopt}; },
+    {"another currency and no shop amount",
+     [](Scene& s) {
+       s.payout().amount = {Money{5990, "USD"}, std::nullopt};
+     },
      "currency"},
     {"one of two payouts in another currency",
      [](Scene& s) {

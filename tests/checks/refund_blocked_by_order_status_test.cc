@@ -27,7 +27,10 @@ const std::vector<Row> kRows = {
     {"refunded all that was received", [](Scene& s) { s.order().refunded = gbp(5990); }, "nothing_left_to_refund"},
     {"refunded a part", [](Scene& s) { s.order().refunded = gbp(5989); }, ""},
     {"refunded in another currency",
-     [](Scene& s) { s.order().refunded = {Money{7000, "EUR"}, Money{7000, "EUR"}}; }, ""},
+     [](Scene& s) {
+       s.order().refunded = {Money{7000, "EUR"}, Money{7000, "EUR"}};
+     },
+     ""},
     {"dispute needs a response", [](Scene& s) { dispute(s, "NEEDS_RESPONSE"); }, "dispute_open"},
     {"dispute under review", [](Scene& s) { dispute(s, "UNDER_REVIEW"); }, "dispute_open"},
     {"inquiry under review", [](Scene& s) { dispute(s, "UNDER_REVIEW", "INQUIRY"); }, "dispute_open"},
@@ -217,7 +220,7 @@ TEST_CASE("a refund is due and the order's state explains its absence", "[refund
     INFO(row.what);
     CHECK(says(s, kCheck) == row.expected);
     if (std::string(row.expected).find("no data") == std::string::npos && *row.expected)
-      CHECK(says(s, "refund_not_posted") == "");   // one unit is told once
+      CHECK(says(s, "refund_not_posted") == "");  // one unit is told once
   }
 }
 
@@ -236,8 +239,7 @@ TEST_CASE("the finding of a blocked refund", "[refund_blocked_by_order_status]")
   CHECK(f.order_name == "#1001");
   CHECK(f.since == ago(days(3)));
   CHECK(f.amount == Money{11980, "GBP"});
-  CHECK(f.summary ==
-        "The refund for 2 items of return 123 is due and has not been made; the order is cancelled.");
+  CHECK(f.summary == "The refund for 2 items of return 123 is due and has not been made; the order is cancelled.");
   REQUIRE(f.evidence.size() == 2);
   CHECK(f.evidence[0].source == "returngo");
   CHECK(f.evidence[0].at == ago(days(3)));

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -392,7 +391,7 @@ TEST_CASE("a refund that was tried and did not come through", "[refund_failed]")
     row.change(s);
     INFO(row.what);
     CHECK(says(s, kCheck) == row.expected);
-    if (*row.expected && std::string(row.expected) != "no data") {   // one unit is told once
+    if (*row.expected && std::string(row.expected) != "no data") {  // one unit is told once
       CHECK(says(s, "refund_not_posted") == "");
       s.order().cancelled_at = ago(days(4));
       CHECK(says(s, kCheck) == row.expected);
@@ -404,7 +403,7 @@ TEST_CASE("a refund that was tried and did not come through", "[refund_failed]")
 TEST_CASE("the finding of a failed refund", "[refund_failed]") {
   Scene s = healthy();
   payout(s, "Failed");
-  s.payout().updated_at = ago(days(1));     // when ReturnGO looked again
+  s.payout().updated_at = ago(days(1));  // when ReturnGO looked again
   s.rma().comments.push_back({CommentFact::refund_failed, true, "", ago(days(1)), "", "refund failed"});
   Finding f = only(s);
   CHECK(f.severity == Severity::critical);
@@ -429,22 +428,26 @@ TEST_CASE("the finding of a failed refund", "[refund_failed]") {
   CHECK(f.since == ago(days(2)));
   CHECK(f.evidence.at(0).source == "shopify");
   CHECK(f.evidence.at(0).fact == "refund 3001 is FAILURE CARD_DECLINED");
-  CHECK(f.summary == "The refund of return 123 failed at the payment provider (FAILURE CARD_DECLINED) and no later refund has succeeded.");
+  CHECK(f.summary ==
+        "The refund of return 123 failed at the payment provider (FAILURE CARD_DECLINED) and no later refund has "
+        "succeeded.");
 }
 
 TEST_CASE("a stuck refund is a warning, and critical after five days", "[refund_failed]") {
   for (const bool in_shopify : {false, true}) {
     Scene s = healthy();
-    if (in_shopify) money(s, "PENDING", days(2));
-    else payout(s, "Requested", days(2));
+    if (in_shopify)
+      money(s, "PENDING", days(2));
+    else
+      payout(s, "Requested", days(2));
     CHECK(only(s).severity == Severity::warning);
     CHECK(only(s).evidence.at(0).source == (in_shopify ? "shopify" : "returngo"));
-    CHECK(s.run(kCheck).next == ago(days(2)) + days(5));   // looked at again by itself
+    CHECK(s.run(kCheck).next == ago(days(2)) + days(5));  // looked at again by itself
     s.now = ago(days(2)) + days(5) - Duration{1};
     CHECK(only(s).severity == Severity::warning);
     s.now = ago(days(2)) + days(5);
     CHECK(only(s).severity == Severity::critical);
-    s.options[kCheck].severity = Severity::info;           // replaces all causes' own
+    s.options[kCheck].severity = Severity::info;  // replaces all causes' own
     CHECK(only(s).severity == Severity::info);
   }
 }
@@ -457,7 +460,7 @@ TEST_CASE("a stuck refund fires four hours after it began, whatever the check's 
     payout(s, "Requested");
     s.payout().created_at = asked;
     Duration grace = hours(4);
-    s.options[kCheck].grace = minutes(static_cast<long>(random() % 100));   // it measures something else
+    s.options[kCheck].grace = minutes(static_cast<long>(random() % 100));  // it measures something else
     if (i % 2 == 0) {
       CauseOptions own;
       own.grace = grace = minutes(1 + static_cast<long>(random() % 2000));
@@ -505,7 +508,7 @@ TEST_CASE("it counts from the newest attempt in Shopify, and from the unit that 
   s.rma().transactions.push_back(first);
   CHECK(only(s).since == ago(days(2)));
   CHECK(only(s).amount == Money{11980, "GBP"});
-  s.rma().transactions.back().processor = "Stripe";   // and its word is taken
+  s.rma().transactions.back().processor = "Stripe";  // and its word is taken
   s.rma().transactions.back().status = "Success";
   CHECK(only(s).since == ago(days(1)));
   CHECK(only(s).amount == Money{5990, "GBP"});

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -28,7 +27,7 @@ void bank(Scene& s, Duration received = days(8)) {
   s.unit().resolution = "RefundToBankAccount";
   s.received(ago(received));
 }
-void exchange_first(Scene& s) {   // of two units of one line, the first is to be exchanged
+void exchange_first(Scene& s) {  // of two units of one line, the first is to be exchanged
   s = healthy();
   s.second_unit();
   s.unrefund();
@@ -252,7 +251,8 @@ const std::vector<Row> kRows = {
      "no_refund"},
     // covered: order level
     {"an order-level refund of what is owed", [](Scene& s) { by_hand(s, 5990, false); }, ""},
-    {"an order-level refund in the very second of the return", [](Scene& s) { by_hand(s, 5990, false, "3001", days(8)); }, ""},
+    {"an order-level refund in the very second of the return",
+     [](Scene& s) { by_hand(s, 5990, false, "3001", days(8)); }, ""},
     {"an order-level refund goes to the unit that came back, not to the one validated as not returned",
      [](Scene& s) {
        s = healthy();
@@ -317,17 +317,33 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        s = healthy();
        s.second_rma().transactions.at(0).unit_ids.clear();
-       s.payout().type = "InvoicePayment";   // its own transaction is none of these
+       s.payout().type = "InvoicePayment";  // its own transaction is none of these
        s.order().refunds.erase(s.order().refunds.begin());
        s.order().financial_status = "PARTIALLY_REFUNDED";
        s.order().refunded = gbp(5990);
      },
      "no_refund"},
     // paid by others
-    {"a lost chargeback", [](Scene& s) { s.order().disputes = {{"LOST", "CHARGEBACK"}}; }, ""},
-    {"a refunded chargeback", [](Scene& s) { s.order().disputes = {{"CHARGE_REFUNDED", "CHARGEBACK"}}; }, ""},
-    {"an accepted chargeback", [](Scene& s) { s.order().disputes = {{"ACCEPTED", "CHARGEBACK"}}; }, ""},
-    {"a chargeback that was won", [](Scene& s) { s.order().disputes = {{"WON", "CHARGEBACK"}}; }, "no_refund"},
+    {"a lost chargeback",
+     [](Scene& s) {
+       s.order().disputes = {{"LOST", "CHARGEBACK"}};
+     },
+     ""},
+    {"a refunded chargeback",
+     [](Scene& s) {
+       s.order().disputes = {{"CHARGE_REFUNDED", "CHARGEBACK"}};
+     },
+     ""},
+    {"an accepted chargeback",
+     [](Scene& s) {
+       s.order().disputes = {{"ACCEPTED", "CHARGEBACK"}};
+     },
+     ""},
+    {"a chargeback that was won",
+     [](Scene& s) {
+       s.order().disputes = {{"WON", "CHARGEBACK"}};
+     },
+     "no_refund"},
     // told by the checks above and below
     {"told by refund_failed: failed", [](Scene& s) { payout(s, "Failed"); }, ""},
     {"told by refund_failed: requested", [](Scene& s) { payout(s, "Requested"); }, ""},
@@ -344,9 +360,16 @@ const std::vector<Row> kRows = {
     {"rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
     {"cancelled", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"validated as not returned", [](Scene& s) { s.validated(false, false); }, ""},
-    {"not returned, but nobody validated it", [](Scene& s) { s.unit().validation = {false, false, {}, ""}; },
+    {"not returned, but nobody validated it",
+     [](Scene& s) {
+       s.unit().validation = {false, false, {}, ""};
+     },
      "no_refund"},
-    {"the fees eat the price", [](Scene& s) { s.unit().fees = Money{5990, "GBP"}; }, ""},
+    {"the fees eat the price",
+     [](Scene& s) {
+       s.unit().fees = Money{5990, "GBP"};
+     },
+     ""},
     {"it was free", [](Scene& s) { s.unit().paid_price = gbp(0); }, ""},
     {"its price is unknown", [](Scene& s) { s.unit().paid_price = {}; }, "no_refund"},
     {"store credit", [](Scene& s) { s.unit().resolution = "RefundToStoreCredit"; }, ""},
@@ -433,8 +456,10 @@ TEST_CASE("the finding of a refund that was never posted", "[refund_not_posted]"
   CHECK(f.evidence.size() == 2);
   for (const char* cause : {"partly_refunded", "bank_not_recorded"}) {
     Scene s = unpaid();
-    if (cause[0] == 'p') by_hand(s, 2000, false);
-    else bank(s);
+    if (cause[0] == 'p')
+      by_hand(s, 2000, false);
+    else
+      bank(s);
     CHECK(only(s).cause == cause);
     CHECK(only(s).severity == Severity::warning);
     CHECK(only(s).amount == Money{cause[0] == 'p' ? 3990 : 5990, "GBP"});
@@ -449,7 +474,8 @@ TEST_CASE("what is owed: price, tax that is not included, less fees; exact in ev
   CHECK(only(s).amount == Money{5988, "GBP"});
   s.unit().tax_included = true;
   CHECK(only(s).amount == Money{4990, "GBP"});
-  for (const auto& [minor, currency] : std::vector<std::pair<std::int64_t, std::string>>{{6000, "JPY"}, {12345, "KWD"}}) {
+  for (const auto& [minor, currency] :
+       std::vector<std::pair<std::int64_t, std::string>>{{6000, "JPY"}, {12345, "KWD"}}) {
     Scene x = unpaid();
     x.unit().paid_price = {Money{minor, currency}, Money{5990, "GBP"}};
     x.unit().fees.reset();
@@ -461,7 +487,7 @@ TEST_CASE("what is owed: price, tax that is not included, less fees; exact in ev
     CHECK(only(x).cause == "partly_refunded");
     CHECK(only(x).amount == Money{1, currency});
   }
-  s.unit().paid_price = {std::nullopt, Money{5990, "GBP"}};   // only the shop's word is there
+  s.unit().paid_price = {std::nullopt, Money{5990, "GBP"}};  // only the shop's word is there
   s.unit().fees.reset();
   CHECK(only(s).amount == Money{5990, "GBP"});
 }
@@ -504,7 +530,7 @@ TEST_CASE("of several units only the unpaid ones are owed", "[refund_not_posted]
   s.order().refunded = gbp(5990);
   s.order().financial_status = "PARTIALLY_REFUNDED";
   CHECK(only(s).amount == Money{5990, "GBP"});
-  s.refund_line().quantity = 2;   // the refund holds both
+  s.refund_line().quantity = 2;  // the refund holds both
   CHECK(says(s, kCheck) == "");
 }
 
@@ -514,7 +540,7 @@ TEST_CASE("due: received, validated, approved or done", "[refund_not_posted]") {
   s.policy.refund_due_on = DueOn::validated;
   CHECK(only(s).since == ago(days(2) + hours(12)));
   s.unit().validation = {};
-  CHECK(says(s, kCheck) == "");             // received, not validated
+  CHECK(says(s, kCheck) == "");  // received, not validated
   s.rma().status = "Validated";
   s.rma().seen = {{"rma", "Validated", ago(days(2))}};
   CHECK(only(s).since == ago(days(2)));
@@ -524,7 +550,7 @@ TEST_CASE("due: received, validated, approved or done", "[refund_not_posted]") {
   CHECK(only(s).since == ago(days(7)));
   s.not_received();
   CHECK(only(s).since == ago(days(7)));
-  s.rma().events.pop_back();                // no event: the timeline, else what the agent saw
+  s.rma().events.pop_back();  // no event: the timeline, else what the agent saw
   Comment approved;
   approved.fact = CommentFact::approved;
   approved.at = ago(days(6));
@@ -558,7 +584,7 @@ TEST_CASE("a reopened return owes again, from then", "[refund_not_posted]") {
   reopened.at = ago(days(2));
   s.rma().comments.push_back(reopened);
   CHECK(only(s).since == ago(days(2)));
-  reopened.at = ago(days(4));               // before it was received
+  reopened.at = ago(days(4));  // before it was received
   s.rma().comments.back() = reopened;
   CHECK(only(s).since == ago(days(3)));
 }
@@ -590,7 +616,7 @@ TEST_CASE("each unit is due with its own parcel; one return is one finding", "[r
   s.rma().shipments.at(0).status = "Shipped";
   CHECK(only(s).since == ago(days(2)));
   CHECK(only(s).amount == Money{5990, "GBP"});
-  s.rma().comments.clear();                 // the return counts as Received because of the other parcel
+  s.rma().comments.clear();  // the return counts as Received because of the other parcel
   s.rma().seen = {{"rma", "Received", ago(days(3))}, {"s2", "Received", ago(days(2))}};
   CHECK(only(s).since == ago(days(3)));
   CHECK(only(s).amount == Money{5990, "GBP"});
@@ -612,8 +638,7 @@ TEST_CASE("a receipt that names no parcel is not an outbound one's", "[refund_no
   CHECK(says(s, kCheck) == "");
 }
 
-TEST_CASE("once due it fires from its deadline on, for all later time, until it is covered",
-          "[refund_not_posted]") {
+TEST_CASE("once due it fires from its deadline on, for all later time, until it is covered", "[refund_not_posted]") {
   std::mt19937 random(20261126);
   for (int i = 0; i < 300; ++i) {
     Scene s = unpaid();
@@ -621,7 +646,7 @@ TEST_CASE("once due it fires from its deadline on, for all later time, until it 
     s.received(received);
     const Duration grace = minutes(1 + static_cast<long>(random() % 6000));
     s.options[kCheck].grace = grace;
-    if (i % 3 == 0)   // working days: every second day
+    if (i % 3 == 0)  // working days: every second day
       for (int day = -40; day < 60; day += 2) s.policy.work.spans.push_back({kNow + days(day), kNow + days(day + 1)});
     const Time due = s.policy.work.add(received, grace);
     CHECK(fires_exactly_at(s, kCheck, due));

@@ -9,7 +9,8 @@ namespace {
 
 constexpr const char* kCheck = "store_credit_not_issued";
 
-Credit credit(const char* id, std::int64_t minor, CreditKind kind = CreditKind::gift_card, const char* currency = "GBP") {
+Credit credit(const char* id, std::int64_t minor, CreditKind kind = CreditKind::gift_card,
+              const char* currency = "GBP") {
   return {id, kind, "4001", "", {}, Money{minor, currency}, ago(days(2))};
 }
 // Credits are gift cards: the resolution's own vehicle.
@@ -129,8 +130,8 @@ const std::vector<Row> kRows = {
        give(s);
      },
      ""},
-    {"store credit by gift card, and none is there",
-     [](Scene& s) { s.policy.store_credit_via = CreditVia::gift_card; }, "not_in_shopify"},
+    {"store credit by gift card, and none is there", [](Scene& s) { s.policy.store_credit_via = CreditVia::gift_card; },
+     "not_in_shopify"},
     {"another customer's gift card",
      [](Scene& s) {
        cards(s);
@@ -319,8 +320,8 @@ const std::vector<Row> kRows = {
        s.c.credits = {credit("c1", 5990, CreditKind::store_credit)};
      },
      ""},
-    {"not credited to the account",
-     [](Scene& s) { s.policy.store_credit_via = CreditVia::shopify_store_credit; }, "not_in_shopify"},
+    {"not credited to the account", [](Scene& s) { s.policy.store_credit_via = CreditVia::shopify_store_credit; },
+     "not_in_shopify"},
     {"a gift card is no store credit",
      [](Scene& s) {
        s.policy.store_credit_via = CreditVia::shopify_store_credit;
@@ -354,21 +355,24 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"999", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
+       s.c.credit_claims = {
+           {"999", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
      },
      "not_in_shopify"},
     {"returns of the same second: 122 has it before 123",
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"122", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+       s.c.credit_claims = {
+           {"122", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
      },
      "not_in_shopify"},
     {"returns of the same second: 124 has it not before 123",
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"124", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+       s.c.credit_claims = {
+           {"124", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
      },
      ""},
     {"an older return is met once, whatever its currencies",
@@ -383,28 +387,32 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        cards(s);
        give(s, 1000);
-       s.c.credit_claims = {{"123", "1001001", "#1001", CreditKind::gift_card, "4001", Money{1000, "GBP"}, ago(days(8))}};
+       s.c.credit_claims = {
+           {"123", "1001001", "#1001", CreditKind::gift_card, "4001", Money{1000, "GBP"}, ago(days(8))}};
      },
      "not_in_shopify"},
     {"a younger return of the customer has not",
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"130", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(7))}};
+       s.c.credit_claims = {
+           {"130", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(7))}};
      },
      ""},
     {"returns of the same second: the lower number has it",
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+       s.c.credit_claims = {
+           {"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
      },
      "not_in_shopify"},
     {"returns of the same second: the higher number has it not",
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"1000", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
+       s.c.credit_claims = {
+           {"1000", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, *s.rma().created_at}};
      },
      ""},
     {"a card each",
@@ -426,7 +434,8 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::store_credit, "4001", Money{5990, "GBP"}, ago(days(9))}};
+       s.c.credit_claims = {
+           {"99", "1000999", "#999", CreditKind::store_credit, "4001", Money{5990, "GBP"}, ago(days(9))}};
      },
      ""},
     {"an older return met in the shop's currency has the card",
@@ -441,7 +450,8 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        cards(s);
        give(s);
-       s.c.credit_claims = {{"123", "1001001", "#1001", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(8))}};
+       s.c.credit_claims = {
+           {"123", "1001001", "#1001", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(8))}};
      },
      ""},
     {"an older, cancelled return on the order keeps the card that it was given",
@@ -584,7 +594,7 @@ TEST_CASE("the finding of a credit that was not issued", "[store_credit_not_issu
   CHECK(f.summary == "Return 123: the store credit that is due was never issued.");
   s = credited();
   cards(s);
-  s.payout().amount = gbp(6500);   // with a bonus
+  s.payout().amount = gbp(6500);  // with a bonus
   f = only(s);
   CHECK(f.amount == Money{6500, "GBP"});
   CHECK(f.summary == "Return 123: ReturnGO says 65.00 GBP was credited, but Shopify has no gift card of it.");
@@ -603,7 +613,7 @@ TEST_CASE("it counts from when the unpaid units were due", "[store_credit_not_is
   came.shipment_id = "s2";
   came.at = ago(hours(20));
   s.rma().comments.push_back(came);
-  CHECK(says(s, kCheck) == "(no_transaction)");   // the other unit, credited long ago, does not make it older
+  CHECK(says(s, kCheck) == "(no_transaction)");  // the other unit, credited long ago, does not make it older
   CHECK(only(s).since == ago(hours(20)));
   CHECK(only(s).amount == Money{5990, "GBP"});
 }

@@ -18,19 +18,27 @@ std::string body(std::string text) {
 
 checks::Rma read(const std::string& parts) {
   returngo::UnknownWords unknown;
-  auto rma = returngo::decode_rma(body(R"({"rmaSummary": {"rmaId": "123", "status": "Received", "order_name": "#1001", "events": []},
-    "orderDetails": {"orderId": "1001001", "order_name": "#1001"})" + parts + "}"), unknown);
+  auto rma = returngo::decode_rma(
+      body(R"({"rmaSummary": {"rmaId": "123", "status": "Received", "order_name": "#1001", "events": []},
+    "orderDetails": {"orderId": "1001001", "order_name": "#1001"})" +
+           parts + "}"),
+      unknown);
   REQUIRE(rma);
   return *rma;
 }
-checks::Unit unit(const std::string& fields) { return read(R"(, "items": [{"returnedItemId": "9001")" + fields + "}]").units.at(0); }
-checks::Transaction payout(const std::string& fields) { return read(R"(, "transactions": [{"id": 501)" + fields + "}]").transactions.at(0); }
+checks::Unit unit(const std::string& fields) {
+  return read(R"(, "items": [{"returnedItemId": "9001")" + fields + "}]").units.at(0);
+}
+checks::Transaction payout(const std::string& fields) {
+  return read(R"(, "transactions": [{"id": 501)" + fields + "}]").transactions.at(0);
+}
 
 }  // namespace
 
 TEST_CASE("ids are strings or numbers, with or without prefix", "[returngo]") {
   returngo::UnknownWords unknown;
-  const auto rma = returngo::decode_rma(body(R"({"rmaSummary": {"rmaId": "RMA123", "status": "Done"}, "orderDetails": {"orderId": 1001001}})"), unknown);
+  const auto rma = returngo::decode_rma(
+      body(R"({"rmaSummary": {"rmaId": "RMA123", "status": "Done"}, "orderDetails": {"orderId": 1001001}})"), unknown);
   REQUIRE(rma);
   CHECK(rma->id == "123");
   CHECK(rma->order_id == "1001001");
@@ -46,14 +54,18 @@ TEST_CASE("absent, null, \"\", [] and {} all mean nothing", "[returngo]") {
   for (const char* nothing : {"null", "\"\"", "[]", "{}"}) {
     INFO(nothing);
     const std::string n = nothing;
-    CHECK(payout(R"(, "returnItemIds": )" + n + R"(, "externalReferenceId": )" + n + R"(, "amount": )" + n + R"(, "createdAt": )" + n).unit_ids.empty());
-    CHECK(payout(R"(, "returnItemIds": [)" + n + "]").unit_ids.empty());   // so the payout is of its resolution's units
-    const auto u = unit(R"(, "taxIncluded": )" + n + R"(, "paidPrice": )" + n + R"(, "itemValidationStatusResponse": )" + n + R"(, "returnMethod": )" + n);
+    CHECK(payout(R"(, "returnItemIds": )" + n + R"(, "externalReferenceId": )" + n + R"(, "amount": )" + n +
+                 R"(, "createdAt": )" + n)
+              .unit_ids.empty());
+    CHECK(payout(R"(, "returnItemIds": [)" + n + "]").unit_ids.empty());  // so the payout is of its resolution's units
+    const auto u = unit(R"(, "taxIncluded": )" + n + R"(, "paidPrice": )" + n +
+                        R"(, "itemValidationStatusResponse": )" + n + R"(, "returnMethod": )" + n);
     CHECK(u.tax_included);
     CHECK_FALSE(u.paid_price.order);
     CHECK_FALSE(u.validation.at);
     CHECK(u.method.empty());
-    const auto r = read(R"(, "exchangeOrders": [{"draftOrderId": "7007", "orderId": )" + n + R"(}], "shipments": )" + n + R"(, "comments": )" + n);
+    const auto r = read(R"(, "exchangeOrders": [{"draftOrderId": "7007", "orderId": )" + n + R"(}], "shipments": )" +
+                        n + R"(, "comments": )" + n);
     CHECK(r.exchanges.at(0).order_id.empty());
     CHECK(r.shipments.empty());
     CHECK_FALSE(read(R"(, "createdAt": )" + n).created_at);
@@ -78,28 +90,40 @@ TEST_CASE("booleans come as 0 and 1 too", "[returngo]") {
 
 TEST_CASE("money is exact from its literal, in both currencies", "[returngo]") {
   for (const char* amount : {"59.9", "59.90", "\"59.90\"", "59.900000000000006", "5.99e1"})
-    CHECK(payout(std::string(R"(, "amount": {"amount": )") + amount + R"(, "currency": "gbp"})").amount.order == Money{5990, "GBP"});
-  const auto m = payout(R"(, "amount": {"amount": 6000, "currency": "JPY", "shopAmount": 31.5, "shopCurrency": "GBP"})").amount;
+    CHECK(payout(std::string(R"(, "amount": {"amount": )") + amount + R"(, "currency": "gbp"})").amount.order ==
+          Money{5990, "GBP"});
+  const auto m =
+      payout(R"(, "amount": {"amount": 6000, "currency": "JPY", "shopAmount": 31.5, "shopCurrency": "GBP"})").amount;
   CHECK(m.order == Money{6000, "JPY"});
   CHECK(m.shop == Money{3150, "GBP"});
-  const auto u = unit(R"(, "restockingFee": 0.4, "returnFee": "4.50", "shipmentFee": null, "paidPrice": {"amount": 12.345, "currency": "KWD"})");
+  const auto u = unit(
+      R"(, "restockingFee": 0.4, "returnFee": "4.50", "shipmentFee": null, "paidPrice": {"amount": 12.345, "currency": "KWD"})");
   CHECK(u.paid_price.order == Money{12345, "KWD"});
   CHECK(u.fees == Money{4900, "KWD"});
   CHECK_FALSE(unit(R"(, "restockingFee": 0, "paidPrice": {"amount": 1, "currency": "GBP"})").fees);
 }
 
 TEST_CASE("a refund's reference is kept, a credit code is dropped", "[returngo]") {
-  CHECK(payout(R"(, "externalReferenceType": "PlatformRefundId", "externalReferenceId": "887766554433")").platform_refund_id == "887766554433");
-  CHECK(payout(R"(, "externalReferenceType": "platformRefundId", "externalReferenceId": 887766554433)").platform_refund_id == "887766554433");
-  CHECK(payout(R"(, "externalReferenceId": "gid://shopify/Refund/42", "externalReferenceType": "PlatformRefundId")").platform_refund_id == "42");
+  CHECK(payout(R"(, "externalReferenceType": "PlatformRefundId", "externalReferenceId": "887766554433")")
+            .platform_refund_id == "887766554433");
+  CHECK(payout(R"(, "externalReferenceType": "platformRefundId", "externalReferenceId": 887766554433)")
+            .platform_refund_id == "887766554433");
+  CHECK(payout(R"(, "externalReferenceId": "gid://shopify/Refund/42", "externalReferenceType": "PlatformRefundId")")
+            .platform_refund_id == "42");
   for (const char* type : {"StoreCreditCode", "InvoicePaymentId", ""})
-    CHECK(payout(std::string(R"(, "externalReferenceId": "X7K2P9QA", "externalReferenceType": ")") + type + "\"").platform_refund_id.empty());
+    CHECK(payout(std::string(R"(, "externalReferenceId": "X7K2P9QA", "externalReferenceType": ")") + type + "\"")
+              .platform_refund_id.empty());
 }
 
 TEST_CASE("of an address only the country code is read", "[returngo]") {
   for (const char* key : {"country", "countryCode", "country_code"})
-    CHECK(read(std::string(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"name": "X", ")") + key + R"(": "gb"}}])").shipments.at(0).country == "GB");
-  CHECK(read(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"country": "United Kingdom"}}])").shipments.at(0).country.empty());
+    CHECK(read(std::string(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"name": "X", ")") + key +
+               R"(": "gb"}}])")
+              .shipments.at(0)
+              .country == "GB");
+  CHECK(read(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"country": "United Kingdom"}}])")
+            .shipments.at(0)
+            .country.empty());
 }
 
 TEST_CASE("the timeline says what happened to which parcel", "[returngo]") {
@@ -125,8 +149,10 @@ TEST_CASE("the timeline says what happened to which parcel", "[returngo]") {
 
 TEST_CASE("words that nobody knows are kept and counted", "[returngo]") {
   returngo::UnknownWords unknown;
-  const auto rma = returngo::decode_rma(body(R"({"rmaSummary": {"rmaId": "123", "status": "OnHold"}, "items": [{"resolutionType": "SwapForAPony"}],
-    "transactions": [{"id": 1, "type": "Loyalty", "status": "Limbo"}], "shipments": [{"shipmentId": "s", "status": "Lost"}]})"), unknown);
+  const auto rma = returngo::decode_rma(
+      body(R"({"rmaSummary": {"rmaId": "123", "status": "OnHold"}, "items": [{"resolutionType": "SwapForAPony"}],
+    "transactions": [{"id": 1, "type": "Loyalty", "status": "Limbo"}], "shipments": [{"shipmentId": "s", "status": "Lost"}]})"),
+      unknown);
   REQUIRE(rma);
   CHECK(rma->status == "OnHold");
   CHECK(rma->units.at(0).resolution == "SwapForAPony");
@@ -138,10 +164,16 @@ TEST_CASE("a list's end is a missing, null or empty cursor; what is no list is n
     CHECK(returngo::decode_rmas(body(std::string(R"({"rmas": [])") + end + "}"))->next_cursor.empty());
     CHECK(returngo::decode_transactions(body(std::string(R"({"transactions": [])") + end + "}"))->next_cursor.empty());
   }
-  CHECK(returngo::decode_rmas(body(R"({"next_cursor": "abc", "rmas": [{"rmaId": 123, "status": "Done", "order_name": "#1", "events":
-    [{"eventName": "RMA_CREATED", "eventDate": "2026-11-20T10:00:00+00:00"}]}]})"))->rows.at(0).events.at(0).at.has_value());
-  for (const char* bad : {"", "[]", "{}", R"({"rmas": {}})", R"({"message": "Forbidden"})", "<html>"}) CHECK_FALSE(returngo::decode_rmas(body(bad)));
+  CHECK(returngo::decode_rmas(
+            body(R"({"next_cursor": "abc", "rmas": [{"rmaId": 123, "status": "Done", "order_name": "#1", "events":
+    [{"eventName": "RMA_CREATED", "eventDate": "2026-11-20T10:00:00+00:00"}]}]})"))
+            ->rows.at(0)
+            .events.at(0)
+            .at.has_value());
+  for (const char* bad : {"", "[]", "{}", R"({"rmas": {}})", R"({"message": "Forbidden"})", "<html>"})
+    CHECK_FALSE(returngo::decode_rmas(body(bad)));
   returngo::UnknownWords unknown;
-  for (const char* bad : {"", "{}", R"({"rmaSummary": {"rmaId": "", "status": "Done"}})", R"({"rmaSummary": {"rmaId": "1"}})", R"({"rmaSummary": {"rmaId")"})
+  for (const char* bad : {"", "{}", R"({"rmaSummary": {"rmaId": "", "status": "Done"}})",
+                          R"({"rmaSummary": {"rmaId": "1"}})", R"({"rmaSummary": {"rmaId")"})
     CHECK_FALSE(returngo::decode_rma(body(bad), unknown));
 }
