@@ -137,6 +137,20 @@ const std::vector<Row> kRows = {
        s.order().refunds.back().total = gbp(0);
      },
      ""},
+    {"an edited order-level refund, then another line that ReturnGO refunds with it",
+     [](Scene& s) {
+       edited(s, 3000);
+       first_at_order_level(s);
+       carried(s, 2990, true).unit_ids = {"9001"};
+       s.order().refunds.back().lines.at(0).line_id = "799";
+     },
+     ""},
+    {"a credit payout that names a refund is no refund of the unit",
+     [](Scene& s) {
+       first_at_order_level(s);
+       carried(s, 1000, false).type = "RefundToStoreCredit";
+     },
+     ""},
     {"one refund of more than was ordered is no second one", [](Scene& s) { s.refund_line().quantity = 2; }, ""},
     {"goodwill by ReturnGO, then the whole",
      [](Scene& s) {
@@ -376,6 +390,51 @@ const std::vector<Row> kRows = {
        u.resolution = "RefundToPaymentMethod";
        s.rma().units.push_back(u);
        another(s, 5990, true).lines.at(0).line_id = "702";
+     },
+     ""},
+    {"a cancelled return's exchange left too; the new one is refunded",
+     [](Scene& s) {
+       Rma old = s.rma();
+       old.id = "122";
+       old.status = "Canceled";
+       old.created_at = *old.created_at - hours(1);
+       old.units.at(0).id = "9000";
+       old.units.at(0).resolution = "InstantVariantExchange";
+       old.transactions.clear();
+       old.exchanges = {{"7007", "1002002", "#1002", "Exchange"}};
+       s.c.rmas.insert(s.c.rmas.begin(), old);
+     },
+     ""},
+    {"exchanged, though validated as not returned, and goodwill of the price",
+     [](Scene& s) {
+       exchanged(s);
+       s.validated(false, false);
+       another(s, 5990, false);
+     },
+     ""},
+    {"exchanged on one line, twice refunded on another",
+     [](Scene& s) {
+       exchanged(s);
+       OrderLine l = s.line();
+       l.id = "702";
+       s.order().lines.push_back(l);
+       Unit u = s.unit();
+       u.id = "9002";
+       u.line_id = "702";
+       u.resolution = "RefundToStoreCredit";
+       s.rma().units.push_back(u);
+       Transaction t = healthy().payout();
+       t.type = "RefundToStoreCredit";
+       t.platform_refund_id = "";
+       t.unit_ids = {"9002"};
+       s.rma().transactions = {t};
+       another(s, 5990, true).lines.at(0).line_id = "702";
+     },
+     "refund_and_credit"},
+    {"an order-level refund in another currency than the prices",
+     [](Scene& s) {
+       exchanged(s);
+       another(s, 5990, false).total.order = Money{9000, "EUR"};
      },
      ""},
     {"exchanged for free, goodwill refunded",

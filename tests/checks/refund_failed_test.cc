@@ -205,6 +205,15 @@ const std::vector<Row> kRows = {
        another_refund(s, 500, false);
      },
      "shopify_failed"},
+    {"failed at order level by hand, then ReturnGO's own refund of another unit",
+     [](Scene& s) {
+       money(s, "FAILURE");
+       s.refund().lines.clear();
+       another_refund(s, 500, false);
+       s.payout().platform_refund_id = "3009";
+       s.payout().unit_ids = {"9099"};
+     },
+     "shopify_failed"},
     {"its line failed by hand, then goodwill at order level",
      [](Scene& s) {
        money(s, "FAILURE");
@@ -512,6 +521,38 @@ TEST_CASE("it counts from the newest attempt in Shopify, and from the unit that 
   s.rma().transactions.back().status = "Success";
   CHECK(only(s).since == ago(days(1)));
   CHECK(only(s).amount == Money{5990, "GBP"});
+}
+
+TEST_CASE("two units stuck: it counts from the one that waits longest", "[refund_failed]") {
+  Scene s = healthy();
+  s.second_unit();
+  payout(s, "Requested", days(1));
+  s.payout().unit_ids = {"9001"};
+  Transaction longer = s.payout();
+  longer.id = "500";
+  longer.unit_ids = {"9002"};
+  longer.created_at = ago(days(2));
+  s.rma().transactions.push_back(longer);
+  CHECK(only(s).since == ago(days(2)));
+  std::swap(s.rma().units.at(0), s.rma().units.at(1));
+  CHECK(only(s).since == ago(days(2)));
+}
+
+TEST_CASE("a failure that is known is told though another unit has waited longer", "[refund_failed]") {
+  Scene s = healthy();
+  s.second_unit();
+  payout(s, "Failed", days(1));
+  s.payout().unit_ids = {"9001"};
+  Transaction waits = s.payout();
+  waits.id = "500";
+  waits.status = "Requested";
+  waits.unit_ids = {"9002"};
+  waits.created_at = ago(days(2));
+  s.rma().transactions.push_back(waits);
+  CHECK(only(s).cause == "returngo_failed");
+  CHECK(only(s).since == ago(days(1)));
+  std::swap(s.rma().units.at(0), s.rma().units.at(1));
+  CHECK(only(s).cause == "returngo_failed");
 }
 
 TEST_CASE("a failed payout that names no item is not another return's", "[refund_failed]") {

@@ -81,6 +81,15 @@ const std::vector<Row> kRows = {
        s.payout().processor = "Manual";
      },
      ""},
+    {"a bank refund with a payout that names no item",
+     [](Scene& s) {
+       bank(s);
+       payout(s);
+       s.payout().type = "RefundToBankAccount";
+       s.payout().processor = "Manual";
+       s.payout().unit_ids.clear();
+     },
+     ""},
     {"a bank refund whose payout is requested",
      [](Scene& s) {
        bank(s);
@@ -207,6 +216,31 @@ const std::vector<Row> kRows = {
        s.line().quantity = 2;
      },
      ""},
+    {"a carried refund from before the return, another of the line was kept",
+     [](Scene& s) {
+       payout(s);
+       s.payout().unit_ids = {"9099"};
+       by_hand(s, 5990, true, "3001", days(9));
+       s.line().quantity = 2;
+     },
+     ""},
+    {"of two ordered, one was refunded before, and both are returned",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.unrefund();
+       by_hand(s, 5990, true, "3001", days(9));
+     },
+     "no_refund"},
+    {"a payout and a hand's refund of one line: each for one unit",
+     [](Scene& s) {
+       s = healthy();
+       s.second_unit();
+       s.refund_line().quantity = 1;
+       s.payout().unit_ids = {"9001"};
+       by_hand(s, 5990, true, "3009");
+     },
+     ""},
     {"a refund line goes to the return that owes, not to one that was cancelled",
      [](Scene& s) {
        Rma old = s.rma();
@@ -297,6 +331,25 @@ const std::vector<Row> kRows = {
        second.status = "Shipped";
        s.rma().shipments.push_back(second);
        s.unit(1).shipment_id = "s2";
+       by_hand(s, 5990, false);
+     },
+     ""},
+    {"an order-level refund that only a cancelled return's payout names",
+     [](Scene& s) {
+       Rma old = s.rma();
+       old.id = "122";
+       old.status = "Canceled";
+       old.units.at(0).id = "9000";
+       old.transactions = healthy().rma().transactions;
+       old.transactions.at(0).unit_ids = {"9000"};
+       s.c.rmas.insert(s.c.rmas.begin(), old);
+       by_hand(s, 5990, false);
+     },
+     "no_refund"},
+    {"an order-level refund whose payout names no unit that is known",
+     [](Scene& s) {
+       payout(s, "Requested");
+       s.payout().unit_ids = {"9099"};
        by_hand(s, 5990, false);
      },
      ""},
@@ -575,6 +628,39 @@ TEST_CASE("done implies every earlier stage", "[refund_not_posted]") {
   done.at = ago(days(2) + hours(1));
   s.rma().comments = {done};
   CHECK(only(s).since == ago(days(2) + hours(1)));
+}
+
+TEST_CASE("an order that cannot be judged says why", "[refund_not_posted]") {
+  Scene s = unpaid();
+  s.c.order.reset();
+  CHECK(s.run(kCheck).no_data.at(0).reason == "the order has not been read yet");
+  s.c.order_missing = "older than 60 days";
+  CHECK(s.run(kCheck).no_data.at(0).reason == "older than 60 days");
+  s = unpaid();
+  s.order().read_at.reset();
+  CHECK(s.run(kCheck).no_data.at(0).reason == "the order's detail has not been read yet");
+  s.order().read_at = ago(hours(1));
+  s.order().truncated = true;
+  CHECK(s.run(kCheck).no_data.at(0).reason == "the order's lists are incomplete");
+  s = unpaid();
+  s.rma().read_at.reset();
+  CHECK(s.run(kCheck).no_data.at(0).reason == "the return's detail has not been read yet");
+}
+
+TEST_CASE("validated: never before it, though the return was done once and reopened", "[refund_not_posted]") {
+  Scene s = unpaid();
+  s.policy.refund_due_on = DueOn::validated;
+  s.rma().seen = {{"rma", "Validated", ago(days(5))}, {"rma", "Done", ago(days(4))}};
+  CHECK(says(s, kCheck) == "");  // Received again
+  s.policy.refund_due_on = DueOn::done;
+  CHECK(says(s, kCheck) == "");
+  s.rma().status = "Done";
+  s.policy.refund_due_on = DueOn::validated;
+  CHECK(only(s).since == ago(days(5)));
+  s.rma().seen = {{"rma", "Done", ago(days(4))}};
+  CHECK(only(s).since == ago(days(4)));
+  s.unit().validation = {true, true, ago(days(3)), ""};
+  CHECK(only(s).since == ago(days(3)));
 }
 
 TEST_CASE("a reopened return owes again, from then", "[refund_not_posted]") {

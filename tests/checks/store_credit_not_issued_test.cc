@@ -291,6 +291,28 @@ const std::vector<Row> kRows = {
        give(s);
      },
      ""},
+    {"a refunded unit paid by gift card beside an unpaid credit",
+     [](Scene& s) {
+       cards(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).resolution = "RefundToPaymentMethod";
+       s.payout().unit_ids = {"9002"};
+     },
+     "no_transaction"},
+    {"a payout that states its amount in the shop's currency only",
+     [](Scene& s) {
+       cards(s);
+       s.payout().amount.order.reset();
+       give(s);
+     },
+     ""},
+    {"a payout that states no amount",
+     [](Scene& s) {
+       cards(s);
+       s.payout().amount = {};
+     },
+     ""},
     {"a card issued in the very second of the return",
      [](Scene& s) {
        cards(s);
