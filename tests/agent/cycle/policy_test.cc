@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "agent/cycle/reach.h"
+#include "agent/views/state_view.h"
 #include "checks/registry.h"
 
 using namespace returnwatch;
@@ -84,16 +85,24 @@ TEST_CASE("a source that was never read, and one that fails as a whole, are miss
     if (std::string(c.source) == "shopify") CHECK(down.why(c.need) == "unauthorised");
 }
 
-TEST_CASE("troubles: one per source or capability, allowed nothing in check", "[reach]") {
+TEST_CASE("troubles: one per source or capability, allowed three planned intervals", "[reach]") {
   const checks::Time now = at("2026-11-25T12:00:00Z");
   const std::vector<SourceState> states = {{"shopify", "", true, now, {}, "", "", checks::minutes(1)},
                                            {"shopify", "read_returns", false, {}, now - checks::hours(1), "scope_missing", "no", checks::minutes(10)}};
-  const auto daemon = troubles_of(states, false), check = troubles_of(states, true);
+  const auto daemon = troubles_of(states);
   REQUIRE(daemon.size() == 1);
   CHECK(daemon[0].capability == "read_returns");
   CHECK(daemon[0].since == now - checks::hours(1));
   CHECK(daemon[0].allowed == checks::minutes(30));
-  CHECK(check.at(0).allowed == checks::Duration{0});
+}
+
+TEST_CASE("source_stale counts at once in a check, unless a grace was set for it", "[reach]") {
+  config::Config config;
+  config.stores.resize(2);
+  config.stores[0].name = "acme";
+  config.stores[1].name = "brava";
+  config.stores[1].checks["source_stale"].grace = checks::minutes(5);
+  CHECK(stale_at_once(config) == std::set<std::string>{"acme"});
 }
 
 TEST_CASE("only what an enabled check needs is asked for", "[reach]") {
