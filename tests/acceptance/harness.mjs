@@ -142,6 +142,8 @@ export function assertFindings(world, result) {
 
 // `check` over several stores, in one run or each apart (those that only wait, wait together); a test per store. act: what
 // moves the worlds between further runs against the same state.
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
 export function judge(worlds, { act = [], apart = false, ...options } = {}) {
   const agents = [];
   const results = new Map();
@@ -151,7 +153,9 @@ export function judge(worlds, { act = [], apart = false, ...options } = {}) {
     for (const group of apart ? worlds.map((w) => [w]) : [worlds]) agents.push(new Agent(group, options));
     await Promise.all(agents.map(check));
     for (const step of act) {
+      await pause(1100);   // times are whole seconds: what happens now is after what was read, and before what will be
       step();
+      await pause(2600);
       await Promise.all(agents.map(check));
     }
   });

@@ -5,7 +5,7 @@ import { ReturnGo } from './returngo.mjs';
 import { Shop } from './shopify/shop.mjs';
 
 export const M = 60e3, H = 60 * M, D = 24 * H;
-const start = Date.now();
+export const start = Date.now();
 const at = (age) => new Date(start - age);
 export const shopifyTime = (age) => (age == null ? null : at(age).toISOString().replace(/\.\d+Z$/, 'Z'));
 export const returngoTime = (age) => (age == null ? null : at(age).toISOString().replace(/\.\d+Z$/, '+00:00'));

@@ -1,7 +1,7 @@
 // Stock that a warehouse system books by itself: only the agent's own snapshots of on-hand can show it. Three runs: the first
 // sees the levels before receipt, the second after receipt and the rise.
 import { scenario } from '../harness.mjs';
-import { D, H, World, returngoTime, shopifyTime } from '../world.mjs';
+import { D, H, World, returngoTime, shopifyTime, start } from '../world.mjs';
 
 export function snapshotsWorld() {
   const w = new World('snapshots', { shopify: 'returngo_app = "returngo"' });
@@ -15,9 +15,9 @@ location = "London DC"`;
   const arrives = (m) => {
     m.rmaSummary.status = 'Received';
     m.shipments[0].status = 'Received';
-    w.comment(m, -1000, `<b>Shipment ${m.shipments[0].shipmentId} RECEIVED</b>`);
+    w.comment(m, start - Date.now(), `<b>Shipment ${m.shipments[0].shipmentId} RECEIVED</b>`);
   };
-  const moves = (o, location, by, ms = 0) => {
+  const moves = (o, location, by, ms = 1500) => {   // after the receipt, by whole seconds
     const level = o.lineItems[0].variant.inventoryItem.inventoryLevels.find((l) => l.location === location);
     level.onHand += by;
     level.updatedAt = new Date(Date.now() + ms).toISOString();

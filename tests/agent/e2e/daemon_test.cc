@@ -29,6 +29,7 @@ struct Site {
   Directory dir;
   demo::World world;
   std::string config;
+  int port = free_port();   // the other commands find the agent by its configuration
 
   explicit Site(const demo::WorldOptions& options = small()) : world(options) {
     world.start();
@@ -36,7 +37,7 @@ struct Site {
     write(text());
   }
   [[nodiscard]] std::string text() const {
-    std::string t = world.config_toml(dir.file("state.db"), "127.0.0.1:0");
+    std::string t = world.config_toml(dir.file("state.db"), "127.0.0.1:" + std::to_string(port));
     return replaced(t, "poll_interval = \"15s\"", "poll_interval = \"10s\"");
   }
   static std::string replaced(std::string t, const std::string& from, const std::string& to) {
@@ -51,144 +52,7 @@ struct Site {
   }
 };
 
-// What is the same in two answers about one state: everything but when it was asked.
-json timeless(const std::string& text) {
-  json j = json::parse(text, nullptr, false);
-  if (j.is_object()) {
-    j.erase("generated_at");
-    for (json& s : j["sources"]) s.erase("last_success");
-  }
-  return j;
-}
-
-std::multiset<std::string> firing(const json& j) {
-  std::multiset<std::string> out;
-  for (const json& f : j["findings"])
-    if (f["state"] == "firing")
-      out.insert(f["store"].get<std::string>() + " " + f["check"].get<std::string>() + "/" +
-                 f["cause"].get<std::string>() + " " + f["subject"]["id"].get<std::string>());
-  return out;
-}
-
 }  // namespace
-
-TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") {
-  Site site;
-  Process agent = site.start();
-  REQUIRE(!agent.address().empty());
-  CHECK(agent.get("/healthz") == "ok\n");
-  INFO(agent.errors());
-  REQUIRE(agent.ready());
-
-  SECTION("check asks it, and says what the API says") {
-    Process check = site.run({"check", "--config", site.config, "--format", "json"}, "check.log");
-    const auto code = check.wait();
-    INFO(check.errors());
-    REQUIRE(code);
-    CHECK(*code == 1);
-    const json said = timeless(check.output());
-    REQUIRE(said.is_object());
-    CHECK(!firing(said).empty());
-    CHECK(said == timeless(agent.get("/api/findings")));
-    const json one = timeless(agent.get("/api/findings?check=refund_failed"));
-    for (const json& f : one["findings"]) CHECK(f["check"] == "refund_failed");
-    CHECK(one["findings"].size() < said["findings"].size());
-  }
-  SECTION("the metrics please promtool") {
-    const std::string text = agent.get("/metrics");
-    CHECK(text.find("returnwatch_findings{check=\"refund_failed\"") != std::string::npos);
-    CHECK(text.find("returnwatch_source_up{store=\"acme-uk\",source=\"shopify\"} 1") != std::string::npos);
-    CHECK(text.find("returnwatch_source_budget_remaining{store=\"acme-uk\",source=\"returngo\"}") != std::string::npos);
-    CHECK(text.find("returnwatch_cycle_duration_seconds ") != std::string::npos);
-    CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"}") !=
-          std::string::npos);
-    CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"} 0\n") ==
-          std::string::npos);
-    CHECK(text.find("returnwatch_build_info{version=") != std::string::npos);
-    std::ofstream(site.dir.file("metrics.txt")) << text;
-    if (std::system("command -v promtool >/dev/null 2>&1") == 0)
-      CHECK(std::system(("promtool check metrics < " + site.dir.file("metrics.txt") + " > " +
-                         site.dir.file("promtool.txt") + " 2>&1")
-                            .c_str()) == 0);
-    INFO(site.dir.read("promtool.txt"));
-    CHECK(site.dir.read("promtool.txt").empty());
-  }
-  SECTION("ack and silence, from the command line and by the API") {
-    CHECK(agent.ready());
-    (void)agent.post("/api/check", {{"format", "json"}});  // everything that is due fires now
-    const json before = json::parse(agent.get("/api/findings"));
-    std::string fingerprint, check;
-    for (const json& f : before["findings"])
-      if (f["state"] == "firing") fingerprint = f["fingerprint"], check = f["check"];
-    REQUIRE(!fingerprint.empty());
-    Process ack =
-        site.run({"ack", fingerprint, "--reason", "on it", "--by", "kim", "--config", site.config}, "ack.log");
-    CHECK(ack.wait() == 0);
-    CHECK(ack.output().find("acknowledged: " + check) == 0);
-    Process preview = site.run({"silence", "check=" + check, "--preview", "--config", site.config}, "preview.log");
-    CHECK(preview.wait() == 0);
-    CHECK(preview.output().find("(mutes ") != std::string::npos);
-    CHECK(json::parse(agent.get("/api/silences"))["silences"].empty());
-    Process silence = site.run({"silence", "fingerprint=" + fingerprint, "--for", "2h", "--reason", "known", "--by",
-                                "kim", "--config", site.config},
-                               "silence.log");
-    CHECK(silence.wait() == 0);
-    CHECK(silence.output().find("(mutes 1 alert now)") != std::string::npos);
-    const auto state = [&] {
-      for (const json& f : json::parse(agent.get("/api/findings"))["findings"])
-        if (f["fingerprint"] == fingerprint) return f["state"].get<std::string>();
-      return std::string("gone");
-    };
-    CHECK(state() == "silenced");
-    int status = 0;
-    (void)agent.post("/api/silences/end", {{"id", "1"}}, &status);
-    CHECK(status == 200);
-    CHECK(state() == "acknowledged");
-    Process refused =
-        site.run({"ack", fingerprint, "--done", "--reason", "because", "--config", site.config}, "refused.log");
-    CHECK(refused.wait() == 2);
-    CHECK(refused.errors().find("accepted, written_off or fixed") != std::string::npos);
-    (void)agent.post("/api/ack",
-                     {{"fingerprint", fingerprint}, {"done", "1"}, {"reason", "written_off"}, {"by", "kim"}}, &status);
-    CHECK(status == 200);
-    CHECK(state() == "gone");
-    (void)agent.post("/api/check", {});
-    CHECK(state() == "gone");  // for good, though the fault is still there
-  }
-  SECTION("the pages") {
-    for (const char* path : {"/", "/checks", "/sources", "/messages", "/style.css"}) {
-      int status = 0;
-      INFO(path);
-      CHECK(agent.get(path, &status).size() > 100);
-      CHECK(status == 200);
-    }
-    const json found = json::parse(agent.get("/api/findings"));
-    REQUIRE(!found["findings"].empty());
-    for (const json& f : found["findings"]) {
-      int status = 0;
-      const std::string fp = f["fingerprint"];
-      CHECK(agent.get("/findings/" + fp, &status).find(fp) != std::string::npos);
-      CHECK(status == 200);
-      if (f["rma_id"].is_null()) continue;
-      CHECK(agent.get("/returns/" + f["rma_id"].get<std::string>(), &status).find("Timeline") != std::string::npos);
-      CHECK(status == 200);
-    }
-    int status = 0;
-    (void)agent.get("/returns/999999999", &status);
-    CHECK(status == 404);
-    httplib::Client browser(agent.address());  // a form from elsewhere: neither token nor our header
-    const auto foreign = browser.Post("/ack", httplib::Params{{"fingerprint", "0"}});
-    REQUIRE(foreign);
-    CHECK(foreign->status == 403);
-  }
-  agent.signal(SIGTERM);
-  CHECK(agent.wait(seconds(20)) == 0);
-  CHECK(agent.errors().find("everything is committed") != std::string::npos);
-  CHECK(site.world.violations().empty());
-  const std::string log = agent.errors();
-  for (const auto& [name, value] : site.world.environment())
-    CHECK(log.find(value) == std::string::npos);  // no secret in the log
-}
 
 TEST_CASE("run: a second one is refused, and doctor and trace work beside it", "[e2e]") {
   Site site;
@@ -204,90 +68,6 @@ TEST_CASE("run: a second one is refused, and doctor and trace work beside it", "
   CHECK(doctor.output().find("acme-uk Shopify") != std::string::npos);
   CHECK(doctor.output().find("clock") != std::string::npos);
   CHECK(site.world.violations().empty());
-}
-
-TEST_CASE("reload: all or nothing, on SIGHUP and on request", "[e2e]") {
-  Site site;
-  const std::string good = site.text();
-  Process agent = site.start();
-  REQUIRE(agent.ready());
-  (void)agent.post("/api/check", {});
-  const auto count = [&](const std::string& store) {
-    int n = 0;
-    for (const json& f : json::parse(agent.get("/api/findings"))["findings"])
-      if (f["store"] == store && f["check"] != "source_stale") ++n;
-    return n;
-  };
-  const int uk = count("acme-uk");
-  REQUIRE(uk > 0);
-
-  site.write(Site::replaced(good, "daily_calls = 1500", "daily_calls = \"many\"\ncolour = 1"));
-  agent.signal(SIGHUP);
-  REQUIRE(within(seconds(30), [&] { return agent.errors().find("stays as it was") != std::string::npos; }));
-  CHECK(agent.errors().find("colour") != std::string::npos);
-  CHECK(count("acme-uk") == uk);
-  int status = 0;
-  const json refused = json::parse(agent.post("/api/reload", {}, &status));
-  CHECK(status == 422);
-  CHECK(refused["problems"].size() >= 3);
-
-  // Without its store an alert is let go, without a word; the other store's stay.
-  const auto first = good.find("[[store]]"), second = good.find("[[store]]", first + 1);
-  const auto receivers = good.find("[[receiver]]");
-  const bool uk_first = good.find("name = \"acme-uk\"") < second;
-  site.write(uk_first ? good.substr(0, first) + good.substr(second) : good.substr(0, second) + good.substr(receivers));
-  const json accepted = json::parse(agent.post("/api/reload", {}, &status));
-  INFO(accepted.dump());
-  CHECK(status == 200);
-  CHECK(within(seconds(60), [&] { return count("acme-uk") == 0; }));
-  site.write(good);
-  agent.signal(SIGHUP);
-  CHECK(within(seconds(60), [&] { return count("acme-uk") == uk; }));  // and are there again, when it is
-  agent.signal(SIGINT);
-  CHECK(agent.wait(seconds(20)) == 0);
-}
-
-TEST_CASE("trouble of a source ends in a clear line and a finding, never in a resolve", "[e2e]") {
-  Site site;
-  Process agent = site.start();
-  REQUIRE(agent.ready());
-  (void)agent.post("/api/check", {});
-  const auto before = firing(json::parse(agent.get("/api/findings")));
-  REQUIRE(!before.empty());
-  using Kind = demo::WireFault::Kind;
-  struct Row {
-    const char* system;
-    Kind kind;
-    const char* said;
-    bool stale;
-  };
-  for (const Row& row :
-       {Row{"returngo", Kind::unauthorised, "unauthorised", true}, Row{"returngo", Kind::malformed, "malformed", true},
-        Row{"returngo", Kind::html, "malformed", true}, Row{"shopify", Kind::unauthorised, "unauthorised", true},
-        Row{"shopify", Kind::empty_body, "malformed", true},
-        Row{"shopify", Kind::dropped_connection, "unreachable", true}, Row{"returngo", Kind::extra_fields, "", false},
-        Row{"shopify", Kind::extra_fields, "", false}}) {
-    INFO(row.system << " " << static_cast<int>(row.kind));
-    demo::WireFault fault;
-    fault.system = row.system;
-    fault.kind = row.kind;
-    site.world.break_wire(fault);
-    const json during = json::parse(agent.post("/api/check", {{"format", "json"}}).substr(2), nullptr, false);
-    REQUIRE(during.is_object());
-    std::multiset<std::string> others;
-    bool told = false;
-    for (const json& f : during["findings"])
-      if (f["check"] == "source_stale" && f["subject"]["id"] == row.system) told = told || f["cause"] == row.said;
-    for (const std::string& f : firing(during))
-      if (f.find("source_stale") == std::string::npos) others.insert(f);
-    CHECK(told == row.stale);
-    for (const std::string& f : before) CHECK((f.find("source_stale") != std::string::npos || others.count(f) == 1));
-    if (row.stale)
-      CHECK(agent.errors().find(std::string(row.system) + " cannot be read: " + row.said) != std::string::npos);
-    site.world.mend_wire();
-    (void)agent.post("/api/check", {});
-    CHECK(firing(json::parse(agent.get("/api/findings"))) == before);
-  }
 }
 
 TEST_CASE("dead hosts and missing secrets are said before anything starts, or by check", "[e2e]") {
