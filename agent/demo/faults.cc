@@ -4,8 +4,26 @@
 
 namespace returnwatch::agent::demo {
 
+namespace {
+
+const std::vector<FaultSet>& sets() {
+  static const std::vector<FaultSet> all = {
+      duplicate_refund_set(), refund_amount_set(),  restock_missing_set(), restock_excess_set(), restock_place_set(),
+      exchange_not_released_set(), exchange_stuck_set(), native_return_set(), reason_set(), error_burst_set(),
+      flow_set(), record_not_carried_set(), platform_set()};
+  return all;
+}
+
+template <typename Row>
+std::vector<Row> with_sets(std::vector<Row> rows, std::vector<Row> FaultSet::*part) {
+  for (const FaultSet& set : sets()) rows.insert(rows.end(), (set.*part).begin(), (set.*part).end());
+  return rows;
+}
+
+}  // namespace
+
 const std::vector<FaultRow>& fault_table() {
-  static const std::vector<FaultRow> table = {
+  static const std::vector<FaultRow> table = with_sets<FaultRow>({
       {"restock_inactive_location", "location_inactive", restock_inactive_location_location_inactive, true},
       {"restock_inactive_location", "refused_inactive_location", restock_inactive_location_refused},
       {"restock_inactive_location", "routed_location_inactive", restock_inactive_location_routed, true},
@@ -34,12 +52,12 @@ const std::vector<FaultRow>& fault_table() {
       {"manual_refund_outside_returngo", "made_by_app", manual_by_app},
       {"manual_refund_outside_returngo", "unknown_actor", manual_unknown_actor},
       {"manual_refund_outside_returngo", "no_rma", manual_no_rma},
-  };
+  }, &FaultSet::faults);
   return table;
 }
 
 const std::vector<NearMissRow>& near_miss_table() {
-  static const std::vector<NearMissRow> table = {
+  static const std::vector<NearMissRow> table = with_sets<NearMissRow>({
       {"manual_refund_outside_returngo", "manual_cancel_lines", near_manual_cancel_lines},
       {"manual_refund_outside_returngo", "manual_zero_money", near_manual_zero_money},
       {"manual_refund_outside_returngo", "manual_allowed_app", near_manual_allowed_app},
@@ -74,7 +92,7 @@ const std::vector<NearMissRow>& near_miss_table() {
       {"untracked_variant", "untracked_not_received", near_untracked_not_received},
       {"untracked_variant", "untracked_not_restockable", near_untracked_not_restockable},
       {"untracked_variant", "untracked_no_shipment", near_untracked_no_shipment},
-  };
+  }, &FaultSet::near);
   return table;
 }
 
@@ -102,6 +120,28 @@ Label with_amount(Label label, const Story& s, long minor) {
   label.amount = s.money(minor);
   label.currency = s.plan().currency;
   return label;
+}
+
+Label other_label(const std::string& store, const char* check, const char* cause, const char* severity,
+                  const char* owner, const char* kind, const std::string& subject) {
+  Label l;
+  l.store = store;
+  l.check = check;
+  l.cause = cause;
+  l.severity = severity;
+  l.owner = owner;
+  l.subject_kind = kind;
+  l.subject_id = subject;
+  return l;
+}
+
+std::shared_ptr<Story> paid_story(State& world, Plan plan, Duration received) {
+  const Time at = world.ago(received);
+  auto s = Story::make(world, std::move(plan));
+  s->begin(at - days(12), at - days(4));
+  s->receive(at);
+  s->refund_by_returngo(at + hours(5));
+  return s;
 }
 
 void miss(State& world, const Story& s, const char* check, const char* why, const std::string& subject) {

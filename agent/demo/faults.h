@@ -22,6 +22,25 @@ struct NearMissRow {
   void (*inject)(State& world);
 };
 
+// What one file brings for its checks.
+struct FaultSet {
+  std::vector<FaultRow> faults;
+  std::vector<NearMissRow> near;
+};
+FaultSet duplicate_refund_set();
+FaultSet refund_amount_set();
+FaultSet restock_missing_set();
+FaultSet restock_excess_set();
+FaultSet restock_place_set();
+FaultSet exchange_not_released_set();
+FaultSet exchange_stuck_set();
+FaultSet native_return_set();
+FaultSet reason_set();
+FaultSet error_burst_set();
+FaultSet flow_set();
+FaultSet record_not_carried_set();
+FaultSet platform_set();
+
 [[nodiscard]] const std::vector<FaultRow>& fault_table();
 [[nodiscard]] const std::vector<NearMissRow>& near_miss_table();
 
@@ -35,7 +54,14 @@ void write_healthy(State& world);
                                const char* owner);
 [[nodiscard]] Label with_amount(Label label, const Story& s, long minor);
 
+// A finding that is of no return: of a store, flow, location, reason or source.
+[[nodiscard]] Label other_label(const std::string& store, const char* check, const char* cause, const char* severity,
+                                const char* owner, const char* kind, const std::string& subject);
+
 // The near misses' registration: no `check` on this return (subject "" = its RMA).
+// Received and paid, but with no step that brings the goods back; native returns stand as ReturnGO made them.
+[[nodiscard]] std::shared_ptr<Story> paid_story(State& world, Plan plan, Duration received);
+
 void miss(State& world, const Story& s, const char* check, const char* why, const std::string& subject = "");
 
 // A return that was ordered 20 days and approved 8 days ago, received 4 days ago and restocked 2 hours later; nothing

@@ -40,11 +40,7 @@ void level_off(Story& s, const std::string& place, bool active) {
 }
 
 std::shared_ptr<Story> paid_story(State& world, Time at, Plan plan = {}) {
-  auto s = Story::make(world, std::move(plan));
-  s->begin(at - days(12), at - days(4));
-  s->receive(at);
-  s->refund_by_returngo(at + hours(5));
-  return s;
+  return demo::paid_story(world, std::move(plan), world.now() - at);
 }
 
 }  // namespace

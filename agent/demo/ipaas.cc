@@ -26,10 +26,7 @@ void go_on(State& world, const std::string& id, Time at) {
   world.at(at + Duration{20}, [&world, id, at] {
     Flow& flow = world.ipaas->flows.at(id);
     if (!flow.paused && flow.plan.enabled && flow.plan.deployed) {
-      RunPlan run;
-      run.received = flow.plan.received;
-      run.sent = flow.plan.sent;
-      add_run(world, flow, at + Duration{20}, run);
+      add_run(world, flow, at + Duration{20}, flow.next);
     }
     go_on(world, id, next_instant(at, flow.plan.every));
   });

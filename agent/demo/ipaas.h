@@ -20,7 +20,6 @@ struct FlowPlan {
   std::string trigger = "Schedule";  // Schedule | Webhook | Event
   Duration every = checks::hours(1); // of its schedule, or between events; counted from 00:00 UTC
   Duration back = checks::days(8);   // since when it has been running
-  long received = 3, sent = 3;       // operations of a run
   bool enabled = true, deployed = true;
 };
 
@@ -38,6 +37,7 @@ struct Flow {
   FlowPlan plan;
   std::string id, version;
   std::string cron;                  // "" = no schedule
+  RunPlan next;                      // how its coming runs go
   bool paused = false;
 };
 

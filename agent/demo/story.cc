@@ -48,9 +48,10 @@ Story::Story(State& world, Plan plan, Brand& brand) : world_(world), brand_(bran
   for (int i = 0; i < parcels; ++i) shipments_.push_back(world_.new_id("shipment"));
 }
 
-std::shared_ptr<Story> Story::second_rma(std::vector<UnitPlan> units) {
+std::shared_ptr<Story> Story::second_rma(std::vector<UnitPlan> units, bool native_return) {
   std::shared_ptr<Story> s(new Story(*this));
   s->plan_.units = std::move(units);
+  s->plan_.native_return = native_return;
   s->rma_id_ = world_.new_id("rma");
   s->items_.clear();
   for (std::size_t i = 0; i < s->plan_.units.size(); ++i) s->items_.push_back(world_.new_id("item"));

@@ -50,6 +50,8 @@ struct Plan {
   std::string customer;       // "" = a new one
   std::string paid = "PAID";  // PAID | PENDING | AUTHORIZED
   bool shows_reason = true;   // the order is marked with the return's reasons when it is approved
+  bool native_return = true;  // where the store makes them
+  bool drafts = true;         // of exchanges
 };
 
 // A refund in Shopify.
@@ -107,6 +109,7 @@ class Story : public std::enable_shared_from_this<Story> {
   void reject(Time at);
   void cancel(Time at);
   void reopen(Time at);
+  void show_reasons(Time at);  // on the order
   void comment(Time at, const std::string& type, const std::string& html, const std::string& by = "Automation");
   // A transaction; `reference` is a Shopify refund id, a credit code or an invoice id. Its id.
   std::string payout(Time at, const std::string& type, const std::string& status, long amount, std::vector<int> units,
@@ -114,6 +117,9 @@ class Story : public std::enable_shared_from_this<Story> {
                      const std::string& processor = "Shopify");
   void set_payout(Time at, const std::string& payout_id, const std::string& status);
   std::string release_exchange(Time at, ExchangePlan plan = {});  // the exchange order's gid
+  void cancel_exchange(Time at, const std::string& order_gid);
+  void say_amount(Time at, const std::string& payout_id, Json amount);  // what ReturnGO says that a payout was
+  void make_native_return(Time at);                                     // a later attempt
   void fulfil(Time at, const std::string& order_gid);             // of an exchange order
 
   // ---- whole steps
@@ -147,7 +153,7 @@ class Story : public std::enable_shared_from_this<Story> {
   Json& order_json() { return *brand_.shop.find(order_); }
   Json& rma_json() { return *brand_.desk.find(rma_id_); }
   // A second RMA on the same order.
-  std::shared_ptr<Story> second_rma(std::vector<UnitPlan> units);
+  std::shared_ptr<Story> second_rma(std::vector<UnitPlan> units, bool native_return = true);
 
  private:
   Story(State& world, Plan plan, Brand& brand);

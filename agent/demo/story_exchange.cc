@@ -124,6 +124,17 @@ std::string Story::release_exchange(Time when, ExchangePlan plan) {
   return gid;
 }
 
+void Story::cancel_exchange(Time when, const std::string& order_gid) {
+  at(when, [=](Story& s) {
+    Json& order = *s.brand_.shop.find(order_gid);
+    const std::string now = checks::to_rfc3339(when);
+    for (const char* key : {"cancelledAt", "closedAt", "updatedAt"}) order[key] = now;
+    order["cancelReason"] = "OTHER";
+    order["closed"] = true;
+    for (const auto& fo : order["fulfillmentOrders"]) (*s.brand_.shop.find(fo))["status"] = "CANCELLED";
+  });
+}
+
 void Story::fulfil(Time when, const std::string& order_gid) {
   at(when, [=](Story& s) {
     ShopData& shop = s.brand_.shop;

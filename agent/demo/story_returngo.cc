@@ -151,10 +151,14 @@ void Story::approve(Time when, bool by_rule) {
     s.bump(when);
     s.say(when, "system", "<p>Request <b>APPROVED</b></p>", by_rule ? "Automation" : "PII-Casey Clerk");
     for (auto& shipment : s.rma_json()["shipments"]) shipment["status"] = "LabelCreated";
-    if (s.brand_.makes_native_returns) s.write_native_return(when + Duration{20});
-    s.write_drafts(when);
+    if (s.brand_.makes_native_returns && s.plan_.native_return) s.write_native_return(when + Duration{20});
+    if (s.plan_.drafts) s.write_drafts(when);
     if (s.plan_.shows_reason) s.write_reasons(when + minutes(5));
   });
+}
+
+void Story::show_reasons(Time when) {
+  at(when, [when](Story& s) { s.write_reasons(when); });
 }
 
 // As the store's configuration wants its reasons to be shown.
@@ -350,6 +354,14 @@ std::string Story::payout(Time when, const std::string& type, const std::string&
     s.brand_.desk.transactions[std::stol(id)] = {s.rma_id_, s.order_id(), std::move(row)};
   });
   return id;
+}
+
+void Story::say_amount(Time when, const std::string& payout_id, Json amount) {
+  at(when, [=](Story& s) { s.brand_.desk.transactions.at(std::stol(payout_id)).row["amount"] = amount; });
+}
+
+void Story::make_native_return(Time when) {
+  at(when, [when](Story& s) { s.write_native_return(when); });
 }
 
 void Story::set_payout(Time when, const std::string& payout_id, const std::string& status) {

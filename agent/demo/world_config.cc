@@ -20,7 +20,7 @@ void store_section(std::ostringstream& out, const State& s, const Brand& b) {
   out << "\n[[store]]\nname = " << quoted(b.name)
       << "\ntimezone = " << quoted(b.city == "London" ? "Europe/London" : "Europe/Amsterdam") << "\n";
   out << "[store.returngo]\nbase_url = " << quoted(s.servers->returngo) << "\nshop = " << quoted(b.desk.shop)
-      << "\napi_key = { env = " << quoted(variable("RETURNGO", b.name)) << " }\ndaily_calls = 1500\n";
+      << "\napi_key = { env = " << quoted(variable("RETURNGO", b.name)) << " }\ndaily_calls = " << (b.daily_calls > 0 ? b.daily_calls : s.options.returngo_quota * 3 / 4) << "\n";
   out << "[store.shopify]\nbase_url = " << quoted(b.url) << "\napi_version = " << quoted(b.asked_version) << "\n";
   if (b.client_credentials) {
     out << "client_id = " << quoted("demo-client-" + b.name)

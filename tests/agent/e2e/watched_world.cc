@@ -1,0 +1,98 @@
+#include "tests/agent/e2e/watched_world.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+
+namespace returnwatch::agent::testing {
+namespace {
+
+std::string line(const std::string& store, const std::string& check, const std::string& cause, const std::string& kind, const std::string& subject,
+                 const std::string& rma, const std::string& severity, const std::string& owner, const std::string& amount) {
+  return store + " " + check + "/" + cause + " " + kind + " " + subject + " rma:" + rma + " " + severity + " " + owner + " " + amount;
+}
+
+// Labels that say no amount leave it open.
+std::set<std::string> subjects_without_amount(const std::vector<demo::Label>& labels) {
+  std::set<std::string> out;
+  for (const demo::Label& l : labels)
+    if (l.amount.empty()) out.insert(l.check + "/" + l.subject_id);
+  return out;
+}
+
+config::Config load(const demo::World& world) {
+  for (const auto& [name, value] : world.environment()) setenv(name.c_str(), value.c_str(), 1);
+  char path[] = "/tmp/returnwatch-world-XXXXXX";
+  close(mkstemp(path));
+  std::ofstream(path) << world.config_toml(":memory:", "127.0.0.1:0");
+  config::Loaded loaded = config::load(path);
+  unlink(path);
+  for (const auto& p : loaded.problems) UNSCOPED_INFO(to_string(p));
+  REQUIRE(loaded.config);
+  return std::move(*loaded.config);
+}
+
+}  // namespace
+
+WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check) : world_(options), clock_(world_), check_(check) {
+  world_.start();
+  config_ = load(world_);
+  auto db = Database::open(":memory:");
+  REQUIRE(db);
+  db_ = std::move(*db);
+  CycleOptions cycle_options;
+  cycle_options.check_mode = check;
+  cycle_options.wait = [](checks::Duration) {   // nobody is hurried here: the world's buckets are large
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return true;
+  };
+  cycle_ = std::make_unique<Cycle>(config_, *db_, transport_, clock_, counters_, cycle_options);
+  for (const std::string& p : cycle_->problems()) UNSCOPED_INFO(p);
+  REQUIRE(cycle_->problems().empty());
+}
+
+WatchedWorld::~WatchedWorld() { world_.stop(); }
+
+void WatchedWorld::cycle() { (void)cycle_->run(clock_.now()); }
+
+Compared WatchedWorld::compare() const {
+  Compared out;
+  std::ostringstream text;
+  const std::vector<demo::Label> labels = world_.labels();
+  const std::set<std::string> open_amount = subjects_without_amount(labels);
+  std::map<std::string, std::string> summaries;
+  std::set<std::string> told;
+  for (const demo::Label& l : labels)
+    out.expected.insert(line(l.store, l.check, l.cause, l.subject_kind, l.subject_id, l.rma_id, l.severity, l.owner, l.amount.empty() ? "" : l.amount + " " + l.currency));
+  const FindingsView view = findings_view(*db_, world_.stores(), {"", "", true, check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
+  for (const FindingRow& r : view.findings) {
+    if (r.state != "firing") continue;
+    const checks::Finding& f = r.finding;
+    const bool open = open_amount.count(f.check + "/" + f.subject.id) > 0;
+    const std::string key = line(f.store, f.check, f.cause, to_string(f.subject.kind), f.subject.id, f.rma_id, to_string(f.severity), to_string(f.owner),
+                                 f.amount && !open ? checks::to_string(*f.amount) : "");
+    out.found.insert(key);
+    summaries[key] = f.summary;
+    told.insert(f.store + " " + f.check + " " + f.subject.id);
+  }
+  for (const demo::NearMiss& n : world_.near_misses())
+    if (told.count(n.store + " " + n.check + " " + n.subject_id)) out.near_missed.push_back(n.check + " " + n.subject_id + ": " + n.why);
+  for (const std::string& e : out.expected)
+    if (out.found.count(e) == 0) text << "missed       " << e << "\n";
+  for (const std::string& f : out.found)
+    if (out.expected.count(f) == 0) text << "false alarm  " << f << ": " << summaries[f] << "\n";
+  for (const SourceRow& r : view.sources)
+    if (!r.ok) text << "source       " << r.store << " " << r.source << ": " << r.error << "\n";
+  std::map<std::string, int> reasons;
+  for (const NoDataRow& n : view.no_data) ++reasons[n.check + ": " + n.reason];
+  for (const auto& [reason, n] : reasons) text << "no data      " << n << " x " << reason << "\n";
+  out.text = text.str();
+  return out;
+}
+
+}  // namespace returnwatch::agent::testing
