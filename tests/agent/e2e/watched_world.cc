@@ -83,9 +83,9 @@ Compared WatchedWorld::compare() const {
   for (const demo::NearMiss& n : world_.near_misses())
     if (told.count(n.store + " " + n.check + " " + n.subject_id)) out.near_missed.push_back(n.check + " " + n.subject_id + ": " + n.why);
   for (const std::string& e : out.expected)
-    if (out.found.count(e) == 0) text << "missed       " << e << "\n";
+    if (out.found.count(e) < out.expected.count(e)) text << "missed       " << e << "\n";
   for (const std::string& f : out.found)
-    if (out.expected.count(f) == 0) text << "false alarm  " << f << ": " << summaries[f] << "\n";
+    if (out.expected.count(f) < out.found.count(f)) text << "false alarm  " << f << ": " << summaries[f] << "\n";
   for (const SourceRow& r : view.sources)
     if (!r.ok) text << "source       " << r.store << " " << r.source << ": " << r.error << "\n";
   std::map<std::string, int> reasons;
