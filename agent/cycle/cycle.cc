@@ -355,7 +355,7 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
       step.commit();
     }
     const Time begun = now;
-    poll(*u, now, !u->polled, report);
+    poll(*u, now, !u->polled || mode_ == CycleMode::check, report);   // a check is a full poll, beside a running agent too
     judge_cases(*u, now, report);
     judge_user_checks(*u, now);
     // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a judgement has
