@@ -59,7 +59,7 @@ void different(State& world) {
 }  // namespace
 
 FaultSet error_burst_set() {
-  return {{{kCheck, "same_error", burst, true}},
+  return {{{kCheck, "same_error", burst}},
           {{kCheck, "noise", noise}, {kCheck, "few", few}, {kCheck, "steady", steady}, {kCheck, "different", different}}};
 }
 

@@ -167,9 +167,9 @@ void new_fields(State& world) {
 FaultSet platform_set() {
   return {{{kVersion, "fell_forward", fell_forward},
            {kVersion, "deprecated_field", deprecated_field},
-           {kVersion, "expiring", expiring, true},
+           {kVersion, "expiring", expiring},
            {kStale, "unreachable", unreachable},
-           {kStale, "unauthorised", unauthorised, true},
+           {kStale, "unauthorised", unauthorised},
            {kStale, "throttled", throttled},
            {kStale, "scope_missing", scope_missing},
            {kStale, "malformed", malformed},
