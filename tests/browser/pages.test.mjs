@@ -67,7 +67,7 @@ test('filters live in the URL: they survive a reload, an acknowledgement and the
   const page = await open('/');
   const all = await page.locator('ul.findings li').count();
   await page.locator('select[name=owner]').selectOption('finance');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   assert.match(page.url(), /owner=finance/);
   const some = await page.locator('ul.findings li').count();
   assert.ok(some > 0 && some < all);
@@ -78,7 +78,7 @@ test('filters live in the URL: they survive a reload, an acknowledgement and the
   assert.match(page.url(), /owner=finance/);
   assert.match(await page.locator('main').textContent(), /acknowledged by local/);
   await page.locator('select[name=state]').selectOption('acknowledged');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   assert.equal(await page.locator('ul.findings li').count(), 1);
   await page.goBack();
   assert.equal(await page.locator('select[name=state]').inputValue(), '');
