@@ -12,7 +12,7 @@ constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu",
 
 struct Hours {
   std::array<bool, 7> days{};
-  int from = 0, to = 0;                // minutes of the day
+  int from = 0, to = 0;  // minutes of the day
 };
 
 std::optional<int> day(const std::string& s) {
@@ -41,7 +41,9 @@ std::optional<int> minute(const std::string& s) {
   int hour = 0, min = 0;
   char colon = 0;
   std::istringstream in(s);
-  if (!(in >> hour >> colon >> min) || colon != ':' || !in.eof() || hour < 0 || hour > 24 || min < 0 || min > 59 || hour * 60 + min > 1440) return std::nullopt;
+  if (!(in >> hour >> colon >> min) || colon != ':' || !in.eof() || hour < 0 || hour > 24 || min < 0 || min > 59 ||
+      hour * 60 + min > 1440)
+    return std::nullopt;
   return hour * 60 + min;
 }
 
@@ -72,7 +74,7 @@ bool valid_active(const std::string& hours) { return hours.empty() || parse(hour
 bool is_active(const std::string& text, Time now, const std::string& timezone) {
   if (text.empty()) return true;
   const auto spans = parse(text);
-  if (!spans) return true;             // the loader refuses it; a message is not lost to a typo
+  if (!spans) return true;  // the loader refuses it; a message is not lost to a typo
   const date::time_zone* zone = nullptr;
   try {
     zone = date::locate_zone(timezone);
@@ -85,7 +87,8 @@ bool is_active(const std::string& text, Time now, const std::string& timezone) {
   const int at = static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(local - midnight).count());
   for (const Hours& h : *spans) {
     const bool today = h.days[weekday], yesterday = h.days[(weekday + 6) % 7];
-    if (h.from <= h.to ? today && at >= h.from && at < h.to : (today && at >= h.from) || (yesterday && at < h.to)) return true;
+    if (h.from <= h.to ? today && at >= h.from && at < h.to : (today && at >= h.from) || (yesterday && at < h.to))
+      return true;
   }
   return false;
 }

@@ -10,27 +10,27 @@
 namespace returnwatch::alerts {
 
 struct Alert {
-  checks::Finding finding;             // as last judged; once resolved, as it was
-  std::string case_key;                // order id, "rma:ID", "store" or "sql:ID": who resolves it
+  checks::Finding finding;  // as last judged; once resolved, as it was
+  std::string case_key;     // order id, "rma:ID", "store" or "sql:ID": who resolves it
   Time first_seen{};
-  std::optional<Time> fired_at;        // became due, and was re-read
+  std::optional<Time> fired_at;  // became due, and was re-read
   std::optional<Time> resolved_at;
-  std::string resolved_how;            // healthy | expired | closed | unwatched
+  std::string resolved_how;  // healthy | expired | closed | unwatched
   std::optional<Time> acked_at;
-  std::optional<Time> acked_until;     // nothing: until it is resolved
+  std::optional<Time> acked_until;  // nothing: until it is resolved
   std::string acked_by, acked_reason;
-  std::optional<Time> closed_at;       // closed for good: accepted, written_off, fixed
+  std::optional<Time> closed_at;  // closed for good: accepted, written_off, fixed
   std::string closed_by, closed_reason;
-  int regressed = 0;                   // how often it came back after a resolve
-  int flips = 0;                       // of the last 24 h, for flapping
+  int regressed = 0;  // how often it came back after a resolve
+  int flips = 0;      // of the last 24 h, for flapping
   std::optional<Time> flips_since;
-  bool baseline = false;               // of the store's first complete cycle: told in digests
+  bool baseline = false;  // of the store's first complete cycle: told in digests
 };
 
-[[nodiscard]] bool is_open(const Alert& a);                        // pending or firing (however muted)
-[[nodiscard]] bool is_firing(const Alert& a);                      // fired, not resolved, not closed
+[[nodiscard]] bool is_open(const Alert& a);    // pending or firing (however muted)
+[[nodiscard]] bool is_firing(const Alert& a);  // fired, not resolved, not closed
 [[nodiscard]] bool is_acknowledged(const Alert& a, Time now);
-[[nodiscard]] bool is_flapping(const Alert& a, Time now);          // 4 or more flips within 24 h
+[[nodiscard]] bool is_flapping(const Alert& a, Time now);  // 4 or more flips within 24 h
 [[nodiscard]] AlertState state_of(const Alert& a, bool silenced, Time now);
 
 }  // namespace returnwatch::alerts

@@ -10,7 +10,7 @@
 namespace returnwatch::alerts {
 
 struct Bucket {
-  std::string receiver, key;           // an escalation's receiver ends in "\nescalated": it is told apart from the route's own
+  std::string receiver, key;  // an escalation's receiver ends in "\nescalated": it is told apart from the route's own
   std::map<std::string, std::string> labels;
   const RouteOptions* route = nullptr;
   bool digest = false, escalation = false;
@@ -23,8 +23,8 @@ struct BucketView {
   std::vector<const Alert*> resolved;  // whose resolve is owed
   std::vector<const Alert*> newly_flapping;
   checks::Severity worst = checks::Severity::info;
-  bool waiting = false;                // something is held back: the group is not "all resolved"
-  int acknowledged = 0;                // of the firing ones
+  bool waiting = false;  // something is held back: the group is not "all resolved"
+  int acknowledged = 0;  // of the firing ones
 
   [[nodiscard]] bool all_acked() const { return !firing.empty() && acknowledged == static_cast<int>(firing.size()); }
 };
@@ -32,7 +32,8 @@ struct BucketView {
 inline constexpr const char* kEscalated = "\nescalated";
 
 // The message, without what only the agent knows (links, page). `g` as it is once the message was told.
-[[nodiscard]] Notification compose(const Situation& s, const Bucket& b, const BucketView& v, Reason why, const GroupState& g);
+[[nodiscard]] Notification compose(const Situation& s, const Bucket& b, const BucketView& v, Reason why,
+                                   const GroupState& g);
 
 // The zone in which the group's people read times: its store's, else the agent's.
 [[nodiscard]] std::string zone_of(const Situation& s, const Bucket& b);

@@ -59,7 +59,8 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     if (!n.since || f.since < *n.since) n.since = f.since;
   }
   for (const auto& [id, c] : checks) n.checks.push_back({id, c.count, moneys(c.money)});
-  std::stable_sort(n.checks.begin(), n.checks.end(), [](const CheckSum& a, const CheckSum& b) { return a.count > b.count; });
+  std::stable_sort(n.checks.begin(), n.checks.end(),
+                   [](const CheckSum& a, const CheckSum& b) { return a.count > b.count; });
   n.money = moneys(money);
   n.owners.assign(owners.begin(), owners.end());
   n.stores.assign(stores.begin(), stores.end());
@@ -93,7 +94,8 @@ Notification compose(const Situation& s, const Bucket& b, const BucketView& v, R
   const std::set<const Alert*> flapping(v.newly_flapping.begin(), v.newly_flapping.end());
   const auto news = [&](const Alert* a) { return fresh.count(a) > 0 || flapping.count(a) > 0; };
   std::vector<const Alert*> firing = v.firing, resolved = v.resolved;
-  std::sort(firing.begin(), firing.end(), [&](const Alert* x, const Alert* y) { return news(x) != news(y) ? news(x) : more_urgent(x, y); });
+  std::sort(firing.begin(), firing.end(),
+            [&](const Alert* x, const Alert* y) { return news(x) != news(y) ? news(x) : more_urgent(x, y); });
   std::sort(resolved.begin(), resolved.end(), more_urgent);
   for (const Alert* a : firing)
     if (n.firing.size() < kShown) n.firing.push_back(view_of(*a, fresh.count(a) > 0, s.now));

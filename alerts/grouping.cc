@@ -11,10 +11,10 @@ namespace {
 using checks::Duration;
 using checks::Severity;
 
-constexpr int kStorm = 10;                       // from here on each doubling speaks at once
+constexpr int kStorm = 10;  // from here on each doubling speaks at once
 constexpr Duration kDigestInterval = checks::hours(24);
 constexpr Duration kFlapWindow = checks::hours(24);
-const RouteOptions kNoRoute{};                   // of alerts that no route leads here any more
+const RouteOptions kNoRoute{};  // of alerts that no route leads here any more
 
 std::string value_of(const std::string& label, const checks::Finding& f) {
   if (label == "owner") return to_string(f.owner);
@@ -39,7 +39,7 @@ class Planner {
     for (const Alert& a : s_.alerts)
       if ((!a.fired_at || !is_open(a)) && a.resolved_how != "unwatched") sort_in_where_told(a);
     for (auto& [key, bucket] : buckets_) speak(bucket);
-    for (const auto& [key, g] : groups_)         // a group that nothing is in any more, and that has said all it had to
+    for (const auto& [key, g] : groups_)  // a group that nothing is in any more, and that has said all it had to
       if (!buckets_.count(key)) plan_.groups_gone.push_back(key);
     return std::move(plan_);
   }
@@ -73,18 +73,20 @@ class Planner {
     }
   }
 
-  // Who was told that it fires is told that it is over, though the routes have changed; one that came back and is pending holds
-  // its group open.
+  // Who was told that it fires is told that it is over, though the routes have changed; one that came back and is
+  // pending holds its group open.
   void sort_in_where_told(const Alert& a) {
     for (const auto& [name, traits] : s_.receivers)
       for (const std::string& receiver : {name, name + kEscalated})
         if (believed_firing(receiver, a)) place(a, kNoRoute, receiver, told(receiver, a)->group_key, {});
   }
 
-  void place(const Alert& a, const RouteOptions& route, const std::string& receiver, std::string key, const std::map<std::string, std::string>& labels) {
+  void place(const Alert& a, const RouteOptions& route, const std::string& receiver, std::string key,
+             const std::map<std::string, std::string>& labels) {
     if (!placed_.insert({receiver, a.finding.fingerprint}).second) return;
     // What was told in one group stays there: its resolve belongs into the same thread.
-    if (const Told* t = told(receiver, a); t && !t->group_key.empty() && (!t->resolved || told_firing(receiver, a))) key = t->group_key;
+    if (const Told* t = told(receiver, a); t && !t->group_key.empty() && (!t->resolved || told_firing(receiver, a)))
+      key = t->group_key;
     Bucket& b = buckets_[{receiver, key}];
     if (!b.route || b.route == &kNoRoute) {
       b.receiver = receiver;
@@ -123,7 +125,9 @@ class Planner {
   }
 
   bool ready(const Alert& a) const { return s_.ready_stores.count(a.finding.store) > 0; }
-  bool quiet(const Alert& a) const { return muted_.count(a.finding.fingerprint) > 0 || silenced(s_.silences, a.finding, s_.now); }
+  bool quiet(const Alert& a) const {
+    return muted_.count(a.finding.fingerprint) > 0 || silenced(s_.silences, a.finding, s_.now);
+  }
 
   void look_at_open(const Bucket& b, const GroupState& g, const Alert& a, BucketView& v) {
     if (quiet(a) || !a.fired_at) {
@@ -149,7 +153,8 @@ class Planner {
       v.resolved.push_back(&a);
       return;
     }
-    if (!a.fired_at || told_firing(b.receiver, a) || quiet(a)) return;          // all was said; or it came and went while it was silenced
+    if (!a.fired_at || told_firing(b.receiver, a) || quiet(a))
+      return;  // all was said; or it came and went while it was silenced
     if (!is_owed(g, a)) return;
     v.resolved.push_back(&a);
     v.fresh.push_back(&a);
@@ -166,15 +171,18 @@ class Planner {
         if (g.flapping.count(id)) flapping.insert(id);
         continue;
       }
-      if (g.flapping.count(id) && is_flapping(*a, s_.now)) {     // said already: nothing more until it stays
+      if (g.flapping.count(id) && is_flapping(*a, s_.now)) {  // said already: nothing more until it stays
         flapping.insert(id);
         later(*a->flips_since + kFlapWindow + Duration{1});
       } else {
         g.flapping.erase(id);
       }
-      if (is_open(*a)) look_at_open(b, g, *a, v);
-      else if (g.flapping.count(id)) v.waiting = true;
-      else look_at_resolved(b, g, *a, v);
+      if (is_open(*a))
+        look_at_open(b, g, *a, v);
+      else if (g.flapping.count(id))
+        v.waiting = true;
+      else
+        look_at_resolved(b, g, *a, v);
     }
     for (const Alert* a : v.fresh) owed.insert(a->finding.fingerprint);
     g.owed = std::move(owed);
@@ -183,12 +191,15 @@ class Planner {
   }
 
   Duration repeat(const Bucket& b, Severity worst) const {
-    const Duration d = b.route->repeat_interval.value_or(worst == Severity::critical ? checks::hours(4) : checks::hours(24));
+    const Duration d =
+        b.route->repeat_interval.value_or(worst == Severity::critical ? checks::hours(4) : checks::hours(24));
     return b.digest ? std::max(d, kDigestInterval) : d;
   }
 
   std::optional<Reason> opens(const Bucket& b, const BucketView& v, GroupState& g) {
-    if (v.fresh.empty()) return v.firing.empty() && !v.waiting && !v.resolved.empty() ? std::optional<Reason>(Reason::resolved) : std::nullopt;
+    if (v.fresh.empty())
+      return v.firing.empty() && !v.waiting && !v.resolved.empty() ? std::optional<Reason>(Reason::resolved)
+                                                                   : std::nullopt;
     if (b.escalation) return Reason::escalated;
     if (!g.waiting_since) g.waiting_since = s_.now;
     const Time at = *g.waiting_since + b.route->group_wait;
@@ -196,7 +207,7 @@ class Planner {
       later(at);
       return std::nullopt;
     }
-    if (v.firing.empty()) return Reason::resolved;               // came and went within the wait: both are told
+    if (v.firing.empty()) return Reason::resolved;  // came and went within the wait: both are told
     return b.digest ? Reason::digest : Reason::opened;
   }
 
@@ -222,7 +233,7 @@ class Planner {
     if (traits.keeps_state && v.all_acked() && !g.all_acked) return Reason::acknowledged;
     if (traits.can_edit && !v.resolved.empty()) {
       const Time at = *g.last_told + b.route->group_interval;
-      if (s_.now >= at) return Reason::changed;                  // "now 380": the parent message is edited
+      if (s_.now >= at) return Reason::changed;  // "now 380": the parent message is edited
       later(at);
     }
     if (!b.escalation && !v.firing.empty() && !v.all_acked()) {
@@ -248,7 +259,8 @@ class Planner {
     const Severity worst = v.firing.empty() ? g.last_told ? g.last_severity : worst_of(v.resolved) : v.worst;
     const bool held = why && worst != Severity::critical && !is_active(b.route->active, s_.now, zone_of(s_, b));
     if (held) later(s_.now + checks::minutes(1));
-    if (why && !held) tell(b, v, *why, g);
+    if (why && !held)
+      tell(b, v, *why, g);
     else if (!v.waiting && v.firing.empty() && v.fresh.empty() && v.resolved.empty()) {
       if (known != groups_.end()) plan_.groups_gone.push_back({b.receiver, b.key});
     } else if (known == groups_.end() ? g.waiting_since.has_value() || !g.owed.empty() : changed(known->second, g)) {
@@ -263,7 +275,8 @@ class Planner {
   }
 
   static bool changed(const GroupState& a, const GroupState& b) {
-    return a.waiting_since != b.waiting_since || a.last_told != b.last_told || a.all_acked != b.all_acked || a.flapping != b.flapping || a.owed != b.owed;
+    return a.waiting_since != b.waiting_since || a.last_told != b.last_told || a.all_acked != b.all_acked ||
+           a.flapping != b.flapping || a.owed != b.owed;
   }
 
   void tell(const Bucket& b, const BucketView& v, Reason why, GroupState& g) {
@@ -273,13 +286,17 @@ class Planner {
     g.last_told = s_.now;
     g.last_count = static_cast<int>(v.firing.size());
     g.storm_mark = std::max(g.storm_mark, g.last_count);
-    if (!v.firing.empty()) g.last_severity = v.worst;
-    else if (g.said == 1) g.last_severity = worst_of(v.resolved);
+    if (!v.firing.empty())
+      g.last_severity = v.worst;
+    else if (g.said == 1)
+      g.last_severity = worst_of(v.resolved);
     g.all_acked = v.all_acked();
     g.owed.clear();
     for (const Alert* a : v.newly_flapping) g.flapping.insert(a->finding.fingerprint);
-    for (const Alert* a : v.fresh) plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, *a->fired_at, !is_open(*a)});
-    for (const Alert* a : v.resolved) plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, a->fired_at.value_or(s_.now), true});
+    for (const Alert* a : v.fresh)
+      plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, *a->fired_at, !is_open(*a)});
+    for (const Alert* a : v.resolved)
+      plan_.told.push_back({b.receiver, a->finding.fingerprint, b.key, a->fired_at.value_or(s_.now), true});
     plan_.messages.push_back(compose(s_, b, v, why, g));
     if (v.firing.empty() && !v.waiting) {
       plan_.groups_gone.push_back({b.receiver, b.key});

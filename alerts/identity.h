@@ -1,4 +1,5 @@
-// 16 hex digits for any number of parts: threads, incidents and keys that must be short, stable and the same after a restart.
+// 16 hex digits for any number of parts: threads, incidents and keys that must be short, stable and the same after a
+// restart.
 #pragma once
 
 #include <cstdint>

@@ -29,10 +29,10 @@ void resolve(Alert& a, Time now, const std::string& how, Step& step) {
 // A new finding, or one that was there: pending until due and re-read, then firing.
 void observe(const Alert* old, const std::string& case_key, const Finding& f, const Sight& s, Step& step) {
   Alert a = old ? *old : Alert{};
-  if (a.closed_at) return;             // somebody settled it for good
+  if (a.closed_at) return;  // somebody settled it for good
   const bool again = old && a.resolved_at;
   bool changed = !old || again;
-  if (again) {                         // it came back
+  if (again) {  // it came back
     const bool had_fired = a.fired_at.has_value() && a.resolved_how != "unwatched";
     a.resolved_at.reset();
     a.resolved_how.clear();
@@ -50,8 +50,9 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
     a.baseline = s.baseline;
     step.journal.push_back({s.now, f.fingerprint, "pending", "", f.cause});
   }
-  changed = changed || a.finding.cause != f.cause || a.finding.severity != f.severity || a.finding.owner != f.owner || a.finding.summary != f.summary ||
-            a.finding.amount != f.amount || a.finding.fires_at != f.fires_at || a.finding.since != f.since || a.case_key != case_key;
+  changed = changed || a.finding.cause != f.cause || a.finding.severity != f.severity || a.finding.owner != f.owner ||
+            a.finding.summary != f.summary || a.finding.amount != f.amount || a.finding.fires_at != f.fires_at ||
+            a.finding.since != f.since || a.case_key != case_key;
   a.finding = f;
   a.case_key = case_key;
   if (!a.fired_at && f.fires_at <= s.now) {
@@ -68,18 +69,22 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
 }
 
 bool frozen(const Alert& a, const Outcome& o) {
-  return std::any_of(o.no_data.begin(), o.no_data.end(), [&a](const checks::NoData& n) { return n.rma_id.empty() || n.rma_id == a.finding.rma_id || a.finding.rma_id.empty(); });
+  return std::any_of(o.no_data.begin(), o.no_data.end(), [&a](const checks::NoData& n) {
+    return n.rma_id.empty() || n.rma_id == a.finding.rma_id || a.finding.rma_id.empty();
+  });
 }
 
 }  // namespace
 
-Step advance(const std::vector<Alert>& previous, const std::string& case_key, const std::vector<Outcome>& outcomes, const Sight& s) {
+Step advance(const std::vector<Alert>& previous, const std::string& case_key, const std::vector<Outcome>& outcomes,
+             const Sight& s) {
   Step step;
   for (const Outcome& o : outcomes) {
     std::set<std::string> seen;
     for (const Finding& f : o.findings) {
       seen.insert(f.fingerprint);
-      const auto old = std::find_if(previous.begin(), previous.end(), [&f](const Alert& a) { return a.finding.fingerprint == f.fingerprint; });
+      const auto old = std::find_if(previous.begin(), previous.end(),
+                                    [&f](const Alert& a) { return a.finding.fingerprint == f.fingerprint; });
       observe(old == previous.end() ? nullptr : &*old, case_key, f, s, step);
     }
     for (const Alert& a : previous) {
@@ -90,7 +95,8 @@ Step advance(const std::vector<Alert>& previous, const std::string& case_key, co
         continue;
       }
       if (frozen(a, o)) continue;
-      const bool expired = std::any_of(o.expired.begin(), o.expired.end(), [&a](const Finding& f) { return f.fingerprint == a.finding.fingerprint; });
+      const bool expired = std::any_of(o.expired.begin(), o.expired.end(),
+                                       [&a](const Finding& f) { return f.fingerprint == a.finding.fingerprint; });
       resolve(changed, s.now, expired ? "expired" : "healthy", step);
     }
   }

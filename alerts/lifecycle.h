@@ -1,6 +1,7 @@
 // One case's outcomes against its alerts: what begins, goes on, fires, resolves. Pure.
 //
-// An alert resolves only on an explicit verdict of its own check over its own case. No data freezes it: neither fires nor resolves.
+// An alert resolves only on an explicit verdict of its own check over its own case. No data freezes it: neither fires
+// nor resolves.
 #pragma once
 
 #include <functional>
@@ -15,26 +16,27 @@ namespace returnwatch::alerts {
 struct JournalEntry {
   Time at{};
   std::string fingerprint;
-  std::string event;                   // pending | firing | resolved | regressed | unwatched | acknowledged | closed | reopened
-  std::string who;                     // "" = the agent
+  std::string event;  // pending | firing | resolved | regressed | unwatched | acknowledged | closed | reopened
+  std::string who;    // "" = the agent
   std::string why;
 };
 
 struct Step {
-  std::vector<Alert> changed;          // to be stored
+  std::vector<Alert> changed;  // to be stored
   std::vector<JournalEntry> journal;
-  std::vector<std::string> wants_reread;   // RMA ids whose finding is due but must be read again before it fires
+  std::vector<std::string> wants_reread;  // RMA ids whose finding is due but must be read again before it fires
 };
 
 struct Sight {
   Time now{};
-  bool baseline = false;               // the store's first complete cycle is still under way
+  bool baseline = false;  // the store's first complete cycle is still under way
   // Whether this finding's return and order were read since its deadline fell due; empty: yes.
   std::function<bool(const checks::Finding&)> may_fire;
 };
 
-// `previous`: every stored alert of this case (resolved ones too), of any check. Outcomes of checks that are switched off turn
-// theirs into "unwatched", without a word.
-[[nodiscard]] Step advance(const std::vector<Alert>& previous, const std::string& case_key, const std::vector<checks::Outcome>& outcomes, const Sight& sight);
+// `previous`: every stored alert of this case (resolved ones too), of any check. Outcomes of checks that are switched
+// off turn theirs into "unwatched", without a word.
+[[nodiscard]] Step advance(const std::vector<Alert>& previous, const std::string& case_key,
+                           const std::vector<checks::Outcome>& outcomes, const Sight& sight);
 
 }  // namespace returnwatch::alerts

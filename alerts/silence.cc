@@ -8,7 +8,8 @@
 namespace returnwatch::alerts {
 namespace {
 
-constexpr std::array<const char*, 8> kLabels = {"owner", "severity", "check", "cause", "store", "rma", "order", "fingerprint"};
+constexpr std::array<const char*, 8> kLabels = {"owner", "severity", "check", "cause",
+                                                "store", "rma",      "order", "fingerprint"};
 
 std::string label_of(const std::string& label, const checks::Finding& f) {
   if (label == "owner") return to_string(f.owner);
@@ -22,7 +23,9 @@ std::string label_of(const std::string& label, const checks::Finding& f) {
   return "";
 }
 
-bool same_char(char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); }
+bool same_char(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
 
 }  // namespace
 
@@ -49,12 +52,14 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
 bool matches(const Match& match, const checks::Finding& f) {
   return std::all_of(match.begin(), match.end(), [&f](const auto& entry) {
     const std::string value = label_of(entry.first, f);
-    return std::any_of(entry.second.begin(), entry.second.end(), [&value](const std::string& p) { return matches_pattern(p, value); });
+    return std::any_of(entry.second.begin(), entry.second.end(),
+                       [&value](const std::string& p) { return matches_pattern(p, value); });
   });
 }
 
 bool silenced(const std::vector<Silence>& silences, const checks::Finding& f, Time now) {
-  return std::any_of(silences.begin(), silences.end(), [&](const Silence& s) { return now < s.until && now >= s.created_at && matches(s.match, f); });
+  return std::any_of(silences.begin(), silences.end(),
+                     [&](const Silence& s) { return now < s.until && now >= s.created_at && matches(s.match, f); });
 }
 
 std::optional<Match> parse_match(const std::string& text) {

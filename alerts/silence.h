@@ -14,7 +14,7 @@ namespace returnwatch::alerts {
 using Match = std::map<std::string, std::vector<std::string>>;
 
 [[nodiscard]] bool matches(const Match& match, const checks::Finding& f);
-[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);   // '*' any run; case ignored
+[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);  // '*' any run; case ignored
 
 struct Silence {
   long id = 0;

@@ -38,7 +38,8 @@ constexpr std::array<Serves, 17> kServes = {{
 // "shopify" or "shopify/read_inventory", as source_stale names its subject.
 std::set<Need> needs_without(const std::string& subject) {
   const auto slash = subject.find('/');
-  const std::string source = subject.substr(0, slash), capability = slash == std::string::npos ? "" : subject.substr(slash + 1);
+  const std::string source = subject.substr(0, slash),
+                    capability = slash == std::string::npos ? "" : subject.substr(slash + 1);
   std::set<Need> out;
   for (const Serves& s : kServes)
     if (s.source == source && (slash == std::string::npos || s.capability == capability)) out.insert(s.need);
@@ -48,7 +49,7 @@ std::set<Need> needs_without(const std::string& subject) {
 }  // namespace
 
 std::set<std::string> muted_by_sources(const std::vector<Alert>& alerts) {
-  std::map<std::string, std::set<Need>> stale;   // by store
+  std::map<std::string, std::set<Need>> stale;  // by store
   for (const Alert& a : alerts)
     if (is_firing(a) && a.finding.check == "source_stale")
       for (Need n : needs_without(a.finding.subject.id)) stale[a.finding.store].insert(n);

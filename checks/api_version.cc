@@ -22,19 +22,28 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   const ApiVersion& a = c.api;
   if (a.asked.empty()) return;
   ++v.looked_at;
-  const Time seen = std::min(a.seen_at.value_or(ctx.now), ctx.now);   // the answer may be younger than this cycle's clock
+  const Time seen =
+      std::min(a.seen_at.value_or(ctx.now), ctx.now);  // the answer may be younger than this cycle's clock
   if (!a.answered.empty() && a.answered != a.asked)
-    tell(c, "fell_forward", seen, "Shopify answers API version " + a.asked + " with " + a.answered + ": what we read may have changed its meaning.", "asked " + a.asked + ", answered " + a.answered, v);
+    tell(c, "fell_forward", seen,
+         "Shopify answers API version " + a.asked + " with " + a.answered +
+             ": what we read may have changed its meaning.",
+         "asked " + a.asked + ", answered " + a.answered, v);
   if (!a.deprecated_fields.empty()) {
     std::string list;
     for (const std::string& field : a.deprecated_fields) list += (list.empty() ? "" : ", ") + field;
-    tell(c, "deprecated_field", seen, "Shopify says that returnwatch asks for a deprecated field: " + list + ".", "deprecated: " + list, v);
+    tell(c, "deprecated_field", seen, "Shopify says that returnwatch asks for a deprecated field: " + list + ".",
+         "deprecated: " + list, v);
   }
   if (a.reachable_until) {
     const Time notice = *a.reachable_until - kNotice;
     if (ctx.now >= notice)
-      tell(c, "expiring", notice, "Shopify API version " + a.asked + " is reachable until " + to_rfc3339(*a.reachable_until).substr(0, 10) + " only.", "reachable until " + to_rfc3339(*a.reachable_until), v);
-    else v.again_at(notice);
+      tell(c, "expiring", notice,
+           "Shopify API version " + a.asked + " is reachable until " + to_rfc3339(*a.reachable_until).substr(0, 10) +
+               " only.",
+           "reachable until " + to_rfc3339(*a.reachable_until), v);
+    else
+      v.again_at(notice);
   }
 }
 
@@ -50,7 +59,9 @@ CheckInfo api_version_check() {
   i.causes = {{"fell_forward", Severity::critical}, {"deprecated_field"}, {"expiring"}};
   i.judge_store = judge;
   i.reads = "the version and deprecation headers of Shopify's answers, and its calendar of versions";
-  i.fires = "Shopify answered with another version than asked, named a deprecated field, or the version leaves within 90 days";
+  i.fires =
+      "Shopify answered with another version than asked, named a deprecated field, or the version leaves within 90 "
+      "days";
   i.not_when = "the version is answered as asked and stays for more than 90 days";
   i.action = "Update returnwatch, then set shopify.api_version to a newer quarter and run doctor.";
   return i;

@@ -1,7 +1,8 @@
 // What a check is: one row of the table in registry.cc, and one pure function.
 //
-// A judge states problems with the time that they count from; the executor (executor.h) adds what the configuration decides -
-// grace, severity, owner, smallest amount - and turns them into findings. A judge never reads a clock: `now` is given.
+// A judge states problems with the time that they count from; the executor (executor.h) adds what the configuration
+// decides - grace, severity, owner, smallest amount - and turns them into findings. A judge never reads a clock: `now`
+// is given.
 #pragma once
 
 #include <initializer_list>
@@ -15,7 +16,7 @@
 
 namespace returnwatch::checks {
 
-struct Facts;   // facts.h: the shared rules' reading of a case
+struct Facts;  // facts.h: the shared rules' reading of a case
 
 struct Context {
   Time now{};
@@ -24,7 +25,7 @@ struct Context {
 };
 
 struct Problem {
-  std::string_view cause;            // one of the check's causes
+  std::string_view cause;  // one of the check's causes
   Subject subject;
   std::string rma_id, order_name, order_id;
   std::string summary;
@@ -32,43 +33,45 @@ struct Problem {
   std::optional<Money> amount;
   Time since{};
   std::optional<Severity> severity;  // only where age raises it above the cause's own (stuck_requested after 5 d)
-  std::optional<Duration> grace;     // only where it is not the check's own (source_stale); a configured grace replaces it
+  std::optional<Duration> grace;  // only where it is not the check's own (source_stale); a configured grace replaces it
 };
 
 // What a judge says about one case. No problem and no `no_data` for an RMA means: healthy.
 struct Verdict {
   std::vector<Problem> problems;
   std::vector<NoData> no_data;
-  std::vector<NoData> why;           // for `trace`: why an RMA is healthy, as a sentence
-  std::optional<Time> next;          // judge again then, even if nothing changes
-  int looked_at = 0;                 // subjects judged, for "looked at N, found M"
+  std::vector<NoData> why;   // for `trace`: why an RMA is healthy, as a sentence
+  std::optional<Time> next;  // judge again then, even if nothing changes
+  int looked_at = 0;         // subjects judged, for "looked at N, found M"
 
-  void again_at(Time t) { if (!next || t < *next) next = t; }
+  void again_at(Time t) {
+    if (!next || t < *next) next = t;
+  }
 };
 
 struct CauseInfo {
   std::string_view id;
-  std::optional<Severity> severity{};   // else the check's
+  std::optional<Severity> severity{};  // else the check's
   std::optional<Owner> owner{};
   std::optional<Duration> grace{};
-  bool permanent = false;               // a fact that cannot be undone: expires 30 days after `since`
+  bool permanent = false;  // a fact that cannot be undone: expires 30 days after `since`
 };
 
 struct CheckInfo {
   std::string_view id;
-  std::string_view title;               // for people: "Refund not posted"
+  std::string_view title;  // for people: "Refund not posted"
   Owner owner;
   Severity severity;
   Duration grace;
-  std::vector<Need> needs;              // all must be fresh, else no data
-  std::vector<CauseInfo> causes;        // first listed wins
+  std::vector<Need> needs;        // all must be fresh, else no data
+  std::vector<CauseInfo> causes;  // first listed wins
   // One of the two, or both: what is judged per order and its returns, and what is judged per store (or flow).
   void (*judge_case)(const ReturnCase&, const Facts&, const Context&, Verdict&) = nullptr;
   void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;
-  std::string_view reads;               // for `checks explain`: what it reads
-  std::string_view fires;               //   when it fires
-  std::string_view not_when;            //   what must not fire
-  std::string_view action;              //   what to do about it (also ends each message)
+  std::string_view reads;     // for `checks explain`: what it reads
+  std::string_view fires;     //   when it fires
+  std::string_view not_when;  //   what must not fire
+  std::string_view action;    //   what to do about it (also ends each message)
 };
 
 // [checks.ID] and [checks.ID.causes.CAUSE]; a store's own replaces the common one key by key.
@@ -77,7 +80,7 @@ struct CauseOptions {
   std::optional<Duration> grace;
   std::optional<Severity> severity;
   std::optional<Owner> owner;
-  std::optional<std::string> min_amount;   // decimal, in the finding's currency
+  std::optional<std::string> min_amount;  // decimal, in the finding's currency
 };
 struct CheckOptions : CauseOptions {
   std::vector<std::pair<std::string, CauseOptions>> causes;

@@ -8,10 +8,10 @@ namespace returnwatch::checks {
 namespace {
 
 constexpr std::size_t kEnough = 5;
-constexpr std::size_t kTimes = 3;   // the week's daily rate
+constexpr std::size_t kTimes = 3;  // the week's daily rate
 
 struct Burst {
-  std::set<std::string> today, week;   // RMAs
+  std::set<std::string> today, week;  // RMAs
   Time first = Time::max();
 };
 
@@ -41,7 +41,9 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   p.since = worst->second.first;
   const std::string n = std::to_string(worst->second.today.size());
   p.summary = n + " returns got the same error in ReturnGO within 24 hours: " + worst->first + ".";
-  p.evidence.push_back({"returngo", n + " returns in 24 hours, " + std::to_string(worst->second.week.size()) + " in the week before", worst->second.first, ""});
+  p.evidence.push_back(
+      {"returngo", n + " returns in 24 hours, " + std::to_string(worst->second.week.size()) + " in the week before",
+       worst->second.first, ""});
   v.problems.push_back(std::move(p));
 }
 
@@ -60,7 +62,9 @@ CheckInfo error_burst_check() {
   i.reads = "the error comments in ReturnGO's timelines, numbers and names stripped";
   i.fires = "at least 5 returns got the same error within 24 hours, at three times the week's rate";
   i.not_when = "errors about packing slips and missing media";
-  i.action = "A platform change probably broke a call: tell ReturnGO's support the error and the first time it was seen, and watch what it holds up.";
+  i.action =
+      "A platform change probably broke a call: tell ReturnGO's support the error and the first time it was seen, and "
+      "watch what it holds up.";
   return i;
 }
 

@@ -1,5 +1,5 @@
-// SPEC section 4: an exchange is owed and no order has left for it. ReturnGO makes a draft on approval and turns it into an order
-// on release (contracts/returngo.md 3.5 and 5); a draft is not a release, whatever its name.
+// SPEC section 4: an exchange is owed and no order has left for it. ReturnGO makes a draft on approval and turns it
+// into an order on release (contracts/returngo.md 3.5 and 5); a draft is not a release, whatever its name.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -9,7 +9,7 @@ namespace returnwatch::checks {
 namespace {
 
 struct State {
-  std::size_t released = 0;             // real orders, not known to be cancelled
+  std::size_t released = 0;  // real orders, not known to be cancelled
   const ExchangeRef* draft = nullptr;
   const Order* cancelled = nullptr;
 };
@@ -25,8 +25,10 @@ State state_of(const ReturnCase& c, const Rma& r) {
     const Order* dead = nullptr;
     for (const Order& o : c.exchange_orders)
       if (o.id == e.order_id && o.cancelled_at) dead = &o;
-    if (dead) s.cancelled = dead;
-    else ++s.released;
+    if (dead)
+      s.cancelled = dead;
+    else
+      ++s.released;
   }
   return s;
 }
@@ -49,7 +51,8 @@ std::optional<Time> all_received(const std::vector<const UnitFacts*>& units) {
   return out;
 }
 
-void tell(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, std::string_view cause, Time since, const std::string& what, Evidence fact, Verdict& v) {
+void tell(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, std::string_view cause,
+          Time since, const std::string& what, Evidence fact, Verdict& v) {
   Problem p = return_problem(c, r, cause, since);
   p.amount = still_owed(units);
   p.summary = "The exchange of return " + r.rma->id + " " + what + ".";
@@ -75,18 +78,23 @@ void judge_return(const ReturnCase& c, const RmaFacts& r, Verdict& v) {
   }
   const Transaction* invoice = s.cancelled && !s.draft ? nullptr : unpaid_invoice(*r.rma);
   if (invoice) {
-    tell(c, r, units, "awaiting_customer_payment", invoice->created_at.value_or(r.approved_at.value_or(Time{})), "waits for the customer to pay the difference",
+    tell(c, r, units, "awaiting_customer_payment", invoice->created_at.value_or(r.approved_at.value_or(Time{})),
+         "waits for the customer to pay the difference",
          {"returngo", "invoice payment is Requested", invoice->created_at, invoice->id}, v);
   } else if (s.draft) {
     if (const auto received = all_received(units)) {
       tell(c, r, units, "draft_open", *received, "is still a draft though the items came back",
-           {"returngo", "draft order " + s.draft->order_name + " was not turned into an order", {}, s.draft->draft_id}, v);
+           {"returngo", "draft order " + s.draft->order_name + " was not turned into an order", {}, s.draft->draft_id},
+           v);
     }
   } else if (s.cancelled) {
     tell(c, r, units, "cancelled_unpaid", *s.cancelled->cancelled_at, "was cancelled and nothing else was paid for it",
-         {"shopify", "exchange order " + s.cancelled->name + " was cancelled", s.cancelled->cancelled_at, s.cancelled->id}, v);
+         {"shopify", "exchange order " + s.cancelled->name + " was cancelled", s.cancelled->cancelled_at,
+          s.cancelled->id},
+         v);
   } else if (!by_hand && r.approved_at) {
-    tell(c, r, units, "no_draft", *r.approved_at, "has neither a draft nor an order", {"returngo", "no exchange order on the return", {}, r.rma->id}, v);
+    tell(c, r, units, "no_draft", *r.approved_at, "has neither a draft nor an order",
+         {"returngo", "no exchange order on the return", {}, r.rma->id}, v);
   }
 }
 
@@ -117,9 +125,13 @@ CheckInfo exchange_not_released_check() {
   i.causes = {{"draft_open"}, waiting, no_draft, {"cancelled_unpaid"}};
   i.judge_case = judge;
   i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order in Shopify";
-  i.fires = "an exchange is owed and its draft was never turned into an order, waits for the customer's payment, was never made, or was cancelled with nothing else paid";
+  i.fires =
+      "an exchange is owed and its draft was never turned into an order, waits for the customer's payment, was never "
+      "made, or was cancelled with nothing else paid";
   i.not_when = "not received yet (for an open draft); released; the return is rejected or cancelled";
-  i.action = "Release the exchange in ReturnGO. If the customer has to pay first, remind them; if the order was cancelled, exchange or refund again.";
+  i.action =
+      "Release the exchange in ReturnGO. If the customer has to pay first, remind them; if the order was cancelled, "
+      "exchange or refund again.";
   return i;
 }
 

@@ -45,7 +45,8 @@ Decision decide(const CheckInfo& check, const CheckOptions& options, const Probl
   const CauseInfo& own = info ? *info : kNone;
   const CauseOptions* set = cause_options(options, p.cause);
   const CauseOptions& user = set ? *set : kUnset;
-  // A cause with a grace of its own (bank refunds, stuck requests) keeps it when the check's is changed: it measures something else.
+  // A cause with a grace of its own (bank refunds, stuck requests) keeps it when the check's is changed: it measures
+  // something else.
   const Duration usual = options.grace.value_or(p.grace.value_or(check.grace));
   return {user.enabled.value_or(true),
           pick<Severity>({user.severity, options.severity, p.severity, own.severity}, check.severity),
@@ -61,7 +62,8 @@ bool below(const std::optional<Money>& amount, const std::optional<std::string>&
   return floor && amount->minor < *floor;
 }
 
-Finding finding_of(const CheckInfo& check, const std::string& store, Problem& p, const Decision& d, const WorkTime& work) {
+Finding finding_of(const CheckInfo& check, const std::string& store, Problem& p, const Decision& d,
+                   const WorkTime& work) {
   Finding f;
   f.store = store;
   f.check = std::string(check.id);
@@ -91,7 +93,8 @@ void keep_first_causes(const CheckInfo& check, std::vector<Problem>& problems) {
     const CauseInfo* c = find_cause(check, p.cause);
     return c ? c - check.causes.data() : static_cast<std::ptrdiff_t>(check.causes.size());
   };
-  std::stable_sort(problems.begin(), problems.end(), [&rank](const Problem& a, const Problem& b) { return rank(a) < rank(b); });
+  std::stable_sort(problems.begin(), problems.end(),
+                   [&rank](const Problem& a, const Problem& b) { return rank(a) < rank(b); });
 }
 
 // What is still a finding has not expired, and what has expired is said once.
@@ -99,13 +102,15 @@ void drop_repeated_expiries(Outcome& out) {
   std::vector<Finding> kept;
   for (Finding& f : out.expired) {
     const auto same = [&f](const Finding& other) { return other.fingerprint == f.fingerprint; };
-    if (std::any_of(out.findings.begin(), out.findings.end(), same) || std::any_of(kept.begin(), kept.end(), same)) continue;
+    if (std::any_of(out.findings.begin(), out.findings.end(), same) || std::any_of(kept.begin(), kept.end(), same))
+      continue;
     kept.push_back(std::move(f));
   }
   out.expired = std::move(kept);
 }
 
-Outcome settle(const CheckInfo& check, const std::string& store, Verdict verdict, const Context& ctx, const CheckOptions& options) {
+Outcome settle(const CheckInfo& check, const std::string& store, Verdict verdict, const Context& ctx,
+               const CheckOptions& options) {
   Outcome out;
   out.check = std::string(check.id);
   out.no_data = std::move(verdict.no_data);
@@ -158,9 +163,10 @@ Outcome execute(const CheckInfo& check, const std::string& store, const Context&
 
 }  // namespace
 
-Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx, const Options& options) {
+Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx,
+            const Options& options) {
   return execute(check, c.store, ctx, options, [&](Verdict& v) {
-    if (c.order && c.order->test) return;   // test orders never fire
+    if (c.order && c.order->test) return;  // test orders never fire
     check.judge_case(c, facts, ctx, v);
   });
 }
@@ -169,7 +175,8 @@ Outcome run(const CheckInfo& check, const StoreCase& c, const Context& ctx, cons
   return execute(check, c.store, ctx, options, [&](Verdict& v) { check.judge_store(c, ctx, v); });
 }
 
-Outcome run(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& options, const std::function<void(Verdict&)>& judge) {
+Outcome run(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& options,
+            const std::function<void(Verdict&)>& judge) {
   return execute(check, store, ctx, options, judge);
 }
 

@@ -1,5 +1,6 @@
-// Which units are back in stock: a refund line, a return's disposition, or a rise of on-hand in the agent's own snapshots
-// (contracts/shopify.md 2.4). Each quantity is given to one unit, oldest first; what is left over shows as a second restock.
+// Which units are back in stock: a refund line, a return's disposition, or a rise of on-hand in the agent's own
+// snapshots (contracts/shopify.md 2.4). Each quantity is given to one unit, oldest first; what is left over shows as a
+// second restock.
 #include <algorithm>
 #include <map>
 
@@ -10,7 +11,7 @@ namespace {
 
 struct Row {
   RestockRow row;
-  const RefundFacts* refund = nullptr;   // whose payouts may name the unit
+  const RefundFacts* refund = nullptr;  // whose payouts may name the unit
 };
 
 const RmaFacts* rma_of(const Facts& f, const UnitFacts& u) {
@@ -35,7 +36,8 @@ std::vector<Row> collect(const ReturnCase& c, Facts& f) {
   for (const RefundFacts& r : f.refunds)
     for (const RefundLine& l : r.refund->lines) {
       if (!counts(l, *r.refund, f, units_of_line(f, l.line_id))) continue;
-      const RestockWay way = same_word(l.restock_type, "CANCEL") ? RestockWay::refund_cancel : RestockWay::refund_return;
+      const RestockWay way =
+          same_word(l.restock_type, "CANCEL") ? RestockWay::refund_cancel : RestockWay::refund_return;
       rows.push_back({{way, l.line_id, l.quantity, l.location_id, r.refund->created_at, r.refund->id}, &r});
     }
   for (const NativeReturn& n : c.order->returns)
@@ -67,7 +69,7 @@ UnitFacts* choose(const std::vector<UnitFacts*>& units, const Row& row) {
   };
   for (UnitFacts* u : units)
     if (u->restocks.empty() && named(u)) return u;
-  for (UnitFacts* u : units)   // a unit that somebody decided not to restock, or that did not come back, comes last
+  for (UnitFacts* u : units)  // a unit that somebody decided not to restock, or that did not come back, comes last
     if (u->restocks.empty() && !u->not_restockable && !u->not_returned) return u;
   for (UnitFacts* u : units)
     if (u->restocks.empty()) return u;
@@ -122,19 +124,22 @@ bool same_place(const std::string& claim_location, const std::string& location) 
 bool after_receipt(const ReturnCase& c, const StockRise& rise, Time received) {
   if (rise.at <= received) return false;
   return std::none_of(c.levels.begin(), c.levels.end(), [&](const StockLevel& level) {
-    return level.item_id == rise.item_id && level.location_id == rise.location_id && level.updated_at && *level.updated_at < received;
+    return level.item_id == rise.item_id && level.location_id == rise.location_id && level.updated_at &&
+           *level.updated_at < received;
   });
 }
 
 // Units of this case by the id under which their claim stands.
 void give_rises(const ReturnCase& c, Facts& f) {
   std::vector<StockClaim> claims = c.claims;
-  for (const UnitFacts& u : f.units) {   // the stored claims are those of the last judgement: this case's own are known better
+  for (const UnitFacts& u :
+       f.units) {  // the stored claims are those of the last judgement: this case's own are known better
     claims.erase(std::remove_if(claims.begin(), claims.end(),
                                 [&u](const StockClaim& s) { return s.rma_id == u.rma->id && s.unit_id == u.unit->id; }),
                  claims.end());
     if (!u.received_at || !u.line || u.line->inventory_item_id.empty() || u.not_restockable || u.not_returned) continue;
-    StockClaim own{u.line->inventory_item_id, u.rma->id, u.unit->id, u.route ? u.route->location_id : "", *u.received_at, {}};
+    StockClaim own{u.line->inventory_item_id,           u.rma->id,      u.unit->id,
+                   u.route ? u.route->location_id : "", *u.received_at, {}};
     if (!u.restocks.empty()) {
       own.restocked_at = u.restocks.front().at;
       if (!u.restocks.front().location_id.empty()) own.location_id = u.restocks.front().location_id;
@@ -145,7 +150,7 @@ void give_rises(const ReturnCase& c, Facts& f) {
                    [](const StockClaim& a, const StockClaim& b) { return a.received_at < b.received_at; });
   std::vector<StockRise> rises = c.rises;
   std::sort(rises.begin(), rises.end(), [](const StockRise& a, const StockRise& b) { return a.at < b.at; });
-  for (const StockClaim& s : claims)     // a restock already proven took its own part of a rise
+  for (const StockClaim& s : claims)  // a restock already proven took its own part of a rise
     if (s.restocked_at)
       for (StockRise& rise : rises)
         if (rise.item_id == s.item_id && rise.quantity > 0 && same_place(s.location_id, rise.location_id) &&
@@ -168,8 +173,8 @@ void give_rises(const ReturnCase& c, Facts& f) {
   }
 }
 
-// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one not read since. Where
-// the item has levels and none at the routed location, nothing can have risen there.
+// A level that moved after receipt, without a rise that can be given to the unit, proves nothing; nor does one not read
+// since. Where the item has levels and none at the routed location, nothing can have risen there.
 void read_doubt(const ReturnCase& c, UnitFacts& u) {
   if (!u.restocks.empty() || !u.received_at || !u.line) return;
   const std::string location = u.route ? u.route->location_id : "";
@@ -178,7 +183,8 @@ void read_doubt(const ReturnCase& c, UnitFacts& u) {
     if (level.item_id != u.line->inventory_item_id) continue;
     any = any || level.read_at > *u.received_at;
     if (!same_place(location, level.location_id)) continue;
-    if (!level.updated_at || *level.updated_at >= *u.received_at || level.read_at <= *u.received_at) u.restock_unsure = true;
+    if (!level.updated_at || *level.updated_at >= *u.received_at || level.read_at <= *u.received_at)
+      u.restock_unsure = true;
   }
   if (!any) u.restock_unsure = true;
 }

@@ -27,38 +27,38 @@ struct Subject {
 };
 
 struct Evidence {
-  std::string source;        // returngo | shopify | patchworks | agent
-  std::string fact;          // one short sentence
+  std::string source;  // returngo | shopify | patchworks | agent
+  std::string fact;    // one short sentence
   std::optional<Time> at;
-  std::string ref;           // id or URL; "" = null
+  std::string ref;  // id or URL; "" = null
 };
 
 struct Finding {
-  std::string fingerprint;   // hex; see fingerprint()
+  std::string fingerprint;  // hex; see fingerprint()
   std::string store;
   std::string check;
   std::string cause;
   Severity severity = Severity::warning;
   Owner owner = Owner::operations;
   Subject subject;
-  std::string rma_id;        // digits; "" = null
-  std::string order_name;    // "#1001"; "" = null
-  std::string order_id;      // numeric; "" = null
-  std::string summary;       // one sentence a warehouse lead understands
+  std::string rma_id;      // digits; "" = null
+  std::string order_name;  // "#1001"; "" = null
+  std::string order_id;    // numeric; "" = null
+  std::string summary;     // one sentence a warehouse lead understands
   std::vector<Evidence> evidence;
   std::optional<Money> amount;
-  Time since{};              // the due time, or the time of the fact, by the sources
-  Time fires_at{};           // since + grace in working time: pending before, firing from then on
+  Time since{};     // the due time, or the time of the fact, by the sources
+  Time fires_at{};  // since + grace in working time: pending before, firing from then on
 };
 
 // Nothing could be said about this subject: its alerts freeze.
 struct NoData {
-  std::string rma_id;        // "" = the whole case (order, store, flow)
+  std::string rma_id;  // "" = the whole case (order, store, flow)
   std::string reason;
 };
 
-// 16 hex digits of a 64-bit FNV-1a over check, store, subject (and the cause for store and source subjects), each followed by
-// a zero byte; stable across versions, since people silence by it.
+// 16 hex digits of a 64-bit FNV-1a over check, store, subject (and the cause for store and source subjects), each
+// followed by a zero byte; stable across versions, since people silence by it.
 [[nodiscard]] std::string fingerprint(const std::string& check, const std::string& store, const Subject& subject,
                                       const std::string& cause);
 

@@ -1,4 +1,5 @@
-// SPEC section 4. A scheduled flow's next success makes a failure good; an event's failed run stays failed until it is retried.
+// SPEC section 4. A scheduled flow's next success makes a failure good; an event's failed run stays failed until it is
+// retried.
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 
@@ -28,22 +29,27 @@ void judge_scheduled(const FlowCase& f, Verdict& v) {
   const RunFact* r = newest_ended(f);
   if (!r || (r->status != "failure" && r->status != "stopped")) return;
   const bool stopped = r->status == "stopped";
-  Problem p = flow_problem(f, stopped ? "run_stopped" : "run_failed", r->finished_at ? *r->finished_at : r->started_at.value_or(Time{}),
+  Problem p = flow_problem(f, stopped ? "run_stopped" : "run_failed",
+                           r->finished_at ? *r->finished_at : r->started_at.value_or(Time{}),
                            stopped ? "was stopped in its last run" : "failed in its last run");
   p.evidence.push_back({"patchworks", "run " + r->id + " ended as " + r->status, r->finished_at, r->id});
   v.problems.push_back(std::move(p));
 }
 
 void judge_events(const FlowCase& f, const Context& ctx, Verdict& v) {
-  std::vector<const RunFact*> failed;   // newest first
+  std::vector<const RunFact*> failed;  // newest first
   for (const RunFact& r : f.runs)
-    if (r.status == "failure" && r.started_at && *r.started_at > ctx.now - days(7) && !retried(f, r)) failed.push_back(&r);
+    if (r.status == "failure" && r.started_at && *r.started_at > ctx.now - days(7) && !retried(f, r))
+      failed.push_back(&r);
   if (failed.empty()) return;
   const RunFact& oldest = *failed.back();
   const Time since = oldest.finished_at ? *oldest.finished_at : *oldest.started_at;
   const std::size_t n = failed.size();
-  Problem p = flow_problem(f, "run_failed", since, "has " + std::to_string(n) + (n == 1 ? " failed run" : " failed runs") + " that nobody retried, the oldest " + human(ctx.now - since) + " old");
-  for (std::size_t i = 0; i < n && i < 5; ++i) p.evidence.push_back({"patchworks", "run " + failed[i]->id + " failed", failed[i]->finished_at, failed[i]->id});
+  Problem p = flow_problem(f, "run_failed", since,
+                           "has " + std::to_string(n) + (n == 1 ? " failed run" : " failed runs") +
+                               " that nobody retried, the oldest " + human(ctx.now - since) + " old");
+  for (std::size_t i = 0; i < n && i < 5; ++i)
+    p.evidence.push_back({"patchworks", "run " + failed[i]->id + " failed", failed[i]->finished_at, failed[i]->id});
   v.problems.push_back(std::move(p));
   v.again_at(*oldest.started_at + days(7));
 }
@@ -52,8 +58,10 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   for (const FlowCase& f : c.flows) {
     if (!f.watched) continue;
     ++v.looked_at;
-    if (scheduled(f)) judge_scheduled(f, v);
-    else judge_events(f, ctx, v);
+    if (scheduled(f))
+      judge_scheduled(f, v);
+    else
+      judge_events(f, ctx, v);
   }
 }
 
@@ -70,9 +78,13 @@ CheckInfo flow_failed_check() {
   i.causes = {{"run_failed"}, {"run_stopped"}};
   i.judge_store = judge;
   i.reads = "the runs of watched flows in Patchworks";
-  i.fires = "a scheduled flow's newest ended run failed or was stopped; an event-driven flow has failed runs that no successful retry followed";
+  i.fires =
+      "a scheduled flow's newest ended run failed or was stopped; an event-driven flow has failed runs that no "
+      "successful retry followed";
   i.not_when = "a later success of a scheduled flow; each failed event run retried well, or older than 7 days";
-  i.action = "Open the run in Patchworks, read the failing step, mend its cause and retry it: payloads are kept for 72 hours only.";
+  i.action =
+      "Open the run in Patchworks, read the failing step, mend its cause and retry it: payloads are kept for 72 hours "
+      "only.";
   return i;
 }
 

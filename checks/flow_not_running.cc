@@ -1,5 +1,5 @@
-// SPEC section 4: Patchworks says nothing of runs that never happen (contracts/patchworks.md 5). A flow has to be deployed and
-// enabled, and its schedule is in UTC.
+// SPEC section 4: Patchworks says nothing of runs that never happen (contracts/patchworks.md 5). A flow has to be
+// deployed and enabled, and its schedule is in UTC.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -8,7 +8,7 @@
 namespace returnwatch::checks {
 namespace {
 
-constexpr Duration kPickUp = minutes(2);   // a due run is queued within 30 s and picked soon after
+constexpr Duration kPickUp = minutes(2);  // a due run is queued within 30 s and picked soon after
 
 // A run that waits in the queue did happen on time: queue_stalled tells if it waits for long.
 std::optional<Time> last_start(const FlowCase& f) {
@@ -38,7 +38,8 @@ void judge_off(const FlowCase& f, Time now, Verdict& v) {
     return;
   }
   const bool disabled = !f.enabled;
-  Problem p = flow_problem(f, disabled ? "disabled" : "not_deployed", since, disabled ? "is switched off: nothing runs" : "is not deployed: nothing runs");
+  Problem p = flow_problem(f, disabled ? "disabled" : "not_deployed", since,
+                           disabled ? "is switched off: nothing runs" : "is not deployed: nothing runs");
   p.evidence.push_back({"patchworks", disabled ? "flow is not enabled" : "flow has no deployed version", {}, f.id});
   if (last) p.evidence.push_back({"patchworks", "last run started", last, f.runs.empty() ? f.id : f.runs.front().id});
   v.problems.push_back(std::move(p));
@@ -52,12 +53,17 @@ void judge_schedule(const FlowCase& f, Time now, Verdict& v) {
     if (missed.size() >= 2) since = missed.back();
   } else if (f.interval) {
     const Time from = last ? *last : f.first_seen.value_or(now);
-    if (now - from > *f.interval * 2 + kPickUp) since = from + *f.interval;
-    else v.again_at(from + *f.interval * 2 + kPickUp + Duration{1});
+    if (now - from > *f.interval * 2 + kPickUp)
+      since = from + *f.interval;
+    else
+      v.again_at(from + *f.interval * 2 + kPickUp + Duration{1});
   }
   if (!since) return;
-  Problem p = flow_problem(f, "missed_schedule", *since, "has not run since " + (last ? human(now - *last) + " ago" : std::string("it is on")) + (f.interval ? ", though it should every " + human(*f.interval) : std::string()));
-  p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last, f.runs.empty() ? f.id : f.runs.front().id});
+  Problem p = flow_problem(f, "missed_schedule", *since,
+                           "has not run since " + (last ? human(now - *last) + " ago" : std::string("it is on")) +
+                               (f.interval ? ", though it should every " + human(*f.interval) : std::string()));
+  p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last,
+                        f.runs.empty() ? f.id : f.runs.front().id});
   p.evidence.push_back({"agent", "first run that did not happen", since, f.id});
   v.problems.push_back(std::move(p));
 }
@@ -66,9 +72,12 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   for (const FlowCase& f : c.flows) {
     if (!f.watched) continue;
     ++v.looked_at;
-    if (!f.enabled || !f.deployed) judge_off(f, ctx.now, v);
-    else if (!ctx.reach.has(Need::runs)) v.no_data.push_back({"", std::string(to_string(Need::runs)) + ": " + ctx.reach.why(Need::runs)});
-    else judge_schedule(f, ctx.now, v);
+    if (!f.enabled || !f.deployed)
+      judge_off(f, ctx.now, v);
+    else if (!ctx.reach.has(Need::runs))
+      v.no_data.push_back({"", std::string(to_string(Need::runs)) + ": " + ctx.reach.why(Need::runs)});
+    else
+      judge_schedule(f, ctx.now, v);
   }
 }
 
@@ -80,14 +89,16 @@ CheckInfo flow_not_running_check() {
   i.title = "Patchworks flow does not run";
   i.owner = Owner::technical;
   i.severity = Severity::critical;
-  i.grace = Duration{0};   // two missed intervals are part of the judgement
+  i.grace = Duration{0};  // two missed intervals are part of the judgement
   i.needs = {Need::flows};
   i.causes = {{"disabled"}, {"not_deployed"}, {"missed_schedule"}};
   i.judge_store = judge;
   i.reads = "watched flows, their schedules and their runs in Patchworks; expect_every in the configuration";
   i.fires = "a watched flow is disabled, not deployed, or has missed two of its runs";
   i.not_when = "within two intervals";
-  i.action = "Enable and deploy the flow, or ask Patchworks' support when it is both and still does not run. Then carry what it missed: look-backs are often one hour.";
+  i.action =
+      "Enable and deploy the flow, or ask Patchworks' support when it is both and still does not run. Then carry what "
+      "it missed: look-backs are often one hour.";
   return i;
 }
 

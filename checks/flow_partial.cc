@@ -1,5 +1,5 @@
-// SPEC section 4: green is not delivered. Shopify's GraphQL errors arrive in a 200, so a run can end well with errors in its log
-// (contracts/patchworks.md 5).
+// SPEC section 4: green is not delivered. Shopify's GraphQL errors arrive in a 200, so a run can end well with errors
+// in its log (contracts/patchworks.md 5).
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 
@@ -13,13 +13,18 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     if (unknown_newest(f, v)) continue;
     const RunFact* r = newest_ended(f);
     if (!r) continue;
-    const bool nothing_sent = f.expect_send && r->status == "success" && r->received && *r->received > 0 && r->sent && *r->sent == 0;
-    const std::string_view cause = r->status == "partial" ? "partial" : r->status == "success" && r->warnings ? "errors_in_log" : nothing_sent ? "nothing_sent" : "";
+    const bool nothing_sent =
+        f.expect_send && r->status == "success" && r->received && *r->received > 0 && r->sent && *r->sent == 0;
+    const std::string_view cause = r->status == "partial"                  ? "partial"
+                                   : r->status == "success" && r->warnings ? "errors_in_log"
+                                   : nothing_sent                          ? "nothing_sent"
+                                                                           : "";
     if (cause.empty()) continue;
     Problem p = flow_problem(f, cause, r->finished_at ? *r->finished_at : r->started_at.value_or(Time{}),
-                             cause == "partial"         ? "ended partially: some records were left out"
-                             : cause == "errors_in_log" ? "ended green with errors or warnings in its log"
-                                                        : "received " + std::to_string(*r->received) + " records and sent none");
+                             cause == "partial" ? "ended partially: some records were left out"
+                             : cause == "errors_in_log"
+                                 ? "ended green with errors or warnings in its log"
+                                 : "received " + std::to_string(*r->received) + " records and sent none");
     p.evidence.push_back({"patchworks", "run " + r->id + " ended as " + r->status, r->finished_at, r->id});
     v.problems.push_back(std::move(p));
   }
@@ -38,9 +43,12 @@ CheckInfo flow_partial_check() {
   i.causes = {{"partial"}, {"errors_in_log"}, {"nothing_sent"}};
   i.judge_store = judge;
   i.reads = "the newest ended run of each watched flow, its warnings and its operations";
-  i.fires = "the newest ended run ended partial, green with errors or warnings in its log, or received records and sent none where that is a fault";
+  i.fires =
+      "the newest ended run ended partial, green with errors or warnings in its log, or received records and sent none "
+      "where that is a fault";
   i.not_when = "a later clean run";
-  i.action = "Open the run, look at the failed payloads and the log, and carry the left-out records by hand or by a retry.";
+  i.action =
+      "Open the run, look at the failed payloads and the log, and carry the left-out records by hand or by a retry.";
   return i;
 }
 

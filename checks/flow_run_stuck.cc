@@ -18,7 +18,10 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     }
     if (!oldest) continue;
     Problem p = flow_problem(f, "run_stuck", *oldest->started_at, "has a run that started and did not end");
-    p.evidence.push_back({"patchworks", "run " + oldest->id + " is still running" + (running > 1 ? ", with " + std::to_string(running - 1) + " more" : ""), oldest->started_at, oldest->id});
+    p.evidence.push_back({"patchworks",
+                          "run " + oldest->id + " is still running" +
+                              (running > 1 ? ", with " + std::to_string(running - 1) + " more" : ""),
+                          oldest->started_at, oldest->id});
     v.problems.push_back(std::move(p));
   }
 }

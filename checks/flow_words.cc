@@ -4,7 +4,9 @@
 
 namespace returnwatch::checks {
 
-bool ended(const RunFact& r) { return r.status == "success" || r.status == "failure" || r.status == "stopped" || r.status == "partial"; }
+bool ended(const RunFact& r) {
+  return r.status == "success" || r.status == "failure" || r.status == "stopped" || r.status == "partial";
+}
 
 const RunFact* newest_ended(const FlowCase& f) {
   for (const RunFact& r : f.runs) {

@@ -5,10 +5,12 @@
 
 namespace returnwatch::checks {
 
-[[nodiscard]] bool ended(const RunFact& r);                    // success, failure, stopped or partial
-[[nodiscard]] const RunFact* newest_ended(const FlowCase& f);  // nothing: none, or a newer one has a status we do not know
+[[nodiscard]] bool ended(const RunFact& r);  // success, failure, stopped or partial
+[[nodiscard]] const RunFact* newest_ended(
+    const FlowCase& f);  // nothing: none, or a newer one has a status we do not know
 [[nodiscard]] Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, const std::string& what);
-// By its trigger: whether a schedule began the run; nothing for a person's run, a retry, or a trigger that we do not know.
+// By its trigger: whether a schedule began the run; nothing for a person's run, a retry, or a trigger that we do not
+// know.
 [[nodiscard]] std::optional<bool> by_schedule(const RunFact& r);
 // Says "no data" for a flow whose newest run has an unknown status.
 [[nodiscard]] bool unknown_newest(const FlowCase& f, Verdict& v);

@@ -13,10 +13,10 @@ constexpr std::array<std::string_view, 17> kNoDecimals = {"BIF", "CLP", "DJF", "
                                                           "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"};
 constexpr std::array<std::string_view, 7> kThreeDecimals = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
 
-struct Literal {                       // a decimal number as digits and the place of its point
+struct Literal {  // a decimal number as digits and the place of its point
   bool negative = false;
   std::string digits;
-  long point = 0;                      // digits before the point
+  long point = 0;  // digits before the point
 };
 
 std::optional<Literal> split(std::string_view s) {
@@ -38,7 +38,7 @@ std::optional<Literal> split(std::string_view s) {
     }
   }
   if (!any) return std::nullopt;
-  if (i < s.size()) {                  // an exponent, as JSON allows
+  if (i < s.size()) {  // an exponent, as JSON allows
     if (s[i] != 'e' && s[i] != 'E') return std::nullopt;
     ++i;
     long sign = 1;
@@ -65,14 +65,18 @@ int exponent(std::string_view currency) {
 std::optional<std::int64_t> parse_minor(std::string_view text, std::string_view currency) {
   const auto literal = split(text);
   if (!literal) return std::nullopt;
-  const long keep = literal->point + exponent(currency);   // digits that make up the minor units
+  const long keep = literal->point + exponent(currency);  // digits that make up the minor units
   std::int64_t value = 0;
   for (long i = 0; i < keep; ++i) {
-    const int digit = i >= 0 && i < static_cast<long>(literal->digits.size()) ? literal->digits[static_cast<std::size_t>(i)] - '0' : 0;
+    const int digit = i >= 0 && i < static_cast<long>(literal->digits.size())
+                          ? literal->digits[static_cast<std::size_t>(i)] - '0'
+                          : 0;
     if (value > (std::numeric_limits<std::int64_t>::max() - 9) / 10) return std::nullopt;
     value = value * 10 + digit;
   }
-  if (keep >= 0 && keep < static_cast<long>(literal->digits.size()) && literal->digits[static_cast<std::size_t>(keep)] >= '5') ++value;
+  if (keep >= 0 && keep < static_cast<long>(literal->digits.size()) &&
+      literal->digits[static_cast<std::size_t>(keep)] >= '5')
+    ++value;
   return literal->negative ? -value : value;
 }
 
@@ -91,10 +95,12 @@ std::optional<Money> parse_money(std::string_view text, std::string_view currenc
 
 std::string decimal(const Money& m) {
   const int places = exponent(m.currency);
-  const std::uint64_t value = m.minor < 0 ? 0 - static_cast<std::uint64_t>(m.minor) : static_cast<std::uint64_t>(m.minor);
+  const std::uint64_t value =
+      m.minor < 0 ? 0 - static_cast<std::uint64_t>(m.minor) : static_cast<std::uint64_t>(m.minor);
   std::string digits = std::to_string(value);
   if (places > 0) {
-    if (static_cast<int>(digits.size()) <= places) digits.insert(0, static_cast<std::size_t>(places) + 1 - digits.size(), '0');
+    if (static_cast<int>(digits.size()) <= places)
+      digits.insert(0, static_cast<std::size_t>(places) + 1 - digits.size(), '0');
     digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
   }
   return m.minor < 0 ? "-" + digits : digits;

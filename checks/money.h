@@ -9,8 +9,8 @@
 namespace returnwatch::checks {
 
 struct Money {
-  std::int64_t minor = 0;   // minor units: pence, cents, fils; whole yen
-  std::string currency;     // ISO 4217, upper case
+  std::int64_t minor = 0;  // minor units: pence, cents, fils; whole yen
+  std::string currency;    // ISO 4217, upper case
 
   friend bool operator==(const Money& a, const Money& b) { return a.minor == b.minor && a.currency == b.currency; }
   friend bool operator!=(const Money& a, const Money& b) { return !(a == b); }
@@ -19,8 +19,8 @@ struct Money {
 // Digits after the point: 2 for most, 0 for JPY, KRW, ..., 3 for KWD, BHD, ...; 2 for codes not in ISO 4217.
 [[nodiscard]] int exponent(std::string_view currency);
 
-// A decimal literal ("59.9", "-3", "1e2", "59.900000000000006") to minor units, rounded half away from zero on the decimal
-// digits. Nothing on a malformed or overflowing literal.
+// A decimal literal ("59.9", "-3", "1e2", "59.900000000000006") to minor units, rounded half away from zero on the
+// decimal digits. Nothing on a malformed or overflowing literal.
 [[nodiscard]] std::optional<std::int64_t> parse_minor(std::string_view decimal, std::string_view currency);
 [[nodiscard]] std::optional<Money> parse_money(std::string_view decimal, std::string_view currency);
 

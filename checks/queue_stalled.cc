@@ -11,7 +11,8 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     ++v.looked_at;
     if (f.queued.empty()) continue;
     const std::size_t n = f.queued.size();
-    Problem p = flow_problem(f, "queue_stalled", f.queued.front(), "has " + std::to_string(n) + (n == 1 ? " run" : " runs") + " waiting in the queue");
+    Problem p = flow_problem(f, "queue_stalled", f.queued.front(),
+                             "has " + std::to_string(n) + (n == 1 ? " run" : " runs") + " waiting in the queue");
     p.evidence.push_back({"patchworks", "oldest of " + std::to_string(n) + " queued run(s)", f.queued.front(), f.id});
     v.problems.push_back(std::move(p));
   }

@@ -1,5 +1,5 @@
-// SPEC section 4: a flow has received this return's key and never sent it. A key tracked before a failed write is filtered out by
-// every later poll, with green runs (contracts/patchworks.md 5, de-dupe trap).
+// SPEC section 4: a flow has received this return's key and never sent it. A key tracked before a failed write is
+// filtered out by every later poll, with green runs (contracts/patchworks.md 5, de-dupe trap).
 #include <map>
 
 #include "checks/catalogue.h"
@@ -9,7 +9,7 @@ namespace returnwatch::checks {
 namespace {
 
 struct Carried {
-  const TrackedRecord* first = nullptr;   // the first that shows that the flow has the key
+  const TrackedRecord* first = nullptr;  // the first that shows that the flow has the key
   bool sent = false;
 };
 
@@ -25,16 +25,20 @@ void tell(const ReturnCase& c, const RmaFacts& r, const TrackedRecord& first, Ve
   Problem p = return_problem(c, r, "not_sent", std::max(*r.approved_at, first.at.value_or(*r.approved_at)));
   const std::string flow = first.flow_name.empty() ? first.flow_id : first.flow_name;
   p.summary = "Patchworks flow \"" + flow + "\" received return " + r.rma->id + " and never sent it on.";
-  p.evidence.push_back({"patchworks", "flow " + flow + (first.sent ? " tried to send its key and failed" : " tracked its key as received"),
-                        first.at, first.run_id});
+  p.evidence.push_back(
+      {"patchworks",
+       "flow " + flow + (first.sent ? " tried to send its key and failed" : " tracked its key as received"), first.at,
+       first.run_id});
   p.evidence.push_back({"patchworks", "no successful send is tracked", {}, first.flow_id});
   v.problems.push_back(std::move(p));
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) cannot_judge(v, r);
-    else if (r.owes) ++v.looked_at;
+    if (!r.unjudgeable.empty())
+      cannot_judge(v, r);
+    else if (r.owes)
+      ++v.looked_at;
   }
   std::map<std::pair<const RmaFacts*, std::string>, Carried> carried;
   for (const TrackedRecord& t : c.tracked) {
@@ -63,7 +67,9 @@ CheckInfo record_not_carried_check() {
   i.reads = "Patchworks' tracked data for the flows that the configuration says track returns";
   i.fires = "such a flow has received this return's key and never sent it successfully";
   i.not_when = "flows that were never seen to track";
-  i.action = "Search the key in Patchworks' tracked data. If a run failed after tracking it, remove the de-dupe key and run the flow again for this return.";
+  i.action =
+      "Search the key in Patchworks' tracked data. If a run failed after tracking it, remove the de-dupe key and run "
+      "the flow again for this return.";
   return i;
 }
 

@@ -7,7 +7,8 @@ namespace returnwatch::checks {
 
 [[nodiscard]] const std::vector<CheckInfo>& all_checks();
 [[nodiscard]] const CheckInfo* find_check(std::string_view id);
-// What a finding of this check links to: its page of the guide; for one that is not ours, how the user's own checks work.
+// What a finding of this check links to: its page of the guide; for one that is not ours, how the user's own checks
+// work.
 [[nodiscard]] std::string guide_page(std::string_view id);
 
 }  // namespace returnwatch::checks

@@ -1,5 +1,5 @@
-// SPEC section 4: more units of a line put back than came back. Counted per RMA and variant over refund lines and dispositions;
-// a rise of on-hand alone is never held against a return.
+// SPEC section 4: more units of a line put back than came back. Counted per RMA and variant over refund lines and
+// dispositions; a rise of on-hand alone is never held against a return.
 #include <algorithm>
 #include <map>
 
@@ -12,7 +12,7 @@ namespace {
 struct Tally {
   const UnitFacts* unit = nullptr;
   int units = 0, received = 0, unsellable = 0;
-  int returned = 0, cancelled = 0;     // restocks: by refund lines of returned items and dispositions; by CANCEL lines
+  int returned = 0, cancelled = 0;  // restocks: by refund lines of returned items and dispositions; by CANCEL lines
   const RestockRow* last = nullptr;
 };
 
@@ -33,17 +33,19 @@ void count(const UnitFacts& u, Tally& t) {
   ++t.unsellable;
 }
 
-// CANCEL is Shopify's word for what was never fulfilled: it concerns the returned units only as far as no other units of the
-// line were ordered that it can be of.
+// CANCEL is Shopify's word for what was never fulfilled: it concerns the returned units only as far as no other units
+// of the line were ordered that it can be of.
 int restocked(const Tally& t, const Facts& f) {
   int ordered = 0, returning = 0;
   if (t.unit->line) ordered = t.unit->line->quantity;
   for (const RmaFacts& r : f.rmas)
-    for (const UnitFacts* u : r.units) returning += r.owes && u->unit->line_id == t.unit->unit->line_id && !u->not_returned ? 1 : 0;
+    for (const UnitFacts* u : r.units)
+      returning += r.owes && u->unit->line_id == t.unit->unit->line_id && !u->not_returned ? 1 : 0;
   return t.returned + std::max(0, t.cancelled - std::max(0, ordered - returning));
 }
 
-// Units that a return's disposition says were not restocked or are missing, of which a restock can only be a second word.
+// Units that a return's disposition says were not restocked or are missing, of which a restock can only be a second
+// word.
 int disposed_away(const ReturnCase& c, const std::string& line) {
   int n = 0;
   for (const NativeReturn& r : c.order->returns)
@@ -78,11 +80,13 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(r.approved_at.value_or(Time{})));
       const std::string what = t.unit->unit->sku.empty() ? "An item" : t.unit->unit->sku;
       p.summary = what + " of return " + r.rma->id + " was put back into stock " +
-                  (cause == "restocked_twice"   ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
+                  (cause == "restocked_twice"
+                       ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
                    : cause == "restocked_early" ? "before it came back."
                                                 : "though it was judged not fit to be restocked.");
       p.evidence.push_back({"shopify", std::to_string(n) + " unit(s) of the line restocked", t.last->at, t.last->ref});
-      p.evidence.push_back({"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
+      p.evidence.push_back(
+          {"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
       v.problems.push_back(std::move(p));
     }
   }
@@ -105,7 +109,8 @@ CheckInfo restock_excess_check() {
   }
   i.judge_case = judge;
   i.reads = "refund lines and return dispositions in Shopify; receipt and validation in ReturnGO";
-  i.fires = "more units of a line were restocked than came back, before any came back, or though decided not restockable";
+  i.fires =
+      "more units of a line were restocked than came back, before any came back, or though decided not restockable";
   i.not_when = "restock of lines cancelled before fulfilment";
   i.action = "Count the shelf and correct the stock in Shopify, so that nobody buys what is not there.";
   return i;

@@ -16,22 +16,28 @@ std::string units_of(int n, const UnitFacts& u) {
 // A unit that should be back in stock and is not.
 bool takes(const Facts& f, const UnitFacts& u) {
   for (const RmaFacts& r : f.rmas)
-    if (r.rma == u.rma) return r.owes && r.unjudgeable.empty() && u.restocks.empty() && !u.not_returned && !u.not_restockable;
+    if (r.rma == u.rma)
+      return r.owes && r.unjudgeable.empty() && u.restocks.empty() && !u.not_returned && !u.not_restockable;
   return false;
 }
 
-void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const Location& l, const RestockRow& row, Verdict& v) {
+void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const Location& l, const RestockRow& row,
+          Verdict& v) {
   Problem p = unit_problem(c, u, cause, row.at.value_or(u.received_at.value_or(Time{})));
   const bool refused = cause == "refused_inactive_location";
-  p.summary = units_of(row.quantity, u) + " of return " + u.rma->id + (refused ? " was to be restocked at " : " was restocked at ") + l.name + ", which is inactive" +
+  p.summary = units_of(row.quantity, u) + " of return " + u.rma->id +
+              (refused ? " was to be restocked at " : " was restocked at ") + l.name + ", which is inactive" +
               (refused ? ", and Shopify did not restock it." : ": the stock cannot be sold.");
-  p.evidence.push_back({"shopify", std::string(row.way == RestockWay::disposition ? "return disposition" : "refund line") + " names location " + l.name, row.at, row.ref});
+  p.evidence.push_back({"shopify",
+                        std::string(row.way == RestockWay::disposition ? "return disposition" : "refund line") +
+                            " names location " + l.name,
+                        row.at, row.ref});
   p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
   v.problems.push_back(std::move(p));
 }
 
-// Units of a RETURN line that names an inactive location and that Shopify did not restock, as far as nothing has made them good
-// since: as many as the line holds, oldest return first.
+// Units of a RETURN line that names an inactive location and that Shopify did not restock, as far as nothing has made
+// them good since: as many as the line holds, oldest return first.
 void look_refused(const ReturnCase& c, const Facts& f, Verdict& v) {
   std::set<const UnitFacts*> told;
   for (const RefundFacts& refund : f.refunds)
@@ -47,7 +53,8 @@ void look_refused(const ReturnCase& c, const Facts& f, Verdict& v) {
         if (u.rma->created_at && made && *made < *u.rma->created_at) continue;
         told.insert(&u);
         --left;
-        tell(c, u, "refused_inactive_location", *l, {RestockWay::refund_return, line.line_id, 1, l->id, made, refund.refund->id}, v);
+        tell(c, u, "refused_inactive_location", *l,
+             {RestockWay::refund_return, line.line_id, 1, l->id, made, refund.refund->id}, v);
       }
     }
 }
@@ -74,7 +81,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
 }
 
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
-  std::map<std::string, std::set<std::string>> heading;   // location -> returns on their way to it
+  std::map<std::string, std::set<std::string>> heading;  // location -> returns on their way to it
   for (const HeadingUnit& u : c.heading) heading[u.location_id].insert(u.rma_id);
   for (const Location& l : c.locations) {
     const auto it = heading.find(l.id);
@@ -84,9 +91,11 @@ void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
     p.subject = {SubjectKind::location, l.id};
     p.since = l.deactivated_at ? *l.deactivated_at : l.seen_inactive.value_or(Time{});
     const std::size_t n = it->second.size();
-    p.summary = std::to_string(n) + (n == 1 ? " approved return heads" : " approved returns head") + " for " + l.name + ", which is inactive in Shopify.";
+    p.summary = std::to_string(n) + (n == 1 ? " approved return heads" : " approved returns head") + " for " + l.name +
+                ", which is inactive in Shopify.";
     p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
-    p.evidence.push_back({"agent", std::to_string(n) + " approved return(s) not yet restocked are routed there", {}, ""});
+    p.evidence.push_back(
+        {"agent", std::to_string(n) + " approved return(s) not yet restocked are routed there", {}, ""});
     v.problems.push_back(std::move(p));
   }
   v.looked_at += static_cast<int>(heading.size());
@@ -109,10 +118,15 @@ CheckInfo restock_inactive_location_check() {
   i.causes = {restocked, refused, {"routed_location_inactive"}};
   i.judge_case = judge;
   i.judge_store = judge_routes;
-  i.reads = "refund lines and return dispositions, and the shop's locations, in Shopify; the routes in the configuration";
-  i.fires = "a unit was restocked at a location that was inactive then, Shopify refused such a restock, or approved returns head for one";
+  i.reads =
+      "refund lines and return dispositions, and the shop's locations, in Shopify; the routes in the configuration";
+  i.fires =
+      "a unit was restocked at a location that was inactive then, Shopify refused such a restock, or approved returns "
+      "head for one";
   i.not_when = "the line was not meant for restock; the location was deactivated only after the restock";
-  i.action = "Reactivate the location or move the stock to an active one in Shopify; change the return route so that the next parcels go elsewhere.";
+  i.action =
+      "Reactivate the location or move the stock to an active one in Shopify; change the return route so that the next "
+      "parcels go elsewhere.";
   return i;
 }
 

@@ -1,11 +1,13 @@
-// SPEC section 4: received and restockable, and none of the three ways in which stock comes back shows it (facts_restock.cc).
+// SPEC section 4: received and restockable, and none of the three ways in which stock comes back shows it
+// (facts_restock.cc).
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
 namespace returnwatch::checks {
 namespace {
 
-// A RETURN line of this unit that Shopify did not restock, at a location inactive then (restock_inactive_location tells it too).
+// A RETURN line of this unit that Shopify did not restock, at a location inactive then (restock_inactive_location tells
+// it too).
 bool refused(const Facts& f, const ReturnCase& c, const UnitFacts& u) {
   for (const RefundFacts& refund : f.refunds)
     for (const RefundLine& line : refund.refund->lines) {
@@ -33,18 +35,18 @@ const char* because(std::string_view cause) {
 void tell(const ReturnCase& c, const Facts& f, const UnitFacts& u, Verdict& v) {
   const std::string_view cause = cause_of(c, f, u);
   Problem p = unit_problem(c, u, cause, *u.received_at);
-  p.summary = (u.unit->sku.empty() ? std::string("An item") : u.unit->sku) + " of return " + u.rma->id + " was received and is not back in stock: " + because(cause) + ".";
+  p.summary = (u.unit->sku.empty() ? std::string("An item") : u.unit->sku) + " of return " + u.rma->id +
+              " was received and is not back in stock: " + because(cause) + ".";
   p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
   p.evidence.push_back({"shopify", "no refund line or disposition has restocked it", c.order->read_at, c.order->id});
   for (const StockLevel& level : c.levels)
-    if (level.item_id == u.line->inventory_item_id && level.updated_at && (!u.route || u.route->location_id == level.location_id))
+    if (level.item_id == u.line->inventory_item_id && level.updated_at &&
+        (!u.route || u.route->location_id == level.location_id))
       p.evidence.push_back({"shopify", "stock level last moved", level.updated_at, level.location_id});
   v.problems.push_back(std::move(p));
 }
 
-bool expected(const UnitFacts& u) {
-  return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable;
-}
+bool expected(const UnitFacts& u) { return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable; }
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
   const bool blind = ctx.policy.native_returns && !ctx.reach.has(Need::returns);
@@ -61,9 +63,10 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
         continue;
       }
       if (!u->line || !f.order_seen || blind) {
-        v.no_data.push_back({r.rma->id, blind           ? std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)
-                                        : !f.order_seen ? f.order_unseen_why
-                                                        : "the order does not show the returned line"});
+        v.no_data.push_back(
+            {r.rma->id, blind           ? std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)
+                        : !f.order_seen ? f.order_unseen_why
+                                        : "the order does not show the returned line"});
         continue;
       }
       if (u->line->gift_card || !u->line->requires_shipping || u->line->variant_id.empty()) continue;
@@ -91,8 +94,11 @@ CheckInfo restock_missing_check() {
   i.judge_case = judge;
   i.reads = "refund lines, return dispositions and stock levels in Shopify; the agent's own snapshots of on-hand";
   i.fires = "a received, restockable unit has no restock evidence 24 hours after receipt";
-  i.not_when = "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone; returns without shipment; evidence exists or proves nothing";
-  i.action = "Find the item in the warehouse, then restock it from the return in ReturnGO or adjust the stock in Shopify.";
+  i.not_when =
+      "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone; returns "
+      "without shipment; evidence exists or proves nothing";
+  i.action =
+      "Find the item in the warehouse, then restock it from the return in ReturnGO or adjust the stock in Shopify.";
   return i;
 }
 

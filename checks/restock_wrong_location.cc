@@ -17,14 +17,15 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       if (!u->route || u->route->location_id.empty()) continue;
       ++v.looked_at;
       for (const RestockRow& row : u->restocks) {
-        if (row.way == RestockWay::stock_rise || row.location_id.empty() || row.location_id == u->route->location_id) continue;
+        if (row.way == RestockWay::stock_rise || row.location_id.empty() || row.location_id == u->route->location_id)
+          continue;
         const Location* at = find_location(c, row.location_id);
         const Location* routed = find_location(c, u->route->location_id);
-        if (!at || !routed) continue;                    // a place that Shopify does not list: nothing to compare
-        if (inactive_at(*at, row.at)) continue;          // told by restock_inactive_location
+        if (!at || !routed) continue;            // a place that Shopify does not list: nothing to compare
+        if (inactive_at(*at, row.at)) continue;  // told by restock_inactive_location
         Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(u->received_at.value_or(Time{})));
-        p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id + " was restocked at " + at->name + " instead of " +
-                    routed->name + ".";
+        p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id +
+                    " was restocked at " + at->name + " instead of " + routed->name + ".";
         p.evidence.push_back({"shopify", "restocked at " + at->name, row.at, row.ref});
         p.evidence.push_back({"agent", "the route says " + routed->name, {}, u->route->location_id});
         v.problems.push_back(std::move(p));

@@ -13,7 +13,9 @@ std::string shown_as(const std::string& mark) {
   return colon == std::string::npos ? mark : mark.substr(0, colon) + " \"" + mark.substr(colon + 1) + "\"";
 }
 
-bool holds(const std::vector<std::string>& list, const std::string& mark) { return std::find(list.begin(), list.end(), mark) != list.end(); }
+bool holds(const std::vector<std::string>& list, const std::string& mark) {
+  return std::find(list.begin(), list.end(), mark) != list.end();
+}
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
   if (ctx.policy.reasons.empty()) return;
@@ -26,7 +28,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     ++v.looked_at;
     std::set<std::string> missing;
     std::string reason;
-    bool unread = false;   // the mapping is younger than our reading of the order
+    bool unread = false;  // the mapping is younger than our reading of the order
     for (const UnitFacts* u : r.units)
       for (const ReasonMapping& m : ctx.policy.reasons) {
         if (!same_word(m.reason, u->unit->reason) || holds(c.order->shown, m.shown)) continue;
@@ -40,8 +42,10 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     }
     if (missing.empty()) continue;
     Problem p = return_problem(c, r, "not_on_order", *r.approved_at);
-    p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" + shown_as(*missing.begin()) + " is missing).";
-    for (const std::string& m : missing) p.evidence.push_back({"shopify", shown_as(m) + " is not on the order", c.order->read_at, c.order->id});
+    p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" +
+                shown_as(*missing.begin()) + " is missing).";
+    for (const std::string& m : missing)
+      p.evidence.push_back({"shopify", shown_as(m) + " is not on the order", c.order->read_at, c.order->id});
     v.problems.push_back(std::move(p));
   }
 }
@@ -50,12 +54,15 @@ void judge_reasons(const StoreCase& c, const Context& ctx, Verdict& v) {
   if (ctx.policy.reasons.empty()) return;
   for (const ReasonUse& use : c.reasons) {
     ++v.looked_at;
-    if (std::any_of(ctx.policy.reasons.begin(), ctx.policy.reasons.end(), [&use](const ReasonMapping& m) { return same_word(m.reason, use.reason); })) continue;
+    if (std::any_of(ctx.policy.reasons.begin(), ctx.policy.reasons.end(),
+                    [&use](const ReasonMapping& m) { return same_word(m.reason, use.reason); }))
+      continue;
     Problem p;
     p.cause = "no_mapping";
     p.subject = {SubjectKind::reason, use.reason};
     p.since = use.first;
-    p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) + (use.count == 1 ? " return" : " returns") + ") and is mapped to nothing.";
+    p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) +
+                (use.count == 1 ? " return" : " returns") + ") and is mapped to nothing.";
     p.evidence.push_back({"returngo", std::to_string(use.count) + " return(s) carry this reason", use.first, ""});
     v.problems.push_back(std::move(p));
   }
@@ -74,10 +81,14 @@ CheckInfo return_reason_not_mapped_check() {
   i.causes = {{"not_on_order"}, {"no_mapping"}};
   i.judge_case = judge;
   i.judge_store = judge_reasons;
-  i.reads = "the units' return reasons in ReturnGO; the order's tags, note and attributes in Shopify; the mapping in the configuration";
+  i.reads =
+      "the units' return reasons in ReturnGO; the order's tags, note and attributes in Shopify; the mapping in the "
+      "configuration";
   i.fires = "a mapped reason does not show on the order; a reason is in use without a mapping";
   i.not_when = "there is no mapping at all";
-  i.action = "Correct the tag, note or attribute on the order, and look at the flow that should have set it; add new reasons to the mapping.";
+  i.action =
+      "Correct the tag, note or attribute on the order, and look at the flow that should have set it; add new reasons "
+      "to the mapping.";
   return i;
 }
 

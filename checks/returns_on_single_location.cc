@@ -31,8 +31,9 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   p.cause = is_default ? "default_location" : "single_location";
   p.subject = {SubjectKind::store, c.store};
   p.since = first;
-  p.summary = "All " + std::to_string(units) + " units restocked in the last 7 days went to " + name + (is_default ? ", the default location" : "") + ", though routes name " +
-              std::to_string(routed.size()) + " places.";
+  p.summary = "All " + std::to_string(units) + " units restocked in the last 7 days went to " + name +
+              (is_default ? ", the default location" : "") + ", though routes name " + std::to_string(routed.size()) +
+              " places.";
   p.evidence.push_back({"shopify", std::to_string(units) + " units restocked at " + name, first, id});
   p.evidence.push_back({"agent", "their routes name " + std::to_string(routed.size()) + " locations", {}, ""});
   v.problems.push_back(std::move(p));

@@ -1,5 +1,5 @@
-// SPEC section 4: with native returns on, every live RMA should have a Shopify return. Shopify does not say which RMA a return is
-// of, so they are counted per order, and the timeline's comments say where to tell it.
+// SPEC section 4: with native returns on, every live RMA should have a Shopify return. Shopify does not say which RMA a
+// return is of, so they are counted per order, and the timeline's comments say where to tell it.
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -31,27 +31,36 @@ bool countable(const Facts& f, const Context& ctx, Verdict& v) {
   }
   const bool all = std::all_of(f.rmas.begin(), f.rmas.end(), [](const RmaFacts& r) { return r.unjudgeable.empty(); });
   for (const RmaFacts& r : f.rmas)
-    if (!r.unjudgeable.empty()) cannot_judge(v, r);
-    else if (!all) v.no_data.push_back({r.rma->id, "another return of the order cannot be judged: they are counted together"});
+    if (!r.unjudgeable.empty())
+      cannot_judge(v, r);
+    else if (!all)
+      v.no_data.push_back({r.rma->id, "another return of the order cannot be judged: they are counted together"});
   return all;
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
   if (!ctx.policy.native_returns || !countable(f, ctx, v)) return;
-  std::vector<const RmaFacts*> failed, without, made;   // oldest first each
+  std::vector<const RmaFacts*> failed, without, made;  // oldest first each
   for (const RmaFacts& r : f.rmas) {
     if (!r.owes || !r.approved_at) continue;
     ++v.looked_at;
     std::optional<Time> at;
     switch (story(*r.rma, at)) {
-      case Story::failed: failed.push_back(&r); break;
-      case Story::none: without.push_back(&r); break;
-      case Story::made: made.push_back(&r); break;
+      case Story::failed:
+        failed.push_back(&r);
+        break;
+      case Story::none:
+        without.push_back(&r);
+        break;
+      case Story::made:
+        made.push_back(&r);
+        break;
     }
   }
   if (!c.order || failed.size() + without.size() + made.size() == 0) return;
-  const auto live = std::count_if(c.order->returns.begin(), c.order->returns.end(),
-                                  [](const NativeReturn& n) { return !same_word(n.status, "CANCELED") && !same_word(n.status, "DECLINED"); });
+  const auto live = std::count_if(c.order->returns.begin(), c.order->returns.end(), [](const NativeReturn& n) {
+    return !same_word(n.status, "CANCELED") && !same_word(n.status, "DECLINED");
+  });
   std::ptrdiff_t missing = static_cast<std::ptrdiff_t>(failed.size() + without.size() + made.size()) - live;
   if (missing > 0 && !f.order_seen) {
     v.no_data.push_back({"", f.order_unseen_why});
@@ -63,9 +72,13 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       std::optional<Time> at;
       const bool said = story(*r.rma, at) == Story::failed;
       Problem p = return_problem(c, r, said ? "creation_failed" : "absent", *r.approved_at);
-      p.summary = "Return " + r.rma->id + " has no return in Shopify" + (said ? ": ReturnGO could not create it." : ".");
-      if (said) p.evidence.push_back({"returngo", "the timeline says that the Shopify return could not be created", at, r.rma->id});
-      p.evidence.push_back({"shopify", "order has " + std::to_string(live) + " live return(s)", c.order->read_at, c.order->id});
+      p.summary =
+          "Return " + r.rma->id + " has no return in Shopify" + (said ? ": ReturnGO could not create it." : ".");
+      if (said)
+        p.evidence.push_back(
+            {"returngo", "the timeline says that the Shopify return could not be created", at, r.rma->id});
+      p.evidence.push_back(
+          {"shopify", "order has " + std::to_string(live) + " live return(s)", c.order->read_at, c.order->id});
       v.problems.push_back(std::move(p));
     }
 }
@@ -85,7 +98,9 @@ CheckInfo shopify_return_missing_check() {
   i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";
   i.fires = "native returns are on and the order has fewer live ones than live returns in ReturnGO";
   i.not_when = "native returns are off; the return is pending, rejected or cancelled; a later attempt made it";
-  i.action = "Read the error in the return's timeline, mend its cause (item already returned, order edited) and create the return in Shopify by hand.";
+  i.action =
+      "Read the error in the return's timeline, mend its cause (item already returned, order edited) and create the "
+      "return in Shopify by hand.";
   return i;
 }
 

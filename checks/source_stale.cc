@@ -5,7 +5,10 @@ namespace returnwatch::checks {
 namespace {
 
 std::string system_name(const std::string& source) {
-  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : source == "patchworks" ? "Patchworks" : source;
+  return source == "returngo"     ? "ReturnGO"
+         : source == "shopify"    ? "Shopify"
+         : source == "patchworks" ? "Patchworks"
+                                  : source;
 }
 
 std::string because(const std::string& cause) {
@@ -26,7 +29,8 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     p.subject = {SubjectKind::source, t.capability.empty() ? t.source : t.source + "/" + t.capability};
     p.since = t.since;
     p.grace = t.allowed;
-    p.summary = system_name(t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " + because(t.cause) + ": what depends on it is not judged.";
+    p.summary = system_name(t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " +
+                because(t.cause) + ": what depends on it is not judged.";
     p.evidence.push_back({t.source, t.error.empty() ? t.cause : t.error, t.since, ""});
     if (t.last_success) p.evidence.push_back({"agent", "last read well", t.last_success, ""});
     v.problems.push_back(std::move(p));
@@ -42,10 +46,12 @@ CheckInfo source_stale_check() {
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = minutes(15);
-  for (std::string_view id : {"unreachable", "unauthorised", "throttled", "scope_missing", "malformed", "budget_spent"}) i.causes.push_back({id});
+  for (std::string_view id : {"unreachable", "unauthorised", "throttled", "scope_missing", "malformed", "budget_spent"})
+    i.causes.push_back({id});
   i.judge_store = judge;
   i.reads = "how the agent's own calls to the three systems end";
-  i.fires = "a source, or a capability of it, could not be read for the longer of 15 minutes and three planned intervals";
+  i.fires =
+      "a source, or a capability of it, could not be read for the longer of 15 minutes and three planned intervals";
   i.not_when = "the last read went well";
   i.action = "Run returnwatch doctor: it names the key, permission or address to mend.";
   return i;

@@ -7,7 +7,8 @@
 namespace returnwatch::checks {
 namespace {
 
-// Days since 1970-01-01 of a civil date (proleptic Gregorian), and back. The standard's <chrono> calendar is not in C++17.
+// Days since 1970-01-01 of a civil date (proleptic Gregorian), and back. The standard's <chrono> calendar is not in
+// C++17.
 long days_from_civil(long y, int m, int d) {
   y -= m <= 2;
   const long era = (y >= 0 ? y : y - 399) / 400;

@@ -1,7 +1,7 @@
 // Time inside returnwatch: UTC, whole seconds. Zones exist only at the edge (agent, alerts' renderers).
 //
-// `WorkTime` carries a shop's working days as plain spans, computed by the agent from `working_days`, `holidays` and the
-// store's IANA zone, so that nothing in this folder reads a clock or a zone database.
+// `WorkTime` carries a shop's working days as plain spans, computed by the agent from `working_days`, `holidays` and
+// the store's IANA zone, so that nothing in this folder reads a clock or a zone database.
 #pragma once
 
 #include <chrono>

@@ -24,21 +24,27 @@ Stocked stocked(const ReturnCase& c, const std::string& item, const std::string&
   return item_read ? Stocked::no : Stocked::unknown;
 }
 
-std::string_view cause_of(const ReturnCase& c, const UnitFacts& u, const Context& ctx, std::string& where, std::string& unknown) {
+std::string_view cause_of(const ReturnCase& c, const UnitFacts& u, const Context& ctx, std::string& where,
+                          std::string& unknown) {
   const OrderLine& line = *u.line;
-  if (line.variant_id.empty()) return u.unit->variant_id.empty() ? "" : "variant_missing";   // no variant in either: a custom line
+  if (line.variant_id.empty())
+    return u.unit->variant_id.empty() ? "" : "variant_missing";  // no variant in either: a custom line
   if (line.tracked && !*line.tracked) return "tracking_off";
   const Location* l = find_location(c, place_of(u));
-  if (!l || !l->active) return "";   // an inactive one is told by restock_inactive_location
+  if (!l || !l->active) return "";  // an inactive one is told by restock_inactive_location
   if (!ctx.reach.has(Need::inventory)) {
     unknown = std::string(to_string(Need::inventory)) + ": " + ctx.reach.why(Need::inventory);
     return "";
   }
   where = l->name;
   switch (stocked(c, line.inventory_item_id, l->id)) {
-    case Stocked::no: return "not_stocked_at_location";
-    case Stocked::unknown: unknown = "the stock levels have not been read yet"; return "";
-    case Stocked::yes: return "";
+    case Stocked::no:
+      return "not_stocked_at_location";
+    case Stocked::unknown:
+      unknown = "the stock levels have not been read yet";
+      return "";
+    case Stocked::yes:
+      return "";
   }
   return "";
 }
@@ -69,10 +75,12 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
                                               : "it is not stocked at " + where) +
                   ": its stock does not count.";
       p.evidence.push_back({"returngo", "unit received", u->received_at, r.rma->id});
-      p.evidence.push_back({"shopify", cause == "variant_missing" ? "the order line has no variant any more"
-                                       : cause == "tracking_off"  ? "inventory item is not tracked"
-                                                                  : "no active stock level at " + where,
-                            c.order->read_at, u->line->inventory_item_id.empty() ? u->unit->variant_id : u->line->inventory_item_id});
+      p.evidence.push_back({"shopify",
+                            cause == "variant_missing" ? "the order line has no variant any more"
+                            : cause == "tracking_off"  ? "inventory item is not tracked"
+                                                       : "no active stock level at " + where,
+                            c.order->read_at,
+                            u->line->inventory_item_id.empty() ? u->unit->variant_id : u->line->inventory_item_id});
       v.problems.push_back(std::move(p));
     }
   }
@@ -92,8 +100,12 @@ CheckInfo untracked_variant_check() {
   i.judge_case = judge;
   i.reads = "the order line's variant, its inventory item and stock levels in Shopify";
   i.fires = "a received unit's variant is gone, has tracking off, or is not stocked where it is restocked or routed to";
-  i.not_when = "gift cards and lines that need no shipping; units not to be restocked; not received yet; returns without shipment; an inactive location";
-  i.action = "Turn on tracking for the variant, stock it at the location, or book the units to its successor; then adjust the count by hand.";
+  i.not_when =
+      "gift cards and lines that need no shipping; units not to be restocked; not received yet; returns without "
+      "shipment; an inactive location";
+  i.action =
+      "Turn on tracking for the variant, stock it at the location, or book the units to its successor; then adjust the "
+      "count by hand.";
   return i;
 }
 

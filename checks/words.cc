@@ -61,7 +61,8 @@ ShipmentStatus shipment_status(std::string_view raw) {
   return ShipmentStatus::unknown;
 }
 
-// Only a few spellings are public (contracts/returngo.md 3.2): the others are recognised by the word that names the vehicle.
+// Only a few spellings are public (contracts/returngo.md 3.2): the others are recognised by the word that names the
+// vehicle.
 Resolution resolution(std::string_view raw) {
   if (contains_word(raw, "GiftCard")) return Resolution::gift_card;
   if (contains_word(raw, "Exchange")) return Resolution::exchange;
@@ -156,7 +157,8 @@ std::string token_key(std::string_view token) {
   while (!token.empty() && token.front() == '#') token.remove_prefix(1);
   if (token.size() > 3 && same_word(token.substr(0, 3), "RMA")) {
     token.remove_prefix(3);
-    while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_')) token.remove_prefix(1);
+    while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_'))
+      token.remove_prefix(1);
   }
   std::uint64_t hash = 14695981039346656037ULL;
   for (char c : token) hash = (hash ^ static_cast<unsigned char>(lower(c))) * 1099511628211ULL;

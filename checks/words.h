@@ -12,23 +12,30 @@ namespace returnwatch::checks {
 enum class RmaStatus { pending, approved, received, validated, done, rejected, cancelled, unknown };
 enum class ShipmentStatus { pending, label_created, shipped, received, cancelled, validated, unknown };
 enum class Resolution { payment, store_credit, gift_card, exchange, bank, unknown };
-enum class TxType { payment_refund, store_credit, gift_card, bank, charge /* invoices, purchases: not payouts */, unknown };
+enum class TxType {
+  payment_refund,
+  store_credit,
+  gift_card,
+  bank,
+  charge /* invoices, purchases: not payouts */,
+  unknown
+};
 enum class TxStatus { requested, success, failed, unknown };
 
-[[nodiscard]] bool same_word(std::string_view a, std::string_view b);             // ASCII case-insensitive equality
-[[nodiscard]] bool contains_word(std::string_view text, std::string_view part);   // ASCII case-insensitive
+[[nodiscard]] bool same_word(std::string_view a, std::string_view b);            // ASCII case-insensitive equality
+[[nodiscard]] bool contains_word(std::string_view text, std::string_view part);  // ASCII case-insensitive
 [[nodiscard]] RmaStatus rma_status(std::string_view raw);
 [[nodiscard]] ShipmentStatus shipment_status(std::string_view raw);
 [[nodiscard]] Resolution resolution(std::string_view raw);
 [[nodiscard]] bool manual_exchange(std::string_view resolution_raw);
 [[nodiscard]] TxType tx_type(std::string_view raw);
 [[nodiscard]] TxStatus tx_status(std::string_view raw);
-[[nodiscard]] bool no_shipment(std::string_view method_type);                     // "No shipment required"
+[[nodiscard]] bool no_shipment(std::string_view method_type);  // "No shipment required"
 
 // A timeline comment's text, tags already stripped: what it means. `type` is the raw commentType.
 [[nodiscard]] CommentFact classify_comment(std::string_view type, std::string_view text);
-// An error text without numbers, ids, quoted parts, e-mail addresses and names (words that start with a capital, but for the
-// first), lower case, at most 160 bytes: equal for the same error on different returns.
+// An error text without numbers, ids, quoted parts, e-mail addresses and names (words that start with a capital, but
+// for the first), lower case, at most 160 bytes: equal for the same error on different returns.
 [[nodiscard]] std::string error_key(std::string_view text);
 
 // 16 hex digits for a token of a note, "#" and "RMA" prefixes dropped, case folded: lets notes be matched, never read.

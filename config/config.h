@@ -1,4 +1,5 @@
-// The whole configuration as plain data: SPEC.md section 2. Loading reports every problem at once, with file, line and key.
+// The whole configuration as plain data: SPEC.md section 2. Loading reports every problem at once, with file, line and
+// key.
 #pragma once
 
 #include <map>
@@ -18,11 +19,11 @@ using checks::Duration;
 // A secret by reference; the value is looked up when it is needed and never printed.
 struct Secret {
   enum class From { none, env, file } from = From::none;
-  std::string name;                     // variable or path
+  std::string name;  // variable or path
   [[nodiscard]] bool set() const { return from != From::none; }
 };
 
-struct Endpoint {                       // keys that every source section and receiver takes
+struct Endpoint {  // keys that every source section and receiver takes
   std::string ca_file;
   std::string proxy;
   Duration timeout{30};
@@ -36,19 +37,19 @@ struct ReturnGo : Endpoint {
 };
 
 struct Shopify : Endpoint {
-  std::string base_url;                 // default https://<returngo.shop>
+  std::string base_url;  // default https://<returngo.shop>
   std::string api_version = "2026-07";
   Secret access_token;
   std::string client_id;
   Secret client_secret;
-  std::string returngo_app;             // "" = learn it
+  std::string returngo_app;  // "" = learn it
 };
 
 struct Flow {
-  std::string match;                    // id or name pattern (*)
+  std::string match;  // id or name pattern (*)
   std::optional<Duration> expect_every;
   bool expect_send = false;
-  std::string track;                    // "" | order_name | order_id | rma_id
+  std::string track;  // "" | order_name | order_id | rma_id
 };
 
 struct Patchworks : Endpoint {
@@ -61,11 +62,11 @@ enum class NativeReturns { auto_, on, off };
 
 struct RouteMatch {
   std::string country, reason, sku_prefix, method;
-  std::string location;                 // gid, numeric id or name
+  std::string location;  // gid, numeric id or name
 };
 struct ReasonMark {
   std::string reason;
-  std::string shown;                    // "tag:x", "note:x", "attribute:name=value"
+  std::string shown;  // "tag:x", "note:x", "attribute:name=value"
 };
 
 struct StorePolicy {
@@ -74,21 +75,21 @@ struct StorePolicy {
   NativeReturns native_returns = NativeReturns::auto_;
   std::vector<std::string> refund_apps;
   std::string default_location;
-  std::vector<std::string> working_days;   // Mon..Sun; empty: every day
-  std::vector<std::string> holidays;       // YYYY-MM-DD
+  std::vector<std::string> working_days;  // Mon..Sun; empty: every day
+  std::vector<std::string> holidays;      // YYYY-MM-DD
   std::vector<RouteMatch> routes;
   std::vector<ReasonMark> reasons;
 };
 
 struct Store {
   std::string name;
-  std::string timezone;                 // "" = agent's
+  std::string timezone;  // "" = agent's
   ReturnGo returngo;
   Shopify shopify;
   std::optional<Patchworks> patchworks;
   StorePolicy policy;
-  std::vector<std::string> report_receivers;   // [store.report]; empty: the common report
-  checks::Options checks;               // [checks] with [store.checks] laid over it, key by key
+  std::vector<std::string> report_receivers;  // [store.report]; empty: the common report
+  checks::Options checks;                     // [checks] with [store.checks] laid over it, key by key
 };
 
 struct Auth {
@@ -111,14 +112,14 @@ struct Agent {
 };
 
 struct SlackReceiver {
-  Secret webhook_url;                   // either this,
-  Secret token;                         // or token and channel
+  Secret webhook_url;  // either this,
+  Secret token;        // or token and channel
   std::string channel;
   std::string api_url = "https://slack.com/api";
 };
-enum class SmtpTls { auto_, starttls, implicit, none };   // auto_: STARTTLS if offered
+enum class SmtpTls { auto_, starttls, implicit, none };  // auto_: STARTTLS if offered
 struct EmailReceiver {
-  std::string smtp;                     // smtp://host:port or smtps://host:port
+  std::string smtp;  // smtp://host:port or smtps://host:port
   std::string from;
   std::vector<std::string> to;
   Secret username;
@@ -139,7 +140,8 @@ struct AlertmanagerReceiver {
 
 struct Receiver : Endpoint {
   std::string name;
-  std::variant<std::monostate, SlackReceiver, EmailReceiver, WebhookReceiver, PagerDutyReceiver, AlertmanagerReceiver> channel;
+  std::variant<std::monostate, SlackReceiver, EmailReceiver, WebhookReceiver, PagerDutyReceiver, AlertmanagerReceiver>
+      channel;
 };
 
 struct Escalation {
@@ -148,20 +150,20 @@ struct Escalation {
 };
 
 struct Route {
-  std::map<std::string, std::vector<std::string>> match;   // owner, severity, check, cause, store -> patterns
+  std::map<std::string, std::vector<std::string>> match;  // owner, severity, check, cause, store -> patterns
   std::vector<std::string> receivers;
   std::vector<std::string> group_by = {"check", "store"};
   Duration group_wait{30};
   Duration group_interval{300};
-  std::optional<Duration> repeat_interval;   // else 4h for critical, 24h otherwise
-  std::string active;                   // "Mon-Fri 08:00-18:00"; "" = always
+  std::optional<Duration> repeat_interval;  // else 4h for critical, 24h otherwise
+  std::string active;                       // "Mon-Fri 08:00-18:00"; "" = always
   std::optional<Escalation> escalate;
   bool continue_ = false;
 };
 
 struct Report {
   std::string at = "07:30";
-  std::vector<std::string> receivers;   // empty: no report is sent
+  std::vector<std::string> receivers;  // empty: no report is sent
 };
 
 // One of the user's own checks: a file of checks_dir (docs/sql-checks.md). The query itself is looked at by the agent.
@@ -171,38 +173,39 @@ struct UserCheck {
   checks::Owner owner = checks::Owner::operations;
   checks::Severity severity = checks::Severity::warning;
   Duration grace{};
-  std::string summary;                  // template: {column}
+  std::string summary;  // template: {column}
   int summary_line = 0;
-  std::string sql;                      // the whole file: the header is comment to SQLite, so that lines agree
+  std::string sql;  // the whole file: the header is comment to SQLite, so that lines agree
 };
 
 struct Config {
   Agent agent;
   std::vector<Store> stores;
   std::vector<Receiver> receivers;
-  std::vector<Route> routes;            // empty in the file: one that takes everything to every receiver
+  std::vector<Route> routes;  // empty in the file: one that takes everything to every receiver
   Report report;
-  std::vector<UserCheck> user_checks;   // by id
+  std::vector<UserCheck> user_checks;  // by id
 };
 
 struct Problem {
   std::string file;
-  int line = 0;                         // 0 = the file as a whole
-  std::string key;                      // dotted: store[0].returngo.shop
+  int line = 0;     // 0 = the file as a whole
+  std::string key;  // dotted: store[0].returngo.shop
   std::string message;
-  int column = 0;                       // from 1; 0 = the line as a whole
+  int column = 0;  // from 1; 0 = the line as a whole
 };
-[[nodiscard]] std::string to_string(const Problem& p);   // "returnwatch.toml:12: agent.listen: ...", "late.sql:9:4: ..."
+[[nodiscard]] std::string to_string(const Problem& p);  // "returnwatch.toml:12: agent.listen: ...", "late.sql:9:4: ..."
 
 struct Loaded {
-  std::optional<Config> config;         // nothing when there are problems
+  std::optional<Config> config;  // nothing when there are problems
   std::vector<Problem> problems;
 };
 
 // Reads `path` and its includes. Secrets are not read here.
 [[nodiscard]] Loaded load(const std::string& path);
 
-// The secret's value (trailing line ends of a file dropped), or why it cannot be had: names the variable or path, never a value.
+// The secret's value (trailing line ends of a file dropped), or why it cannot be had: names the variable or path, never
+// a value.
 struct SecretValue {
   std::optional<std::string> value;
   std::string error;

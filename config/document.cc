@@ -1,14 +1,13 @@
 #include "config/document.h"
 
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
-
-#include <sys/stat.h>
-
-#include <toml++/toml.h>
 
 namespace returnwatch::config {
 namespace {
@@ -74,13 +73,20 @@ const Value* Value::find(const std::string& key) const {
 
 const char* kind_name(Value::Kind kind) {
   switch (kind) {
-    case Value::Kind::text: return "text";
-    case Value::Kind::whole: return "a whole number";
-    case Value::Kind::real: return "a number with a point";
-    case Value::Kind::flag: return "true or false";
-    case Value::Kind::date: return "a date or time";
-    case Value::Kind::list: return "a list";
-    case Value::Kind::table: return "a table";
+    case Value::Kind::text:
+      return "text";
+    case Value::Kind::whole:
+      return "a whole number";
+    case Value::Kind::real:
+      return "a number with a point";
+    case Value::Kind::flag:
+      return "true or false";
+    case Value::Kind::date:
+      return "a date or time";
+    case Value::Kind::list:
+      return "a list";
+    case Value::Kind::table:
+      return "a table";
   }
   return "";
 }
@@ -98,7 +104,7 @@ Document parse_document(const std::string& text) {
 }
 
 Document read_document(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   Document d;
   if (::stat(path.c_str(), &info) != 0) {
     d.error = errno == ENOENT ? "there is no such file" : std::string("cannot be read: ") + std::strerror(errno);

@@ -11,8 +11,8 @@ namespace returnwatch::config {
 struct Value {
   enum class Kind { text, whole, real, flag, date, list, table };
   Kind kind = Kind::table;
-  int line = 0;                                        // of the key, of the [header], or of the list's element
-  std::string text;                                    // text; date: as RFC 3339
+  int line = 0;      // of the key, of the [header], or of the list's element
+  std::string text;  // text; date: as RFC 3339
   std::int64_t whole = 0;
   bool flag = false;
   std::vector<Value> list;
@@ -28,7 +28,7 @@ struct Document {
   bool ok = false;
   Value root;
   int error_line = 0;
-  std::string error;                                   // why not: cannot be read, or is not TOML
+  std::string error;  // why not: cannot be read, or is not TOML
 };
 
 [[nodiscard]] Document read_document(const std::string& path);

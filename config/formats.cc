@@ -1,12 +1,11 @@
 #include "config/formats.h"
 
+#include <date/tz.h>
+
 #include <algorithm>
 #include <cctype>
 #include <fstream>
 #include <regex>
-
-#include <date/tz.h>
-
 
 namespace returnwatch::config {
 namespace {
@@ -44,10 +43,12 @@ std::optional<Url> split_url(const std::string& s) {
 bool port_ok(const std::string& s) { return matches(s, "[0-9]{1,5}") && std::stol(s) <= 65535; }
 
 bool host_ok(const std::string& s) {
-  return matches(s, "[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?") || matches(s, "\\[[0-9A-Fa-f:.]+(%25[A-Za-z0-9]+)?\\]");
+  return matches(s, "[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?") ||
+         matches(s, "\\[[0-9A-Fa-f:.]+(%25[A-Za-z0-9]+)?\\]");
 }
 
-std::string check_url(const std::string& s, const std::vector<std::string>& schemes, const std::string& example, bool path) {
+std::string check_url(const std::string& s, const std::vector<std::string>& schemes, const std::string& example,
+                      bool path) {
   if (const std::string bad = some_text(s); !bad.empty()) return bad;
   const std::string like = "must be a URL such as " + example;
   const auto u = split_url(s);
@@ -68,7 +69,8 @@ constexpr const char* kClock = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
 std::string any_text(const std::string& s) {
   for (const char c : s)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return "must not hold line breaks or other control characters";
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      return "must not hold line breaks or other control characters";
   return "";
 }
 
@@ -105,7 +107,8 @@ std::string readable_file_rule(const std::string& s) {
 std::string shop_rule(const std::string& s) {
   if (s.find("://") != std::string::npos || s.find('/') != std::string::npos)
     return "must be the shop's host alone, such as \"acme.myshopify.com\"";
-  return host_ok(s) || matches(s, "[A-Za-z0-9.-]+:[0-9]+") ? "" : "must be the shop's host, such as \"acme.myshopify.com\"";
+  return host_ok(s) || matches(s, "[A-Za-z0-9.-]+:[0-9]+") ? ""
+                                                           : "must be the shop's host, such as \"acme.myshopify.com\"";
 }
 
 std::string api_version_rule(const std::string& s) {
@@ -126,12 +129,17 @@ std::string zone_rule(const std::string& s) {
 
 std::string listen_rule(const std::string& s) {
   const auto colon = s.rfind(':');
-  if (colon == std::string::npos || !port_ok(s.substr(colon + 1))) return "must be host:port, such as \"127.0.0.1:9464\"";
+  if (colon == std::string::npos || !port_ok(s.substr(colon + 1)))
+    return "must be host:port, such as \"127.0.0.1:9464\"";
   const std::string host = s.substr(0, colon);
-  return host.empty() || host == "*" || host_ok(host) ? "" : "must be host:port, such as \"127.0.0.1:9464\" or \"[::1]:9464\"";
+  return host.empty() || host == "*" || host_ok(host)
+             ? ""
+             : "must be host:port, such as \"127.0.0.1:9464\" or \"[::1]:9464\"";
 }
 
-std::string clock_rule(const std::string& s) { return matches(s, kClock) ? "" : "must be a time of day such as \"07:30\""; }
+std::string clock_rule(const std::string& s) {
+  return matches(s, kClock) ? "" : "must be a time of day such as \"07:30\"";
+}
 
 std::string active_rule(const std::string& s) {
   if (s.empty()) return "";
@@ -171,7 +179,8 @@ std::string mail_rule(const std::string& s) {
 }
 
 std::string variable_rule(const std::string& s) {
-  return matches(s, "[A-Za-z_][A-Za-z0-9_]*") ? "" : "must be the name of an environment variable: letters, digits and _";
+  return matches(s, "[A-Za-z_][A-Za-z0-9_]*") ? ""
+                                              : "must be the name of an environment variable: letters, digits and _";
 }
 
 std::string attribute_rule(const std::string& s) {

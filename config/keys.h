@@ -7,8 +7,8 @@
 namespace returnwatch::config {
 
 struct KeysOfFile {
-  std::set<std::string> known;       // "store.returngo.shop": without the indices of lists
-  std::set<std::string> present;     // tables included
+  std::set<std::string> known;    // "store.returngo.shop": without the indices of lists
+  std::set<std::string> present;  // tables included
 };
 
 // Of one file without its includes; problems do not matter.

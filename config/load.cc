@@ -1,12 +1,12 @@
-// Files are read in order - the one named, then its includes - into one Config; what only the whole can tell (unknown names,
-// a missing store, `listen` without `auth`) is looked at when all are read, and only if each of them was TOML: half a
-// configuration would raise problems that are not there.
+// Files are read in order - the one named, then its includes - into one Config; what only the whole can tell (unknown
+// names, a missing store, `listen` without `auth`) is looked at when all are read, and only if each of them was TOML:
+// half a configuration would raise problems that are not there.
+#include <glob.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
-
-#include <glob.h>
 
 #include "config/keys.h"
 #include "config/load_parts.h"
@@ -29,8 +29,8 @@ class Loader {
   void finish();
 
   Loading load_;
-  std::vector<std::string> order_;                               // files, as read
-  std::map<std::string, std::pair<std::string, int>> set_at_;    // keys of [agent], [report], [checks]: where
+  std::vector<std::string> order_;                             // files, as read
+  std::map<std::string, std::pair<std::string, int>> set_at_;  // keys of [agent], [report], [checks]: where
   bool broken_ = false;
 };
 
@@ -80,7 +80,8 @@ void Loader::read_includes(Section& top, const std::string& path) {
     const Problem at = top.at("include");
     const fs::path full = fs::path(pattern).is_absolute() ? fs::path(pattern) : fs::path(path).parent_path() / pattern;
     const bool glob = pattern.find_first_of("*?[") != std::string::npos;
-    for (const std::string& file : glob ? expand(full.string()) : std::vector<std::string>{full.string()}) read_file(file, at);
+    for (const std::string& file : glob ? expand(full.string()) : std::vector<std::string>{full.string()})
+      read_file(file, at);
   }
 }
 
@@ -94,7 +95,8 @@ void Loader::read_file(const std::string& path, const Problem& named_by) {
     broken_ = true;
     const bool unreadable = doc.error_line == 0;
     if (unreadable && !named_by.file.empty())
-      load_.findings.problems.push_back({named_by.file, named_by.line, named_by.key, "names " + path + ": " + doc.error});
+      load_.findings.problems.push_back(
+          {named_by.file, named_by.line, named_by.key, "names " + path + ": " + doc.error});
     else
       load_.findings.problems.push_back({path, doc.error_line, "", doc.error});
     return;
@@ -131,7 +133,8 @@ void Loader::look_at_the_whole(const std::string& path) {
   check_check_uses(load_);
   if (load_.listen_at && !c.agent.auth.set() && !loopback(c.agent.listen)) {
     load_.listen_at->message =
-        "is reachable from other machines and agent.auth is missing: set a token, or user and password, or listen on 127.0.0.1";
+        "is reachable from other machines and agent.auth is missing: set a token, or user and password, or listen on "
+        "127.0.0.1";
     problems.push_back(*load_.listen_at);
   }
 }
@@ -196,11 +199,16 @@ std::optional<Duration> parse_duration(std::string_view text) {
     n = n * 10 + (c - '0');
   }
   switch (text.back()) {
-    case 's': return Duration{n};
-    case 'm': return Duration{n * 60};
-    case 'h': return Duration{n * 3600};
-    case 'd': return Duration{n * 86400};
-    default: return std::nullopt;
+    case 's':
+      return Duration{n};
+    case 'm':
+      return Duration{n * 60};
+    case 'h':
+      return Duration{n * 3600};
+    case 'd':
+      return Duration{n * 86400};
+    default:
+      return std::nullopt;
   }
 }
 

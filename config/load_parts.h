@@ -9,14 +9,14 @@ namespace returnwatch::config {
 struct Loading {
   Config config;
   Findings findings;
-  checks::Options common;                      // [checks]
-  std::vector<checks::Options> per_store;      // [store.checks], beside config.stores
-  struct CheckUse {                            // an id that must be a check of ours or of checks_dir
+  checks::Options common;                  // [checks]
+  std::vector<checks::Options> per_store;  // [store.checks], beside config.stores
+  struct CheckUse {                        // an id that must be a check of ours or of checks_dir
     Problem at;
-    std::string check, cause;                  // cause "" = none named
+    std::string check, cause;  // cause "" = none named
   };
   std::vector<CheckUse> check_uses;
-  struct StoreUse {                            // a store's name in a route
+  struct StoreUse {  // a store's name in a route
     Problem at;
     std::string pattern;
   };

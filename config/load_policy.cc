@@ -14,14 +14,18 @@ void read_native_returns(Section& s, NativeReturns& out) {
   if (s.is_flag("native_returns")) {
     if (s.flag("native_returns", on)) out = on ? NativeReturns::on : NativeReturns::off;
   } else {
-    s.choice<NativeReturns>("native_returns", out, {{"auto", NativeReturns::auto_}, {"true", NativeReturns::on}, {"false", NativeReturns::off}}, "\"auto\", true or false");
+    s.choice<NativeReturns>(
+        "native_returns", out,
+        {{"auto", NativeReturns::auto_}, {"true", NativeReturns::on}, {"false", NativeReturns::off}},
+        "\"auto\", true or false");
   }
 }
 
 void read_policy_route(Section s, RouteMatch& r) {
   Section match = s.table("match");
   if (match.text("country", r.country, country_rule))
-    std::transform(r.country.begin(), r.country.end(), r.country.begin(), [](unsigned char c) { return std::toupper(c); });
+    std::transform(r.country.begin(), r.country.end(), r.country.begin(),
+                   [](unsigned char c) { return std::toupper(c); });
   match.text("reason", r.reason);
   match.text("sku_prefix", r.sku_prefix);
   match.text("method", r.method);
@@ -33,7 +37,8 @@ void read_policy_route(Section s, RouteMatch& r) {
 void read_reason(Section s, ReasonMark& r) {
   s.need("reason", r.reason);
   int marks = 0;
-  const std::vector<std::pair<std::string, Rule>> kinds = {{"tag", some_text}, {"note", some_text}, {"attribute", attribute_rule}};
+  const std::vector<std::pair<std::string, Rule>> kinds = {
+      {"tag", some_text}, {"note", some_text}, {"attribute", attribute_rule}};
   for (const auto& [kind, rule] : kinds) {
     std::string value;
     marks += s.has(kind) ? 1 : 0;
@@ -48,7 +53,10 @@ void read_reason(Section s, ReasonMark& r) {
 
 void read_policy(Section s, StorePolicy& p) {
   s.choice<DueOn>("refund_due_on", p.refund_due_on,
-                  {{"received", DueOn::received}, {"validated", DueOn::validated}, {"approved", DueOn::approved}, {"done", DueOn::done}});
+                  {{"received", DueOn::received},
+                   {"validated", DueOn::validated},
+                   {"approved", DueOn::approved},
+                   {"done", DueOn::done}});
   s.choice<CreditVia>("store_credit_via", p.store_credit_via,
                       {{"returngo_code", CreditVia::returngo_code},
                        {"gift_card", CreditVia::gift_card},
@@ -63,7 +71,8 @@ void read_policy(Section s, StorePolicy& p) {
     ReasonMark mark;
     read_reason(r, mark);
     for (const ReasonMark& other : p.reasons)
-      if (!mark.reason.empty() && other.reason == mark.reason) r.problem("reason", "is mapped already: one entry for each reason");
+      if (!mark.reason.empty() && other.reason == mark.reason)
+        r.problem("reason", "is mapped already: one entry for each reason");
     p.reasons.push_back(std::move(mark));
   }
   s.unknown_keys();

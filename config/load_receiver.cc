@@ -13,7 +13,8 @@ void read_channel(Section s, SlackReceiver& c) {
   if (hook && token) s.problem("webhook_url", "and token exclude each other: keep one");
   if (!hook && !token) s.problem("webhook_url", "is missing (or token and channel)");
   if (token && !s.has("channel")) s.problem("channel", "is missing: a token needs to know where to post");
-  if (hook && !token && s.has("channel")) s.problem("channel", "goes with a token: a webhook posts where it was made for");
+  if (hook && !token && s.has("channel"))
+    s.problem("channel", "goes with a token: a webhook posts where it was made for");
   s.unknown_keys();
 }
 
@@ -26,7 +27,8 @@ void read_channel(Section s, EmailReceiver& c) {
   s.secret("password", c.password);
   if (s.has("username") && !s.has("password")) s.problem("username", "needs a password as well");
   if (s.has("password") && !s.has("username")) s.problem("password", "needs a username as well");
-  s.choice<SmtpTls>("tls", c.tls, {{"starttls", SmtpTls::starttls}, {"implicit", SmtpTls::implicit}, {"none", SmtpTls::none}});
+  s.choice<SmtpTls>("tls", c.tls,
+                    {{"starttls", SmtpTls::starttls}, {"implicit", SmtpTls::implicit}, {"none", SmtpTls::none}});
   if (c.smtp.rfind("smtps:", 0) == 0 && (c.tls == SmtpTls::starttls || c.tls == SmtpTls::none))
     s.problem("tls", "contradicts smtps://, which is TLS from the first byte: write \"implicit\", or smtp://");
   s.unknown_keys();

@@ -11,7 +11,8 @@ const std::vector<std::string> kOwners = {"operations", "finance", "cx", "techni
 const std::vector<std::string> kSeverities = {"info", "warning", "critical"};
 
 // A pattern that fits none of the words can never match: a mistake.
-void check_words(Section& s, const std::string& label, const std::vector<std::string>& patterns, const std::vector<std::string>& words) {
+void check_words(Section& s, const std::string& label, const std::vector<std::string>& patterns,
+                 const std::vector<std::string>& words) {
   for (const std::string& p : patterns)
     if (std::none_of(words.begin(), words.end(), [&](const std::string& w) { return fits(p, w); }))
       s.problem(label, "must be " + one_of(words) + did_you_mean(p, words));
@@ -41,7 +42,8 @@ void read_escalation(Section s, std::optional<Escalation>& out) {
   if (!s.has("after")) s.problem("after", "is missing");
   s.duration("after", e.after);
   if (!s.has("receiver")) s.problem("receiver", "is missing");
-  if (s.receivers("receiver", e.receivers) && e.receivers.empty()) s.problem("receiver", "must name at least one receiver");
+  if (s.receivers("receiver", e.receivers) && e.receivers.empty())
+    s.problem("receiver", "must name at least one receiver");
   s.unknown_keys();
   out = std::move(e);
 }
@@ -52,7 +54,8 @@ void read_route(Section s, Loading& load) {
   Route r;
   read_match(s.table("match"), r, load);
   if (!s.has("receiver")) s.problem("receiver", "is missing");
-  if (s.receivers("receiver", r.receivers) && r.receivers.empty()) s.problem("receiver", "must name at least one receiver");
+  if (s.receivers("receiver", r.receivers) && r.receivers.empty())
+    s.problem("receiver", "must name at least one receiver");
   if (s.texts("group_by", r.group_by))
     for (const std::string& label : r.group_by)
       if (std::find(kLabels.begin(), kLabels.end(), label) == kLabels.end())

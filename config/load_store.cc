@@ -26,7 +26,8 @@ void read_shopify(Section s, Shopify& r, const std::string& shop) {
   s.text("client_id", r.client_id);
   s.secret("client_secret", r.client_secret);
   const bool token = s.has("access_token"), id = s.has("client_id"), secret = s.has("client_secret");
-  if (token && (id || secret)) s.problem("access_token", "and client_id with client_secret exclude each other: keep one way to sign in");
+  if (token && (id || secret))
+    s.problem("access_token", "and client_id with client_secret exclude each other: keep one way to sign in");
   if (!token && id && !secret) s.problem("client_secret", "is missing: client_id needs it");
   if (!token && secret && !id) s.problem("client_id", "is missing: client_secret needs it");
   if (s.present() && !token && !id && !secret) s.problem("access_token", "is missing (or client_id and client_secret)");
@@ -39,7 +40,8 @@ void read_flow(Section s, Flow& f) {
   s.need("match", f.match);
   s.duration("expect_every", f.expect_every);
   s.flag("expect_send", f.expect_send);
-  s.choice<std::string>("track", f.track, {{"", ""}, {"order_name", "order_name"}, {"order_id", "order_id"}, {"rma_id", "rma_id"}});
+  s.choice<std::string>("track", f.track,
+                        {{"", ""}, {"order_name", "order_name"}, {"order_id", "order_id"}, {"rma_id", "rma_id"}});
   s.unknown_keys();
 }
 

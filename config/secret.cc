@@ -26,14 +26,16 @@ SecretValue read_file(const std::string& path) {
 
 SecretValue reveal(const Secret& s) {
   switch (s.from) {
-    case Secret::From::none: return {std::nullopt, "no secret is configured"};
+    case Secret::From::none:
+      return {std::nullopt, "no secret is configured"};
     case Secret::From::env: {
       const char* value = std::getenv(s.name.c_str());
       if (!value) return {std::nullopt, "the environment variable " + s.name + " is not set"};
       if (!*value) return {std::nullopt, "the environment variable " + s.name + " is empty"};
       return {std::string(value), ""};
     }
-    case Secret::From::file: return read_file(s.name);
+    case Secret::From::file:
+      return read_file(s.name);
   }
   return {std::nullopt, "no secret is configured"};
 }

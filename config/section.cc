@@ -12,21 +12,39 @@ namespace {
 std::string home_of(const std::string& key) {
   static const std::vector<std::pair<std::string, std::string>> kHomes = {
       {"include", "stands at the top of the file, before the first [section]"},
-      {"listen", "belongs to [agent]"}, {"auth", "belongs to [agent]"}, {"state", "belongs to [agent]"},
-      {"poll_interval", "belongs to [agent]"}, {"backfill", "belongs to [agent]"}, {"retention", "belongs to [agent]"},
-      {"checks_dir", "belongs to [agent]"}, {"dead_man_url", "belongs to [agent]"}, {"shop", "belongs to [store.returngo]"},
-      {"daily_calls", "belongs to [store.returngo]"}, {"access_token", "belongs to [store.shopify]"},
-      {"api_version", "belongs to [store.shopify]"}, {"returngo_app", "belongs to [store.shopify]"},
-      {"refund_due_on", "belongs to [store.policy]"}, {"store_credit_via", "belongs to [store.policy]"},
-      {"native_returns", "belongs to [store.policy]"}, {"refund_apps", "belongs to [store.policy]"},
-      {"default_location", "belongs to [store.policy]"}, {"working_days", "belongs to [store.policy]"},
-      {"holidays", "belongs to [store.policy]"}, {"reason", "belongs to [[store.policy.reason]]"},
-      {"flow", "belongs to [store.patchworks], as [[store.patchworks.flow]]"}, {"grace", "belongs to [checks.ID]"},
-      {"group_by", "belongs to [[route]]"}, {"group_wait", "belongs to [[route]]"},
-      {"group_interval", "belongs to [[route]]"}, {"repeat_interval", "belongs to [[route]]"},
-      {"escalate", "belongs to [[route]]"}, {"at", "belongs to [report]"},
-      {"returngo", "belongs to a store, as [store.returngo]"}, {"shopify", "belongs to a store, as [store.shopify]"},
-      {"patchworks", "belongs to a store, as [store.patchworks]"}, {"policy", "belongs to a store, as [store.policy]"}};
+      {"listen", "belongs to [agent]"},
+      {"auth", "belongs to [agent]"},
+      {"state", "belongs to [agent]"},
+      {"poll_interval", "belongs to [agent]"},
+      {"backfill", "belongs to [agent]"},
+      {"retention", "belongs to [agent]"},
+      {"checks_dir", "belongs to [agent]"},
+      {"dead_man_url", "belongs to [agent]"},
+      {"shop", "belongs to [store.returngo]"},
+      {"daily_calls", "belongs to [store.returngo]"},
+      {"access_token", "belongs to [store.shopify]"},
+      {"api_version", "belongs to [store.shopify]"},
+      {"returngo_app", "belongs to [store.shopify]"},
+      {"refund_due_on", "belongs to [store.policy]"},
+      {"store_credit_via", "belongs to [store.policy]"},
+      {"native_returns", "belongs to [store.policy]"},
+      {"refund_apps", "belongs to [store.policy]"},
+      {"default_location", "belongs to [store.policy]"},
+      {"working_days", "belongs to [store.policy]"},
+      {"holidays", "belongs to [store.policy]"},
+      {"reason", "belongs to [[store.policy.reason]]"},
+      {"flow", "belongs to [store.patchworks], as [[store.patchworks.flow]]"},
+      {"grace", "belongs to [checks.ID]"},
+      {"group_by", "belongs to [[route]]"},
+      {"group_wait", "belongs to [[route]]"},
+      {"group_interval", "belongs to [[route]]"},
+      {"repeat_interval", "belongs to [[route]]"},
+      {"escalate", "belongs to [[route]]"},
+      {"at", "belongs to [report]"},
+      {"returngo", "belongs to a store, as [store.returngo]"},
+      {"shopify", "belongs to a store, as [store.shopify]"},
+      {"patchworks", "belongs to a store, as [store.patchworks]"},
+      {"policy", "belongs to a store, as [store.policy]"}};
   for (const auto& [name, home] : kHomes)
     if (name == key) return "; it " + home;
   return "";
@@ -119,7 +137,9 @@ bool Section::duration(const std::string& key, Duration& out, Duration least) {
   if (!v) return false;
   const auto d = parse_duration(v->text);
   if (!d) {
-    report(v->line, key, "must be a duration: a whole number with its unit s, m, h or d, such as \"90s\", \"15m\", \"24h\" or \"7d\"");
+    report(
+        v->line, key,
+        "must be a duration: a whole number with its unit s, m, h or d, such as \"90s\", \"15m\", \"24h\" or \"7d\"");
     return false;
   }
   if (*d < least) {
@@ -205,7 +225,8 @@ bool Section::receivers(const std::string& key, std::vector<std::string>& out) {
   if (!texts(key, out)) return false;
   const Value* v = table_->find(key);
   for (std::size_t i = 0; i < v->list.size(); ++i)
-    findings_.receivers.push_back({{file_, v->list[i].line, full(key) + "[" + std::to_string(i) + "]", ""}, v->list[i].text});
+    findings_.receivers.push_back(
+        {{file_, v->list[i].line, full(key) + "[" + std::to_string(i) + "]", ""}, v->list[i].text});
   return true;
 }
 
@@ -239,8 +260,10 @@ std::vector<Section> Section::tables(const std::string& key) {
   }
   for (std::size_t i = 0; i < v->list.size(); ++i) {
     const std::string place = key + "[" + std::to_string(i) + "]";
-    if (v->list[i].kind == Kind::table) out.emplace_back(&v->list[i], file_, full(place), findings_);
-    else report(v->list[i].line, place, form);
+    if (v->list[i].kind == Kind::table)
+      out.emplace_back(&v->list[i], file_, full(place), findings_);
+    else
+      report(v->list[i].line, place, form);
   }
   return out;
 }

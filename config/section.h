@@ -1,5 +1,5 @@
-// Typed reading of one table: takes the keys that a section knows, notes everything that is wrong, and at the end names the keys
-// that nobody asked for. Reading goes on after a problem, so that one run lists them all.
+// Typed reading of one table: takes the keys that a section knows, notes everything that is wrong, and at the end names
+// the keys that nobody asked for. Reading goes on after a problem, so that one run lists them all.
 #pragma once
 
 #include <set>
@@ -15,7 +15,7 @@ namespace returnwatch::config {
 
 // A name used in one place that must exist in another: a receiver, checked when every file is read.
 struct Reference {
-  Problem at;                     // its message is filled when the name turns out to be unknown
+  Problem at;  // its message is filled when the name turns out to be unknown
   std::string name;
 };
 
@@ -23,7 +23,7 @@ struct Reference {
 struct Findings {
   std::vector<Problem> problems;
   std::vector<Reference> receivers;
-  std::set<std::string> known;    // every key that was looked for: keys.h
+  std::set<std::string> known;  // every key that was looked for: keys.h
 };
 
 class Section {
@@ -33,7 +33,7 @@ class Section {
 
   [[nodiscard]] bool present() const { return table_ != nullptr; }
   [[nodiscard]] bool is_flag(const std::string& key) const;
-  [[nodiscard]] Problem at(const std::string& key) const;        // a place, for a message that comes later; "" = the section
+  [[nodiscard]] Problem at(const std::string& key) const;  // a place, for a message that comes later; "" = the section
   [[nodiscard]] bool has(const std::string& key) const { return table_ && table_->find(key); }
   [[nodiscard]] int line() const { return table_ ? table_->line : 0; }
   [[nodiscard]] const std::string& file() const { return file_; }
@@ -42,7 +42,7 @@ class Section {
 
   // Each returns whether the key was there and right; `out` is untouched otherwise.
   bool text(const std::string& key, std::string& out, Rule rule = some_text);
-  bool need(const std::string& key, std::string& out, Rule rule = some_text);   // a missing key is a problem
+  bool need(const std::string& key, std::string& out, Rule rule = some_text);  // a missing key is a problem
   bool flag(const std::string& key, bool& out);
   bool whole(const std::string& key, int& out, int least, int most);
   bool duration(const std::string& key, Duration& out, Duration least = Duration{1});
@@ -51,10 +51,10 @@ class Section {
   bool need_secret(const std::string& key, Secret& out);
   bool texts(const std::string& key, std::vector<std::string>& out, Rule rule = some_text);
   bool text_or_texts(const std::string& key, std::vector<std::string>& out, Rule rule = some_text);
-  bool receivers(const std::string& key, std::vector<std::string>& out);        // a list of references
+  bool receivers(const std::string& key, std::vector<std::string>& out);  // a list of references
   template <typename Enum>
   bool choice(const std::string& key, Enum& out, const std::vector<std::pair<std::string, Enum>>& words,
-              const std::string& wanted = "") {          // `wanted`: for messages, where the words are not all that is allowed
+              const std::string& wanted = "") {  // `wanted`: for messages, where the words are not all that is allowed
     std::vector<std::string> known;
     for (const auto& w : words) known.push_back(w.first);
     const int at = choose(key, known, wanted);
@@ -70,9 +70,9 @@ class Section {
   // A table whose keys are names: each with its Section (a value of another type is reported).
   [[nodiscard]] std::vector<std::pair<std::string, Section>> named_tables();
 
-  void know(const std::string& key) { known_.push_back(key); }                  // without reading it
-  void problem(const std::string& key, const std::string& message);             // "" = the section itself
-  void unknown_keys();                                                          // call last
+  void know(const std::string& key) { known_.push_back(key); }       // without reading it
+  void problem(const std::string& key, const std::string& message);  // "" = the section itself
+  void unknown_keys();                                               // call last
 
  private:
   const Value* take(const std::string& key);

@@ -17,21 +17,24 @@ const std::vector<std::string> kKeys = {"id", "owner", "severity", "grace", "sum
 
 struct Entry {
   std::string value;
-  int line = 0, column = 0;             // of the value
+  int line = 0, column = 0;  // of the value
 };
 
 std::string_view trim(std::string_view s) {
   const auto first = s.find_first_not_of(" \t\r");
-  return first == std::string_view::npos ? std::string_view{} : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
+  return first == std::string_view::npos ? std::string_view{}
+                                         : s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
 }
 
 bool word(std::string_view s) {
-  return !s.empty() && s.size() <= 20 && std::all_of(s.begin(), s.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return !s.empty() && s.size() <= 20 &&
+         std::all_of(s.begin(), s.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 class Header {
  public:
-  Header(const std::string& text, const std::string& file, std::vector<Problem>& problems) : file_(file), problems_(problems) {
+  Header(const std::string& text, const std::string& file, std::vector<Problem>& problems)
+      : file_(file), problems_(problems) {
     std::istringstream in(text);
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
@@ -57,11 +60,13 @@ class Header {
     if (colon == std::string_view::npos) return;
     const std::string key(trim(body.substr(0, colon)));
     std::string_view value = trim(body.substr(colon + 1));
-    if (!word(key)) return;                      // a sentence, not a key
+    if (!word(key)) return;  // a sentence, not a key
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    const Entry entry{std::string(value), number, static_cast<int>(value.empty() ? body.data() - line.data() : value.data() - line.data()) + 1};
+    const Entry entry{std::string(value), number,
+                      static_cast<int>(value.empty() ? body.data() - line.data() : value.data() - line.data()) + 1};
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-      if (const std::string near = nearest(key, kKeys); !near.empty()) problem(&entry, key, "is no key of the header; did you mean \"" + near + "\"?");
+      if (const std::string near = nearest(key, kKeys); !near.empty())
+        problem(&entry, key, "is no key of the header; did you mean \"" + near + "\"?");
     } else if (!entries_.emplace(key, entry).second) {
       problem(&entry, key, "is given twice");
     }
@@ -74,36 +79,48 @@ class Header {
 
 bool valid_id(const std::string& id) {
   return !id.empty() && id.size() <= 60 && id.front() >= 'a' && id.front() <= 'z' &&
-         std::all_of(id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+         std::all_of(id.begin(), id.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 void read_id(Header& h, UserCheck& out) {
   const Entry* e = h.find("id");
   if (e) out.id = e->value;
-  if (!valid_id(out.id)) h.problem(e, "id", "must be of a-z, 0-9 and _, and begin with a letter");
-  else if (checks::find_check(out.id)) h.problem(e, "id", "is one of the built-in checks; choose another");
+  if (!valid_id(out.id))
+    h.problem(e, "id", "must be of a-z, 0-9 and _, and begin with a letter");
+  else if (checks::find_check(out.id))
+    h.problem(e, "id", "is one of the built-in checks; choose another");
 }
 
 void read_rest(Header& h, UserCheck& out) {
-  if (const Entry* e = h.find("owner"); !e) h.problem(nullptr, "owner", "is missing: -- owner: operations, finance, cx or technical");
-  else if (const auto owner = checks::owner_from(e->value)) out.owner = *owner;
-  else h.problem(e, "owner", "must be operations, finance, cx or technical");
+  if (const Entry* e = h.find("owner"); !e)
+    h.problem(nullptr, "owner", "is missing: -- owner: operations, finance, cx or technical");
+  else if (const auto owner = checks::owner_from(e->value))
+    out.owner = *owner;
+  else
+    h.problem(e, "owner", "must be operations, finance, cx or technical");
   if (const Entry* e = h.find("severity")) {
-    if (const auto severity = checks::severity_from(e->value)) out.severity = *severity;
-    else h.problem(e, "severity", "must be info, warning or critical");
+    if (const auto severity = checks::severity_from(e->value))
+      out.severity = *severity;
+    else
+      h.problem(e, "severity", "must be info, warning or critical");
   }
   if (const Entry* e = h.find("grace")) {
-    if (const auto grace = parse_duration(e->value)) out.grace = *grace;
-    else h.problem(e, "grace", "must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\"");
+    if (const auto grace = parse_duration(e->value))
+      out.grace = *grace;
+    else
+      h.problem(e, "grace", "must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\"");
   }
   if (const Entry* e = h.find("views"); e && e->value != std::to_string(kViewsVersion))
-    h.problem(e, "views", "this program has version " + std::to_string(kViewsVersion) + " of the views (docs/sql-views.md)");
+    h.problem(e, "views",
+              "this program has version " + std::to_string(kViewsVersion) + " of the views (docs/sql-views.md)");
   if (const Entry* e = h.find("summary"); !e || e->value.empty()) {
     h.problem(e, "summary", "is missing: one sentence, with {column} where the row's values go");
   } else {
     out.summary = e->value;
     out.summary_line = e->line;
-    if (std::count(e->value.begin(), e->value.end(), '{') != std::count(e->value.begin(), e->value.end(), '}')) h.problem(e, "summary", "has a brace without its partner");
+    if (std::count(e->value.begin(), e->value.end(), '{') != std::count(e->value.begin(), e->value.end(), '}'))
+      h.problem(e, "summary", "has a brace without its partner");
   }
 }
 
@@ -124,24 +141,27 @@ void walk(const std::string& summary, Text text, Column column) {
 
 std::vector<std::string> columns_of(const std::string& summary) {
   std::vector<std::string> out;
-  walk(summary, [](const std::string&) {}, [&out](const std::string& name) { out.push_back(name); });
+  walk(
+      summary, [](const std::string&) {}, [&out](const std::string& name) { out.push_back(name); });
   return out;
 }
 
 std::string fill(const std::string& summary, const std::vector<std::pair<std::string, std::string>>& values) {
   std::string out;
-  walk(summary, [&out](const std::string& text) { out += text; },
-       [&](const std::string& name) {
-         for (const auto& [column, value] : values)
-           if (column == name) {
-             out += value;
-             return;
-           }
-       });
+  walk(
+      summary, [&out](const std::string& text) { out += text; },
+      [&](const std::string& name) {
+        for (const auto& [column, value] : values)
+          if (column == name) {
+            out += value;
+            return;
+          }
+      });
   return out;
 }
 
-std::optional<UserCheck> parse_user_check(const std::string& text, const std::string& file, std::vector<Problem>& problems) {
+std::optional<UserCheck> parse_user_check(const std::string& text, const std::string& file,
+                                          std::vector<Problem>& problems) {
   const std::size_t before = problems.size();
   UserCheck out;
   out.file = file;
@@ -170,9 +190,12 @@ UserChecks read_user_checks(const std::string& directory) {
       continue;
     }
     if (auto check = parse_user_check(text.str(), file, out.problems)) {
-      const auto same = std::find_if(out.checks.begin(), out.checks.end(), [&](const UserCheck& c) { return c.id == check->id; });
-      if (same != out.checks.end()) out.problems.push_back({file, 1, "id", "\"" + check->id + "\" is taken by " + same->file});
-      else out.checks.push_back(std::move(*check));
+      const auto same =
+          std::find_if(out.checks.begin(), out.checks.end(), [&](const UserCheck& c) { return c.id == check->id; });
+      if (same != out.checks.end())
+        out.problems.push_back({file, 1, "id", "\"" + check->id + "\" is taken by " + same->file});
+      else
+        out.checks.push_back(std::move(*check));
     }
   }
   std::sort(out.checks.begin(), out.checks.end(), [](const UserCheck& a, const UserCheck& b) { return a.id < b.id; });

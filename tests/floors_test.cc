@@ -1,7 +1,6 @@
-// Arrows point down: checks <- alerts <- config <- agent, and inside agent base <- http, store <- sources <- views <- web <- cycle,
-// courier <- report <- app <- main.
+// Arrows point down: checks <- alerts <- config <- agent, and inside agent base <- http, store <- sources <- views <-
+// web <- cycle, courier <- report <- app <- main.
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -31,7 +30,7 @@ std::vector<fs::path> sources_in(const char* folder) {
 }
 
 struct Includes {
-  std::vector<std::string> ours, others;   // "checks/case.h"; <string>
+  std::vector<std::string> ours, others;  // "checks/case.h"; <string>
 };
 
 Includes includes_of(const fs::path& file) {
@@ -46,8 +45,9 @@ Includes includes_of(const fs::path& file) {
 }
 
 const std::map<std::string, int> kFloors = {{"checks", 0}, {"alerts", 1}, {"config", 2}, {"agent", 3}};
-const std::map<std::string, int> kAgentFloors = {{"base", 0},    {"http", 1}, {"store", 1}, {"metrics", 1}, {"sources", 2}, {"views", 3},
-                                                 {"web", 4},     {"cycle", 5}, {"courier", 5}, {"report", 6},  {"app", 7},     {"main.cc", 8}};
+const std::map<std::string, int> kAgentFloors = {{"base", 0},    {"http", 1},   {"store", 1}, {"metrics", 1},
+                                                 {"sources", 2}, {"views", 3},  {"web", 4},   {"cycle", 5},
+                                                 {"courier", 5}, {"report", 6}, {"app", 7},   {"main.cc", 8}};
 
 // What the include says against, or "".
 std::string upward(const std::map<std::string, int>& floors, const std::string& from, const std::string& to) {
@@ -63,7 +63,9 @@ std::string part(const std::string& path, int n) {
   return out;
 }
 
-bool standard(const std::string& header) { return header.find('.') == std::string::npos && header.find('/') == std::string::npos; }
+bool standard(const std::string& header) {
+  return header.find('.') == std::string::npos && header.find('/') == std::string::npos;
+}
 
 }  // namespace
 
@@ -90,7 +92,7 @@ TEST_CASE("no include inside agent points up", "[floors]") {
       const std::string to = part(header, 1);
       INFO(file << " includes " << header);
       ++seen;
-      if (from == "app" && to == "demo") continue;   // the demo command; the world itself knows nobody
+      if (from == "app" && to == "demo") continue;  // the demo command; the world itself knows nobody
       CHECK(upward(kAgentFloors, from, to) == "");
     }
   }
@@ -119,14 +121,16 @@ TEST_CASE("what each floor may use of others", "[floors]") {
   for (const fs::path& file : sources_in("alerts"))
     for (const std::string& header : includes_of(file).others) {
       INFO(file << " includes " << header);
-      const bool allowed = standard(header) || header.rfind("nlohmann/", 0) == 0 || header.rfind("date/", 0) == 0 || header.find("mustache") != std::string::npos;
+      const bool allowed = standard(header) || header.rfind("nlohmann/", 0) == 0 || header.rfind("date/", 0) == 0 ||
+                           header.find("mustache") != std::string::npos;
       CHECK(allowed);
     }
 }
 
 TEST_CASE("each check's file stands alone", "[floors]") {
-  const std::set<std::string> allowed = {"checks/catalogue.h", "checks/facts.h", "checks/flow_words.h", "checks/case.h",
-                                         "checks/finding.h",   "checks/money.h", "checks/times.h",      "checks/words.h"};
+  const std::set<std::string> allowed = {"checks/catalogue.h", "checks/facts.h",   "checks/flow_words.h",
+                                         "checks/case.h",      "checks/finding.h", "checks/money.h",
+                                         "checks/times.h",     "checks/words.h"};
   for (const auto& check : returnwatch::checks::all_checks()) {
     const fs::path file = kRoot / "checks" / (std::string(check.id) + ".cc");
     INFO(file);
@@ -155,7 +159,7 @@ TEST_CASE("every check has a test file, a page of the guide and a row in its lis
     }
     CHECK(list.find("(" + id + ".md)") != std::string::npos);
   }
-  for (const auto& entry : fs::directory_iterator(kRoot / "docs/guide")) {   // nor a page of a check that is no more
+  for (const auto& entry : fs::directory_iterator(kRoot / "docs/guide")) {  // nor a page of a check that is no more
     const std::string id = entry.path().stem().string();
     INFO(id);
     CHECK((id == "README" || ids.count(id) == 1));

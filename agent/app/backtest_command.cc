@@ -1,4 +1,5 @@
-// `backtest`: the stored history, judged again as it stood then. Reads the state beside a running agent and changes nothing.
+// `backtest`: the stored history, judged again as it stood then. Reads the state beside a running agent and changes
+// nothing.
 #include <algorithm>
 #include <iostream>
 #include <set>
@@ -25,51 +26,80 @@ using checks::Time;
 
 // Of these the records keep no past: only what was told at the time is known.
 bool from_journal(const std::string& id) {
-  static const std::set<std::string> ids = {"queue_stalled", "api_version", "source_stale", "returns_on_single_location"};
+  static const std::set<std::string> ids = {"queue_stalled", "api_version", "source_stale",
+                                            "returns_on_single_location"};
   return ids.count(id) > 0;
 }
 
 std::vector<std::string> blind_spots(const std::string& id, bool own) {
-  if (own) return {"a query of your own sees the records as they are now: what it would have returned once, and no longer does, is not counted"};
-  if (from_journal(id)) return {"the state of this check's facts is not kept over time: what is shown is what it really said, and --set changes nothing"};
+  if (own)
+    return {
+        "a query of your own sees the records as they are now: what it would have returned once, and no longer does, "
+        "is not counted"};
+  if (from_journal(id))
+    return {
+        "the state of this check's facts is not kept over time: what is shown is what it really said, and --set "
+        "changes nothing"};
   std::vector<std::string> out;
   const auto about = [&id](const std::string& word) { return id.find(word) != std::string::npos; };
-  if (about("restock_missing")) out.push_back("stock levels of the past are not kept: an item is taken not to have moved before it last did, so some of these would have been \"no data\"");
-  if (about("restock_inactive")) out.push_back("returns heading for a closed location (routed_location_inactive) are not replayed");
-  if (about("return_reason")) out.push_back("when a tag, note or attribute came onto the order is not kept: it counts as always there; reasons without a mapping are not replayed");
-  if (about("blocked") || about("not_posted")) out.push_back("disputes and the payment status of the past are not kept, but for refunds: they count as they are now");
-  if (about("exchange_order")) out.push_back("holds and requests of the past are not kept: an order that has been fulfilled since counts as open until then, its cause is a guess");
+  if (about("restock_missing"))
+    out.push_back(
+        "stock levels of the past are not kept: an item is taken not to have moved before it last did, so some of "
+        "these would have been \"no data\"");
+  if (about("restock_inactive"))
+    out.push_back("returns heading for a closed location (routed_location_inactive) are not replayed");
+  if (about("return_reason"))
+    out.push_back(
+        "when a tag, note or attribute came onto the order is not kept: it counts as always there; reasons without a "
+        "mapping are not replayed");
+  if (about("blocked") || about("not_posted"))
+    out.push_back(
+        "disputes and the payment status of the past are not kept, but for refunds: they count as they are now");
+  if (about("exchange_order"))
+    out.push_back(
+        "holds and requests of the past are not kept: an order that has been fulfilled since counts as open until "
+        "then, its cause is a guess");
   if (about("store_credit")) out.push_back("credit payouts of other returns count from when those were made");
-  if (about("flow_")) out.push_back("a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks itself forgets runs after 7 days");
+  if (about("flow_"))
+    out.push_back(
+        "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+        "itself forgets runs after 7 days");
   return out;
 }
 
 // "returnwatch's own eyes": when it began to see, per store.
-std::vector<std::string> general_blind_spots(Database& db, const config::Config& config, const std::string& timezone, Time from) {
+std::vector<std::string> general_blind_spots(Database& db, const config::Config& config, const std::string& timezone,
+                                             Time from) {
   std::vector<std::string> out = {
-      "it is taken that every source could be read all the time, that policy and settings were as they are now, and that nobody silenced or closed anything",
-      "returns that were forgotten, or removed by retention, are not there; a status that no system dates counts from when the agent first saw it"};
+      "it is taken that every source could be read all the time, that policy and settings were as they are now, and "
+      "that nobody silenced or closed anything",
+      "returns that were forgotten, or removed by retention, are not there; a status that no system dates counts from "
+      "when the agent first saw it"};
   for (const config::Store& s : config.stores)
     if (const auto since = Records(db, s.name).note("baseline_done"))
-      if (const auto t = checks::parse_time(*since); t && *t > from) out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) + " only: before that, only what the systems date themselves is known");
+      if (const auto t = checks::parse_time(*since); t && *t > from)
+        out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) +
+                      " only: before that, only what the systems date themselves is known");
   (void)timezone;
   return out;
 }
 
 struct Asked {
   const config::Config* config;
-  std::vector<const CheckInfo*> cases, stores;   // to be replayed
+  std::vector<const CheckInfo*> cases, stores;  // to be replayed
 };
 
 BacktestEpisode shown(const Episode& e) { return {e.finding, e.fired_at, e.ended_at, e.before}; }
 
-using Found = std::map<std::string, std::vector<BacktestEpisode>>;   // by check
+using Found = std::map<std::string, std::vector<BacktestEpisode>>;  // by check
 
 void keep(const std::vector<Episode>& episodes, Found& found) {
   for (const Episode& e : episodes) found[e.finding.check].push_back(shown(e));
 }
 
-void replay_cases(Database& db, const config::Config& config, const config::Store& store, const std::vector<const CheckInfo*>& list, const ReplaySpan& span, const Progress& progress, long& cases, Found& found) {
+void replay_cases(Database& db, const config::Config& config, const config::Store& store,
+                  const std::vector<const CheckInfo*>& list, const ReplaySpan& span, const Progress& progress,
+                  long& cases, Found& found) {
   if (list.empty()) return;
   const checks::Policy policy = Cycle::policy_of(config, store, db, span.to);
   const checks::Reach reach;
@@ -91,7 +121,8 @@ void replay_cases(Database& db, const config::Config& config, const config::Stor
   }
 }
 
-void replay_store(Database& db, const config::Config& config, const config::Store& store, const std::vector<const CheckInfo*>& list, const ReplaySpan& span, Found& found) {
+void replay_store(Database& db, const config::Config& config, const config::Store& store,
+                  const std::vector<const CheckInfo*>& list, const ReplaySpan& span, Found& found) {
   if (list.empty()) return;
   const checks::Policy policy = Cycle::policy_of(config, store, db, span.to);
   const checks::Reach reach;
@@ -103,7 +134,8 @@ void replay_store(Database& db, const config::Config& config, const config::Stor
   keep(replay(span, changes_of(now),
               [&](Time at) {
                 checks::StoreCase then = as_of(now, at);
-                complete_flows(then.flows, records.flows(), store.patchworks ? store.patchworks->flows : std::vector<config::Flow>{}, at);
+                complete_flows(then.flows, records.flows(),
+                               store.patchworks ? store.patchworks->flows : std::vector<config::Flow>{}, at);
                 const checks::Context ctx{at, policy, reach};
                 std::vector<checks::Outcome> out;
                 for (const CheckInfo* c : list) out.push_back(checks::run(*c, then, ctx, store.checks));
@@ -113,7 +145,8 @@ void replay_store(Database& db, const config::Config& config, const config::Stor
 }
 
 // What was really told: from the journal.
-void read_journal(Database& db, const config::Store& store, const std::string& check, const ReplaySpan& span, Found& found) {
+void read_journal(Database& db, const config::Store& store, const std::string& check, const ReplaySpan& span,
+                  Found& found) {
   const AlertStore alerts(db);
   std::map<std::string, BacktestEpisode> open;
   for (const AlertStore::JournalRow& row : alerts.journal(span.from, span.to + checks::Duration{1})) {
@@ -121,7 +154,8 @@ void read_journal(Database& db, const config::Store& store, const std::string& c
     if (row.event == "firing") {
       const auto alert = alerts.find(row.fingerprint);
       if (alert) open[row.fingerprint] = {alert->finding, row.at, std::nullopt, false};
-    } else if (const auto it = open.find(row.fingerprint); it != open.end() && (row.event == "resolved" || row.event == "closed" || row.event == "unwatched")) {
+    } else if (const auto it = open.find(row.fingerprint);
+               it != open.end() && (row.event == "resolved" || row.event == "closed" || row.event == "unwatched")) {
       it->second.ended_at = row.at;
       found[check].push_back(it->second);
       open.erase(it);
@@ -130,7 +164,8 @@ void read_journal(Database& db, const config::Store& store, const std::string& c
   for (const auto& [fingerprint, episode] : open) found[check].push_back(episode);
 }
 
-bool ask_own(Database& db, const config::Config& config, const config::Store& store, const std::string& check, const ReplaySpan& span, Found& found) {
+bool ask_own(Database& db, const config::Config& config, const config::Store& store, const std::string& check,
+             const ReplaySpan& span, Found& found) {
   UserChecks own(config.user_checks, db, store.name);
   for (const std::string& p : own.problems()) std::cerr << p << "\n";
   if (!own.problems().empty()) return false;
@@ -146,15 +181,19 @@ bool ask_own(Database& db, const config::Config& config, const config::Store& st
 }
 
 // Everything that `args` ask for, under one configuration.
-bool find_all(Database& db, const config::Config& config, const BacktestArgs& args, const ReplaySpan& span, const Progress& progress, long& cases, Found& found) {
+bool find_all(Database& db, const config::Config& config, const BacktestArgs& args, const ReplaySpan& span,
+              const Progress& progress, long& cases, Found& found) {
   for (const config::Store& store : config.stores) {
     std::vector<const CheckInfo*> of_cases, of_store;
     for (const CheckInfo& c : checks::all_checks()) {
       const std::string id(c.id);
       if (!args.check.empty() && id != args.check) continue;
-      if (from_journal(id)) read_journal(db, store, id, span, found);
-      else if (c.judge_case) of_cases.push_back(&c);
-      else of_store.push_back(&c);
+      if (from_journal(id))
+        read_journal(db, store, id, span, found);
+      else if (c.judge_case)
+        of_cases.push_back(&c);
+      else
+        of_store.push_back(&c);
     }
     replay_cases(db, config, store, of_cases, span, progress, cases, found);
     replay_store(db, config, store, of_store, span, found);
@@ -166,7 +205,7 @@ bool find_all(Database& db, const config::Config& config, const BacktestArgs& ar
 
 void switch_on(config::Config& config, const std::string& check) {
   if (!check.empty())
-    for (config::Store& s : config.stores) s.checks[check].enabled = true;   // "before it is switched on"
+    for (config::Store& s : config.stores) s.checks[check].enabled = true;  // "before it is switched on"
 }
 
 std::string joined(const std::vector<std::string>& list) {
@@ -175,7 +214,8 @@ std::string joined(const std::vector<std::string>& list) {
   return out;
 }
 
-Backtest described(Database& db, const config::Config& config, const BacktestArgs& args, const ReplaySpan& span, long cases, Found asked, const std::optional<Found>& configured) {
+Backtest described(Database& db, const config::Config& config, const BacktestArgs& args, const ReplaySpan& span,
+                   long cases, Found asked, const std::optional<Found>& configured) {
   Backtest b;
   b.from = span.from;
   b.to = span.to;
@@ -205,11 +245,16 @@ int backtest_command(const BacktestArgs& args) {
   const auto since = config::parse_duration(args.since);
   const auto names = store_names(*config);
   std::string wrong;
-  if (!args.check.empty() && !known_check(args.check, *config)) wrong = "no check is named \"" + args.check + "\"; returnwatch checks list names them";
-  else if (!since || since->count() == 0) wrong = "--since must be a duration such as 7d or 30d";
-  else if (!args.store.empty() && std::find(names.begin(), names.end(), args.store) == names.end()) wrong = "no store is named \"" + args.store + "\" in " + args.config;
+  if (!args.check.empty() && !known_check(args.check, *config))
+    wrong = "no check is named \"" + args.check + "\"; returnwatch checks list names them";
+  else if (!since || since->count() == 0)
+    wrong = "--since must be a duration such as 7d or 30d";
+  else if (!args.store.empty() && std::find(names.begin(), names.end(), args.store) == names.end())
+    wrong = "no store is named \"" + args.store + "\" in " + args.config;
   if (!args.store.empty())
-    config->stores.erase(std::remove_if(config->stores.begin(), config->stores.end(), [&](const config::Store& s) { return s.name != args.store; }), config->stores.end());
+    config->stores.erase(std::remove_if(config->stores.begin(), config->stores.end(),
+                                        [&](const config::Store& s) { return s.name != args.store; }),
+                         config->stores.end());
   config::Config tried = *config;
   if (wrong.empty()) {
     switch_on(tried, args.check);

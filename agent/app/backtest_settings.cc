@@ -29,12 +29,15 @@ std::string set_option(checks::CauseOptions& o, const std::string& key, const st
     o.enabled = value == "true";
     return value == "true" || value == "false" ? "" : "enabled must be true or false";
   }
-  return "no setting is named \"" + key + "\": grace, severity, owner, min_amount, enabled, causes.CAUSE.(one of these) or refund_due_on";
+  return "no setting is named \"" + key +
+         "\": grace, severity, owner, min_amount, enabled, causes.CAUSE.(one of these) or refund_due_on";
 }
 
 std::string set_policy(config::Config& config, const std::string& value) {
-  const std::vector<std::pair<std::string, checks::DueOn>> words = {
-      {"received", checks::DueOn::received}, {"validated", checks::DueOn::validated}, {"approved", checks::DueOn::approved}, {"done", checks::DueOn::done}};
+  const std::vector<std::pair<std::string, checks::DueOn>> words = {{"received", checks::DueOn::received},
+                                                                    {"validated", checks::DueOn::validated},
+                                                                    {"approved", checks::DueOn::approved},
+                                                                    {"done", checks::DueOn::done}};
   const auto word = std::find_if(words.begin(), words.end(), [&value](const auto& w) { return w.first == value; });
   if (word == words.end()) return "refund_due_on must be received, validated, approved or done";
   for (config::Store& s : config.stores) s.policy.refund_due_on = word->second;
@@ -59,7 +62,8 @@ bool has_cause(const std::string& check, const std::string& key) {
   const checks::CheckInfo* info = checks::find_check(check);
   if (!info || key.rfind("causes.", 0) != 0) return true;
   const std::string cause = key.substr(7, key.rfind('.') - 7);
-  return std::any_of(info->causes.begin(), info->causes.end(), [&cause](const checks::CauseInfo& c) { return c.id == cause; });
+  return std::any_of(info->causes.begin(), info->causes.end(),
+                     [&cause](const checks::CauseInfo& c) { return c.id == cause; });
 }
 
 }  // namespace
@@ -73,7 +77,9 @@ std::string lay_settings(const std::vector<std::string>& set, const std::string&
     if (key == "refund_due_on") {
       wrong = set_policy(config, value);
     } else {
-      if (!check.empty() && !has_cause(check, key)) return "--set " + each + ": " + check + " has no such cause; returnwatch checks explain " + check + " names them";
+      if (!check.empty() && !has_cause(check, key))
+        return "--set " + each + ": " + check + " has no such cause; returnwatch checks explain " + check +
+               " names them";
       std::vector<std::string> ids = {check};
       if (check.empty()) {
         ids.clear();

@@ -1,4 +1,5 @@
-// The catalogue as it stands in this configuration: the built-in checks and the user's own, with what [checks.ID] made of them.
+// The catalogue as it stands in this configuration: the built-in checks and the user's own, with what [checks.ID] made
+// of them.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -18,7 +19,9 @@ struct Standing {
   checks::Owner owner{};
   checks::Duration grace{};
 
-  bool operator==(const Standing& o) const { return enabled == o.enabled && severity == o.severity && owner == o.owner && grace == o.grace; }
+  bool operator==(const Standing& o) const {
+    return enabled == o.enabled && severity == o.severity && owner == o.owner && grace == o.grace;
+  }
 };
 
 Standing laid_over(Standing s, const checks::CauseOptions& o) {
@@ -37,7 +40,8 @@ Standing in_store(const Standing& own, const std::string& id, const config::Stor
 std::string grace_words(checks::Duration d) { return d.count() == 0 ? "at once" : checks::human(d); }
 
 void print_row(const std::string& id, const Standing& s, const std::string& title) {
-  std::printf("%-32s %-8s %-11s %-8s %s\n", id.c_str(), s.enabled ? to_string(s.severity) : "off", to_string(s.owner), grace_words(s.grace).c_str(), title.c_str());
+  std::printf("%-32s %-8s %-11s %-8s %s\n", id.c_str(), s.enabled ? to_string(s.severity) : "off", to_string(s.owner),
+              grace_words(s.grace).c_str(), title.c_str());
 }
 
 // One row where all stores agree; else the check's own, and a row for each store that differs.
@@ -77,7 +81,10 @@ void print_here(const std::string& id, const Standing& own, const config::Config
     if (!said) std::cout << "\n  set in your configuration\n";
     said = true;
     const Standing here = laid_over(own, set->second);
-    std::cout << "    " << s.name << ": " << (here.enabled ? std::string(to_string(here.severity)) + ", " + to_string(here.owner) + ", " + (here.grace.count() ? "after " : "") + grace_words(here.grace) : "off");
+    std::cout << "    " << s.name << ": "
+              << (here.enabled ? std::string(to_string(here.severity)) + ", " + to_string(here.owner) + ", " +
+                                     (here.grace.count() ? "after " : "") + grace_words(here.grace)
+                               : "off");
     if (set->second.min_amount) std::cout << ", from an amount of " << *set->second.min_amount;
     std::cout << "\n";
     for (const auto& [cause, o] : set->second.causes) {
@@ -93,11 +100,15 @@ void print_here(const std::string& id, const Standing& own, const config::Config
 }
 
 void explain(const checks::CheckInfo& c, const config::Config* config) {
-  std::cout << c.title << "  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   " << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n\n  reads      " << c.reads
-            << "\n  fires when " << c.fires << "\n  not when   " << c.not_when << "\n\n  what to do " << c.action << "\n\n  causes, the first that applies is told\n";
+  std::cout << c.title << "  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   "
+            << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n\n  reads      " << c.reads
+            << "\n  fires when " << c.fires << "\n  not when   " << c.not_when << "\n\n  what to do " << c.action
+            << "\n\n  causes, the first that applies is told\n";
   for (const checks::CauseInfo& cause : c.causes)
-    std::cout << "    " << cause.id << (cause.severity ? std::string(", ") + to_string(*cause.severity) : "") << (cause.owner ? std::string(", ") + to_string(*cause.owner) : "")
-              << (cause.grace ? ", after " + checks::human(*cause.grace) : "") << (cause.permanent ? ", expires 30 days after" : "") << "\n";
+    std::cout << "    " << cause.id << (cause.severity ? std::string(", ") + to_string(*cause.severity) : "")
+              << (cause.owner ? std::string(", ") + to_string(*cause.owner) : "")
+              << (cause.grace ? ", after " + checks::human(*cause.grace) : "")
+              << (cause.permanent ? ", expires 30 days after" : "") << "\n";
   std::cout << "\n  needs      ";
   for (std::size_t i = 0; i < c.needs.size(); ++i) std::cout << (i ? ", " : "") << to_string(c.needs[i]);
   std::cout << (c.needs.empty() ? "nothing but its own calls" : "") << "\n  guide      docs/guide/" << c.id << ".md\n";
@@ -105,7 +116,8 @@ void explain(const checks::CheckInfo& c, const config::Config* config) {
 }
 
 void explain(const config::UserCheck& c, const config::Config* config) {
-  std::cout << "Your own check  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   " << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n  says       " << c.summary
+  std::cout << "Your own check  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   "
+            << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n  says       " << c.summary
             << "\n  file       " << c.file << "\n  guide      docs/sql-checks.md\n";
   print_here(c.id, {true, c.severity, c.owner, c.grace}, config);
   std::cout << "\n" << c.sql << (c.sql.empty() || c.sql.back() == '\n' ? "" : "\n");
@@ -114,7 +126,8 @@ void explain(const config::UserCheck& c, const config::Config* config) {
 }  // namespace
 
 bool known_check(const std::string& id, const config::Config& config) {
-  return checks::find_check(id) || std::any_of(config.user_checks.begin(), config.user_checks.end(), [&](const config::UserCheck& c) { return c.id == id; });
+  return checks::find_check(id) || std::any_of(config.user_checks.begin(), config.user_checks.end(),
+                                               [&](const config::UserCheck& c) { return c.id == id; });
 }
 
 int checks_list_command(const std::string& path) {
@@ -122,9 +135,11 @@ int checks_list_command(const std::string& path) {
   if (!here.sound) return kCouldNotTell;
   const config::Config* config = here.config ? &*here.config : nullptr;
   std::printf("%-32s %-8s %-11s %-8s %s\n", "check", "severity", "owner", "grace", "tells");
-  for (const checks::CheckInfo& c : checks::all_checks()) print_check(std::string(c.id), {true, c.severity, c.owner, c.grace}, std::string(c.title), config);
+  for (const checks::CheckInfo& c : checks::all_checks())
+    print_check(std::string(c.id), {true, c.severity, c.owner, c.grace}, std::string(c.title), config);
   if (config)
-    for (const config::UserCheck& c : config->user_checks) print_check(c.id, {true, c.severity, c.owner, c.grace}, "your own: " + c.file, config);
+    for (const config::UserCheck& c : config->user_checks)
+      print_check(c.id, {true, c.severity, c.owner, c.grace}, "your own: " + c.file, config);
   return kOk;
 }
 

@@ -10,18 +10,22 @@ namespace returnwatch::agent {
 namespace {
 
 int print(const FindingsView& view, const std::string& format, const std::string& timezone) {
-  if (format == "json") std::cout << to_json(view);
-  else if (format == "junit") std::cout << to_junit(view);
-  else std::cout << to_text(view, timezone);
+  if (format == "json")
+    std::cout << to_json(view);
+  else if (format == "junit")
+    std::cout << to_junit(view);
+  else
+    std::cout << to_text(view, timezone);
   std::cout.flush();
   return exit_code(view);
 }
 
 // While `run` holds the state, it makes the full poll and says what it found.
 int ask(const CheckArgs& args, const config::Config& config) {
-  const auto body = ask_daemon(config, "POST", "/api/check?format=" + args.format + "&store=" + args.store + "&check=" + args.check);
+  const auto body =
+      ask_daemon(config, "POST", "/api/check?format=" + args.format + "&store=" + args.store + "&check=" + args.check);
   if (!body) return kCouldNotTell;
-  const auto line = body->find('\n');   // the exit code, then what to print
+  const auto line = body->find('\n');  // the exit code, then what to print
   std::cout << body->substr(line + 1);
   return std::atoi(body->c_str());
 }
@@ -47,7 +51,9 @@ int check_command(const CheckArgs& args) {
     return kCouldNotTell;
   }
   if (!args.store.empty())
-    config->stores.erase(std::remove_if(config->stores.begin(), config->stores.end(), [&](const config::Store& s) { return s.name != args.store; }), config->stores.end());
+    config->stores.erase(std::remove_if(config->stores.begin(), config->stores.end(),
+                                        [&](const config::Store& s) { return s.name != args.store; }),
+                         config->stores.end());
   catch_signals();
   CurlTransport transport;
   const SystemClock clock;
@@ -63,7 +69,9 @@ int check_command(const CheckArgs& args) {
   (void)cycle.run(clock.now());
   end_progress();
   if (stopping()) return kCouldNotTell;
-  return print(findings_view(**db, store_names(*config), {args.store, args.check, true, stale_at_once(*config)}, clock.now()), args.format, config->agent.timezone);
+  return print(
+      findings_view(**db, store_names(*config), {args.store, args.check, true, stale_at_once(*config)}, clock.now()),
+      args.format, config->agent.timezone);
 }
 
 }  // namespace returnwatch::agent

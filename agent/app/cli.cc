@@ -27,14 +27,18 @@ struct Command {
   Go (*set_up)(CLI::App& app);
 };
 
-void config_option(CLI::App& app, std::string& config) { app.add_option("--config", config, "configuration file")->capture_default_str(); }
+void config_option(CLI::App& app, std::string& config) {
+  app.add_option("--config", config, "configuration file")->capture_default_str();
+}
 
 Go check(CLI::App& app) {
   auto args = std::make_shared<CheckArgs>();
   config_option(app, args->config);
   app.add_option("--store", args->store, "this store only");
   app.add_option("--check", args->check, "this check only");
-  app.add_option("--format", args->format, "text, json or junit")->check(CLI::IsMember({"text", "json", "junit"}))->capture_default_str();
+  app.add_option("--format", args->format, "text, json or junit")
+      ->check(CLI::IsMember({"text", "json", "junit"}))
+      ->capture_default_str();
   return [args] { return check_command(*args); };
 }
 
@@ -43,7 +47,9 @@ Go trace(CLI::App& app) {
   config_option(app, args->config);
   app.add_option("what", args->what, "RMA number, order name or order id")->required();
   app.add_option("--store", args->store, "this store only");
-  app.add_option("--format", args->format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  app.add_option("--format", args->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   return [args] { return trace_command(*args); };
 }
 
@@ -53,7 +59,9 @@ Go report(CLI::App& app) {
   app.add_option("--date", args->date, "the report of this day (YYYY-MM-DD); else the last 24 hours");
   app.add_option("--month", args->month, "the reconciliation of this month (YYYY-MM)");
   app.add_option("--store", args->store, "this store only");
-  app.add_option("--format", args->format, "html, text, json or csv")->check(CLI::IsMember({"html", "text", "json", "csv"}))->capture_default_str();
+  app.add_option("--format", args->format, "html, text, json or csv")
+      ->check(CLI::IsMember({"html", "text", "json", "csv"}))
+      ->capture_default_str();
   app.add_flag("--send", args->send, "send it to the receivers of the reports instead of printing it");
   return [args] { return report_command(*args); };
 }
@@ -66,7 +74,9 @@ Go checks(CLI::App& app) {
   for (CLI::App* sub : {list, explain}) config_option(*sub, *config);
   explain->add_option("id", *id, "the check")->required();
   app.require_subcommand(1);
-  return [id, config, explain] { return explain->parsed() ? checks_explain_command(*config, *id) : checks_list_command(*config); };
+  return [id, config, explain] {
+    return explain->parsed() ? checks_explain_command(*config, *id) : checks_list_command(*config);
+  };
 }
 
 Go backtest(CLI::App& app) {
@@ -74,7 +84,10 @@ Go backtest(CLI::App& app) {
   config_option(app, args->config);
   app.add_option("--check", args->check, "this check only, in full; also one that is switched off, or your own");
   app.add_option("--since", args->since, "how far to look back")->capture_default_str();
-  app.add_option("--set", args->set, "try this: grace=48h, min_amount=20, causes.CAUSE.grace=1h, refund_due_on=validated, ...; may be repeated")->allow_extra_args(false);
+  app.add_option(
+         "--set", args->set,
+         "try this: grace=48h, min_amount=20, causes.CAUSE.grace=1h, refund_due_on=validated, ...; may be repeated")
+      ->allow_extra_args(false);
   app.add_option("--store", args->store, "this store only");
   return [args] { return backtest_command(*args); };
 }
@@ -111,14 +124,16 @@ Go ack(CLI::App& app) {
   app.add_flag("--done", args->done, "close it for good; the reason is then accepted, written_off or fixed");
   app.add_option("--reason", args->reason, "why");
   app.add_option("--by", args->by, "who (default: you)");
-  app.add_option("--until", args->until, "acknowledged until then, or for so long (\"4h\"); default: until it is resolved");
+  app.add_option("--until", args->until,
+                 "acknowledged until then, or for so long (\"4h\"); default: until it is resolved");
   return [args] { return ack_command(*args); };
 }
 
 Go silence(CLI::App& app) {
   auto args = std::make_shared<SilenceArgs>();
   config_option(app, args->config);
-  app.add_option("matchers", args->matchers, "label=pattern[,pattern]: owner, severity, check, cause, store, rma, order, fingerprint");
+  app.add_option("matchers", args->matchers,
+                 "label=pattern[,pattern]: owner, severity, check, cause, store, rma, order, fingerprint");
   app.add_option("--for", args->how_long, "for so long: \"90s\", \"15m\", \"24h\", \"7d\"");
   app.add_option("--until", args->until, "until then: \"2026-12-24 08:00\" in the agent's zone, or RFC 3339");
   app.add_option("--reason", args->reason, "why");
@@ -140,8 +155,12 @@ Go doctor(CLI::App& app) {
 Go demo(CLI::App& app) {
   auto args = std::make_shared<DemoArgs>();
   app.add_option("--seed", args->seed, "of the simulated world")->capture_default_str();
-  app.add_option("--returns", args->returns, "healthy returns in it")->check(CLI::Range(1, 100000))->capture_default_str();
-  app.add_option("--faults", args->faults, "what is wrong in it: demo, all, none, or checks and check/cause, with commas")->capture_default_str();
+  app.add_option("--returns", args->returns, "healthy returns in it")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_option("--faults", args->faults,
+                 "what is wrong in it: demo, all, none, or checks and check/cause, with commas")
+      ->capture_default_str();
   app.add_option("--listen", args->listen, "where the pages are")->capture_default_str();
   app.add_flag("--once", args->once, "print the findings and leave");
   return [args] { return demo_command(*args); };
@@ -173,7 +192,10 @@ void log_to_stderr() {
 
 int run_cli(int argc, char** argv) try {
   log_to_stderr();
-  CLI::App app{"Watches returns across ReturnGO, Shopify and Patchworks, and tells who should know when one goes wrong. Read-only.", "returnwatch"};
+  CLI::App app{
+      "Watches returns across ReturnGO, Shopify and Patchworks, and tells who should know when one goes wrong. "
+      "Read-only.",
+      "returnwatch"};
   app.set_version_flag("--version", std::string("returnwatch ") + RETURNWATCH_VERSION);
   app.require_subcommand(1);
   std::vector<std::pair<CLI::App*, Go>> rows;

@@ -1,4 +1,5 @@
-// The command line: one table of commands (cli.cc), CLI11 underneath. Adding a command: its function in commands.h, one row.
+// The command line: one table of commands (cli.cc), CLI11 underneath. Adding a command: its function in commands.h, one
+// row.
 #pragma once
 
 namespace returnwatch::agent {

@@ -56,8 +56,8 @@ struct DemoArgs {
   unsigned long seed = 7;
   int returns = 120;
   std::string listen = "127.0.0.1:9464";
-  bool once = false;               // print the findings and leave
-  std::string faults = "demo";     // comma separated; "all", "none"
+  bool once = false;            // print the findings and leave
+  std::string faults = "demo";  // comma separated; "all", "none"
 };
 [[nodiscard]] int demo_command(const DemoArgs& args);
 

@@ -13,7 +13,8 @@ int notify_test_command(const std::string& path, const std::string& name) {
   const config::Receiver* receiver = find_receiver(*config, name);
   if (!receiver) {
     std::cerr << "no receiver is named \"" << name << "\" in " << path;
-    for (std::size_t i = 0; i < config->receivers.size(); ++i) std::cerr << (i ? ", " : "; there is ") << config->receivers[i].name;
+    for (std::size_t i = 0; i < config->receivers.size(); ++i)
+      std::cerr << (i ? ", " : "; there is ") << config->receivers[i].name;
     std::cerr << "\n";
     return kCouldNotTell;
   }

@@ -21,18 +21,24 @@ bool valid_day(const std::string& day) {
 }
 
 const config::Store* store_named(const config::Config& config, const std::string& name) {
-  const auto it = std::find_if(config.stores.begin(), config.stores.end(), [&](const config::Store& s) { return s.name == name; });
+  const auto it =
+      std::find_if(config.stores.begin(), config.stores.end(), [&](const config::Store& s) { return s.name == name; });
   return it == config.stores.end() ? nullptr : &*it;
 }
 
 // What the words on the line mean, or what is wrong with them.
 Status check_args(const config::Config& config, const ReportArgs& args, Time now) {
-  if (!args.store.empty() && !store_named(config, args.store)) return fail(ErrorKind::rejected, "no store is named \"" + args.store + "\"");
-  if (!args.date.empty() && !args.month.empty()) return fail(ErrorKind::rejected, "a report is of a --date or of a --month, not of both");
-  if (!args.date.empty() && !valid_day(args.date)) return fail(ErrorKind::rejected, "--date \"" + args.date + "\" is not a day like 2026-11-23");
-  if (!args.month.empty() && !report::valid_month(args.month)) return fail(ErrorKind::rejected, "--month \"" + args.month + "\" is not a month like 2026-11");
+  if (!args.store.empty() && !store_named(config, args.store))
+    return fail(ErrorKind::rejected, "no store is named \"" + args.store + "\"");
+  if (!args.date.empty() && !args.month.empty())
+    return fail(ErrorKind::rejected, "a report is of a --date or of a --month, not of both");
+  if (!args.date.empty() && !valid_day(args.date))
+    return fail(ErrorKind::rejected, "--date \"" + args.date + "\" is not a day like 2026-11-23");
+  if (!args.month.empty() && !report::valid_month(args.month))
+    return fail(ErrorKind::rejected, "--month \"" + args.month + "\" is not a month like 2026-11");
   const std::string today = local_date(now, config.agent.timezone);
-  if (args.date > local_date(now + checks::hours(14), "UTC")) return fail(ErrorKind::rejected, "--date " + args.date + " has not begun");   // nowhere on Earth
+  if (args.date > local_date(now + checks::hours(14), "UTC"))
+    return fail(ErrorKind::rejected, "--date " + args.date + " has not begun");  // nowhere on Earth
   if (args.month > today.substr(0, 7)) return fail(ErrorKind::rejected, "--month " + args.month + " has not begun");
   return {};
 }
@@ -52,7 +58,8 @@ report::Scope scope_of(const config::Config& config, const ReportArgs& args) {
   return scope;
 }
 
-report::DayReport day_report(Database& db, const config::Config& config, const report::Scope& scope, const ReportArgs& args, Time now) {
+report::DayReport day_report(Database& db, const config::Config& config, const report::Scope& scope,
+                             const ReportArgs& args, Time now) {
   return report::build(db, config, scope, report::span_of(db, config, scope, args.date, now), now);
 }
 
@@ -77,7 +84,9 @@ std::string joined(const std::vector<std::string>& lines) {
   return out;
 }
 
-std::string form_of(const ReportArgs& args) { return "date=" + args.date + "&month=" + args.month + "&store=" + args.store; }
+std::string form_of(const ReportArgs& args) {
+  return "date=" + args.date + "&month=" + args.month + "&store=" + args.store;
+}
 
 // Without an agent that delivers, this command does, as far as it comes at once; what is left stays queued.
 void deliver(const config::Config& config, Database& db) {
@@ -121,19 +130,24 @@ Result<std::string> render_report(Database& db, const config::Config& config, co
 
 Result<std::string> send_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {
   if (const Status ok = check_args(config, args, now); !ok) return tl::unexpected<Error>(ok.error());
-  std::vector<report::Scope> scopes = args.store.empty() && args.month.empty() ? report::scopes(config) : std::vector<report::Scope>{scope_of(config, args)};
+  std::vector<report::Scope> scopes = args.store.empty() && args.month.empty()
+                                          ? report::scopes(config)
+                                          : std::vector<report::Scope>{scope_of(config, args)};
   const std::string asked = "/asked/" + checks::to_rfc3339(now);
   std::vector<std::string> said;
   Transaction step(db);
   for (const report::Scope& scope : scopes) {
     Document document;
     if (args.month.empty()) {
-      document = report::document_of(day_report(db, config, scope, args, now), "report/" + args.date + "/" + scope.name + asked);
+      document = report::document_of(day_report(db, config, scope, args, now),
+                                     "report/" + args.date + "/" + scope.name + asked);
     } else {
       const report::MonthReport r = month_report(db, config, args, now);
-      document = {"month/" + args.month + "/" + scope.name + asked, "Reconciliation " + args.month, report::to_text(r), report::to_html(r)};
+      document = {"month/" + args.month + "/" + scope.name + asked, "Reconciliation " + args.month, report::to_text(r),
+                  report::to_html(r)};
     }
-    for (std::string& line : report::enqueue_for(db, config, scope.receivers, document, now)) said.push_back(std::move(line));
+    for (std::string& line : report::enqueue_for(db, config, scope.receivers, document, now))
+      said.push_back(std::move(line));
   }
   step.commit();
   if (said.empty()) return fail(ErrorKind::rejected, "no receiver is set for reports: see [report] receiver");

@@ -18,8 +18,10 @@ std::atomic<bool> stop_flag{false};
 std::atomic<bool> reload_flag{false};
 
 void on_signal(int number) {
-  if (number == SIGHUP) reload_flag = true;
-  else stop_flag = true;
+  if (number == SIGHUP)
+    reload_flag = true;
+  else
+    stop_flag = true;
 }
 
 bool drawn = false;
@@ -30,7 +32,8 @@ std::optional<config::Config> load_config(const std::string& path) {
   config::Loaded loaded = config::load(path);
   for (const config::Problem& p : loaded.problems) std::cerr << to_string(p) << "\n";
   if (!loaded.config || !loaded.problems.empty()) {
-    std::cerr << (loaded.problems.size() == 1 ? "1 problem" : std::to_string(loaded.problems.size()) + " problems") << " in the configuration; nothing was started\n";
+    std::cerr << (loaded.problems.size() == 1 ? "1 problem" : std::to_string(loaded.problems.size()) + " problems")
+              << " in the configuration; nothing was started\n";
     return std::nullopt;
   }
   return std::move(loaded.config);
@@ -77,7 +80,9 @@ Progress terminal_progress() {
   auto last = std::make_shared<std::chrono::steady_clock::time_point>(begin);
   return [terminal, begin, last](const std::string& stage, long done, long total) {
     const auto now = std::chrono::steady_clock::now();
-    if (now - begin < std::chrono::seconds(1) || now - *last < (terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000))) return;
+    if (now - begin < std::chrono::seconds(1) ||
+        now - *last < (terminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(5000)))
+      return;
     *last = now;
     const std::string text = stage + " " + std::to_string(done) + (total > 0 ? " of " + std::to_string(total) : "");
     if (terminal) {
@@ -95,7 +100,8 @@ void end_progress() {
   drawn = false;
 }
 
-std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path, const std::string& form) {
+std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path,
+                                      const std::string& form) {
   const auto listen = parse_listen(config.agent.listen);
   if (!listen) {
     std::cerr << listen.error().message << "\n";
@@ -104,7 +110,8 @@ std::optional<std::string> ask_daemon(const config::Config& config, const std::s
   HttpRequest request;
   request.method = method;
   const std::string host = listen->host == "0.0.0.0" || listen->host == "::" ? "127.0.0.1" : listen->host;
-  request.url = "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(listen->port) + path;
+  request.url = "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
+                std::to_string(listen->port) + path;
   request.headers = {{"X-Returnwatch-Client", "1"}, {"Content-Type", "application/x-www-form-urlencoded"}};
   request.body = form;
   request.timeout = checks::hours(1);
@@ -113,11 +120,13 @@ std::optional<std::string> ask_daemon(const config::Config& config, const std::s
   CurlTransport transport;
   auto response = transport.send(request);
   if (!response) {
-    std::cerr << "the agent that holds " << config.agent.state << " does not answer on " << config.agent.listen << ": " << response.error().message << "\n";
+    std::cerr << "the agent that holds " << config.agent.state << " does not answer on " << config.agent.listen << ": "
+              << response.error().message << "\n";
     return std::nullopt;
   }
   if (response->status >= 400) {
-    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body << (!response->body.empty() && response->body.back() == '\n' ? "" : "\n");
+    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body
+              << (!response->body.empty() && response->body.back() == '\n' ? "" : "\n");
     return std::nullopt;
   }
   return std::move(response->body);

@@ -20,7 +20,7 @@ inline constexpr int kOk = 0;
 inline constexpr int kFound = 1;
 inline constexpr int kCouldNotTell = 2;
 
-[[nodiscard]] std::optional<config::Config> load_config(const std::string& path);   // problems printed
+[[nodiscard]] std::optional<config::Config> load_config(const std::string& path);  // problems printed
 [[nodiscard]] std::vector<std::string> store_names(const config::Config& config);
 
 // A built-in check, or one of the user's own.
@@ -35,16 +35,18 @@ inline constexpr int kCouldNotTell = 2;
 // Set by SIGTERM and SIGINT.
 void catch_signals();
 [[nodiscard]] bool stopping();
-[[nodiscard]] bool take_reload();      // SIGHUP since the last call
+[[nodiscard]] bool take_reload();  // SIGHUP since the last call
 void request_stop();
 // Sleeps, or returns false at once when stopping.
 [[nodiscard]] bool wait_for(checks::Duration d);
 
-// A line on a terminal that rewrites itself; plain lines now and then elsewhere. Silent for what takes less than a second.
+// A line on a terminal that rewrites itself; plain lines now and then elsewhere. Silent for what takes less than a
+// second.
 [[nodiscard]] Progress terminal_progress();
 void end_progress();
 
 // Asks the daemon that holds the state. The body, or nothing (said on stderr).
-[[nodiscard]] std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path, const std::string& form = "");
+[[nodiscard]] std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method,
+                                                    const std::string& path, const std::string& form = "");
 
 }  // namespace returnwatch::agent

@@ -17,7 +17,8 @@ namespace returnwatch::agent {
 namespace {
 
 // The user's own checks as they were last judged; a query cannot be asked of one return alone.
-std::vector<checks::Outcome> own_outcomes(Database& db, const config::Config& config, const config::Store& store, const checks::ReturnCase& c) {
+std::vector<checks::Outcome> own_outcomes(Database& db, const config::Config& config, const config::Store& store,
+                                          const checks::ReturnCase& c) {
   std::vector<checks::Outcome> out;
   const auto without_data = no_data(db, store.name);
   for (const config::UserCheck& own : config.user_checks) {
@@ -26,7 +27,8 @@ std::vector<checks::Outcome> own_outcomes(Database& db, const config::Config& co
     const auto set = store.checks.find(own.id);
     o.enabled = set == store.checks.end() || set->second.enabled.value_or(true);
     for (const alerts::Alert& a : AlertStore(db).of_case(store.name, user_case_key(own.id))) {
-      const bool of_return = std::any_of(c.rmas.begin(), c.rmas.end(), [&a](const checks::Rma& r) { return r.id == a.finding.rma_id; });
+      const bool of_return =
+          std::any_of(c.rmas.begin(), c.rmas.end(), [&a](const checks::Rma& r) { return r.id == a.finding.rma_id; });
       const bool of_order = a.finding.rma_id.empty() && !c.order_id.empty() && a.finding.order_id == c.order_id;
       if (alerts::is_open(a) && (of_return || of_order)) o.findings.push_back(a.finding);
     }
@@ -40,7 +42,8 @@ std::vector<checks::Outcome> own_outcomes(Database& db, const config::Config& co
 
 }  // namespace
 
-std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config, const std::string& what, const std::string& store, checks::Time now) {
+std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config, const std::string& what,
+                                       const std::string& store, checks::Time now) {
   std::vector<TraceReturn> out;
   for (const CaseKey& key : find_cases(db, store, what))
     for (const config::Store& s : config.stores) {
@@ -63,7 +66,8 @@ int trace_command(const TraceArgs& args) {
   const auto now = SystemClock().now();
   const auto returns = trace_returns(*db, *config, args.what, args.store, now);
   if (returns.empty()) {
-    std::cerr << "no return or order \"" << args.what << "\" is known here; it may be older than the backfill, or of another store\n";
+    std::cerr << "no return or order \"" << args.what
+              << "\" is known here; it may be older than the backfill, or of another store\n";
     return kFound;
   }
   std::cout << (args.format == "json" ? trace_json(returns, now) : trace_text(returns, config->agent.timezone, now));

@@ -10,6 +10,8 @@
 
 namespace returnwatch::agent {
 
-[[nodiscard]] std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config, const std::string& rma_or_order, const std::string& store, checks::Time now);
+[[nodiscard]] std::vector<TraceReturn> trace_returns(Database& db, const config::Config& config,
+                                                     const std::string& rma_or_order, const std::string& store,
+                                                     checks::Time now);
 
 }  // namespace returnwatch::agent

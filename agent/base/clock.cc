@@ -2,6 +2,8 @@
 
 namespace returnwatch::agent {
 
-checks::Time SystemClock::now() const { return std::chrono::time_point_cast<checks::Duration>(std::chrono::system_clock::now()); }
+checks::Time SystemClock::now() const {
+  return std::chrono::time_point_cast<checks::Duration>(std::chrono::system_clock::now());
+}
 
 }  // namespace returnwatch::agent

@@ -44,9 +44,9 @@ struct Courier::Impl {
   CourierOptions options;
   std::vector<std::unique_ptr<Worker>> workers;
   std::atomic<bool> stopping{false};
-  std::mutex mutex;                        // of `woken`, `slots`, `random`
+  std::mutex mutex;  // of `woken`, `slots`, `random`
   std::condition_variable changed;
-  std::map<std::string, Steady::time_point> slots;   // by Slack channel: when the next message may go
+  std::map<std::string, Steady::time_point> slots;  // by Slack channel: when the next message may go
   std::mt19937_64 random{std::random_device{}()};
 
   double chance() {
@@ -80,7 +80,8 @@ struct Courier::Impl {
 
   checks::Duration delay(const AlertStore::Message& m, const alerts::Verdict& v) {
     if (v.kind == Kind::receiver_dead) return kDeadRetry;
-    return *backoff_delay({}, m.attempts + 1, {ErrorKind::unreachable, "", v.retry_after}, chance());   // without a patience there is always one
+    return *backoff_delay({}, m.attempts + 1, {ErrorKind::unreachable, "", v.retry_after},
+                          chance());  // without a patience there is always one
   }
 
   // T3: what the answer means, in one transaction. True: somebody else has something to send.
@@ -136,7 +137,8 @@ struct Courier::Impl {
     const AlertStore store(db);
     const auto m = store.next_due(w.receiver->name, clock.now());
     if (!m) return false;
-    const auto thread = m->group_key.empty() ? std::pair<std::string, std::string>{} : store.thread(w.receiver->name, m->group_key);
+    const auto thread =
+        m->group_key.empty() ? std::pair<std::string, std::string>{} : store.thread(w.receiver->name, m->group_key);
     if (superseded(w, *m, !thread.second.empty())) return true;
     at("before sending");
     const Delivery d = deliver(*w.receiver, *m, thread, {transport, clock.now(), [&] { return turn(w); }, &stopping});
@@ -154,7 +156,7 @@ struct Courier::Impl {
       try {
         busy = step(w);
         last_error.clear();
-      } catch (const std::exception& e) {      // the state cannot be written: nothing was recorded, so it is tried again
+      } catch (const std::exception& e) {  // the state cannot be written: nothing was recorded, so it is tried again
         if (last_error != e.what()) spdlog::error("delivery to {}: {}", w.receiver->name, e.what());
         last_error = e.what();
       }
@@ -165,7 +167,8 @@ struct Courier::Impl {
   }
 };
 
-Courier::Courier(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CourierOptions options)
+Courier::Courier(const config::Config& config, Database& db, Transport& transport, const Clock& clock,
+                 metrics::Counters& counters, CourierOptions options)
     : impl_(new Impl{config, db, transport, clock, counters, std::move(options)}) {
   for (const config::Receiver& r : config.receivers) {
     auto w = std::make_unique<Worker>();

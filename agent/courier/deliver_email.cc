@@ -1,5 +1,6 @@
-// A stored mail with its headers: one thread for each group by a synthetic root in References and In-Reply-To, so that it works
-// without keeping anything; a Message-ID that is the same at every retry, so that servers can drop a duplicate.
+// A stored mail with its headers: one thread for each group by a synthetic root in References and In-Reply-To, so that
+// it works without keeping anything; a Message-ID that is the same at every retry, so that servers can drop a
+// duplicate.
 #include <nlohmann/json.hpp>
 
 #include "agent/courier/outgoing.h"
@@ -51,7 +52,8 @@ Mail mail_of(const config::EmailReceiver& c, const AlertStore::Message& m, const
   add("From", shown_address(c.from));
   add("To", recipients(c.to));
   add("Subject", encoded_header("[returnwatch] " + payload.value("subject", "")));
-  add("Message-ID", !thread.empty() && opens ? root : "<" + alerts::identity({m.idempotency_key}) + ".returnwatch@" + domain + ">");
+  add("Message-ID",
+      !thread.empty() && opens ? root : "<" + alerts::identity({m.idempotency_key}) + ".returnwatch@" + domain + ">");
   if (!thread.empty() && !opens) {
     add("In-Reply-To", root);
     add("References", root);

@@ -1,6 +1,7 @@
 // Webhook, PagerDuty and Alertmanager: one POST each.
-#include <nlohmann/json.hpp>
 #include <openssl/hmac.h>
+
+#include <nlohmann/json.hpp>
 
 #include "agent/courier/outgoing.h"
 
@@ -10,7 +11,8 @@ std::string signature(const std::string& secret, const std::string& timestamp, c
   const std::string text = timestamp + "." + body;
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &size);
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &size);
   static constexpr char kHex[] = "0123456789abcdef";
   std::string out = "v1=";
   for (unsigned int i = 0; i < size; ++i) out += {kHex[digest[i] >> 4], kHex[digest[i] & 15]};
@@ -23,8 +25,10 @@ Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m
   if (!url.missing.empty()) return dead_receiver(url.missing);
   if (!secret.missing.empty()) return dead_receiver(secret.missing);
   const std::string timestamp = std::to_string(around.now.time_since_epoch().count());
-  std::vector<std::pair<std::string, std::string>> headers = {{"Idempotency-Key", m.idempotency_key}, {"X-Returnwatch-Timestamp", timestamp}};
-  if (!secret.value.empty()) headers.emplace_back("X-Returnwatch-Signature", signature(secret.value, timestamp, m.payload));
+  std::vector<std::pair<std::string, std::string>> headers = {{"Idempotency-Key", m.idempotency_key},
+                                                              {"X-Returnwatch-Timestamp", timestamp}};
+  if (!secret.value.empty())
+    headers.emplace_back("X-Returnwatch-Signature", signature(secret.value, timestamp, m.payload));
   return {alerts::classify_http(post_json(r, url.value, headers, m.payload, around).answer), "", ""};
 }
 
@@ -35,7 +39,10 @@ Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message&
   auto body = nlohmann::ordered_json::parse(m.payload, nullptr, false);
   if (!body.is_object()) return {{alerts::Verdict::Kind::message_dead, "the stored message cannot be read"}, "", ""};
   body["routing_key"] = key.value;
-  return {alerts::classify_pagerduty(post_json(r, c.url, {}, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), around).answer), "", ""};
+  return {
+      alerts::classify_pagerduty(
+          post_json(r, c.url, {}, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), around).answer),
+      "", ""};
 }
 
 Delivery deliver_alertmanager(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {

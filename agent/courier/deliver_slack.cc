@@ -71,7 +71,7 @@ struct Bot {
       body.erase("unfurl_links");
       body["channel"] = at.first;
       body["ts"] = at.second;
-      if (plain) body["blocks"] = json::array();   // else the old ones stay
+      if (plain) body["blocks"] = json::array();  // else the old ones stay
       return call("chat.update", body);
     });
   }
@@ -84,10 +84,13 @@ Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Mess
   if (!url.missing.empty()) return dead_receiver(url.missing);
   const json payload = json::parse(m.payload, nullptr, false);
   if (!payload.is_object()) return unreadable();
-  return in_a_form(payload, around, [&](const json& body, bool) { return Delivery{alerts::classify_slack_webhook(post_json(r, url.value, {}, dump(body), around).answer), "", ""}; });
+  return in_a_form(payload, around, [&](const json& body, bool) {
+    return Delivery{alerts::classify_slack_webhook(post_json(r, url.value, {}, dump(body), around).answer), "", ""};
+  });
 }
 
-Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m, const std::pair<std::string, std::string>& thread, const Surrounds& around) {
+Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m,
+                           const std::pair<std::string, std::string>& thread, const Surrounds& around) {
   const auto& slack = std::get<config::SlackReceiver>(r.channel);
   const Revealed token = reveal_for(slack.token, "token");
   if (!token.missing.empty()) return dead_receiver(token.missing);
@@ -99,7 +102,7 @@ Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message&
     Delivery d = bot.post(payload, thread.second);
     // Where its thread was deleted, history is still said, on its own.
     if (d.verdict.kind == Kind::thread_gone && known) d = bot.post(payload, "");
-    d.channel.clear();                     // a reply is nobody's parent
+    d.channel.clear();  // a reply is nobody's parent
     d.ts.clear();
     return d;
   }

@@ -15,14 +15,16 @@ namespace {
 using alerts::Alert;
 using checks::Time;
 
-constexpr checks::Duration kResolvedMirrored = checks::minutes(15);   // Alertmanager: "keep re-sending resolved for up to 5 min"
+constexpr checks::Duration kResolvedMirrored =
+    checks::minutes(15);  // Alertmanager: "keep re-sending resolved for up to 5 min"
 constexpr checks::Duration kDoneKept = checks::days(7);
 
 std::vector<alerts::RouteOptions> routes_of(const config::Config& config, bool mirrors) {
   const auto fits = [&](const std::vector<std::string>& names) {
     std::vector<std::string> out;
     for (const std::string& name : names)
-      if (const config::Receiver* r = find_receiver(config, name); r && channel_of(*r).mirrors == mirrors) out.push_back(name);
+      if (const config::Receiver* r = find_receiver(config, name); r && channel_of(*r).mirrors == mirrors)
+        out.push_back(name);
     return out;
   };
   std::vector<alerts::RouteOptions> out;
@@ -42,7 +44,7 @@ std::vector<alerts::RouteOptions> routes_of(const config::Config& config, bool m
     o.go_on = r.continue_;
     out.push_back(std::move(o));
   }
-  if (out.empty()) {                   // no route at all: everything to every receiver
+  if (out.empty()) {  // no route at all: everything to every receiver
     alerts::RouteOptions all;
     for (const config::Receiver& r : config.receivers)
       if (channel_of(r).mirrors == mirrors) all.receivers.push_back(r.name);
@@ -60,14 +62,17 @@ bool leads_to(const std::vector<alerts::RouteOptions>& routes, const std::string
   return false;
 }
 
-std::string admin_of(const config::Store& s) { return s.returngo.shop.empty() ? "" : "https://" + s.returngo.shop + "/admin"; }
+std::string admin_of(const config::Store& s) {
+  return s.returngo.shop.empty() ? "" : "https://" + s.returngo.shop + "/admin";
+}
 
 }  // namespace
 
-Dispatcher::Dispatcher(const config::Config& config, Database& db) : config_(config), db_(db), page_url_(page_url_of(config.agent)) {}
+Dispatcher::Dispatcher(const config::Config& config, Database& db)
+    : config_(config), db_(db), page_url_(page_url_of(config.agent)) {}
 
-// Stores and checks that the configuration no longer has: nobody judges them any more, so nobody would ever resolve them. Once for
-// each configuration; a check that is switched off while it is known is closed by the cycle.
+// Stores and checks that the configuration no longer has: nobody judges them any more, so nobody would ever resolve
+// them. Once for each configuration; a check that is switched off while it is known is closed by the cycle.
 void Dispatcher::close_unwatched(Time now) {
   AlertStore store(db_);
   if (!first_) return;
@@ -79,7 +84,8 @@ void Dispatcher::close_unwatched(Time now) {
   for (const config::UserCheck& c : config_.user_checks) user_checks.insert(c.id);
   alerts::Step step;
   for (Alert& a : store.open()) {
-    if (stores.count(a.finding.store) && (checks::find_check(a.finding.check) || user_checks.count(a.finding.check))) continue;
+    if (stores.count(a.finding.store) && (checks::find_check(a.finding.check) || user_checks.count(a.finding.check)))
+      continue;
     a.resolved_at = now;
     a.resolved_how = "unwatched";
     step.journal.push_back({now, a.finding.fingerprint, "unwatched", "", "no longer in the configuration"});
@@ -93,7 +99,7 @@ alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& r
   alerts::Situation s;
   s.now = now;
   s.last_run = store.last_dispatch();
-  if (s.last_run && *s.last_run > now) s.last_run = now;   // the clock was set back
+  if (s.last_run && *s.last_run > now) s.last_run = now;  // the clock was set back
   s.alerts = store.to_tell(s.last_run);
   s.silences = store.silences(now);
   s.ready_stores = ready_stores;
@@ -119,18 +125,21 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
     const config::Receiver* receiver = find_receiver(config_, n.receiver);
     if (!receiver) continue;
     // A reminder of what has not even gone out yet would only make the queue longer.
-    if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && store.waits(n.receiver, n.thread)) continue;
+    if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && store.waits(n.receiver, n.thread))
+      continue;
     complete(n);
     enqueue(store, *receiver, n, now);
-    spdlog::info("to {}: {}", n.receiver, alerts::to_string(n.reason) + std::string(", ") + std::to_string(n.firing_count) + " firing, " + std::to_string(n.resolved_count) + " resolved");
+    spdlog::info("to {}: {}", n.receiver,
+                 alerts::to_string(n.reason) + std::string(", ") + std::to_string(n.firing_count) + " firing, " +
+                     std::to_string(n.resolved_count) + " resolved");
   }
   for (const alerts::Told& t : plan.told) store.put_told(t);
   for (const alerts::GroupState& g : plan.groups) store.put_group(g);
   for (const auto& [receiver, key] : plan.groups_gone) store.drop_group(receiver, key);
 }
 
-// The active set, whole, every time; see alerts/channels/alertmanager.cc. A source that is stale hides nothing here: to leave an
-// alert out is to resolve it.
+// The active set, whole, every time; see alerts/channels/alertmanager.cc. A source that is stale hides nothing here: to
+// leave an alert out is to resolve it.
 void Dispatcher::mirror(const alerts::Situation& s) {
   AlertStore store(db_);
   const std::vector<alerts::RouteOptions> routes = routes_of(config_, true);
@@ -139,9 +148,12 @@ void Dispatcher::mirror(const alerts::Situation& s) {
     if (!channel_of(r).mirrors) continue;
     std::vector<alerts::MirrorAlert> set;
     const auto add = [&](const Alert& a) {
-      if (!a.fired_at || a.resolved_how == "unwatched" || !s.ready_stores.count(a.finding.store) || !leads_to(routes, r.name, a.finding)) return;
+      if (!a.fired_at || a.resolved_how == "unwatched" || !s.ready_stores.count(a.finding.store) ||
+          !leads_to(routes, r.name, a.finding))
+        return;
       if (alerts::silenced(s.silences, a.finding, s.now)) return;
-      const auto of = std::find_if(config_.stores.begin(), config_.stores.end(), [&](const config::Store& c) { return c.name == a.finding.store; });
+      const auto of = std::find_if(config_.stores.begin(), config_.stores.end(),
+                                   [&](const config::Store& c) { return c.name == a.finding.store; });
       set.push_back({a, {of == config_.stores.end() ? "" : admin_of(*of)}});
     };
     for (const Alert& a : s.alerts)
@@ -150,13 +162,15 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       if (!alerts::is_open(a)) add(a);
     std::vector<alerts::DeadReceiver> dead;
     for (const config::Receiver& other : config_.receivers)
-      if (const auto [state, why] = store.receiver_state(other.name); state == "dead") dead.push_back({other.name, why, store.receiver_state_since(other.name).value_or(s.now)});
+      if (const auto [state, why] = store.receiver_state(other.name); state == "dead")
+        dead.push_back({other.name, why, store.receiver_state_since(other.name).value_or(s.now)});
     std::vector<AlertStore::Message> messages;
     for (const alerts::Rendered& rendered : alerts::render_mirror(set, dead, s.now, ends_at, page_url_)) {
       AlertStore::Message m;
       m.receiver = r.name;
       m.group_key = "mirror";
-      m.idempotency_key = "mirror/" + r.name + "/" + std::to_string(s.now.time_since_epoch().count()) + "/" + std::to_string(messages.size());
+      m.idempotency_key = "mirror/" + r.name + "/" + std::to_string(s.now.time_since_epoch().count()) + "/" +
+                          std::to_string(messages.size());
       m.subject = rendered.subject;
       m.payload = rendered.body;
       m.created_at = s.now;

@@ -1,5 +1,6 @@
-// T2: what must be told now, decided (alerts/grouping.h), put into words (alerts/channels) and written to the outbox together with
-// what each receiver was told, in one transaction. Sends nothing itself. Call it after every cycle, and again at the time it names.
+// T2: what must be told now, decided (alerts/grouping.h), put into words (alerts/channels) and written to the outbox
+// together with what each receiver was told, in one transaction. Sends nothing itself. Call it after every cycle, and
+// again at the time it names.
 #pragma once
 
 #include <optional>
@@ -14,12 +15,13 @@ namespace returnwatch::agent {
 
 class Dispatcher {
  public:
-  // Both must outlive it. A changed configuration needs a new one; what was told is in the state, so nothing is told twice.
+  // Both must outlive it. A changed configuration needs a new one; what was told is in the state, so nothing is told
+  // twice.
   Dispatcher(const config::Config& config, Database& db);
 
-  // When to look again even if nothing changes. Alerts of stores and checks that the configuration no longer has are closed
-  // silently. Of stores that are not in `ready_stores` nothing is said. Throws SQLite's exception when the state cannot be
-  // written; nothing is changed then.
+  // When to look again even if nothing changes. Alerts of stores and checks that the configuration no longer has are
+  // closed silently. Of stores that are not in `ready_stores` nothing is said. Throws SQLite's exception when the state
+  // cannot be written; nothing is changed then.
   std::optional<checks::Time> run(checks::Time now, const std::set<std::string>& ready_stores);
 
  private:
@@ -32,7 +34,7 @@ class Dispatcher {
   const config::Config& config_;
   Database& db_;
   std::string page_url_;
-  bool first_ = true;                  // of the runs with this configuration
+  bool first_ = true;  // of the runs with this configuration
 };
 
 }  // namespace returnwatch::agent

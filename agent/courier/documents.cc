@@ -5,12 +5,14 @@
 namespace returnwatch::agent {
 namespace {
 
-void put(AlertStore& store, const std::string& receiver, const std::string& thread, const std::string& key, const std::vector<alerts::Rendered>& rendered, checks::Time now) {
+void put(AlertStore& store, const std::string& receiver, const std::string& thread, const std::string& key,
+         const std::vector<alerts::Rendered>& rendered, checks::Time now) {
   for (std::size_t i = 0; i < rendered.size(); ++i) {
     AlertStore::Message m;
     m.receiver = receiver;
     m.group_key = thread;
-    // What is posted or edited in place is always first; a later one makes an earlier one needless (AlertStore::superseded).
+    // What is posted or edited in place is always first; a later one makes an earlier one needless
+    // (AlertStore::superseded).
     m.idempotency_key = receiver + "/" + key + (i == 0 ? ".parent" : ".reply" + std::to_string(i));
     m.subject = rendered[i].subject;
     m.payload = rendered[i].body;

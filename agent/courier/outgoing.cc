@@ -7,19 +7,28 @@ namespace returnwatch::agent {
 
 using alerts::ChannelKind;
 
-Delivery deliver(const config::Receiver& r, const AlertStore::Message& m, const std::pair<std::string, std::string>& thread, const Surrounds& around) {
+Delivery deliver(const config::Receiver& r, const AlertStore::Message& m,
+                 const std::pair<std::string, std::string>& thread, const Surrounds& around) {
   switch (channel_of(r).kind) {
-    case ChannelKind::slack_webhook: return deliver_slack_webhook(r, m, around);
-    case ChannelKind::slack_bot: return deliver_slack_bot(r, m, thread, around);
-    case ChannelKind::email: return deliver_email(r, m, around);
-    case ChannelKind::webhook: return deliver_webhook(r, m, around);
-    case ChannelKind::pagerduty: return deliver_pagerduty(r, m, around);
-    case ChannelKind::alertmanager: return deliver_alertmanager(r, m, around);
+    case ChannelKind::slack_webhook:
+      return deliver_slack_webhook(r, m, around);
+    case ChannelKind::slack_bot:
+      return deliver_slack_bot(r, m, thread, around);
+    case ChannelKind::email:
+      return deliver_email(r, m, around);
+    case ChannelKind::webhook:
+      return deliver_webhook(r, m, around);
+    case ChannelKind::pagerduty:
+      return deliver_pagerduty(r, m, around);
+    case ChannelKind::alertmanager:
+      return deliver_alertmanager(r, m, around);
   }
   return dead_receiver("it has no channel");
 }
 
-Posted post_json(const config::Receiver& r, const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body, const Surrounds& around) {
+Posted post_json(const config::Receiver& r, const std::string& url,
+                 const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body,
+                 const Surrounds& around) {
   HttpRequest request;
   request.method = "POST";
   request.url = url;
@@ -54,7 +63,8 @@ std::string pace_key(const config::Receiver& r) {
   const auto* slack = std::get_if<config::SlackReceiver>(&r.channel);
   if (!slack) return "";
   const config::Secret& s = slack->token.set() ? slack->token : slack->webhook_url;
-  return slack->api_url + "\n" + (s.from == config::Secret::From::env ? "env " : "file ") + s.name + "\n" + slack->channel;
+  return slack->api_url + "\n" + (s.from == config::Secret::From::env ? "env " : "file ") + s.name + "\n" +
+         slack->channel;
 }
 
 }  // namespace returnwatch::agent

@@ -1,4 +1,5 @@
-// One message of the outbox on the wire: the payload completed with address and secrets, sent, and its answer classified.
+// One message of the outbox on the wire: the payload completed with address and secrets, sent, and its answer
+// classified.
 #pragma once
 
 #include <atomic>
@@ -15,28 +16,34 @@ namespace returnwatch::agent {
 struct Surrounds {
   Transport& transport;
   checks::Time now{};
-  std::function<bool()> turn;              // before each call into Slack: waits for the channel's next slot; false: stopping
-  const std::atomic<bool>* stop = nullptr;   // breaks an SMTP exchange off; may be null
+  std::function<bool()> turn;  // before each call into Slack: waits for the channel's next slot; false: stopping
+  const std::atomic<bool>* stop = nullptr;  // breaks an SMTP exchange off; may be null
 };
 
 struct Delivery {
-  alerts::Verdict verdict;                 // never `fallback` or `thread_gone`: those are dealt with
-  std::string channel, ts;                 // Slack with a bot token: where the parent message is now; "" = unchanged
-  bool stopped = false;                    // nothing was sent
+  alerts::Verdict verdict;  // never `fallback` or `thread_gone`: those are dealt with
+  std::string channel, ts;  // Slack with a bot token: where the parent message is now; "" = unchanged
+  bool stopped = false;     // nothing was sent
 };
 
 // `thread`: channel and ts of the message's group, as far as known.
-[[nodiscard]] Delivery deliver(const config::Receiver& receiver, const AlertStore::Message& message, const std::pair<std::string, std::string>& thread, const Surrounds& around);
+[[nodiscard]] Delivery deliver(const config::Receiver& receiver, const AlertStore::Message& message,
+                               const std::pair<std::string, std::string>& thread, const Surrounds& around);
 
 // What one Slack channel is, for its pace: equal for receivers that post into the same one. "" = not Slack.
 [[nodiscard]] std::string pace_key(const config::Receiver& receiver);
 
 // --- one file each
-[[nodiscard]] Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
-[[nodiscard]] Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m, const std::pair<std::string, std::string>& thread, const Surrounds& around);
-[[nodiscard]] Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
-[[nodiscard]] Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
-[[nodiscard]] Delivery deliver_alertmanager(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
+[[nodiscard]] Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Message& m,
+                                             const Surrounds& around);
+[[nodiscard]] Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m,
+                                         const std::pair<std::string, std::string>& thread, const Surrounds& around);
+[[nodiscard]] Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m,
+                                       const Surrounds& around);
+[[nodiscard]] Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message& m,
+                                         const Surrounds& around);
+[[nodiscard]] Delivery deliver_alertmanager(const config::Receiver& r, const AlertStore::Message& m,
+                                            const Surrounds& around);
 [[nodiscard]] Delivery deliver_email(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
 
 // POST of JSON with the receiver's ca_file, proxy and timeout; the answer as the channels classify it.
@@ -44,12 +51,14 @@ struct Posted {
   alerts::Answer answer;
   std::string body;
 };
-[[nodiscard]] Posted post_json(const config::Receiver& r, const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body, const Surrounds& around);
+[[nodiscard]] Posted post_json(const config::Receiver& r, const std::string& url,
+                               const std::vector<std::pair<std::string, std::string>>& headers, const std::string& body,
+                               const Surrounds& around);
 
 // A secret's value, or a verdict that names what is missing.
 struct Revealed {
   std::string value;
-  std::string missing;                     // "" = it is there
+  std::string missing;  // "" = it is there
 };
 [[nodiscard]] Revealed reveal_for(const config::Secret& s, const char* key);
 [[nodiscard]] Delivery dead_receiver(const std::string& why);

@@ -60,18 +60,23 @@ std::vector<alerts::Rendered> rendered_sample(const config::Receiver& r, Time no
 std::string where(const config::Receiver& r) {
   if (const auto* mail = std::get_if<config::EmailReceiver>(&r.channel)) return mail->smtp;
   if (const auto* am = std::get_if<config::AlertmanagerReceiver>(&r.channel)) return am->url;
-  if (const auto* slack = std::get_if<config::SlackReceiver>(&r.channel)) return slack->token.set() ? slack->channel : "the webhook's channel";
+  if (const auto* slack = std::get_if<config::SlackReceiver>(&r.channel))
+    return slack->token.set() ? slack->channel : "the webhook's channel";
   return "its address";
 }
 
 const char* failed_how(Kind kind) {
   switch (kind) {
-    case Kind::retry: return "It failed, and may work later: ";
-    case Kind::message_dead: return "The sample is refused: ";
+    case Kind::retry:
+      return "It failed, and may work later: ";
+    case Kind::message_dead:
+      return "The sample is refused: ";
     case Kind::fallback:
     case Kind::thread_gone:
-    case Kind::receiver_dead: return "It cannot work until somebody acts: ";
-    case Kind::sent: return "";
+    case Kind::receiver_dead:
+      return "It cannot work until somebody acts: ";
+    case Kind::sent:
+      return "";
   }
   return "";
 }

@@ -11,11 +11,12 @@ namespace returnwatch::agent {
 
 struct ProbeResult {
   bool ok = false;
-  std::string kind;             // "Slack webhook", "e-mail", ...
-  std::string said;             // exactly what failed and what to do about it; else what was sent, to where. No secret.
+  std::string kind;  // "Slack webhook", "e-mail", ...
+  std::string said;  // exactly what failed and what to do about it; else what was sent, to where. No secret.
 };
 
-[[nodiscard]] ProbeResult send_sample(const config::Receiver& receiver, Transport& transport, checks::Time now, const std::string& timezone);
+[[nodiscard]] ProbeResult send_sample(const config::Receiver& receiver, Transport& transport, checks::Time now,
+                                      const std::string& timezone);
 
 // "slack", "email", ... as the configuration names it.
 [[nodiscard]] std::string kind_of(const config::Receiver& receiver);

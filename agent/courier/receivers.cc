@@ -13,8 +13,10 @@ using alerts::ChannelKind;
 
 const alerts::Channel& channel_of(const config::Receiver& receiver) {
   struct Which {
-    ChannelKind operator()(const std::monostate&) const { return ChannelKind::webhook; }   // the loader refuses it
-    ChannelKind operator()(const config::SlackReceiver& c) const { return c.token.set() ? ChannelKind::slack_bot : ChannelKind::slack_webhook; }
+    ChannelKind operator()(const std::monostate&) const { return ChannelKind::webhook; }  // the loader refuses it
+    ChannelKind operator()(const config::SlackReceiver& c) const {
+      return c.token.set() ? ChannelKind::slack_bot : ChannelKind::slack_webhook;
+    }
     ChannelKind operator()(const config::EmailReceiver&) const { return ChannelKind::email; }
     ChannelKind operator()(const config::WebhookReceiver&) const { return ChannelKind::webhook; }
     ChannelKind operator()(const config::PagerDutyReceiver&) const { return ChannelKind::pagerduty; }
@@ -26,7 +28,8 @@ const alerts::Channel& channel_of(const config::Receiver& receiver) {
 std::string kind_of(const config::Receiver& receiver) { return channel_of(receiver).name; }
 
 const config::Receiver* find_receiver(const config::Config& config, const std::string& name) {
-  const auto it = std::find_if(config.receivers.begin(), config.receivers.end(), [&](const config::Receiver& r) { return r.name == name; });
+  const auto it = std::find_if(config.receivers.begin(), config.receivers.end(),
+                               [&](const config::Receiver& r) { return r.name == name; });
   return it == config.receivers.end() ? nullptr : &*it;
 }
 

@@ -29,7 +29,8 @@ void append(List& list, const std::string& line) { list.reset(curl_slist_append(
 
 // The last refusal, which QUIT's "221 bye" must not hide.
 std::size_t keep_refusal(char* data, std::size_t size, std::size_t count, void* refusal) {
-  if (size * count > 3 && (data[0] == '4' || data[0] == '5')) static_cast<std::string*>(refusal)->assign(data, size * count);
+  if (size * count > 3 && (data[0] == '4' || data[0] == '5'))
+    static_cast<std::string*>(refusal)->assign(data, size * count);
   return size * count;
 }
 int stopped(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -45,7 +46,8 @@ std::string without_addresses(const std::string& reply) {
       word += c;
       continue;
     }
-    if (!word.empty()) out += (out.empty() ? "" : " ") + (word.find('@') == std::string::npos ? word : std::string("(address)"));
+    if (!word.empty())
+      out += (out.empty() ? "" : " ") + (word.find('@') == std::string::npos ? word : std::string("(address)"));
     word.clear();
   }
   return alerts::cut(out, 200);
@@ -54,21 +56,36 @@ std::string without_addresses(const std::string& reply) {
 std::string what_failed(CURLcode code, const SmtpServer& s, const std::string& reply) {
   const bool implicit = s.url.rfind("smtps:", 0) == 0 || s.tls == config::SmtpTls::implicit;
   switch (static_cast<int>(code)) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "DNS: the mail server's host is not found";
-    case CURLE_COULDNT_RESOLVE_PROXY: return "DNS: proxy not found";
-    case CURLE_COULDNT_CONNECT: return "connection refused or unreachable: look at host and port";
-    case CURLE_OPERATION_TIMEDOUT: return implicit ? "timed out" : "timed out; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"";
-    case CURLE_USE_SSL_FAILED: return "the server does not offer STARTTLS: tls = \"implicit\" for port 465, or \"none\" for an unencrypted relay";
-    case CURLE_PEER_FAILED_VERIFICATION: return "TLS: the certificate is not trusted or not made for this host; name a private CA with ca_file";
-    case CURLE_SSL_CACERT_BADFILE: return "TLS: ca_file cannot be read";
-    case CURLE_SSL_CONNECT_ERROR: return implicit ? "TLS: handshake failed; a port that begins in plain text (587, 25) needs tls = \"starttls\"" : "TLS: handshake failed";
-    case CURLE_LOGIN_DENIED: return "username or password is refused";
-    case CURLE_ABORTED_BY_CALLBACK: return "stopped";
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "DNS: the mail server's host is not found";
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "DNS: proxy not found";
+    case CURLE_COULDNT_CONNECT:
+      return "connection refused or unreachable: look at host and port";
+    case CURLE_OPERATION_TIMEDOUT:
+      return implicit ? "timed out"
+                      : "timed out; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"";
+    case CURLE_USE_SSL_FAILED:
+      return "the server does not offer STARTTLS: tls = \"implicit\" for port 465, or \"none\" for an unencrypted "
+             "relay";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "TLS: the certificate is not trusted or not made for this host; name a private CA with ca_file";
+    case CURLE_SSL_CACERT_BADFILE:
+      return "TLS: ca_file cannot be read";
+    case CURLE_SSL_CONNECT_ERROR:
+      return implicit ? "TLS: handshake failed; a port that begins in plain text (587, 25) needs tls = \"starttls\""
+                      : "TLS: handshake failed";
+    case CURLE_LOGIN_DENIED:
+      return "username or password is refused";
+    case CURLE_ABORTED_BY_CALLBACK:
+      return "stopped";
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
-      return std::string("the server broke the connection off") + (implicit ? "" : "; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"");
-    default: return reply.empty() ? curl_easy_strerror(code) : "the mail server says: " + without_addresses(reply);
+      return std::string("the server broke the connection off") +
+             (implicit ? "" : "; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"");
+    default:
+      return reply.empty() ? curl_easy_strerror(code) : "the mail server says: " + without_addresses(reply);
   }
 }
 
@@ -76,15 +93,19 @@ std::string url_of(const SmtpServer& s, const std::string& from) {
   std::string url = s.url;
   if (s.tls == config::SmtpTls::implicit && url.rfind("smtp:", 0) == 0) url.insert(4, "s");
   while (!url.empty() && url.back() == '/') url.pop_back();
-  return url + "/" + domain_of(from);      // the path is what EHLO says
+  return url + "/" + domain_of(from);  // the path is what EHLO says
 }
 
 long encryption(config::SmtpTls tls) {
   switch (tls) {
-    case config::SmtpTls::auto_: return CURLUSESSL_TRY;
-    case config::SmtpTls::starttls: return CURLUSESSL_ALL;
-    case config::SmtpTls::implicit: return CURLUSESSL_ALL;
-    case config::SmtpTls::none: return CURLUSESSL_NONE;
+    case config::SmtpTls::auto_:
+      return CURLUSESSL_TRY;
+    case config::SmtpTls::starttls:
+      return CURLUSESSL_ALL;
+    case config::SmtpTls::implicit:
+      return CURLUSESSL_ALL;
+    case config::SmtpTls::none:
+      return CURLUSESSL_NONE;
   }
   return CURLUSESSL_ALL;
 }
@@ -145,7 +166,8 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, bare_address(mail.from).c_str());
   for (const std::string& to : mail.to) append(recipients, bare_address(to));
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
-  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);   // one wrong address does not keep the mail from the others
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS,
+                   1L);  // one wrong address does not keep the mail from the others
   for (const auto& [name, value] : mail.headers) append(headers, name + ": " + alerts::one_line(value));
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   const Mime mime(curl_mime_init(curl));
@@ -162,7 +184,7 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
     return out;
   }
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out.status);
-  if (out.status > 0 && out.status < 400) out.status = 0;   // the last answer was good; what came after it failed
+  if (out.status > 0 && out.status < 400) out.status = 0;  // the last answer was good; what came after it failed
   if (code == CURLE_LOGIN_DENIED && out.status < 500) out.status = out.status >= 400 ? out.status : 535;
   out.failure = what_failed(code, server, reply);
   return out;
@@ -170,7 +192,9 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
 
 std::string bare_address(const std::string& address) {
   const auto open = address.rfind('<'), close = address.rfind('>');
-  return open == std::string::npos || close == std::string::npos || close < open ? address : address.substr(open + 1, close - open - 1);
+  return open == std::string::npos || close == std::string::npos || close < open
+             ? address
+             : address.substr(open + 1, close - open - 1);
 }
 
 std::string domain_of(const std::string& address) {
@@ -191,10 +215,13 @@ std::string encoded_header(const std::string& text) {
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if ((c & 0xC0) != 0x80 && word.size() > 50) flush();   // between characters only
-    if (c == ' ') word += '_';
-    else if (std::isalnum(c)) word += static_cast<char>(c);
-    else word += {'=', kHex[c >> 4], kHex[c & 15]};
+    if ((c & 0xC0) != 0x80 && word.size() > 50) flush();  // between characters only
+    if (c == ' ')
+      word += '_';
+    else if (std::isalnum(c))
+      word += static_cast<char>(c);
+    else
+      word += {'=', kHex[c >> 4], kHex[c & 15]};
   }
   flush();
   return out;

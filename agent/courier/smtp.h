@@ -12,21 +12,22 @@
 namespace returnwatch::agent {
 
 struct Mail {
-  std::string from;                        // "Name <a@b>" or "a@b"
+  std::string from;  // "Name <a@b>" or "a@b"
   std::vector<std::string> to;
-  std::vector<std::pair<std::string, std::string>> headers;   // further ones; values of one line
-  std::string text, html;                  // html "" = text only
+  std::vector<std::pair<std::string, std::string>> headers;  // further ones; values of one line
+  std::string text, html;                                    // html "" = text only
 };
 
 struct SmtpServer {
-  std::string url;                         // smtp://host:port or smtps://host:port
+  std::string url;  // smtp://host:port or smtps://host:port
   config::SmtpTls tls = config::SmtpTls::auto_;
   std::string username, password;
   std::string ca_file, proxy;
   checks::Duration timeout{30};
 };
 
-// `status` is the server's code (0 = it never answered), `failure` what failed and what to look at. Addresses are left out of it.
+// `status` is the server's code (0 = it never answered), `failure` what failed and what to look at. Addresses are left
+// out of it.
 [[nodiscard]] alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::atomic<bool>* stop);
 
 // "a@b" of "Name <a@b>"; the domain of an address.

@@ -15,7 +15,7 @@ namespace {
 using checks::Severity;
 using checks::Time;
 
-constexpr checks::Duration kTooLong = checks::minutes(30);   // of nothing but failures: people are told
+constexpr checks::Duration kTooLong = checks::minutes(30);  // of nothing but failures: people are told
 constexpr checks::Duration kReminder = checks::hours(24);
 
 std::string stamp(Time t) { return std::to_string(t.time_since_epoch().count()); }
@@ -26,9 +26,12 @@ std::string stamp(Time t) { return std::to_string(t.time_since_epoch().count());
 const config::Receiver* Trouble::other(const config::Receiver& than) const {
   std::vector<std::string> order;
   for (const config::Route& route : config_.routes)
-    if (const auto owner = route.match.find("owner"); owner != route.match.end() && std::find(owner->second.begin(), owner->second.end(), "technical") != owner->second.end())
+    if (const auto owner = route.match.find("owner");
+        owner != route.match.end() &&
+        std::find(owner->second.begin(), owner->second.end(), "technical") != owner->second.end())
       order.insert(order.end(), route.receivers.begin(), route.receivers.end());
-  for (const config::Route& route : config_.routes) order.insert(order.end(), route.receivers.begin(), route.receivers.end());
+  for (const config::Route& route : config_.routes)
+    order.insert(order.end(), route.receivers.begin(), route.receivers.end());
   for (const config::Receiver& r : config_.receivers) order.push_back(r.name);
   const config::Receiver* last_resort = nullptr;
   for (const std::string& name : order) {
@@ -41,7 +44,8 @@ const config::Receiver* Trouble::other(const config::Receiver& than) const {
   return last_resort;
 }
 
-bool Trouble::tell(const config::Receiver& about, const std::string& note, Severity severity, Time now, const std::string& thread, const std::string& key) {
+bool Trouble::tell(const config::Receiver& about, const std::string& note, Severity severity, Time now,
+                   const std::string& thread, const std::string& key) {
   const config::Receiver* through = other(about);
   if (!through) {
     spdlog::error("no other receiver to say it through: {}", note);
@@ -71,8 +75,12 @@ bool Trouble::went_well(const config::Receiver& r, Time now) {
   if (was_dead) {
     const long left = store_.depth(r.name);
     spdlog::info("{} takes messages again", r.name);
-    told = tell(r, r.name + " (" + channel_of(r).name + ") takes messages again. " + (left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.") : "Nothing waits any more."),
-                Severity::info, now, stamp(store_.receiver_state_since(r.name).value_or(now)), "mended/" + stamp(now));
+    told = tell(
+        r,
+        r.name + " (" + channel_of(r).name + ") takes messages again. " +
+            (left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.")
+                      : "Nothing waits any more."),
+        Severity::info, now, stamp(store_.receiver_state_since(r.name).value_or(now)), "mended/" + stamp(now));
   }
   store_.set_receiver_state(r.name, "", "", now);
   return told;
@@ -104,7 +112,10 @@ bool Trouble::is_dead(const config::Receiver& r, const std::string& why, Time no
 
 bool Trouble::refused(const config::Receiver& r, const AlertStore::Message& m, const std::string& why, Time now) {
   spdlog::error("{} refuses a message for good: {}", r.name, why);
-  return tell(r, r.name + " (" + channel_of(r).name + ") refuses a message for good: " + why + ". It said: \"" + m.subject + "\"", Severity::warning, now, "refused " + std::to_string(m.id), "refused/" + std::to_string(m.id));
+  return tell(
+      r,
+      r.name + " (" + channel_of(r).name + ") refuses a message for good: " + why + ". It said: \"" + m.subject + "\"",
+      Severity::warning, now, "refused " + std::to_string(m.id), "refused/" + std::to_string(m.id));
 }
 
 }  // namespace returnwatch::agent

@@ -12,15 +12,18 @@ class Trouble {
  public:
   Trouble(const config::Config& config, AlertStore& store) : config_(config), store_(store) {}
 
-  // Each inside the caller's Transaction, which records the message's own fate as well. True: another receiver has something to
-  // send now.
+  // Each inside the caller's Transaction, which records the message's own fate as well. True: another receiver has
+  // something to send now.
   bool went_well(const config::Receiver& r, checks::Time now);
-  bool fails(const config::Receiver& r, const std::string& why, checks::Time now);          // retried; for long enough it counts as dead
+  bool fails(const config::Receiver& r, const std::string& why,
+             checks::Time now);  // retried; for long enough it counts as dead
   bool is_dead(const config::Receiver& r, const std::string& why, checks::Time now);
-  bool refused(const config::Receiver& r, const AlertStore::Message& m, const std::string& why, checks::Time now);   // this message, for good
+  bool refused(const config::Receiver& r, const AlertStore::Message& m, const std::string& why,
+               checks::Time now);  // this message, for good
 
  private:
-  bool tell(const config::Receiver& about, const std::string& note, checks::Severity severity, checks::Time now, const std::string& thread, const std::string& key);
+  bool tell(const config::Receiver& about, const std::string& note, checks::Severity severity, checks::Time now,
+            const std::string& thread, const std::string& key);
   [[nodiscard]] const config::Receiver* other(const config::Receiver& than) const;
   const config::Config& config_;
   AlertStore& store_;

@@ -35,13 +35,26 @@ std::optional<std::string> status_at(const Rma& r, Time at) {
   for (const RmaEvent& e : r.events)
     if (contains_word(e.name, "APPROVED")) say(e.at, "Approved");
   for (const Comment& c : r.comments) switch (c.fact) {
-      case CommentFact::approved: say(c.at, "Approved"); break;
-      case CommentFact::rejected: say(c.at, "Rejected"); break;
-      case CommentFact::cancelled: say(c.at, "Canceled"); break;
-      case CommentFact::done: say(c.at, "Done"); break;
-      case CommentFact::shipment_received: say(c.at, "Received"); break;
-      case CommentFact::reopened: say(c.at, "Reopened"); break;
-      default: break;
+      case CommentFact::approved:
+        say(c.at, "Approved");
+        break;
+      case CommentFact::rejected:
+        say(c.at, "Rejected");
+        break;
+      case CommentFact::cancelled:
+        say(c.at, "Canceled");
+        break;
+      case CommentFact::done:
+        say(c.at, "Done");
+        break;
+      case CommentFact::shipment_received:
+        say(c.at, "Received");
+        break;
+      case CommentFact::reopened:
+        say(c.at, "Reopened");
+        break;
+      default:
+        break;
     }
   for (const Seen& s : r.seen)
     if (s.what == "rma") say(s.at, s.state);
@@ -124,7 +137,7 @@ void take_back_refunds(Order& o, Time at) {
   o.refunded = refunded;
   if (same_word(o.financial_status, "REFUNDED") || same_word(o.financial_status, "PARTIALLY_REFUNDED"))
     o.financial_status = refunded.order && refunded.order->minor > 0 ? "PARTIALLY_REFUNDED" : "PAID";
-  o.refundable = true;   // what is left could be refunded: it was
+  o.refundable = true;  // what is left could be refunded: it was
 }
 
 void take_back_fulfilment(Order& o, Time at) {
@@ -148,7 +161,8 @@ Order take_back(Order o, Time at) {
   take_back_refunds(o, at);
   drop(o.transactions, [at](const OrderTransaction& t) { return after(t.created_at, at); });
   drop(o.returns, [at](const NativeReturn& n) { return after(n.created_at, at); });
-  for (NativeReturn& n : o.returns) drop(n.dispositions, [at](const Disposition& d) { return after(d.created_at, at); });
+  for (NativeReturn& n : o.returns)
+    drop(n.dispositions, [at](const Disposition& d) { return after(d.created_at, at); });
   take_back_fulfilment(o, at);
   o.read_at = at;
   return o;
@@ -226,7 +240,7 @@ StoreCase as_of(const StoreCase& now, Time at) {
         r.warnings = false;
         r.retried_well = false;
       }
-    if (after(f.first_seen, at)) f.enabled = f.deployed = true;   // it became what it is later
+    if (after(f.first_seen, at)) f.enabled = f.deployed = true;  // it became what it is later
     f.queued.clear();
   }
   c.troubles.clear();

@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kBaselineNote = "baseline_done";
 constexpr const char* kJudgedWith = "judged_with";
 constexpr const char* kReasonMarks = "reason_marks";
-constexpr const char* kPatchworksOf = "patchworks_of";   // the store under which what is read with this key is kept
+constexpr const char* kPatchworksOf = "patchworks_of";  // the store under which what is read with this key is kept
 constexpr int kBatch = 500;
 
 std::string secret(const config::Secret& s, const std::string& what, std::vector<std::string>& problems) {
@@ -39,10 +39,12 @@ std::string secret(const config::Secret& s, const std::string& what, std::vector
 std::string signature(const checks::Policy& p, const checks::Reach& reach, const checks::Options& options) {
   std::string out;
   for (const std::string& m : reach.missing) out += m.empty() ? '1' : '0';
-  out += '|' + p.returngo_app.id + p.returngo_app.handle + p.returngo_app.title + (p.native_returns ? "|n" : "|") + std::to_string(static_cast<int>(p.refund_due_on)) +
-         std::to_string(static_cast<int>(p.store_credit_via)) + '|' + p.default_location_id;
+  out += '|' + p.returngo_app.id + p.returngo_app.handle + p.returngo_app.title + (p.native_returns ? "|n" : "|") +
+         std::to_string(static_cast<int>(p.refund_due_on)) + std::to_string(static_cast<int>(p.store_credit_via)) +
+         '|' + p.default_location_id;
   for (const std::string& a : p.refund_apps) out += ',' + a;
-  for (const checks::RestockRoute& r : p.routes) out += ';' + r.country + '/' + r.reason + '/' + r.sku_prefix + '/' + r.method + '/' + r.location_id;
+  for (const checks::RestockRoute& r : p.routes)
+    out += ';' + r.country + '/' + r.reason + '/' + r.sku_prefix + '/' + r.method + '/' + r.location_id;
   for (const checks::ReasonMapping& r : p.reasons) out += ';' + r.reason + '=' + r.shown;
   const auto put = [&out](const checks::CauseOptions& o) {
     out += o.enabled ? (*o.enabled ? 'e' : 'd') : '-';
@@ -69,37 +71,45 @@ struct Cycle::Unit {
   Records records;
   std::unique_ptr<returngo::ReturnGoSource> returngo;
   std::unique_ptr<shopify::ShopifySource> shopify;
-  std::unique_ptr<patchworks::PatchworksSource> patchworks;   // only in the store that tells this key's findings
-  std::vector<Unit*> sharers;                                 // the stores that share the key, this one first; empty but in that store
-  std::vector<config::Flow> flows;                            // of every store that shares the key
+  std::unique_ptr<patchworks::PatchworksSource> patchworks;  // only in the store that tells this key's findings
+  std::vector<Unit*> sharers;       // the stores that share the key, this one first; empty but in that store
+  std::vector<config::Flow> flows;  // of every store that shares the key
   std::set<std::string> reread_rmas, reread_orders, lookups, lookup_done;
-  std::map<std::string, Time> looked_up;                      // order name -> when ReturnGO was asked for it
+  std::map<std::string, Time> looked_up;  // order name -> when ReturnGO was asked for it
   UserChecks user_checks;
   checks::Policy policy;
   checks::Reach reach;
-  std::optional<bool> may_read_returns;                       // native_returns "auto": whether the shop grants read_returns
-  bool polled = false;                                        // a full poll was made since the start
+  std::optional<bool> may_read_returns;  // native_returns "auto": whether the shop grants read_returns
+  bool polled = false;                   // a full poll was made since the start
   bool complete = false, settled = false;
-  Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db) : store(s), records(db, s.name), user_checks(own, db, s.name) {}
+  Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db)
+      : store(s), records(db, s.name), user_checks(own, db, s.name) {}
 };
 
-Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CycleOptions options)
+Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock,
+             metrics::Counters& counters, CycleOptions options)
     : config_(config), db_(db), clock_(clock), counters_(counters), options_(std::move(options)) {
   std::map<std::string, Unit*> owner_of_key;
   for (const config::Store& s : config.stores) {
     auto u = std::make_unique<Unit>(s, config.user_checks, db);
-    for (const std::string& p : u->user_checks.problems())   // of every store the same
+    for (const std::string& p : u->user_checks.problems())  // of every store the same
       if (std::find(problems_.begin(), problems_.end(), p) == problems_.end()) problems_.push_back(p);
     const std::string where = "store " + s.name + ": ";
     const auto counted = [this, name = s.name](const char* source) {
       return [this, name, source](const char* outcome) { counters_.request(name, source, outcome); };
     };
-    returngo::Endpoint rg{s.returngo.base_url, s.returngo.shop, secret(s.returngo.api_key, where + "returngo.api_key", problems_), s.returngo.daily_calls, s.returngo.ca_file, s.returngo.proxy, s.returngo.timeout};
-    u->returngo = std::make_unique<returngo::ReturnGoSource>(db, u->records, transport, rg, returngo::Surroundings{options_.wait, options_.check_mode, counted("returngo")});
+    returngo::Endpoint rg{
+        s.returngo.base_url,    s.returngo.shop,    secret(s.returngo.api_key, where + "returngo.api_key", problems_),
+        s.returngo.daily_calls, s.returngo.ca_file, s.returngo.proxy,
+        s.returngo.timeout};
+    u->returngo = std::make_unique<returngo::ReturnGoSource>(
+        db, u->records, transport, rg, returngo::Surroundings{options_.wait, options_.check_mode, counted("returngo")});
     shopify::ShopifySource::Options so;
     so.endpoint.base_url = s.shopify.base_url;
     so.endpoint.api_version = s.shopify.api_version;
-    so.endpoint.credentials = {secret(s.shopify.access_token, where + "shopify.access_token", problems_), s.shopify.client_id, secret(s.shopify.client_secret, where + "shopify.client_secret", problems_)};
+    so.endpoint.credentials = {secret(s.shopify.access_token, where + "shopify.access_token", problems_),
+                               s.shopify.client_id,
+                               secret(s.shopify.client_secret, where + "shopify.client_secret", problems_)};
     so.endpoint.ca_file = s.shopify.ca_file;
     so.endpoint.proxy = s.shopify.proxy;
     so.endpoint.timeout = s.shopify.timeout;
@@ -107,7 +117,7 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
     if (options_.check_mode) so.patience = checks::Duration{20};
     so.counted = counted("shopify");
     u->shopify = std::make_unique<shopify::ShopifySource>(db, u->records, transport, clock, so);
-    std::string shared;   // the store that tells this one's flows
+    std::string shared;  // the store that tells this one's flows
     if (s.patchworks) {
       const std::string key = secret(s.patchworks->api_key, where + "patchworks.api_key", problems_);
       Unit*& owner = owner_of_key[s.patchworks->base_url + "\n" + key];
@@ -115,14 +125,22 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
         owner = u.get();
         patchworks::Surroundings around{options_.wait, options_.check_mode, counted("patchworks"), {}};
         Unit* raw = u.get();
-        around.watched = [raw](const std::string& id, const std::string& name) { return raw->flows.empty() || configured_as(id, name, raw->flows); };
+        around.watched = [raw](const std::string& id, const std::string& name) {
+          return raw->flows.empty() || configured_as(id, name, raw->flows);
+        };
         around.tracks = [raw](const std::string& id, const std::string& name) {
           std::vector<patchworks::TrackedFor> out;
           for (Unit* sharer : raw->sharers)
-            if (const config::Flow* f = configured_as(id, name, sharer->store.patchworks->flows); f && !f->track.empty()) out.push_back({&sharer->records, f->track});
+            if (const config::Flow* f = configured_as(id, name, sharer->store.patchworks->flows);
+                f && !f->track.empty())
+              out.push_back({&sharer->records, f->track});
           return out;
         };
-        u->patchworks = std::make_unique<patchworks::PatchworksSource>(db, u->records, transport, patchworks::Endpoint{s.patchworks->base_url, key, s.patchworks->ca_file, s.patchworks->proxy, s.patchworks->timeout}, around);
+        u->patchworks = std::make_unique<patchworks::PatchworksSource>(
+            db, u->records, transport,
+            patchworks::Endpoint{s.patchworks->base_url, key, s.patchworks->ca_file, s.patchworks->proxy,
+                                 s.patchworks->timeout},
+            around);
       }
       owner->flows.insert(owner->flows.end(), s.patchworks->flows.begin(), s.patchworks->flows.end());
       owner->sharers.push_back(u.get());
@@ -168,8 +186,9 @@ checks::Reach Cycle::reach_of_store(const config::Store& store, Database& db, Ti
     for (const SourceState& s : Records(db, shared).sources())
       if (s.source == "patchworks") states.push_back(s);
   checks::Reach out = reach_of(states, now, check_mode);
-  if (!store.patchworks)   // nothing to read, so nothing is missing
-    for (checks::Need n : {checks::Need::flows, checks::Need::runs, checks::Need::queue, checks::Need::tracked}) out.missing[static_cast<std::size_t>(n)].clear();
+  if (!store.patchworks)  // nothing to read, so nothing is missing
+    for (checks::Need n : {checks::Need::flows, checks::Need::runs, checks::Need::queue, checks::Need::tracked})
+      out.missing[static_cast<std::size_t>(n)].clear();
   return out;
 }
 
@@ -193,15 +212,17 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
   plan.needs = needs_of(u.store.checks, u.policy, u.store.patchworks.has_value());
-  for (const Unit* sharer : u.sharers)   // what the stores that share the key need of it
-    if (needs_of(sharer->store.checks, u.policy, true).count(checks::Need::tracked)) plan.needs.insert(checks::Need::tracked);
+  for (const Unit* sharer : u.sharers)  // what the stores that share the key need of it
+    if (needs_of(sharer->store.checks, u.policy, true).count(checks::Need::tracked))
+      plan.needs.insert(checks::Need::tracked);
   for (const checks::Need n : u.user_checks.needs(u.store.checks))
     if (u.store.patchworks || n != checks::Need::runs) plan.needs.insert(n);
   if (!u.policy.native_returns) {
     // ReturnGO makes no native returns here, as far as we know: without its scope there is nothing to miss.
     if (!u.may_read_returns)
       if (const auto health = u.shopify->look(); health && health->scopes)
-        u.may_read_returns = std::find(health->scopes->begin(), health->scopes->end(), "read_returns") != health->scopes->end();
+        u.may_read_returns =
+            std::find(health->scopes->begin(), health->scopes->end(), "read_returns") != health->scopes->end();
     if (!u.may_read_returns.value_or(true)) plan.needs.erase(checks::Need::returns);
   }
   plan.reread_rmas.assign(u.reread_rmas.begin(), u.reread_rmas.end());
@@ -260,7 +281,7 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
       CaseJudgement j = judge(c, u.policy, u.reach, u.store.checks, now, &check_seconds_);
       alerts::Sight sight{now, baseline, {}};
       sight.may_fire = [&](const checks::Finding& f) {
-        if (f.rma_id.empty()) {   // an order without any return: ReturnGO must have been asked for it
+        if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
           if (!c.rmas.empty() || f.check != "manual_refund_outside_returngo") return true;
           const auto asked = u.looked_up.find(f.order_name);
           if (asked != u.looked_up.end() && asked->second >= f.fires_at) return true;
@@ -290,16 +311,21 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
       ++report.judged;
       if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
       const checks::App& app = j.carried_by;
-      if (u.store.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) && !u.records.note(kLearnedAppNote)) {
+      if (u.store.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) &&
+          !u.records.note(kLearnedAppNote)) {
         u.records.set_note(kLearnedAppNote, app.id + "\t" + app.handle + "\t" + app.title);
-        spdlog::info("{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is wrong", u.store.name, app.title, app.id);
+        spdlog::info(
+            "{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is "
+            "wrong",
+            u.store.name, app.title, app.id);
       }
       if (j.native_return_seen && !u.records.note(kNativeReturnsNote)) u.records.set_note(kNativeReturnsNote, "1");
     }
     step.commit();
     if (budget < 0) break;
     const checks::Policy again = policy_of(config_, u.store, db_, now);
-    if (signature(again, u.reach, u.store.checks) != signature(u.policy, u.reach, u.store.checks)) {   // something was learned
+    if (signature(again, u.reach, u.store.checks) !=
+        signature(u.policy, u.reach, u.store.checks)) {  // something was learned
       u.policy = again;
       Transaction mark(db_);
       mark_all_dirty(db_, u.store.name);
@@ -310,7 +336,9 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
 }
 
 void Cycle::judge_user_checks(Unit& u, Time now) {
-  const auto reread = u.user_checks.judge({now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), mode_ == CycleMode::check}, &check_seconds_);
+  const auto reread = u.user_checks.judge(
+      {now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), mode_ == CycleMode::check},
+      &check_seconds_);
   for (const std::string& id : reread) {
     u.reread_rmas.insert(id);
     if (const auto rma = u.records.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
@@ -320,19 +348,23 @@ void Cycle::judge_user_checks(Unit& u, Time now) {
 void Cycle::judge_store(Unit& u, Time now) {
   checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
   c.troubles = troubles_of(u.records.sources());
-  if (u.patchworks) complete_flows(c.flows, u.records.flows(), u.flows, now);
-  else c.flows.clear();
+  if (u.patchworks)
+    complete_flows(c.flows, u.records.flows(), u.flows, now);
+  else
+    c.flows.clear();
   const checks::Context ctx{now, u.policy, u.reach};
   std::vector<checks::Outcome> outcomes;
   for (const checks::CheckInfo& check : checks::all_checks()) {
     if (!check.judge_store) continue;
     const auto begin = std::chrono::steady_clock::now();
     outcomes.push_back(checks::run(check, c, ctx, u.store.checks));
-    check_seconds_[std::string(check.id)] += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    check_seconds_[std::string(check.id)] +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
   Transaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(store.of_case(u.store.name, "store"), "store", outcomes, {now, !u.records.note(kBaselineNote), {}}));
+  store.apply(alerts::advance(store.of_case(u.store.name, "store"), "store", outcomes,
+                              {now, !u.records.note(kBaselineNote), {}}));
   put_verdicts(db_, u.store.name, "store", outcomes);
   step.commit();
 }
@@ -355,11 +387,12 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
       step.commit();
     }
     const Time begun = now;
-    poll(*u, now, !u->polled || mode_ == CycleMode::check, report);   // a check is a full poll, beside a running agent too
+    poll(*u, now, !u->polled || mode_ == CycleMode::check,
+         report);  // a check is a full poll, beside a running agent too
     judge_cases(*u, now, report);
     judge_user_checks(*u, now);
-    // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a judgement has
-    // found to be waited for.
+    // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a
+    // judgement has found to be waited for.
     const auto waits = [&] {
       const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
       return mode_ == CycleMode::check && (stock || !u->reread_rmas.empty() || !u->lookups.empty());

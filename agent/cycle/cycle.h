@@ -1,5 +1,5 @@
-// The cycle: poll the sources of each store, judge the cases that changed or fell due, advance the alerts. One thread; the courier
-// and the web share only the database with it.
+// The cycle: poll the sources of each store, judge the cases that changed or fell due, advance the alerts. One thread;
+// the courier and the web share only the database with it.
 #pragma once
 
 #include <functional>
@@ -22,25 +22,26 @@
 
 namespace returnwatch::agent {
 
-enum class CycleMode { regular, check };   // check: everything once, at once, since a person waits for it
+enum class CycleMode { regular, check };  // check: everything once, at once, since a person waits for it
 
 struct CycleOptions {
-  bool check_mode = false;              // run() is a check, and passing trouble is waited out
-  Progress progress;                    // may be empty
-  std::function<bool()> stop;           // may be empty
-  std::function<bool(checks::Duration)> wait;   // false: stop
+  bool check_mode = false;                     // run() is a check, and passing trouble is waited out
+  Progress progress;                           // may be empty
+  std::function<bool()> stop;                  // may be empty
+  std::function<bool(checks::Duration)> wait;  // false: stop
 };
 
 struct CycleReport {
-  bool complete = true;                 // every source of every store was read to its end
-  long judged = 0;                      // cases
+  bool complete = true;  // every source of every store was read to its end
+  long judged = 0;       // cases
   double seconds = 0;
 };
 
 class Cycle {
  public:
   // Everything given must outlive the cycle. Secrets are looked up here; what is missing is in `problems()`.
-  Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock, metrics::Counters& counters, CycleOptions options);
+  Cycle(const config::Config& config, Database& db, Transport& transport, const Clock& clock,
+        metrics::Counters& counters, CycleOptions options);
   ~Cycle();
 
   [[nodiscard]] const std::vector<std::string>& problems() const;
@@ -49,11 +50,13 @@ class Cycle {
 
   // Stores that had a cycle since the start in which every source was read, or is known to be failing.
   [[nodiscard]] const std::set<std::string>& ready_stores() const;
-  [[nodiscard]] const std::map<std::string, double>& check_seconds() const;   // of the last cycle
+  [[nodiscard]] const std::map<std::string, double>& check_seconds() const;  // of the last cycle
 
   // What the checks were given, for trace and backtest.
-  [[nodiscard]] static checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db, checks::Time now);
-  [[nodiscard]] static checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now, bool check_mode);
+  [[nodiscard]] static checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db,
+                                                checks::Time now);
+  [[nodiscard]] static checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now,
+                                                    bool check_mode);
   // A store's sources, for doctor; nullptr where it has none (or an earlier store owns the key).
   [[nodiscard]] returngo::ReturnGoSource* returngo(const std::string& store) const;
   [[nodiscard]] shopify::ShopifySource* shopify(const std::string& store) const;

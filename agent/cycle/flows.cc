@@ -8,7 +8,7 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr int kInstants = 8;   // past instants handed to the checks: enough for "two missed intervals" and a look back
+constexpr int kInstants = 8;  // past instants handed to the checks: enough for "two missed intervals" and a look back
 
 // When its last run began, or since when it could have run.
 checks::Time last_start(const checks::FlowCase& f, checks::Time now) {
@@ -19,7 +19,7 @@ checks::Time last_start(const checks::FlowCase& f, checks::Time now) {
 
 void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, checks::Time now) {
   std::vector<checks::Time> past;
-  std::optional<checks::Time> first;   // that should have followed the last run
+  std::optional<checks::Time> first;  // that should have followed the last run
   std::optional<checks::Duration> longest;
   for (const std::string& text : crons) {
     const auto cron = Cron::parse(text);
@@ -44,17 +44,18 @@ void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, ch
 
 }  // namespace
 
-const config::Flow* configured_as(const std::string& id, const std::string& name, const std::vector<config::Flow>& configured) {
+const config::Flow* configured_as(const std::string& id, const std::string& name,
+                                  const std::vector<config::Flow>& configured) {
   for (const config::Flow& c : configured)
     if (alerts::matches_pattern(c.match, id) || alerts::matches_pattern(c.match, name)) return &c;
   return nullptr;
 }
 
-void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
-                    checks::Time now) {
+void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows,
+                    const std::vector<config::Flow>& configured, checks::Time now) {
   for (checks::FlowCase& f : flows) {
     const config::Flow* set = configured_as(f.id, f.name, configured);
-    if (!configured.empty()) f.watched = set != nullptr;   // else as the store says: once seen deployed and enabled
+    if (!configured.empty()) f.watched = set != nullptr;  // else as the store says: once seen deployed and enabled
     if (set) {
       f.expect_send = set->expect_send;
       if (set->expect_every) {

@@ -10,11 +10,12 @@
 namespace returnwatch::agent {
 
 // The first entry that names the flow, by id or name; null: none does.
-[[nodiscard]] const config::Flow* configured_as(const std::string& id, const std::string& name, const std::vector<config::Flow>& configured);
+[[nodiscard]] const config::Flow* configured_as(const std::string& id, const std::string& name,
+                                                const std::vector<config::Flow>& configured);
 
-// Completes `flows` (id, name, enabled, deployed, runs, queue from the store) with the configuration's expectations and the
-// flows' own schedules. With no configured flow, those are watched that were once seen deployed and enabled.
-void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows, const std::vector<config::Flow>& configured,
-                    checks::Time now);
+// Completes `flows` (id, name, enabled, deployed, runs, queue from the store) with the configuration's expectations and
+// the flows' own schedules. With no configured flow, those are watched that were once seen deployed and enabled.
+void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows,
+                    const std::vector<config::Flow>& configured, checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -26,27 +26,31 @@ void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgemen
     // A rise that a claim was given may not prove it for good: only rows on the order do.
     if (!u.restocks.empty() && u.restocks.front().way != RestockWay::stock_rise) {
       claim.restocked_at = u.restocks.front().at;
-      if (!u.restocks.front().location_id.empty()) claim.location_id = u.restocks.front().location_id;   // there it rose
+      if (!u.restocks.front().location_id.empty()) claim.location_id = u.restocks.front().location_id;  // there it rose
     }
     out.claims.push_back(claim);
   }
-  if (!r.unjudgeable.empty() || u.restock_unsure) return;   // it may be back in stock
-  if (u.restocks.empty() && !routed.empty() && r.status != RmaStatus::done) out.heading.push_back({r.rma->id, routed, 1});
+  if (!r.unjudgeable.empty() || u.restock_unsure) return;  // it may be back in stock
+  if (u.restocks.empty() && !routed.empty() && r.status != RmaStatus::done)
+    out.heading.push_back({r.rma->id, routed, 1});
 }
 
 void collect_reason(const RmaFacts& r, const UnitFacts& u, CaseJudgement& out) {
-  if (r.owes && r.approved_at && !u.unit->reason.empty()) out.reasons.push_back({r.rma->id, u.unit->reason, *r.approved_at});
+  if (r.owes && r.approved_at && !u.unit->reason.empty())
+    out.reasons.push_back({r.rma->id, u.unit->reason, *r.approved_at});
 }
 
 void collect_learned(const ReturnCase& c, const Facts& f, CaseJudgement& out) {
   for (const RefundFacts& r : f.refunds) {
     const App& app = r.refund->app;
     const bool admin = app.id == "1830279" || app.id == "gid://shopify/App/1830279" || app.handle == "shopify_web";
-    if (r.carried() && r.money && !admin && !(app.id.empty() && app.title.empty() && app.handle.empty())) out.carried_by = app;
+    if (r.carried() && r.money && !admin && !(app.id.empty() && app.title.empty() && app.handle.empty()))
+      out.carried_by = app;
   }
   out.native_return_seen = c.order && !c.order->returns.empty();
   for (const Rma& r : c.rmas)
-    for (const Comment& comment : r.comments) out.native_return_seen = out.native_return_seen || comment.fact == CommentFact::shopify_return_made;
+    for (const Comment& comment : r.comments)
+      out.native_return_seen = out.native_return_seen || comment.fact == CommentFact::shopify_return_made;
 }
 
 }  // namespace
@@ -60,11 +64,13 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
     if (!check.judge_case) continue;
     const auto begin = std::chrono::steady_clock::now();
     Outcome outcome = run(check, c, facts, ctx, options);
-    if (spent) (*spent)[std::string(check.id)] += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (spent)
+      (*spent)[std::string(check.id)] +=
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (outcome.next && (!out.next || *outcome.next < *out.next)) out.next = outcome.next;
     out.outcomes.push_back(std::move(outcome));
   }
-  const bool test = c.order && c.order->test;   // test orders never fire, nor do they count for what does
+  const bool test = c.order && c.order->test;  // test orders never fire, nor do they count for what does
   for (const RmaFacts& r : facts.rmas)
     for (const UnitFacts* u : r.units) {
       if (test) break;

@@ -14,19 +14,20 @@
 namespace returnwatch::agent {
 
 struct CaseJudgement {
-  std::vector<checks::Outcome> outcomes;      // one per check of scope "returns"
-  std::optional<checks::Time> next;           // when to judge again though nothing changes
-  std::vector<checks::StockClaim> claims;     // what store-level and other cases' judgements need of this one
+  std::vector<checks::Outcome> outcomes;   // one per check of scope "returns"
+  std::optional<checks::Time> next;        // when to judge again though nothing changes
+  std::vector<checks::StockClaim> claims;  // what store-level and other cases' judgements need of this one
   std::vector<checks::RestockFact> restocks;
   std::vector<checks::HeadingUnit> heading;
   std::vector<ReasonAt> reasons;
-  std::vector<StageSpan> stages;              // that have ended
-  checks::App carried_by;                     // the app of a refund that ReturnGO carries, never the admin; all empty: none
+  std::vector<StageSpan> stages;  // that have ended
+  checks::App carried_by;         // the app of a refund that ReturnGO carries, never the admin; all empty: none
   bool native_return_seen = false;
 };
 
 // Seconds per check id are added to `spent` where given.
 [[nodiscard]] CaseJudgement judge(const checks::ReturnCase& c, const checks::Policy& policy, const checks::Reach& reach,
-                                  const checks::Options& options, checks::Time now, std::map<std::string, double>* spent = nullptr);
+                                  const checks::Options& options, checks::Time now,
+                                  std::map<std::string, double>* spent = nullptr);
 
 }  // namespace returnwatch::agent

@@ -25,7 +25,8 @@ bool is_working(date::local_days day, const std::vector<std::string>& days, cons
   const std::string name = date::format("%a", date::weekday(day));
   const std::string iso = date::format("%F", day);
   if (std::find(holidays.begin(), holidays.end(), iso) != holidays.end()) return false;
-  return days.empty() || std::any_of(days.begin(), days.end(), [&name](const std::string& d) { return checks::same_word(d.substr(0, 3), name); });
+  return days.empty() || std::any_of(days.begin(), days.end(),
+                                     [&name](const std::string& d) { return checks::same_word(d.substr(0, 3), name); });
 }
 
 }  // namespace
@@ -35,39 +36,50 @@ std::string resolve_location(const std::string& named, const std::vector<checks:
   const std::string id = named.rfind("gid://", 0) == 0 && slash != std::string::npos ? named.substr(slash + 1) : named;
   for (const checks::Location& l : locations)
     if (l.id == id) return l.id;
-  for (const bool active : {true, false})   // a warehouse that moved may have left an inactive one of its name
+  for (const bool active : {true, false})  // a warehouse that moved may have left an inactive one of its name
     for (const checks::Location& l : locations)
       if (l.active == active && checks::same_word(l.name, named)) return l.id;
   // An id that Shopify does not list (yet) is still an id: a finding can name it.
   return !id.empty() && std::all_of(id.begin(), id.end(), [](unsigned char ch) { return std::isdigit(ch); }) ? id : "";
 }
 
-checks::WorkTime working_time(const std::vector<std::string>& days, const std::vector<std::string>& holidays, const std::string& timezone,
-                              checks::Time from, checks::Time to) {
+checks::WorkTime working_time(const std::vector<std::string>& days, const std::vector<std::string>& holidays,
+                              const std::string& timezone, checks::Time from, checks::Time to) {
   checks::WorkTime out;
   if (days.empty() && holidays.empty()) return out;
   const date::time_zone* zone = date::locate_zone(timezone);
   const auto last = date::floor<date::days>(zone->to_local(to));
   for (auto day = date::floor<date::days>(zone->to_local(from)); day <= last; day += date::days{1}) {
     if (!is_working(day, days, holidays)) continue;
-    const auto begin = std::chrono::time_point_cast<checks::Duration>(zone->to_sys(day + std::chrono::seconds{0}, date::choose::earliest));
-    const auto end = std::chrono::time_point_cast<checks::Duration>(zone->to_sys(day + date::days{1} + std::chrono::seconds{0}, date::choose::earliest));
-    if (!out.spans.empty() && out.spans.back().end == begin) out.spans.back().end = end;
-    else out.spans.push_back({begin, end});
+    const auto begin = std::chrono::time_point_cast<checks::Duration>(
+        zone->to_sys(day + std::chrono::seconds{0}, date::choose::earliest));
+    const auto end = std::chrono::time_point_cast<checks::Duration>(
+        zone->to_sys(day + date::days{1} + std::chrono::seconds{0}, date::choose::earliest));
+    if (!out.spans.empty() && out.spans.back().end == begin)
+      out.spans.back().end = end;
+    else
+      out.spans.push_back({begin, end});
   }
   return out;
 }
 
-checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone, const Records& records, checks::Time now) {
+checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone, const Records& records,
+                              checks::Time now) {
   const config::StorePolicy& p = store.policy;
   const std::vector<checks::Location> locations = records.locations();
   checks::Policy out;
   out.refund_due_on = p.refund_due_on;
   out.store_credit_via = p.store_credit_via;
   switch (p.native_returns) {
-    case config::NativeReturns::on: out.native_returns = true; break;
-    case config::NativeReturns::off: out.native_returns = false; break;
-    case config::NativeReturns::auto_: out.native_returns = records.note(kNativeReturnsNote).has_value(); break;
+    case config::NativeReturns::on:
+      out.native_returns = true;
+      break;
+    case config::NativeReturns::off:
+      out.native_returns = false;
+      break;
+    case config::NativeReturns::auto_:
+      out.native_returns = records.note(kNativeReturnsNote).has_value();
+      break;
   }
   out.refund_apps = p.refund_apps;
   const std::string& app = store.shopify.returngo_app;
@@ -76,7 +88,8 @@ checks::Policy resolve_policy(const config::Store& store, const std::string& age
   for (const config::RouteMatch& r : p.routes)
     out.routes.push_back({r.country, r.reason, r.sku_prefix, r.method, resolve_location(r.location, locations)});
   for (const config::ReasonMark& r : p.reasons) out.reasons.push_back({r.reason, r.shown});
-  out.work = working_time(p.working_days, p.holidays, store.timezone.empty() ? agent_timezone : store.timezone, now - checks::days(420), now + checks::days(60));
+  out.work = working_time(p.working_days, p.holidays, store.timezone.empty() ? agent_timezone : store.timezone,
+                          now - checks::days(420), now + checks::days(60));
   return out;
 }
 

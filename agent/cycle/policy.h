@@ -11,17 +11,19 @@
 namespace returnwatch::agent {
 
 // Names under which Records::note keeps what was learned.
-inline constexpr const char* kLearnedAppNote = "learned_returngo_app";   // "id\thandle\ttitle"
-inline constexpr const char* kNativeReturnsNote = "native_returns_seen"; // "1"
+inline constexpr const char* kLearnedAppNote = "learned_returngo_app";    // "id\thandle\ttitle"
+inline constexpr const char* kNativeReturnsNote = "native_returns_seen";  // "1"
 
 // `now` places the working-time window: 420 days back, 60 ahead.
-[[nodiscard]] checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone, const Records& records, checks::Time now);
+[[nodiscard]] checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone,
+                                            const Records& records, checks::Time now);
 
 // gid, numeric id or name of a location to its numeric id; "" where no such location is known.
 [[nodiscard]] std::string resolve_location(const std::string& named, const std::vector<checks::Location>& locations);
 
 // Whole working days of an IANA zone as UTC spans, neighbours merged; empty when every hour counts.
-[[nodiscard]] checks::WorkTime working_time(const std::vector<std::string>& days, const std::vector<std::string>& holidays,
-                                            const std::string& timezone, checks::Time from, checks::Time to);
+[[nodiscard]] checks::WorkTime working_time(const std::vector<std::string>& days,
+                                            const std::vector<std::string>& holidays, const std::string& timezone,
+                                            checks::Time from, checks::Time to);
 
 }  // namespace returnwatch::agent

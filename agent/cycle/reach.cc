@@ -43,8 +43,9 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
       out.insert({Need::gift_cards, Need::customers});
       if (policy.store_credit_via == checks::CreditVia::shopify_store_credit) out.insert(Need::store_credit);
     }
-    if (c.id == "restock_missing" || c.id == "restock_inactive_location" || c.id == "restock_excess" || c.id == "restock_wrong_location")
-      out.insert({Need::locations, Need::returns});   // where a restock went, in both ways that an order shows
+    if (c.id == "restock_missing" || c.id == "restock_inactive_location" || c.id == "restock_excess" ||
+        c.id == "restock_wrong_location")
+      out.insert({Need::locations, Need::returns});  // where a restock went, in both ways that an order shows
     if (c.id == "untracked_variant") out.insert({Need::products, Need::inventory});
     if (c.id == "shopify_return_missing") out.insert(Need::returns);
     if (c.id == "exchange_order_stuck") out.insert(Need::fulfillment);
@@ -54,9 +55,7 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
   return out;
 }
 
-checks::Duration staleness_allowed(const SourceState& s) {
-  return std::max(checks::minutes(15), s.interval * 3);
-}
+checks::Duration staleness_allowed(const SourceState& s) { return std::max(checks::minutes(15), s.interval * 3); }
 
 checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode) {
   checks::Reach out;
@@ -68,7 +67,8 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
   for (const SourceState& s : states) {
     if (s.capability.empty()) seen.insert(s.source);
     const bool never = !s.last_success;
-    const bool stale = !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s));
+    const bool stale =
+        !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s));
     if (!stale) continue;
     const std::string why = s.cause + (s.error.empty() ? "" : " (" + s.error + ")");
     for (const Capability& c : capabilities())
@@ -83,7 +83,8 @@ std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& s
   std::vector<checks::SourceTrouble> out;
   for (const SourceState& s : states)
     if (!s.ok)
-      out.push_back({s.source, s.capability, s.cause, s.error, s.last_success, s.failing_since.value_or(checks::Time{}), staleness_allowed(s)});
+      out.push_back({s.source, s.capability, s.cause, s.error, s.last_success, s.failing_since.value_or(checks::Time{}),
+                     staleness_allowed(s)});
   return out;
 }
 

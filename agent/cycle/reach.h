@@ -11,18 +11,19 @@
 namespace returnwatch::agent {
 
 // The needs of every enabled check, and of the optional parts that the policy turns on.
-[[nodiscard]] std::set<checks::Need> needs_of(const checks::Options& options, const checks::Policy& policy, bool patchworks);
+[[nodiscard]] std::set<checks::Need> needs_of(const checks::Options& options, const checks::Policy& policy,
+                                              bool patchworks);
 
 // Which capability word of which source stands for a need: ("shopify", "read_returns"), ...
 struct Capability {
   const char* source;
-  const char* name;     // "" = the source as a whole
+  const char* name;  // "" = the source as a whole
   checks::Need need;
 };
 [[nodiscard]] const std::vector<Capability>& capabilities();
 
-// A source is stale when its last success is older than the longer of 15 minutes and 3 planned intervals; in `check` mode at
-// once. What was never read is stale.
+// A source is stale when its last success is older than the longer of 15 minutes and 3 planned intervals; in `check`
+// mode at once. What was never read is stale.
 [[nodiscard]] checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode);
 [[nodiscard]] std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states);
 [[nodiscard]] checks::Duration staleness_allowed(const SourceState& s);

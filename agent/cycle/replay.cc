@@ -10,7 +10,7 @@ using checks::Finding;
 using checks::Outcome;
 using checks::Time;
 
-constexpr int kMostSteps = 2000;   // of one case: a deadline that always lies a second ahead must not hold us for ever
+constexpr int kMostSteps = 2000;  // of one case: a deadline that always lies a second ahead must not hold us for ever
 
 class Replay {
  public:
@@ -19,12 +19,15 @@ class Replay {
       std::set<std::string> there;
       for (const Finding& f : o.findings) {
         there.insert(f.fingerprint);
-        if (f.fires_at <= at && !open_.count(f.fingerprint)) open_.emplace(f.fingerprint, Episode{f, at, std::nullopt, first});
+        if (f.fires_at <= at && !open_.count(f.fingerprint))
+          open_.emplace(f.fingerprint, Episode{f, at, std::nullopt, first});
       }
-      if (std::any_of(o.no_data.begin(), o.no_data.end(), [](const checks::NoData& n) { return n.rma_id.empty(); })) continue;
+      if (std::any_of(o.no_data.begin(), o.no_data.end(), [](const checks::NoData& n) { return n.rma_id.empty(); }))
+        continue;
       for (auto it = open_.begin(); it != open_.end();) {
         const Finding& f = it->second.finding;
-        const bool frozen = std::any_of(o.no_data.begin(), o.no_data.end(), [&f](const checks::NoData& n) { return n.rma_id == f.rma_id; });
+        const bool frozen = std::any_of(o.no_data.begin(), o.no_data.end(),
+                                        [&f](const checks::NoData& n) { return n.rma_id == f.rma_id; });
         if (f.check != o.check || there.count(it->first) || frozen) {
           ++it;
           continue;
@@ -48,7 +51,8 @@ class Replay {
 
 }  // namespace
 
-std::vector<Episode> replay(const ReplaySpan& span, const std::vector<Time>& changes, const std::function<std::vector<Outcome>(Time)>& judge) {
+std::vector<Episode> replay(const ReplaySpan& span, const std::vector<Time>& changes,
+                            const std::function<std::vector<Outcome>(Time)>& judge) {
   Replay out;
   std::set<Time> todo(changes.begin(), changes.end());
   todo.erase(todo.begin(), todo.upper_bound(span.from));

@@ -47,7 +47,8 @@ bool read_since(const Records& records, const checks::Finding& f) {
 
 std::string user_case_key(const std::string& check_id) { return kPrefix + check_id; }
 
-UserChecks::UserChecks(const std::vector<config::UserCheck>& checks, Database& db, const std::string& store) : db_(db), store_(store) {
+UserChecks::UserChecks(const std::vector<config::UserCheck>& checks, Database& db, const std::string& store)
+    : db_(db), store_(store) {
   if (checks.empty()) return;
   auto queries = UserQueries::open(db.path(), store);
   if (!queries) {
@@ -73,7 +74,8 @@ UserChecks::UserChecks(const std::vector<config::UserCheck>& checks, Database& d
 std::set<checks::Need> UserChecks::needs(const checks::Options& options) const {
   std::set<checks::Need> out;
   for (const Own& own : own_)
-    if (blocked_by(own.info, options, checks::Reach{}) != "off") out.insert(own.info.needs.begin(), own.info.needs.end());
+    if (blocked_by(own.info, options, checks::Reach{}) != "off")
+      out.insert(own.info.needs.begin(), own.info.needs.end());
   return out;
 }
 
@@ -84,7 +86,7 @@ bool UserChecks::turn(const Own& own, const Sight& sight, std::int64_t generatio
 }
 
 checks::Outcome UserChecks::ask(const Own& own, const Sight& sight, const std::vector<alerts::Alert>& known) {
-  UserRows rows;   // outlives the verdict, whose causes point into it
+  UserRows rows;  // outlives the verdict, whose causes point into it
   const checks::Context ctx{sight.now, sight.policy, sight.reach};
   return checks::run(own.info, store_, ctx, sight.options, [&](checks::Verdict& v) {
     auto table = queries_->run(own.check->file, own.check->sql, sight.now);
@@ -143,8 +145,9 @@ std::set<std::string> UserChecks::judge(const Sight& sight, std::map<std::string
     const auto begin = std::chrono::steady_clock::now();
     AlertStore store(db_);
     const auto known = store.of_case(store_, key);
-    const checks::Outcome outcome = ask(own, sight, known);   // outside the transaction: it may take seconds
-    if (spent) (*spent)[own.check->id] += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const checks::Outcome outcome = ask(own, sight, known);  // outside the transaction: it may take seconds
+    if (spent)
+      (*spent)[own.check->id] += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     for (const checks::NoData& n : outcome.no_data)
       if (blocked.empty()) spdlog::warn("{}: check {}: {}", store_, own.check->id, n.reason);
     const auto may_fire = [&](const checks::Finding& f) { return f.rma_id.empty() || read_since(records, f); };

@@ -1,6 +1,6 @@
-// The user's own checks of one store (docs/sql-checks.md), judged when something that their views show has changed, when a finding
-// falls due, when what they need becomes readable or stops being so, and - those that look at the clock - every few minutes; at most
-// once per call. They live like built-in checks: case key "sql:ID".
+// The user's own checks of one store (docs/sql-checks.md), judged when something that their views show has changed,
+// when a finding falls due, when what they need becomes readable or stops being so, and - those that look at the clock
+// - every few minutes; at most once per call. They live like built-in checks: case key "sql:ID".
 #pragma once
 
 #include <map>
@@ -33,10 +33,10 @@ class UserChecks {
     const checks::Reach& reach;
     const checks::Options& options;
     bool baseline = false;
-    bool all = false;                  // `check`: every one, whether or not it would be its turn
+    bool all = false;  // `check`: every one, whether or not it would be its turn
   };
-  // Stores what came of it. Returns the RMAs that must be read again before a finding of theirs fires; those are judged anew
-  // with the next call.
+  // Stores what came of it. Returns the RMAs that must be read again before a finding of theirs fires; those are judged
+  // anew with the next call.
   [[nodiscard]] std::set<std::string> judge(const Sight& sight, std::map<std::string, double>* spent);
 
   // What a check would say, without storing anything: for `backtest`. A query that fails is no data.
@@ -46,14 +46,15 @@ class UserChecks {
   struct Own {
     const config::UserCheck* check;
     QueryShape shape;
-    checks::CheckInfo info;            // points into *check
+    checks::CheckInfo info;  // points into *check
     bool ran = false, waits = false;
     std::int64_t generation = -1;
     checks::Time at{};
     std::optional<checks::Time> next;
     std::string blocked;
   };
-  [[nodiscard]] bool turn(const Own& own, const Sight& sight, std::int64_t generation, const std::string& blocked) const;
+  [[nodiscard]] bool turn(const Own& own, const Sight& sight, std::int64_t generation,
+                          const std::string& blocked) const;
   [[nodiscard]] checks::Outcome ask(const Own& own, const Sight& sight, const std::vector<alerts::Alert>& known);
   void close_removed(checks::Time now);
 
@@ -62,9 +63,9 @@ class UserChecks {
   std::unique_ptr<UserQueries> queries_;
   std::vector<Own> own_;
   std::vector<std::string> problems_;
-  bool swept_ = false;                 // alerts of files that are gone were closed
+  bool swept_ = false;  // alerts of files that are gone were closed
 };
 
-[[nodiscard]] std::string user_case_key(const std::string& check_id);   // "sql:ID"
+[[nodiscard]] std::string user_case_key(const std::string& check_id);  // "sql:ID"
 
 }  // namespace returnwatch::agent

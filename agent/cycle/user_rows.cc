@@ -12,10 +12,14 @@ using checks::SubjectKind;
 
 constexpr const char* kFoundCause = "found";
 constexpr std::size_t kLongestText = 300;
-const std::vector<std::string> kColumns = {"store", "subject_kind", "subject_id", "rma_id", "order_name", "order_id", "amount", "amount_minor", "currency",
-                                           "since", "cause", "evidence", "evidence_source", "evidence_at", "evidence_ref"};
+const std::vector<std::string> kColumns = {"store",           "subject_kind", "subject_id",  "rma_id",
+                                           "order_name",      "order_id",     "amount",      "amount_minor",
+                                           "currency",        "since",        "cause",       "evidence",
+                                           "evidence_source", "evidence_at",  "evidence_ref"};
 
-bool has(const std::vector<std::string>& list, const std::string& name) { return std::find(list.begin(), list.end(), name) != list.end(); }
+bool has(const std::vector<std::string>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
 
 // One line, not longer than a message can bear.
 std::string plain(std::string s) {
@@ -48,7 +52,8 @@ struct RowError {
 
 class Row {
  public:
-  Row(const std::vector<std::string>& columns, const std::vector<QueryValue>& values) : columns_(columns), values_(values) {}
+  Row(const std::vector<std::string>& columns, const std::vector<QueryValue>& values)
+      : columns_(columns), values_(values) {}
 
   const QueryValue* find(const std::string& name) const {
     const auto it = std::find(columns_.begin(), columns_.end(), name);
@@ -76,7 +81,9 @@ class Row {
     std::string currency = text("currency");
     if (currency.size() != 3) throw RowError{"an amount needs a currency, such as 'GBP'"};
     const QueryValue& v = minor ? *minor : *major;
-    if (std::holds_alternative<double>(v)) throw RowError{std::string(minor ? "amount_minor" : "amount") + " is a floating-point number; money is exact: give amount_minor, whole"};
+    if (std::holds_alternative<double>(v))
+      throw RowError{std::string(minor ? "amount_minor" : "amount") +
+                     " is a floating-point number; money is exact: give amount_minor, whole"};
     if (minor) {
       if (const auto* n = std::get_if<std::int64_t>(minor)) return checks::Money{*n, currency};
       throw RowError{"amount_minor is not a whole number"};
@@ -86,18 +93,22 @@ class Row {
   }
 
   checks::Subject subject() const {
-    const std::string kind = text("subject_kind"), id = text("subject_id"), rma = text("rma_id"), order = text("order_id");
+    const std::string kind = text("subject_kind"), id = text("subject_id"), rma = text("rma_id"),
+                      order = text("order_id");
     if (kind.empty() && !rma.empty()) return {SubjectKind::return_, rma};
     if (kind.empty() && !order.empty()) return {SubjectKind::order, order};
     const auto known = checks::subject_from(kind);
-    if (!known) throw RowError{"subject_kind must be return, unit, refund, order, location, reason, flow, source or store"};
+    if (!known)
+      throw RowError{"subject_kind must be return, unit, refund, order, location, reason, flow, source or store"};
     if (id.empty()) throw RowError{"subject_id is empty"};
     return {*known, id};
   }
 
   std::string cause() const {
     const std::string word = find("cause") ? text("cause") : kFoundCause;
-    const bool good = !word.empty() && word.size() <= 60 && std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+    const bool good = !word.empty() && word.size() <= 60 && std::all_of(word.begin(), word.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
     if (!good) throw RowError{"cause must be a word of a-z, 0-9 and _"};
     return word;
   }
@@ -106,10 +117,12 @@ class Row {
     std::vector<checks::Evidence> out;
     std::string source = text("evidence_source");
     if (source.empty()) source = "agent";
-    if (!has({"returngo", "shopify", "patchworks", "agent"}, source)) throw RowError{"evidence_source must be returngo, shopify, patchworks or agent"};
+    if (!has({"returngo", "shopify", "patchworks", "agent"}, source))
+      throw RowError{"evidence_source must be returngo, shopify, patchworks or agent"};
     if (find("evidence")) out.push_back({source, text("evidence"), time("evidence_at"), text("evidence_ref")});
     for (std::size_t i = 0; i < columns_.size(); ++i)
-      if (!has(kColumns, columns_[i]) && !std::holds_alternative<std::monostate>(values_[i])) out.push_back({"agent", columns_[i] + ": " + text_of(values_[i]), {}, ""});
+      if (!has(kColumns, columns_[i]) && !std::holds_alternative<std::monostate>(values_[i]))
+        out.push_back({"agent", columns_[i] + ": " + text_of(values_[i]), {}, ""});
     return out;
   }
 
@@ -126,7 +139,8 @@ class Row {
 };
 
 std::string digits(const std::string& s, const char* column) {
-  if (!s.empty() && s.find_first_not_of("0123456789") != std::string::npos) throw RowError{std::string(column) + " is not of digits only"};
+  if (!s.empty() && s.find_first_not_of("0123456789") != std::string::npos)
+    throw RowError{std::string(column) + " is not of digits only"};
   return s;
 }
 
@@ -141,14 +155,18 @@ std::string wrong_columns(const config::UserCheck& check, const std::vector<std:
       const std::size_t column = at == std::string::npos ? 1 : line == std::string::npos ? at + 1 : at - line;
       return where + std::to_string(column) + ": the summary names {" + name + "}, which is no column of the query";
     }
-  if (!has(columns, "rma_id") && !has(columns, "order_id") && !(has(columns, "subject_kind") && has(columns, "subject_id")))
-    return check.file + ": the query must return rma_id, order_id, or subject_kind and subject_id: what the finding is about";
+  if (!has(columns, "rma_id") && !has(columns, "order_id") &&
+      !(has(columns, "subject_kind") && has(columns, "subject_id")))
+    return check.file +
+           ": the query must return rma_id, order_id, or subject_kind and subject_id: what the finding is about";
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (std::find(columns.begin() + static_cast<std::ptrdiff_t>(i) + 1, columns.end(), columns[i]) != columns.end()) return check.file + ": the column " + columns[i] + " is returned twice";
+    if (std::find(columns.begin() + static_cast<std::ptrdiff_t>(i) + 1, columns.end(), columns[i]) != columns.end())
+      return check.file + ": the column " + columns[i] + " is returned twice";
   return "";
 }
 
-Result<UserRows> problems_of(const config::UserCheck& check, const std::vector<std::string>& columns, const std::vector<std::vector<QueryValue>>& rows,
+Result<UserRows> problems_of(const config::UserCheck& check, const std::vector<std::string>& columns,
+                             const std::vector<std::vector<QueryValue>>& rows,
                              const std::function<checks::Time(const checks::Subject&, const std::string&)>& since_of) {
   UserRows out;
   for (std::size_t i = 0; i < rows.size(); ++i) try {

@@ -1,5 +1,6 @@
-// The channels that findings are sent to, as strict as the real ones: Slack refuses what breaks its limits (slack_rules.h), PagerDuty
-// what its schema refuses, Alertmanager what it would. What was taken is in the mailroom, and on /inbox for people.
+// The channels that findings are sent to, as strict as the real ones: Slack refuses what breaks its limits
+// (slack_rules.h), PagerDuty what its schema refuses, Alertmanager what it would. What was taken is in the mailroom,
+// and on /inbox for people.
 #include <algorithm>
 
 #include "agent/demo/json.h"
@@ -50,9 +51,14 @@ std::optional<Answer> ordered(State& world, const std::string& channel) {
     a.hang_ms = std::atoi(what.c_str() + 5) * 1000;
     return a;
   }
-  if (!what.empty() && std::all_of(what.begin(), what.end(), [](char c) { return c >= '0' && c <= '9'; })) return plain(std::atoi(what.c_str()), "ordered");
+  if (!what.empty() && std::all_of(what.begin(), what.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return plain(std::atoi(what.c_str()), "ordered");
   if (channel == "slack_api") return slack_says(what);
-  return plain(what == "invalid_token" || what == "action_prohibited" ? 403 : what == "channel_not_found" || what == "no_service" ? 404 : what == "channel_is_archived" ? 410 : 400, what);
+  return plain(what == "invalid_token" || what == "action_prohibited" ? 403
+               : what == "channel_not_found" || what == "no_service"  ? 404
+               : what == "channel_is_archived"                        ? 410
+                                                                      : 400,
+               what);
 }
 
 Message& keep(State& world, const std::string& channel, const std::string& target, const std::string& body) {
@@ -91,16 +97,18 @@ Answer taken(const std::string& ts) {
 Answer post_message(State& world, const Json& body, const std::string& raw) {
   if (body.value("channel", "").empty()) return slack_says("channel_not_found");
   const std::string thread = body.value("thread_ts", "");
-  if (!thread.empty() && (!posted(world, thread) || !posted(world, thread)->thread.empty())) return slack_says("thread_not_found");
+  if (!thread.empty() && (!posted(world, thread) || !posted(world, thread)->thread.empty()))
+    return slack_says("thread_not_found");
   const long number = world.mailroom->next_ts++;
   Message& m = keep(world, "slack_api", body["channel"], raw);
-  m.id = std::to_string(m.at.time_since_epoch().count()) + "." + std::string(6 - std::min<std::size_t>(6, std::to_string(number).size()), '0') + std::to_string(number);
+  m.id = std::to_string(m.at.time_since_epoch().count()) + "." +
+         std::string(6 - std::min<std::size_t>(6, std::to_string(number).size()), '0') + std::to_string(number);
   m.thread = thread;
   return taken(m.id);
 }
 
 Answer update(State& world, const Json& body, const std::string& raw) {
-  if (body.value("channel", "") != "C0DEMO") return slack_says("channel_not_found");   // a name will not do
+  if (body.value("channel", "") != "C0DEMO") return slack_says("channel_not_found");  // a name will not do
   Message* m = posted(world, body.value("ts", ""));
   if (!m) return slack_says("message_not_found");
   m->body = raw;
@@ -129,18 +137,23 @@ Answer hook(State& world, const Request& r) {
 
 Answer pagerduty(State& world, const Request& r) {
   const Json event = Json::parse(r.body, nullptr, false);
-  const auto text = [](const Json& j, const char* key) { return j.is_object() && j.contains(key) && j[key].is_string() ? j[key].get<std::string>() : std::string(); };
+  const auto text = [](const Json& j, const char* key) {
+    return j.is_object() && j.contains(key) && j[key].is_string() ? j[key].get<std::string>() : std::string();
+  };
   const std::string action = text(event, "event_action"), key = text(event, "dedup_key");
   Json errors = Json::array();
   if (text(event, "routing_key").size() != 32) errors.push_back("'routing_key' is missing or blank");
-  if (action != "trigger" && action != "acknowledge" && action != "resolve") errors.push_back("'event_action' is invalid");
+  if (action != "trigger" && action != "acknowledge" && action != "resolve")
+    errors.push_back("'event_action' is invalid");
   if (key.size() > 255 || (action != "trigger" && key.empty())) errors.push_back("'dedup_key' is missing or too long");
   if (action == "trigger") {
     const Json payload = event.value("payload", Json::object());
     const std::string severity = text(payload, "severity");
-    if (text(payload, "summary").empty() || slack::length(text(payload, "summary")) > 1024) errors.push_back("'payload.summary' is missing or too long");
+    if (text(payload, "summary").empty() || slack::length(text(payload, "summary")) > 1024)
+      errors.push_back("'payload.summary' is missing or too long");
     if (text(payload, "source").empty()) errors.push_back("'payload.source' is missing");
-    if (severity != "critical" && severity != "error" && severity != "warning" && severity != "info") errors.push_back("'payload.severity' is invalid");
+    if (severity != "critical" && severity != "error" && severity != "warning" && severity != "info")
+      errors.push_back("'payload.severity' is invalid");
   }
   Answer a;
   if (!errors.empty()) {
@@ -159,7 +172,8 @@ Answer alertmanager(State& world, const Request& r) {
   const Json alerts = Json::parse(r.body, nullptr, false);
   if (!alerts.is_array()) return plain(400, "not an array");
   for (const Json& a : alerts)
-    if (!a.contains("labels") || a["labels"].value("alertname", "").empty() || a.value("endsAt", "z") <= a.value("startsAt", "")) {
+    if (!a.contains("labels") || a["labels"].value("alertname", "").empty() ||
+        a.value("endsAt", "z") <= a.value("startsAt", "")) {
       violation(world, "alertmanager: no alertname, or an end that is not after the start");
       return plain(400, "start time must be before end time");
     }
@@ -173,7 +187,8 @@ std::string shown(const Message& m) {
   std::string out;
   if (j.contains("blocks"))
     for (const Json& b : j["blocks"])
-      for (const Json& t : b.contains("elements") ? b["elements"] : Json::array({b.value("text", Json::object())})) out += t.value("text", "") + "\n\n";
+      for (const Json& t : b.contains("elements") ? b["elements"] : Json::array({b.value("text", Json::object())}))
+        out += t.value("text", "") + "\n\n";
   return out.empty() ? j.dump(1) : out;
 }
 
@@ -182,8 +197,16 @@ Answer inbox(const State& world, bool as_json) {
   Json list = Json::array();
   a.body = "<!doctype html><meta charset=utf-8><title>Inbox</title><h1>What was sent</h1>";
   for (const Message& m : world.mailroom->messages) {
-    list.push_back({{"channel", m.channel}, {"at", checks::to_rfc3339(m.at)}, {"target", m.target}, {"id", m.id}, {"thread", m.thread}, {"body", m.body}, {"edits", m.edits}});
-    a.body += "<h2>" + html(m.channel + " " + m.target) + "</h2><p>" + checks::to_rfc3339(m.at) + (m.thread.empty() ? "" : ", in thread " + html(m.thread)) + (m.edits ? ", edited " + std::to_string(m.edits) + " times" : "") +
+    list.push_back({{"channel", m.channel},
+                    {"at", checks::to_rfc3339(m.at)},
+                    {"target", m.target},
+                    {"id", m.id},
+                    {"thread", m.thread},
+                    {"body", m.body},
+                    {"edits", m.edits}});
+    a.body += "<h2>" + html(m.channel + " " + m.target) + "</h2><p>" + checks::to_rfc3339(m.at) +
+              (m.thread.empty() ? "" : ", in thread " + html(m.thread)) +
+              (m.edits ? ", edited " + std::to_string(m.edits) + " times" : "") +
               "</p><pre style=\"white-space:pre-wrap\">" + html(shown(m)) + "</pre>";
   }
   a.type = "text/html; charset=utf-8";
@@ -208,14 +231,19 @@ constexpr Place kPlaces[] = {{"/slack/webhook/", "slack_webhook", webhook},
 
 Answer serve_channels(State& world, const Request& request) {
   const std::lock_guard<std::recursive_mutex> hold(world.lock);
-  if (request.method == "GET" && request.path.rfind("/inbox", 0) == 0) return inbox(world, request.path == "/inbox.json");
+  if (request.method == "GET" && request.path.rfind("/inbox", 0) == 0)
+    return inbox(world, request.path == "/inbox.json");
   Answer a = message(404, "Not found");
   for (const Place& p : kPlaces)
     if (request.path.rfind(p.prefix, 0) == 0) {
-      if (request.method != "POST") a = message(405, "Method not allowed");
-      else if (request.header("content-type").find("json") == std::string::npos) a = plain(400, "invalid_payload");
-      else if (auto failure = ordered(world, p.channel)) a = *failure;
-      else a = p.serve(world, request);
+      if (request.method != "POST")
+        a = message(405, "Method not allowed");
+      else if (request.header("content-type").find("json") == std::string::npos)
+        a = plain(400, "invalid_payload");
+      else if (auto failure = ordered(world, p.channel))
+        a = *failure;
+      else
+        a = p.serve(world, request);
       break;
     }
   log_call(world, "channels", "", request, a);

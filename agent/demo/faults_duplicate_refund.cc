@@ -26,7 +26,8 @@ void by_hand_on_top(State& world, Story& s, const char* cause, Time at) {
   refund.app = "admin";
   const std::string id = s.refund(at, refund);
   expect_twice(world, s, cause, s.owed({0}), at);
-  Label l = with_amount(return_label(s, "manual_refund_outside_returngo", "made_by_person", "warning", "cx"), s, s.owed({0}));
+  Label l =
+      with_amount(return_label(s, "manual_refund_outside_returngo", "made_by_person", "warning", "cx"), s, s.owed({0}));
   l.subject_kind = "refund";
   l.subject_id = id;
   l.from = at + hours(1);

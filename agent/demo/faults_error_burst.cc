@@ -1,4 +1,5 @@
-// SPEC section 4, error_burst: technical, critical, grace 0. One store's errors are judged together, so each story has its own.
+// SPEC section 4, error_burst: technical, critical, grace 0. One store's errors are judged together, so each story has
+// its own.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {
@@ -50,8 +51,9 @@ void steady(State& world) {
 }
 
 void different(State& world) {
-  const char* const texts[] = {"Failed to add tags to order",    "Label could not be made for order",  "Customer not found on order",
-                               "Discount could not be made, on", "Webhook could not be sent for order", "Location is unknown on order"};
+  const char* const texts[] = {"Failed to add tags to order",         "Label could not be made for order",
+                               "Customer not found on order",         "Discount could not be made, on",
+                               "Webhook could not be sent for order", "Location is unknown on order"};
   for (int i = 0; i < 6; ++i) erring(world, "acme-various", world.ago(hours(9)) + hours(i), texts[i]);
   near_store(world, "acme-various", "six different errors");
 }
@@ -59,8 +61,9 @@ void different(State& world) {
 }  // namespace
 
 FaultSet error_burst_set() {
-  return {{{kCheck, "same_error", burst}},
-          {{kCheck, "noise", noise}, {kCheck, "few", few}, {kCheck, "steady", steady}, {kCheck, "different", different}}};
+  return {
+      {{kCheck, "same_error", burst}},
+      {{kCheck, "noise", noise}, {kCheck, "few", few}, {kCheck, "steady", steady}, {kCheck, "different", different}}};
 }
 
 }  // namespace returnwatch::agent::demo

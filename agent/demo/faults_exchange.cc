@@ -1,5 +1,5 @@
-// SPEC section 4, exchange_not_released: operations, warning, 24 hours after received (awaiting_customer_payment: cx, info;
-// no_draft: 1 hour after approved).
+// SPEC section 4, exchange_not_released: operations, warning, 24 hours after received (awaiting_customer_payment: cx,
+// info; no_draft: 1 hour after approved).
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

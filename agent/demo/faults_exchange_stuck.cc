@@ -88,7 +88,8 @@ void awaiting_items(State& world) {
 }
 
 void fulfilled(State& world) {
-  near(world, {}, "fulfilled", days(4), [&world](Story& s, const std::string& gid) { s.fulfil(world.ago(days(3)), gid); });
+  near(world, {}, "fulfilled", days(4),
+       [&world](Story& s, const std::string& gid) { s.fulfil(world.ago(days(3)), gid); });
 }
 
 void in_progress(State& world) {

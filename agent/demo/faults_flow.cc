@@ -1,5 +1,6 @@
-// SPEC section 4, the checks of Patchworks' flows: flow_failed (critical, 0), flow_partial (warning, 0), flow_not_running
-// (critical, two missed intervals), flow_run_stuck (warning, 60 minutes), queue_stalled (critical, 10 minutes); technical.
+// SPEC section 4, the checks of Patchworks' flows: flow_failed (critical, 0), flow_partial (warning, 0),
+// flow_not_running (critical, two missed intervals), flow_run_stuck (warning, 60 minutes), queue_stalled (critical, 10
+// minutes); technical.
 #include "agent/demo/faults.h"
 #include "agent/demo/ipaas.h"
 
@@ -87,9 +88,8 @@ void retried(State& world) {
     RunPlan retry = ending(2);
     retry.trigger = "Retry";
     retry.retry_of = add_run(world, own, at, ending(3));
-    world.at(at + hours(2), [&world, id, at, retry] {
-      add_run(world, world.ipaas->flows.at(id), at + hours(2), retry);
-    });
+    world.at(at + hours(2),
+             [&world, id, at, retry] { add_run(world, world.ipaas->flows.at(id), at + hours(2), retry); });
   });
   near_flow(world, f, "flow_failed", "the failed event was retried well");
 }

@@ -1,11 +1,13 @@
-// SPEC section 4, shopify_return_missing: technical, warning, 1 hour after approved. The main store makes native returns.
+// SPEC section 4, shopify_return_missing: technical, warning, 1 hour after approved. The main store makes native
+// returns.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {
 namespace {
 
 constexpr const char* kCheck = "shopify_return_missing";
-constexpr const char* kFailed = "<p>Failed to create &amp; approve a Shopify Return: no fulfilled items for PII-Robin</p>";
+constexpr const char* kFailed =
+    "<p>Failed to create &amp; approve a Shopify Return: no fulfilled items for PII-Robin</p>";
 
 void expect_absent(State& world, const std::shared_ptr<Story>& s, const char* cause, Time approved) {
   Label l = return_label(*s, kCheck, cause, "warning", "technical");

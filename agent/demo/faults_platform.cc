@@ -1,6 +1,6 @@
-// SPEC section 4: api_version (technical, warning; fell_forward critical; 0) and source_stale (technical, critical; in `check`
-// at once). What goes wrong in them goes wrong for a whole store, so each has a store of its own, with one return in it
-// that must not be judged meanwhile.
+// SPEC section 4: api_version (technical, warning; fell_forward critical; 0) and source_stale (technical, critical; in
+// `check` at once). What goes wrong in them goes wrong for a whole store, so each has a store of its own, with one
+// return in it that must not be judged meanwhile.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {
@@ -60,9 +60,13 @@ void expiring(State& world) {
   expect_store(world, store, "expiring", "warning");
 }
 
-void near_version(State& world, const char* store, const char* why) { world.must_not({store, kVersion, store, why, ""}); }
+void near_version(State& world, const char* store, const char* why) {
+  world.must_not({store, kVersion, store, why, ""});
+}
 
-void as_asked(State& world) { near_version(world, "acme-uk", "answered as asked, and reachable for more than 90 days"); }
+void as_asked(State& world) {
+  near_version(world, "acme-uk", "answered as asked, and reachable for more than 90 days");
+}
 void as_asked_by_app(State& world) { near_version(world, "acme-eu", "answered as asked"); }
 void newer_exists(State& world) {
   const std::string store = "acme-newest";

@@ -67,7 +67,10 @@ void in_grace(State& world) {
 
 FaultSet reason_set() {
   return {{{kCheck, "not_on_order", not_on_order, true}, {kCheck, "no_mapping", no_mapping}},
-          {{kCheck, "shown", shown}, {kCheck, "no_table", no_table}, {kCheck, "pending", pending}, {kCheck, "in_grace", in_grace}}};
+          {{kCheck, "shown", shown},
+           {kCheck, "no_table", no_table},
+           {kCheck, "pending", pending},
+           {kCheck, "in_grace", in_grace}}};
 }
 
 }  // namespace returnwatch::agent::demo

@@ -1,4 +1,5 @@
-// SPEC section 4, record_not_carried: technical, warning, 1 hour after approved. "ReturnGO returns to ERP" tracks order names.
+// SPEC section 4, record_not_carried: technical, warning, 1 hour after approved. "ReturnGO returns to ERP" tracks order
+// names.
 #include "agent/demo/faults.h"
 #include "agent/demo/ipaas.h"
 
@@ -30,9 +31,8 @@ void not_sent(State& world) {
   for (const auto& one : {s, t}) {
     Label l = return_label(*one, kCheck, "not_sent", "warning", "technical");
     l.from = world.ago(days(2)) + minutes(70);
-    world.expect(l, [one, &world] {
-      add_tracked(world, world.ipaas->named(kTracking), world.now(), one->order_name(), true);
-    });
+    world.expect(
+        l, [one, &world] { add_tracked(world, world.ipaas->named(kTracking), world.now(), one->order_name(), true); });
   }
 }
 
@@ -56,9 +56,8 @@ void fresh(State& world) {
   auto s = Story::make(world, {});
   s->begin(world.ago(days(9)), world.ago(minutes(20)));
   track(world, *s, minutes(15), false);
-  world.at(world.now() + minutes(10), [s, &world] {
-    add_tracked(world, world.ipaas->named(kTracking), world.now(), s->order_name(), true);
-  });
+  world.at(world.now() + minutes(10),
+           [s, &world] { add_tracked(world, world.ipaas->named(kTracking), world.now(), s->order_name(), true); });
   miss(world, *s, kCheck, "received a quarter of an hour ago");
 }
 

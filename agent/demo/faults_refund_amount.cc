@@ -62,7 +62,8 @@ void rounding(State& world) {
 void shop_money(State& world) {
   auto s = received_story(world, in("USD", "US", 6400));
   const Time at = world.ago(days(3));
-  miss(world, *s, kCheck, "equal in the order's currency; the shop's differs by the rate", differing(*s, at, 6400, 6400));
+  miss(world, *s, kCheck, "equal in the order's currency; the shop's differs by the rate",
+       differing(*s, at, 6400, 6400));
 }
 
 void two_payouts(State& world) {

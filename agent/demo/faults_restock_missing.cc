@@ -26,7 +26,8 @@ void variant_untracked(State& world) {
 
 void location_inactive(State& world) {
   Brand& brand = world.brand("acme-uk");
-  const std::string depot = add_location(world, brand, "Oslo Depot " + world.new_id("depot").substr(4), world.ago(days(30)));
+  const std::string depot =
+      add_location(world, brand, "Oslo Depot " + world.new_id("depot").substr(4), world.ago(days(30)));
   brand.routes.push_back({"country", "NO", depot});
   Plan plan;
   plan.country = "NO";

@@ -17,18 +17,18 @@ class State;
 
 struct FlowPlan {
   std::string name;
-  std::string trigger = "Schedule";  // Schedule | Webhook | Event
-  Duration every = checks::hours(1); // of its schedule, or between events; counted from 00:00 UTC
-  Duration back = checks::days(8);   // since when it has been running
+  std::string trigger = "Schedule";   // Schedule | Webhook | Event
+  Duration every = checks::hours(1);  // of its schedule, or between events; counted from 00:00 UTC
+  Duration back = checks::days(8);    // since when it has been running
   bool enabled = true, deployed = true;
 };
 
 struct RunPlan {
-  int status = 2;                    // 1 started, 2 success, 3 failure, 4 stopped, 5 partial
-  std::string trigger;               // "" = the flow's
+  int status = 2;       // 1 started, 2 success, 3 failure, 4 stopped, 5 partial
+  std::string trigger;  // "" = the flow's
   long received = 3, sent = 3;
   bool warnings = false;
-  std::string retry_of;              // the run that it retries
+  std::string retry_of;  // the run that it retries
   Duration lasts{50};
 };
 
@@ -36,13 +36,13 @@ struct RunPlan {
 struct Flow {
   FlowPlan plan;
   std::string id, version;
-  std::string cron;                  // "" = no schedule
-  RunPlan next;                      // how its coming runs go
+  std::string cron;  // "" = no schedule
+  RunPlan next;      // how its coming runs go
   bool paused = false;
 };
 
 struct Ipaas {
-  std::string api_key;               // of this world alone: the agent counts its requests by key
+  std::string api_key;                // of this world alone: the agent counts its requests by key
   std::map<std::string, Flow> flows;  // by id
   std::map<long, Json> runs;          // by id
   std::map<long, Json> queue;         // scheduled-flows

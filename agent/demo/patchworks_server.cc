@@ -34,8 +34,10 @@ Json enveloped(Json item, const Json& related) {
   item.erase("id");
   Json out = {{"type", "item"}, {"id", std::to_string(id)}, {"attributes", std::move(item)}};
   for (const auto& [name, value] : related.items()) {
-    if (value.is_object() || value.is_array()) out["relationships"][camel(name)] = {{"data", value}};
-    else out["attributes"][name] = value;
+    if (value.is_object() || value.is_array())
+      out["relationships"][camel(name)] = {{"data", value}};
+    else
+      out["attributes"][name] = value;
   }
   return out;
 }
@@ -43,9 +45,12 @@ Json enveloped(Json item, const Json& related) {
 Json status_word(int status, long id) {
   static const char* const labels[] = {"", "Started", "Success", "Failure", "Stopped", "Partial success"};
   switch (id % kOddities) {
-    case 0: return status;
-    case 1: return std::to_string(status);
-    default: return {{"id", status}, {"name", labels[status]}};
+    case 0:
+      return status;
+    case 1:
+      return std::to_string(status);
+    default:
+      return {{"id", status}, {"name", labels[status]}};
   }
 }
 
@@ -56,8 +61,7 @@ bool asked(const Request& r, const std::string& include) {
 Answer paged(const Request& r, const std::vector<Json>& rows) {
   const long size = r.has("per_page") ? std::strtol(r.param("per_page").c_str(), nullptr, 10) : 15;
   const long page = r.has("page") ? std::strtol(r.param("page").c_str(), nullptr, 10) : 1;
-  if (size < 1 || size > 100 || page < 1)
-    return message(422, "The given data was invalid.");
+  if (size < 1 || size > 100 || page < 1) return message(422, "The given data was invalid.");
   const long total = static_cast<long>(rows.size());
   const long last = std::max(1L, (total + size - 1) / size);
   Json data = Json::array();
@@ -67,10 +71,11 @@ Answer paged(const Request& r, const std::vector<Json>& rows) {
   Json links = {{"first", path + "?page=1"}, {"last", path + "?page=" + std::to_string(last)}, {"next", nullptr}};
   if (page < last) links["next"] = path + "?page=" + std::to_string(page + 1);
   Answer a;
-  a.body = Json{{"data", data},
-                {"meta", {{"current_page", page}, {"last_page", last}, {"per_page", size}, {"total", total}}},
-                {"links", links}}
-               .dump();
+  a.body = Json{
+      {"data", data},
+      {"meta", {{"current_page", page}, {"last_page", last}, {"per_page", size}, {"total", total}}},
+      {"links",
+       links}}.dump();
   return a;
 }
 
@@ -127,7 +132,8 @@ Answer list_runs(const Ipaas& ipaas, const Request& r, Time now) {
   }
   const bool down = r.param("sort") == "-started_at";
   std::stable_sort(found.begin(), found.end(), [down](const Json* a, const Json* b) {
-    const auto &x = (*a)["started_at"].get_ref<const std::string&>(), &y = (*b)["started_at"].get_ref<const std::string&>();
+    const auto &x = (*a)["started_at"].get_ref<const std::string&>(),
+               &y = (*b)["started_at"].get_ref<const std::string&>();
     return down ? y < x : x < y;
   });
   for (const Json* run : found) rows.push_back(shown_run(*run, r));

@@ -36,7 +36,7 @@ struct Brand {
   Desk desk;
   std::string shopify_token;
   std::string asked_version = "2026-07";
-  long daily_calls = 0;               // 0 = three quarters of what ReturnGO allows
+  long daily_calls = 0;  // 0 = three quarters of what ReturnGO allows
   bool client_credentials = false;
   std::string refund_due_on = "received";
   std::string store_credit_via = "returngo_code";

@@ -120,7 +120,7 @@ class Story : public std::enable_shared_from_this<Story> {
   void cancel_exchange(Time at, const std::string& order_gid);
   void say_amount(Time at, const std::string& payout_id, Json amount);  // what ReturnGO says that a payout was
   void make_native_return(Time at);                                     // a later attempt
-  void fulfil(Time at, const std::string& order_gid);             // of an exchange order
+  void fulfil(Time at, const std::string& order_gid);                   // of an exchange order
 
   // ---- whole steps
   void begin(Time ordered, Time approved);                 // order, open, approve, ship

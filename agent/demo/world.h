@@ -29,8 +29,8 @@ struct WorldOptions {
   bool near_misses = true;                     // what must not fire, for each chosen check
   int daily_new = 0;                           // future healthy returns a day, for simulations (with `days`)
   int days = 0;                                // how far the time line is written ahead
-  std::string record_file;     // JSON lines of {document, variables, response} of every GraphQL call; "" = none
-  long returngo_quota = 2000;  // calls a key a UTC day; then bare 429s
+  std::string record_file;       // JSON lines of {document, variables, response} of every GraphQL call; "" = none
+  long returngo_quota = 2000;    // calls a key a UTC day; then bare 429s
   double shopify_bucket = 2000;  // points a shop; a twentieth is restored each second
   int returngo_port = 0, patchworks_port = 0, channels_port = 0, smtp_port = 0;  // 0 = any; shops always get any
 };
@@ -101,7 +101,7 @@ struct Message {
 
 // Money that moved, in minor units.
 struct Book {
-  std::int64_t returngo = 0;  // successful payouts that ReturnGO made
+  std::int64_t returngo = 0;                                    // successful payouts that ReturnGO made
   std::int64_t refunds = 0, gift_cards = 0, store_credits = 0;  // successful refunds and credits that Shopify made
 };
 

@@ -20,7 +20,8 @@ void store_section(std::ostringstream& out, const State& s, const Brand& b) {
   out << "\n[[store]]\nname = " << quoted(b.name)
       << "\ntimezone = " << quoted(b.city == "London" ? "Europe/London" : "Europe/Amsterdam") << "\n";
   out << "[store.returngo]\nbase_url = " << quoted(s.servers->returngo) << "\nshop = " << quoted(b.desk.shop)
-      << "\napi_key = { env = " << quoted(variable("RETURNGO", b.name)) << " }\ndaily_calls = " << (b.daily_calls > 0 ? b.daily_calls : s.options.returngo_quota * 3 / 4) << "\n";
+      << "\napi_key = { env = " << quoted(variable("RETURNGO", b.name))
+      << " }\ndaily_calls = " << (b.daily_calls > 0 ? b.daily_calls : s.options.returngo_quota * 3 / 4) << "\n";
   out << "[store.shopify]\nbase_url = " << quoted(b.url) << "\napi_version = " << quoted(b.asked_version) << "\n";
   if (b.client_credentials) {
     out << "client_id = " << quoted("demo-client-" + b.name)
@@ -39,8 +40,8 @@ void store_section(std::ostringstream& out, const State& s, const Brand& b) {
     }
   }
   out << "[store.policy]\nrefund_due_on = " << quoted(b.refund_due_on)
-      << "\nstore_credit_via = " << quoted(b.store_credit_via) << "\nnative_returns = "
-      << (b.native_returns == "auto" ? quoted("auto") : b.native_returns)
+      << "\nstore_credit_via = " << quoted(b.store_credit_via)
+      << "\nnative_returns = " << (b.native_returns == "auto" ? quoted("auto") : b.native_returns)
       << "\ndefault_location = " << quoted(legacy_id(b.default_location)) << "\n";
   out << "refund_apps = [";
   for (std::size_t i = 0; i < b.refund_apps.size(); ++i) out << (i > 0 ? ", " : "") << quoted(b.refund_apps[i]);

@@ -8,11 +8,12 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr long longest_retry_after = 86400;   // a server that asks for more is not believed
+constexpr long longest_retry_after = 86400;  // a server that asks for more is not believed
 
 }  // namespace
 
-std::optional<checks::Duration> backoff_delay(const BackoffPolicy& policy, int failures, const Error& error, double chance) {
+std::optional<checks::Duration> backoff_delay(const BackoffPolicy& policy, int failures, const Error& error,
+                                              double chance) {
   const int doublings = std::clamp(failures - 1, 0, 30);
   auto step = policy.ceiling;
   if (error.kind != ErrorKind::unauthorised && (policy.first.count() << doublings) < policy.ceiling.count()) {

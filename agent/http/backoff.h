@@ -1,7 +1,7 @@
 // When to try again. Pure: time and chance are arguments.
 //
-// 5 s, doubled up to 30 min, with jitter (half of the step is chance); what a server's Retry-After asks is a floor beneath that;
-// `unauthorised` starts at the ceiling, since only a person can mend it.
+// 5 s, doubled up to 30 min, with jitter (half of the step is chance); what a server's Retry-After asks is a floor
+// beneath that; `unauthorised` starts at the ceiling, since only a person can mend it.
 #pragma once
 
 #include <optional>
@@ -22,8 +22,8 @@ struct BackoffPolicy {
 };
 
 // `failures` in a row, at least 1; `chance` in [0, 1). Nothing: longer than the policy's patience, so give up.
-[[nodiscard]] std::optional<checks::Duration> backoff_delay(const BackoffPolicy& policy, int failures, const Error& error,
-                                                            double chance);
+[[nodiscard]] std::optional<checks::Duration> backoff_delay(const BackoffPolicy& policy, int failures,
+                                                            const Error& error, double chance);
 
 // One source's state: tried again at `until`.
 class Backoff {
@@ -43,8 +43,8 @@ class Backoff {
   std::optional<checks::Time> until_;
 };
 
-// Retry-After: seconds ("4", also "4.0" as Shopify writes it, rounded up) or an HTTP date, counted from the answer's own Date if
-// it has one, else from `now`. 0 = absent or not understood.
+// Retry-After: seconds ("4", also "4.0" as Shopify writes it, rounded up) or an HTTP date, counted from the answer's
+// own Date if it has one, else from `now`. 0 = absent or not understood.
 [[nodiscard]] long retry_after(const HttpResponse& response, checks::Time now);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7, the preferred form).

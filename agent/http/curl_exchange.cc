@@ -17,17 +17,29 @@ std::string_view trimmed(std::string_view s) {
 
 std::string what_failed(CURLcode code) {
   switch (static_cast<int>(code)) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "DNS: host not found";
-    case CURLE_COULDNT_RESOLVE_PROXY: return "DNS: proxy not found";
-    case CURLE_COULDNT_CONNECT: return "connection refused or unreachable";
-    case CURLE_OPERATION_TIMEDOUT: return "timed out";
-    case CURLE_PEER_FAILED_VERIFICATION: return "TLS: certificate not trusted";
-    case CURLE_SSL_CACERT_BADFILE: return "TLS: ca_file cannot be read";
-    case CURLE_SSL_CONNECT_ERROR: return "TLS: handshake failed";
-    case CURLE_URL_MALFORMAT: case CURLE_UNSUPPORTED_PROTOCOL: return "not an http(s) address";
-    case CURLE_ABORTED_BY_CALLBACK: return "stopped";
-    case CURLE_BAD_CONTENT_ENCODING: return "broken compression";
-    default: return std::string("connection: ") + curl_easy_strerror(code);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "DNS: host not found";
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "DNS: proxy not found";
+    case CURLE_COULDNT_CONNECT:
+      return "connection refused or unreachable";
+    case CURLE_OPERATION_TIMEDOUT:
+      return "timed out";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "TLS: certificate not trusted";
+    case CURLE_SSL_CACERT_BADFILE:
+      return "TLS: ca_file cannot be read";
+    case CURLE_SSL_CONNECT_ERROR:
+      return "TLS: handshake failed";
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return "not an http(s) address";
+    case CURLE_ABORTED_BY_CALLBACK:
+      return "stopped";
+    case CURLE_BAD_CONTENT_ENCODING:
+      return "broken compression";
+    default:
+      return std::string("connection: ") + curl_easy_strerror(code);
   }
 }
 
@@ -75,7 +87,7 @@ void CurlExchange::set_method() {
 }
 
 void CurlExchange::set_headers() {
-  headers_ = curl_slist_append(nullptr, "Expect:");   // no waiting for "100 Continue"
+  headers_ = curl_slist_append(nullptr, "Expect:");  // no waiting for "100 Continue"
   for (const auto& [name, value] : request_.headers) {
     // A value with a line end would add a header of its own.
     if (value.find_first_of("\r\n") != std::string::npos) continue;
@@ -83,7 +95,7 @@ void CurlExchange::set_headers() {
   }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
   curl_easy_setopt(easy_, CURLOPT_USERAGENT, "returnwatch/" RETURNWATCH_VERSION " (read-only)");
-  curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");   // all that this libcurl can unpack
+  curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can unpack
 }
 
 void CurlExchange::set_connection() {
@@ -99,7 +111,7 @@ void CurlExchange::set_connection() {
   if (!request_.ca_file.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, request_.ca_file.c_str());
   if (!request_.proxy.empty()) {
     curl_easy_setopt(easy_, CURLOPT_PROXY, request_.proxy.c_str());
-    curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");   // a proxy that was named is used, whatever the environment excepts
+    curl_easy_setopt(easy_, CURLOPT_NOPROXY, "");  // a proxy that was named is used, whatever the environment excepts
   }
 }
 
@@ -107,7 +119,7 @@ std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t co
   auto& response = static_cast<CurlExchange*>(self)->response_;
   const std::size_t bytes = size * count;
   const std::string_view line(data, bytes);
-  if (line.substr(0, 5) == "HTTP/") {   // a new answer: what an interim one (1xx) said is void
+  if (line.substr(0, 5) == "HTTP/") {  // a new answer: what an interim one (1xx) said is void
     response.headers.clear();
     return bytes;
   }
@@ -141,7 +153,8 @@ std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t coun
 
 Result<HttpResponse> CurlExchange::finish(CURLcode code) {
   const std::string host = host_of(request_.url);
-  if (too_large_) return fail(ErrorKind::malformed, host + ": the answer is larger than " + std::to_string(max_body_) + " bytes");
+  if (too_large_)
+    return fail(ErrorKind::malformed, host + ": the answer is larger than " + std::to_string(max_body_) + " bytes");
   if (code != CURLE_OK) return fail(ErrorKind::unreachable, host + ": " + what_failed(code));
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &response_.status);
   response_.body.reserve(response_.body.size() + body_padding);

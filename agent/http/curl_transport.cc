@@ -15,7 +15,7 @@ namespace {
 
 struct Job {
   CurlExchange exchange;
-  std::optional<CURLcode> code;   // set by the worker when it is done
+  std::optional<CURLcode> code;  // set by the worker when it is done
   Job(const HttpRequest& request, std::size_t max_body) : exchange(request, max_body) {}
 };
 
@@ -119,7 +119,7 @@ class CurlTransport::Worker {
   std::mutex mutex_;
   std::condition_variable done_;
   std::deque<Job*> queue_;
-  std::set<Job*> under_way_;   // touched by the worker thread only
+  std::set<Job*> under_way_;  // touched by the worker thread only
   bool stop_ = false;
 };
 

@@ -1,8 +1,8 @@
-// The one Transport that touches the network: libcurl's multi interface on one worker thread, which owns every connection, so
-// that any number of threads may call send() and still share kept-alive connections and HTTP/2 streams.
+// The one Transport that touches the network: libcurl's multi interface on one worker thread, which owns every
+// connection, so that any number of threads may call send() and still share kept-alive connections and HTTP/2 streams.
 //
-// (Rejected: one easy handle per calling thread with a share object - libcurl's connection cache must not be shared across
-// threads that way.)
+// (Rejected: one easy handle per calling thread with a share object - libcurl's connection cache must not be shared
+// across threads that way.)
 //
 // Redirects are not followed: our credential headers must never reach a host that the configuration does not name.
 #pragma once
@@ -18,7 +18,7 @@ class CurlTransport final : public Transport {
  public:
   // `max_body` bounds a decompressed answer; a larger one is `malformed`.
   explicit CurlTransport(std::size_t max_body = std::size_t{64} << 20);
-  ~CurlTransport() override;   // nobody may be inside send() then: stop() first, join, destroy
+  ~CurlTransport() override;  // nobody may be inside send() then: stop() first, join, destroy
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
 
@@ -31,7 +31,8 @@ class CurlTransport final : public Transport {
   std::unique_ptr<Worker> worker_;
 };
 
-// Bytes that must be readable behind a body for simdjson; every Transport that hands bodies to the sources keeps them reserved.
+// Bytes that must be readable behind a body for simdjson; every Transport that hands bodies to the sources keeps them
+// reserved.
 constexpr std::size_t body_padding = 64;
 
 }  // namespace returnwatch::agent

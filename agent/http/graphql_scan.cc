@@ -1,6 +1,6 @@
-// A scan of a GraphQL document at the level of its definitions (GraphQL specification, October 2021, section 2): enough to know
-// every operation's kind. Anything that it does not understand is refused, so a mistake here stops a query and never passes a
-// mutation.
+// A scan of a GraphQL document at the level of its definitions (GraphQL specification, October 2021, section 2): enough
+// to know every operation's kind. Anything that it does not understand is refused, so a mistake here stops a query and
+// never passes a mutation.
 #include <cctype>
 #include <string>
 #include <string_view>
@@ -54,14 +54,18 @@ class Scanner {
     if (rest_.substr(0, 3) == "\"\"\"") {
       rest_.remove_prefix(3);
       for (std::size_t i = 0; i < rest_.size(); ++i) {
-        if (rest_.substr(i, 4) == "\\\"\"\"") i += 3;
-        else if (rest_.substr(i, 3) == "\"\"\"") return rest_.remove_prefix(i + 3), true;
+        if (rest_.substr(i, 4) == "\\\"\"\"")
+          i += 3;
+        else if (rest_.substr(i, 3) == "\"\"\"")
+          return rest_.remove_prefix(i + 3), true;
       }
       return false;
     }
     for (std::size_t i = 1; i < rest_.size() && rest_[i] != '\n' && rest_[i] != '\r'; ++i) {
-      if (rest_[i] == '\\') ++i;
-      else if (rest_[i] == '"') return rest_.remove_prefix(i + 1), true;
+      if (rest_[i] == '\\')
+        ++i;
+      else if (rest_[i] == '"')
+        return rest_.remove_prefix(i + 1), true;
     }
     return false;
   }
@@ -79,7 +83,8 @@ class Scanner {
     // Also where it could only be an operation's name: nobody needs a query of that name.
     if (name == "mutation" || name == "subscription") return "a " + std::string(name) + " operation";
     if (in_definition_) return "";
-    if (name != "query" && name != "fragment") return "neither a query nor a fragment: " + std::string(name.substr(0, 40));
+    if (name != "query" && name != "fragment")
+      return "neither a query nor a fragment: " + std::string(name.substr(0, 40));
     in_definition_ = true;
     if (name == "query") ++operations_;
     return "";
@@ -89,7 +94,7 @@ class Scanner {
     if (c == '{' || c == '(' || c == '[') {
       if (open_.empty() && !in_definition_) {
         if (c != '{') return "no definition before a bracket";
-        in_definition_ = true;   // the shorthand: an unnamed query
+        in_definition_ = true;  // the shorthand: an unnamed query
         ++operations_;
       }
       open_.push_back(c);
@@ -105,8 +110,8 @@ class Scanner {
   }
 
   std::string_view rest_;
-  std::string open_;             // the brackets that are open
-  bool in_definition_ = false;   // between its first word and the end of its selection set
+  std::string open_;            // the brackets that are open
+  bool in_definition_ = false;  // between its first word and the end of its selection set
   int operations_ = 0;
 };
 

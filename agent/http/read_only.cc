@@ -15,7 +15,8 @@ bool ends_with(const std::string& s, std::string_view end) {
   return s.size() >= end.size() && s.compare(s.size() - end.size(), end.size(), end) == 0;
 }
 
-// The body is read as the server will read it: with one "query" only, since which of two a server obeys is its own affair.
+// The body is read as the server will read it: with one "query" only, since which of two a server obeys is its own
+// affair.
 std::string why_not_query_body(const std::string& body) {
   simdjson::ondemand::parser parser;
   const simdjson::padded_string padded(body);

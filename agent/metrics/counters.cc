@@ -21,7 +21,8 @@ void Counters::cycle(double seconds, const std::map<std::string, double>& by_che
 void Counters::copy_to(Snapshot& s) const {
   const std::lock_guard<std::mutex> hold(mutex_);
   s.requests.clear();
-  for (const auto& [key, total] : requests_) s.requests.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), total});
+  for (const auto& [key, total] : requests_)
+    s.requests.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), total});
   s.notifications.clear();
   for (const auto& [key, total] : notifications_) s.notifications.push_back({key.first, key.second, total});
   s.cycle_seconds = cycle_seconds_;

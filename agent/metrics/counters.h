@@ -16,7 +16,7 @@ class Counters {
  public:
   void request(const std::string& store, const std::string& source, const std::string& outcome);
   void notification(const std::string& receiver, const std::string& outcome);
-  void cycle(double seconds, const std::map<std::string, double>& by_check);   // replaces the last cycle's
+  void cycle(double seconds, const std::map<std::string, double>& by_check);  // replaces the last cycle's
 
   // Puts `requests`, `notifications`, `cycle_seconds` and `check_seconds` into the snapshot.
   void copy_to(Snapshot& snapshot) const;

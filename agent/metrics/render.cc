@@ -1,11 +1,11 @@
 #include "agent/metrics/render.h"
 
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
 #include <cmath>
 #include <map>
 #include <sstream>
-
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
 
 namespace returnwatch::agent::metrics {
 namespace {
@@ -15,8 +15,8 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Values = std::vector<std::string>;
 
-// A registry keeps counts of its own and would have to be emptied for every scrape; the families that a collector would hand
-// to the serializer are made here directly.
+// A registry keeps counts of its own and would have to be emptied for every scrape; the families that a collector would
+// hand to the serializer are made here directly.
 class Families {
  public:
   Families() {
@@ -25,9 +25,15 @@ class Families {
       f.name = m.name;
       f.help = m.help;
       switch (m.type) {
-        case Type::gauge: f.type = MetricType::Gauge; break;
-        case Type::counter: f.type = MetricType::Counter; break;
-        case Type::histogram: f.type = MetricType::Histogram; break;
+        case Type::gauge:
+          f.type = MetricType::Gauge;
+          break;
+        case Type::counter:
+          f.type = MetricType::Counter;
+          break;
+        case Type::histogram:
+          f.type = MetricType::Histogram;
+          break;
       }
       families_.push_back(std::move(f));
     }
@@ -111,24 +117,46 @@ void StageTimes::observe(checks::Duration d) {
 const std::vector<MetricInfo>& all_metrics() {
   static const std::vector<MetricInfo> kMetrics = {
       {"returnwatch_findings", Type::gauge, "Findings that fire now.", {"check", "severity", "owner", "store"}},
-      {"returnwatch_money_at_risk", Type::gauge, "Money that firing findings say is owed or was paid wrongly, in major units of its currency.",
+      {"returnwatch_money_at_risk",
+       Type::gauge,
+       "Money that firing findings say is owed or was paid wrongly, in major units of its currency.",
        {"check", "store", "currency"}},
-      {"returnwatch_returns_open", Type::gauge, "Returns that are neither done, rejected nor cancelled, by stage.", {"store", "stage"}},
-      {"returnwatch_return_stage_seconds", Type::histogram,
-       "How long a returned item took from received to restocked, from due to refunded, or an exchange order from released to fulfilled.",
+      {"returnwatch_returns_open",
+       Type::gauge,
+       "Returns that are neither done, rejected nor cancelled, by stage.",
        {"store", "stage"}},
-      {"returnwatch_source_last_success_timestamp_seconds", Type::gauge, "When the source was last read without an error, in Unix time.",
+      {"returnwatch_return_stage_seconds",
+       Type::histogram,
+       "How long a returned item took from received to restocked, from due to refunded, or an exchange order from "
+       "released to fulfilled.",
+       {"store", "stage"}},
+      {"returnwatch_source_last_success_timestamp_seconds",
+       Type::gauge,
+       "When the source was last read without an error, in Unix time.",
        {"store", "source"}},
       {"returnwatch_source_up", Type::gauge, "Whether the last reading of the source succeeded.", {"store", "source"}},
-      {"returnwatch_source_requests_total", Type::counter, "Requests made to the source since the agent started.",
+      {"returnwatch_source_requests_total",
+       Type::counter,
+       "Requests made to the source since the agent started.",
        {"store", "source", "outcome"}},
-      {"returnwatch_source_budget_remaining", Type::gauge,
-       "What is left of our share: calls of the day for ReturnGO, of the minute for Patchworks, query points for Shopify.",
+      {"returnwatch_source_budget_remaining",
+       Type::gauge,
+       "What is left of our share: calls of the day for ReturnGO, of the minute for Patchworks, query points for "
+       "Shopify.",
        {"store", "source"}},
       {"returnwatch_cycle_duration_seconds", Type::gauge, "How long the last complete cycle took.", {}},
-      {"returnwatch_check_duration_seconds", Type::gauge, "How long the check took in the last complete cycle.", {"check"}},
-      {"returnwatch_check_no_data", Type::gauge, "Subjects about which the check cannot say anything now.", {"check", "store"}},
-      {"returnwatch_notifications_total", Type::counter, "Attempts to deliver a message since the agent started.", {"receiver", "outcome"}},
+      {"returnwatch_check_duration_seconds",
+       Type::gauge,
+       "How long the check took in the last complete cycle.",
+       {"check"}},
+      {"returnwatch_check_no_data",
+       Type::gauge,
+       "Subjects about which the check cannot say anything now.",
+       {"check", "store"}},
+      {"returnwatch_notifications_total",
+       Type::counter,
+       "Attempts to deliver a message since the agent started.",
+       {"receiver", "outcome"}},
       {"returnwatch_outbox_depth", Type::gauge, "Messages that wait to be delivered.", {"receiver"}},
       {"returnwatch_outbox_oldest_seconds", Type::gauge, "Age of the oldest message that waits.", {"receiver"}},
       {"returnwatch_build_info", Type::gauge, "Always 1; the labels say which build runs.", {"version"}},
@@ -139,20 +167,25 @@ const std::vector<MetricInfo>& all_metrics() {
 std::string render(const Snapshot& s) {
   Families out;
   for (const auto& f : s.findings)
-    out.add("findings", {f.check, checks::to_string(f.severity), checks::to_string(f.owner), f.store}, static_cast<double>(f.firing));
+    out.add("findings", {f.check, checks::to_string(f.severity), checks::to_string(f.owner), f.store},
+            static_cast<double>(f.firing));
   for (const auto& r : s.money_at_risk) out.add("money_at_risk", {r.check, r.store, r.money.currency}, major(r.money));
   for (const auto& r : s.returns_open) out.add("returns_open", {r.store, r.stage}, static_cast<double>(r.open));
   for (const auto& t : s.stage_times) out.add("return_stage_seconds", t);
   for (const auto& f : s.sources) {
-    if (f.last_success) out.add("source_last_success_timestamp_seconds", {f.store, f.source}, seconds_since_epoch(*f.last_success));
+    if (f.last_success)
+      out.add("source_last_success_timestamp_seconds", {f.store, f.source}, seconds_since_epoch(*f.last_success));
     out.add("source_up", {f.store, f.source}, f.up ? 1 : 0);
-    if (f.budget_remaining) out.add("source_budget_remaining", {f.store, f.source}, static_cast<double>(*f.budget_remaining));
+    if (f.budget_remaining)
+      out.add("source_budget_remaining", {f.store, f.source}, static_cast<double>(*f.budget_remaining));
   }
-  for (const auto& r : s.requests) out.add("source_requests_total", {r.store, r.source, r.outcome}, static_cast<double>(r.total));
+  for (const auto& r : s.requests)
+    out.add("source_requests_total", {r.store, r.source, r.outcome}, static_cast<double>(r.total));
   if (s.cycle_seconds) out.add("cycle_duration_seconds", {}, *s.cycle_seconds);
   for (const auto& c : s.check_seconds) out.add("check_duration_seconds", {c.check}, c.seconds);
   for (const auto& n : s.no_data) out.add("check_no_data", {n.check, n.store}, static_cast<double>(n.subjects));
-  for (const auto& n : s.notifications) out.add("notifications_total", {n.receiver, n.outcome}, static_cast<double>(n.total));
+  for (const auto& n : s.notifications)
+    out.add("notifications_total", {n.receiver, n.outcome}, static_cast<double>(n.total));
   for (const auto& o : s.outbox) {
     out.add("outbox_depth", {o.receiver}, static_cast<double>(o.depth));
     out.add("outbox_oldest_seconds", {o.receiver}, static_cast<double>(o.oldest_seconds));

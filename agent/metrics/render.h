@@ -11,10 +11,10 @@ namespace returnwatch::agent::metrics {
 enum class Type { gauge, counter, histogram };
 
 struct MetricInfo {
-  const char* name;                      // with the prefix
+  const char* name;  // with the prefix
   Type type;
   const char* help;
-  std::vector<const char*> labels;       // build_info: at least these
+  std::vector<const char*> labels;  // build_info: at least these
 };
 
 // Every metric that there is, in the order they are rendered.

@@ -14,17 +14,17 @@
 namespace returnwatch::agent::metrics {
 
 // Upper bounds of return_stage_seconds: an hour to thirty days.
-inline constexpr std::array<std::int64_t, 10> kStageBounds = {3600,       4 * 3600,   12 * 3600,  86400,      2 * 86400,
-                                                              3 * 86400,  5 * 86400,  7 * 86400,  14 * 86400, 30 * 86400};
+inline constexpr std::array<std::int64_t, 10> kStageBounds = {3600,      4 * 3600,  12 * 3600, 86400,      2 * 86400,
+                                                              3 * 86400, 5 * 86400, 7 * 86400, 14 * 86400, 30 * 86400};
 
 struct StageTimes {
   std::string store;
-  std::string stage;                  // received_to_restocked | due_to_refunded | released_to_fulfilled
-  std::array<std::uint64_t, kStageBounds.size()> upto{};   // observations at or under each bound, not cumulated
-  std::uint64_t count = 0;            // all of them, those over the last bound too
-  std::int64_t seconds = 0;           // their sum
+  std::string stage;  // received_to_restocked | due_to_refunded | released_to_fulfilled
+  std::array<std::uint64_t, kStageBounds.size()> upto{};  // observations at or under each bound, not cumulated
+  std::uint64_t count = 0;                                // all of them, those over the last bound too
+  std::int64_t seconds = 0;                               // their sum
 
-  void observe(checks::Duration d);   // a negative one counts as none
+  void observe(checks::Duration d);  // a negative one counts as none
 };
 
 struct FindingCount {
@@ -32,17 +32,17 @@ struct FindingCount {
   checks::Severity severity{};
   checks::Owner owner{};
   std::string store;
-  std::int64_t firing = 0;            // 0 is shown: a check that watches and finds nothing
+  std::int64_t firing = 0;  // 0 is shown: a check that watches and finds nothing
 };
 
-struct RiskSum {                      // of what fires, per currency
+struct RiskSum {  // of what fires, per currency
   std::string check, store;
   checks::Money money;
 };
 
 struct StageCount {
   std::string store;
-  std::string stage;                  // pending | approved | received | validated | unknown
+  std::string stage;  // pending | approved | received | validated | unknown
   std::int64_t open = 0;
 };
 
@@ -50,18 +50,18 @@ struct SourceFacts {
   std::string store, source;
   bool up = true;
   std::optional<checks::Time> last_success;
-  std::optional<std::int64_t> budget_remaining;   // calls (ReturnGO, Patchworks) or points (Shopify); nothing: not known
+  std::optional<std::int64_t> budget_remaining;  // calls (ReturnGO, Patchworks) or points (Shopify); nothing: not known
 };
 
 struct RequestCount {
   std::string store, source;
-  std::string outcome;                // ok | unreachable | rate_limited | unauthorised | rejected | malformed | not_found | ...
+  std::string outcome;  // ok | unreachable | rate_limited | unauthorised | rejected | malformed | not_found | ...
   std::uint64_t total = 0;
 };
 
 struct CheckSeconds {
   std::string check;
-  double seconds = 0;                 // in the last cycle
+  double seconds = 0;  // in the last cycle
 };
 
 struct NoDataCount {
@@ -71,14 +71,14 @@ struct NoDataCount {
 
 struct NotificationCount {
   std::string receiver;
-  std::string outcome;                // sent | retried | dead
+  std::string outcome;  // sent | retried | dead
   std::uint64_t total = 0;
 };
 
 struct OutboxFacts {
   std::string receiver;
   std::int64_t depth = 0;
-  std::int64_t oldest_seconds = 0;    // 0 when empty
+  std::int64_t oldest_seconds = 0;  // 0 when empty
 };
 
 struct Snapshot {
@@ -88,7 +88,7 @@ struct Snapshot {
   std::vector<StageTimes> stage_times;
   std::vector<SourceFacts> sources;
   std::vector<RequestCount> requests;
-  std::optional<double> cycle_seconds;                     // of the last complete cycle
+  std::optional<double> cycle_seconds;  // of the last complete cycle
   std::vector<CheckSeconds> check_seconds;
   std::vector<NoDataCount> no_data;
   std::vector<NotificationCount> notifications;

@@ -10,7 +10,8 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr std::array<const char*, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<const char*, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                 "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::array<const char*, 7> kDays = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
 template <std::size_t N>
@@ -56,7 +57,7 @@ bool read_part(const std::string& part, const Field& f, std::bitset<N>& out) {
     if (dash != std::string::npos) {
       const auto last = number(range.substr(dash + 1), f);
       if (!last) return false;
-      to = f.weekdays && *last == 0 && from > 0 ? 7 : *last;   // "fri-sun"
+      to = f.weekdays && *last == 0 && from > 0 ? 7 : *last;  // "fri-sun"
       if (to < from) return false;
     }
   }
@@ -95,15 +96,17 @@ std::optional<Cron> Cron::parse(const std::string& text) {
   std::string rest;
   if (in >> rest) return std::nullopt;
   Cron c;
-  const bool ok = read_field(fields[0], {0, 59}, c.minutes_) && read_field(fields[1], {0, 23}, c.hours_) && read_field(fields[2], {1, 31}, c.days_) &&
-                  read_field(fields[3], {1, 12, true}, c.months_) && read_field(fields[4], {0, 7, false, true}, c.weekdays_);
+  const bool ok = read_field(fields[0], {0, 59}, c.minutes_) && read_field(fields[1], {0, 23}, c.hours_) &&
+                  read_field(fields[2], {1, 31}, c.days_) && read_field(fields[3], {1, 12, true}, c.months_) &&
+                  read_field(fields[4], {0, 7, false, true}, c.weekdays_);
   if (!ok) return std::nullopt;
   c.any_day_ = fields[2].front() == '*' || fields[2].front() == '?';
   c.any_weekday_ = fields[4].front() == '*' || fields[4].front() == '?';
   return c;
 }
 
-// Where both days are restricted, either will do: cron's old rule, under which a step of every day ("*/2") is no restriction.
+// Where both days are restricted, either will do: cron's old rule, under which a step of every day ("*/2") is no
+// restriction.
 bool Cron::on_day(int month, int day, int weekday) const {
   if (!months_[static_cast<std::size_t>(month)]) return false;
   const bool by_day = days_[static_cast<std::size_t>(day)], by_weekday = weekdays_[static_cast<std::size_t>(weekday)];
@@ -115,7 +118,9 @@ std::optional<checks::Time> Cron::after(checks::Time t) const {
   for (int ahead = 0; ahead <= 366; ++ahead) {
     const auto day = today + date::days{ahead};
     const date::year_month_day ymd{day};
-    if (!on_day(static_cast<int>(static_cast<unsigned>(ymd.month())), static_cast<int>(static_cast<unsigned>(ymd.day())), static_cast<int>(date::weekday{day}.c_encoding()))) continue;
+    if (!on_day(static_cast<int>(static_cast<unsigned>(ymd.month())),
+                static_cast<int>(static_cast<unsigned>(ymd.day())), static_cast<int>(date::weekday{day}.c_encoding())))
+      continue;
     for (long h = 0; h < 24; ++h)
       for (long m = 0; m < 60; ++m) {
         const checks::Time at{checks::Duration{day.time_since_epoch().count() * 86400L + h * 3600L + m * 60L}};
@@ -131,11 +136,14 @@ std::vector<checks::Time> Cron::previous(checks::Time now, int n) const {
   for (int back = 0; back <= 366 && static_cast<int>(out.size()) < n; ++back) {
     const auto day = today - date::days{back};
     const date::year_month_day ymd{day};
-    if (!on_day(static_cast<int>(static_cast<unsigned>(ymd.month())), static_cast<int>(static_cast<unsigned>(ymd.day())), static_cast<int>(date::weekday{day}.c_encoding()))) continue;
+    if (!on_day(static_cast<int>(static_cast<unsigned>(ymd.month())),
+                static_cast<int>(static_cast<unsigned>(ymd.day())), static_cast<int>(date::weekday{day}.c_encoding())))
+      continue;
     for (int h = 23; h >= 0 && static_cast<int>(out.size()) < n; --h) {
       if (!hours_[static_cast<std::size_t>(h)]) continue;
       for (int m = 59; m >= 0 && static_cast<int>(out.size()) < n; --m) {
-        const checks::Time at = checks::Time{checks::Duration{day.time_since_epoch().count() * 86400L + h * 3600L + m * 60L}};
+        const checks::Time at =
+            checks::Time{checks::Duration{day.time_since_epoch().count() * 86400L + h * 3600L + m * 60L}};
         if (minutes_[static_cast<std::size_t>(m)] && at <= now) out.push_back(at);
       }
     }

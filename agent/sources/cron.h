@@ -1,5 +1,5 @@
-// Standard 5-field cron in UTC, as Patchworks' schedules are written (contracts/patchworks.md section 5). Debian has no library for
-// it.
+// Standard 5-field cron in UTC, as Patchworks' schedules are written (contracts/patchworks.md section 5). Debian has no
+// library for it.
 #pragma once
 
 #include <bitset>
@@ -13,7 +13,8 @@ namespace returnwatch::agent {
 
 class Cron {
  public:
-  // Lists, ranges, steps, month and day names, 7 = Sunday, @hourly, @daily, @weekly, @monthly. Nothing where it is not understood.
+  // Lists, ranges, steps, month and day names, 7 = Sunday, @hourly, @daily, @weekly, @monthly. Nothing where it is not
+  // understood.
   [[nodiscard]] static std::optional<Cron> parse(const std::string& text);
 
   // The last `n` instants at or before `now`, newest first; fewer where a year holds fewer.

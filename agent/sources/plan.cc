@@ -6,12 +6,17 @@ const char* cause_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::unreachable:
     case ErrorKind::not_found:
-    case ErrorKind::storage: return "unreachable";
-    case ErrorKind::rate_limited: return "throttled";
-    case ErrorKind::unauthorised: return "unauthorised";
+    case ErrorKind::storage:
+      return "unreachable";
+    case ErrorKind::rate_limited:
+      return "throttled";
+    case ErrorKind::unauthorised:
+      return "unauthorised";
     case ErrorKind::rejected:
-    case ErrorKind::malformed: return "malformed";
-    case ErrorKind::budget_spent: return "budget_spent";
+    case ErrorKind::malformed:
+      return "malformed";
+    case ErrorKind::budget_spent:
+      return "budget_spent";
   }
   return "unreachable";
 }

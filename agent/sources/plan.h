@@ -18,26 +18,26 @@ using Progress = std::function<void(const std::string& stage, long done, long to
 [[nodiscard]] const char* cause_of(ErrorKind kind);
 
 struct PollPlan {
-  bool full = false;                    // the first cycle, or `check`: everything once, whatever its own interval
-  bool check_mode = false;              // `check`: may use what is left of the day's budget; nothing waits long
-  checks::Time backfill_from{};         // how far the first run looks back
-  checks::Duration interval{60};        // planned
-  std::set<checks::Need> needs;         // of the enabled checks; what nobody needs is not asked for
-  std::vector<std::string> reread_rmas; // their deadline fell due: read them again, first
+  bool full = false;                     // the first cycle, or `check`: everything once, whatever its own interval
+  bool check_mode = false;               // `check`: may use what is left of the day's budget; nothing waits long
+  checks::Time backfill_from{};          // how far the first run looks back
+  checks::Duration interval{60};         // planned
+  std::set<checks::Need> needs;          // of the enabled checks; what nobody needs is not asked for
+  std::vector<std::string> reread_rmas;  // their deadline fell due: read them again, first
   std::vector<std::string> reread_orders;
-  std::vector<std::string> lookup_order_names;   // "has this order any RMA at all?" (GET /rmas?order_name=...)
-  std::vector<std::string> reason_marks;         // ReasonMark.shown words to look for on orders
-  bool gift_cards = false;              // some credit vehicle is a gift card
-  bool store_credit = false;            // some credit vehicle is Shopify store credit
-  std::optional<checks::Time> credits_since;     // oldest open claim
-  Progress progress;                    // may be empty
-  std::function<bool()> stop;           // may be empty; true: finish the page in hand and return
+  std::vector<std::string> lookup_order_names;  // "has this order any RMA at all?" (GET /rmas?order_name=...)
+  std::vector<std::string> reason_marks;        // ReasonMark.shown words to look for on orders
+  bool gift_cards = false;                      // some credit vehicle is a gift card
+  bool store_credit = false;                    // some credit vehicle is Shopify store credit
+  std::optional<checks::Time> credits_since;    // oldest open claim
+  Progress progress;                            // may be empty
+  std::function<bool()> stop;                   // may be empty; true: finish the page in hand and return
 };
 
 struct PollReport {
-  bool complete = true;                 // every feed was read to its end
-  std::vector<Error> errors;            // already noted in Records' source state
-  std::vector<std::string> looked_up;   // of lookup_order_names, those answered
+  bool complete = true;                // every feed was read to its end
+  std::vector<Error> errors;           // already noted in Records' source state
+  std::vector<std::string> looked_up;  // of lookup_order_names, those answered
 };
 
 }  // namespace returnwatch::agent

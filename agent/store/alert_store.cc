@@ -23,9 +23,17 @@ std::optional<Time> get_time(const json& j, const char* key) {
 }
 
 std::string alert_json(const Alert& a) {
-  json j = {{"finding", finding_json(a.finding)}, {"case", a.case_key}, {"first_seen", seconds(a.first_seen)}, {"resolved_how", a.resolved_how},
-            {"acked_by", a.acked_by}, {"acked_reason", a.acked_reason}, {"closed_by", a.closed_by}, {"closed_reason", a.closed_reason}, {"regressed", a.regressed},
-            {"flips", a.flips}, {"baseline", a.baseline}};
+  json j = {{"finding", finding_json(a.finding)},
+            {"case", a.case_key},
+            {"first_seen", seconds(a.first_seen)},
+            {"resolved_how", a.resolved_how},
+            {"acked_by", a.acked_by},
+            {"acked_reason", a.acked_reason},
+            {"closed_by", a.closed_by},
+            {"closed_reason", a.closed_reason},
+            {"regressed", a.regressed},
+            {"flips", a.flips},
+            {"baseline", a.baseline}};
   set_time(j, "fired_at", a.fired_at);
   set_time(j, "resolved_at", a.resolved_at);
   set_time(j, "acked_at", a.acked_at);
@@ -67,7 +75,9 @@ std::vector<Alert> read_all(Statement& rows) {
 
 std::vector<AlertStore::JournalRow> journal_rows(Statement& rows) {
   std::vector<AlertStore::JournalRow> out;
-  while (rows.next()) out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5), rows.text(6), rows.text(7)});
+  while (rows.next())
+    out.push_back({rows.time(0).value_or(Time{}), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5),
+                   rows.text(6), rows.text(7)});
   return out;
 }
 
@@ -101,31 +111,41 @@ std::vector<Alert> AlertStore::resolved_since(Time since) const {
 }
 std::vector<Alert> AlertStore::to_tell(std::optional<Time> since) const {
   std::vector<Alert> out = open();
-  Statement rows(db_, "SELECT body FROM alert WHERE open = 0 AND fingerprint IN (SELECT fingerprint FROM told WHERE resolved = 0) "
-                      "UNION SELECT body FROM alert WHERE open = 0 AND resolved_at >= ?1 "
-                      "UNION SELECT a.body FROM alert_group g, json_each(g.body, '$.owed') o, alert a WHERE a.fingerprint = o.value AND a.open = 0",
-                 since);
+  Statement rows(
+      db_,
+      "SELECT body FROM alert WHERE open = 0 AND fingerprint IN (SELECT fingerprint FROM told WHERE resolved = 0) "
+      "UNION SELECT body FROM alert WHERE open = 0 AND resolved_at >= ?1 "
+      "UNION SELECT a.body FROM alert_group g, json_each(g.body, '$.owed') o, alert a WHERE a.fingerprint = o.value "
+      "AND a.open = 0",
+      since);
   for (Alert& a : read_all(rows)) out.push_back(std::move(a));
   return out;
 }
 std::optional<Alert> AlertStore::find(const std::string& prefix) const {
   if (prefix.empty() || prefix.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
-  Statement rows(db_, "SELECT body FROM alert WHERE fingerprint >= ?1 AND fingerprint < ?2 LIMIT 2", prefix, prefix + "g");
+  Statement rows(db_, "SELECT body FROM alert WHERE fingerprint >= ?1 AND fingerprint < ?2 LIMIT 2", prefix,
+                 prefix + "g");
   const std::vector<Alert> found = read_all(rows);
   if (found.size() != 1) return std::nullopt;
   return found.front();
 }
 
 void AlertStore::put(const Alert& a) {
-  Statement(db_, "INSERT INTO alert(fingerprint, store, case_key, check_id, open, fired_at, resolved_at, rma_id, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                 "ON CONFLICT(fingerprint) DO UPDATE SET case_key = ?3, open = ?5, fired_at = ?6, resolved_at = ?7, body = ?9",
-            a.finding.fingerprint, a.finding.store, a.case_key, a.finding.check, alerts::is_open(a), a.fired_at, a.resolved_at ? a.resolved_at : a.closed_at, a.finding.rma_id, alert_json(a))
+  Statement(
+      db_,
+      "INSERT INTO alert(fingerprint, store, case_key, check_id, open, fired_at, resolved_at, rma_id, body) VALUES(?1, "
+      "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+      "ON CONFLICT(fingerprint) DO UPDATE SET case_key = ?3, open = ?5, fired_at = ?6, resolved_at = ?7, body = ?9",
+      a.finding.fingerprint, a.finding.store, a.case_key, a.finding.check, alerts::is_open(a), a.fired_at,
+      a.resolved_at ? a.resolved_at : a.closed_at, a.finding.rma_id, alert_json(a))
       .run();
 }
 
 void AlertStore::note(const alerts::JournalEntry& e, const checks::Finding& f) {
-  Statement(db_, "INSERT INTO journal(at, fingerprint, store, check_id, owner, event, who, why) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", e.at, e.fingerprint, f.store, f.check,
-            to_string(f.owner), e.event, e.who, e.why)
+  Statement(db_,
+            "INSERT INTO journal(at, fingerprint, store, check_id, owner, event, who, why) VALUES(?1, ?2, ?3, ?4, ?5, "
+            "?6, ?7, ?8)",
+            e.at, e.fingerprint, f.store, f.check, to_string(f.owner), e.event, e.who, e.why)
       .run();
 }
 
@@ -140,23 +160,33 @@ void AlertStore::apply(const alerts::Step& step) {
 }
 
 std::vector<AlertStore::JournalRow> AlertStore::journal(Time from, Time to) const {
-  Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE at >= ?1 AND at < ?2 ORDER BY id", from, to);
+  Statement rows(db_,
+                 "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE at >= ?1 AND at < "
+                 "?2 ORDER BY id",
+                 from, to);
   return journal_rows(rows);
 }
 std::vector<AlertStore::JournalRow> AlertStore::journal_of(const std::string& fingerprint) const {
-  Statement rows(db_, "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE fingerprint = ?1 ORDER BY id", fingerprint);
+  Statement rows(
+      db_,
+      "SELECT at, fingerprint, store, check_id, owner, event, who, why FROM journal WHERE fingerprint = ?1 ORDER BY id",
+      fingerprint);
   return journal_rows(rows);
 }
 std::map<std::string, std::string> AlertStore::last_events(Time before) const {
   std::map<std::string, std::string> out;
-  Statement rows(db_, "SELECT fingerprint, event, max(id) FROM journal WHERE at < ?1 AND event IN ('pending', 'firing', 'regressed', 'resolved', 'unwatched', 'closed') GROUP BY fingerprint", before);
+  Statement rows(db_,
+                 "SELECT fingerprint, event, max(id) FROM journal WHERE at < ?1 AND event IN ('pending', 'firing', "
+                 "'regressed', 'resolved', 'unwatched', 'closed') GROUP BY fingerprint",
+                 before);
   while (rows.next()) out[rows.text(0)] = rows.text(1);
   return out;
 }
 
 std::vector<alerts::Silence> AlertStore::silences(Time now) const {
   std::vector<alerts::Silence> out;
-  Statement rows(db_, "SELECT id, matchers, created_at, until, author, reason FROM silence WHERE until > ?1 ORDER BY id", now);
+  Statement rows(
+      db_, "SELECT id, matchers, created_at, until, author, reason FROM silence WHERE until > ?1 ORDER BY id", now);
   while (rows.next()) {
     alerts::Silence s;
     s.id = static_cast<long>(rows.integer(0));
@@ -171,16 +201,21 @@ std::vector<alerts::Silence> AlertStore::silences(Time now) const {
 }
 
 long AlertStore::put_silence(const alerts::Silence& s) {
-  Statement(db_, "INSERT INTO silence(matchers, created_at, until, author, reason) VALUES(?1, ?2, ?3, ?4, ?5)", alerts::to_string(s.match), s.created_at, s.until, s.author, s.reason).run();
+  Statement(db_, "INSERT INTO silence(matchers, created_at, until, author, reason) VALUES(?1, ?2, ?3, ?4, ?5)",
+            alerts::to_string(s.match), s.created_at, s.until, s.author, s.reason)
+      .run();
   Statement id(db_, "SELECT max(id) FROM silence");
   return id.next() ? static_cast<long>(id.integer(0)) : 0;
 }
-bool AlertStore::end_silence(long id, Time now) { return Statement(db_, "UPDATE silence SET until = ?2 WHERE id = ?1 AND until > ?2", id, now).run() > 0; }
+bool AlertStore::end_silence(long id, Time now) {
+  return Statement(db_, "UPDATE silence SET until = ?2 WHERE id = ?1 AND until > ?2", id, now).run() > 0;
+}
 
 std::vector<alerts::Told> AlertStore::told() const {
   std::vector<alerts::Told> out;
   Statement rows(db_, "SELECT receiver, fingerprint, group_key, fired_at, resolved FROM told");
-  while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.time(3).value_or(Time{}), rows.flag(4)});
+  while (rows.next())
+    out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.time(3).value_or(Time{}), rows.flag(4)});
   return out;
 }
 
@@ -210,31 +245,55 @@ std::vector<alerts::GroupState> AlertStore::groups() const {
 }
 
 void AlertStore::put_told(const alerts::Told& t) {
-  Statement(db_, "INSERT INTO told(receiver, fingerprint, group_key, fired_at, resolved) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(receiver, fingerprint) DO UPDATE SET group_key = ?3, fired_at = ?4, resolved = ?5",
+  Statement(db_,
+            "INSERT INTO told(receiver, fingerprint, group_key, fired_at, resolved) VALUES(?1, ?2, ?3, ?4, ?5) ON "
+            "CONFLICT(receiver, fingerprint) DO UPDATE SET group_key = ?3, fired_at = ?4, resolved = ?5",
             t.receiver, t.fingerprint, t.group_key, t.fired_at, t.resolved)
       .run();
 }
 void AlertStore::keep_receivers(const std::vector<std::string>& names) {
   const std::string keep = json(names).dump();
   // An escalation is told under "name\nescalated".
-  Statement(db_, "DELETE FROM told WHERE CASE WHEN instr(receiver, char(10)) > 0 THEN substr(receiver, 1, instr(receiver, char(10)) - 1) ELSE receiver END NOT IN (SELECT value FROM json_each(?1))", keep).run();
-  Statement(db_, "DELETE FROM outbox WHERE state = 'queued' AND receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
+  Statement(db_,
+            "DELETE FROM told WHERE CASE WHEN instr(receiver, char(10)) > 0 THEN substr(receiver, 1, instr(receiver, "
+            "char(10)) - 1) ELSE receiver END NOT IN (SELECT value FROM json_each(?1))",
+            keep)
+      .run();
+  Statement(db_, "DELETE FROM outbox WHERE state = 'queued' AND receiver NOT IN (SELECT value FROM json_each(?1))",
+            keep)
+      .run();
   Statement(db_, "DELETE FROM receiver_state WHERE receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
 }
 void AlertStore::forget_told_unwatched() {
-  Statement(db_, "DELETE FROM told WHERE fingerprint IN (SELECT fingerprint FROM alert WHERE open = 0 AND json_extract(body, '$.resolved_how') = 'unwatched')").run();
+  Statement(db_,
+            "DELETE FROM told WHERE fingerprint IN (SELECT fingerprint FROM alert WHERE open = 0 AND "
+            "json_extract(body, '$.resolved_how') = 'unwatched')")
+      .run();
 }
 std::optional<Time> AlertStore::last_dispatch() const {
   Statement row(db_, "SELECT last_run FROM dispatch");
   return row.next() ? row.time(0) : std::nullopt;
 }
-void AlertStore::set_last_dispatch(Time now) { Statement(db_, "INSERT INTO dispatch(id, last_run) VALUES(1, ?1) ON CONFLICT(id) DO UPDATE SET last_run = ?1", now).run(); }
+void AlertStore::set_last_dispatch(Time now) {
+  Statement(db_, "INSERT INTO dispatch(id, last_run) VALUES(1, ?1) ON CONFLICT(id) DO UPDATE SET last_run = ?1", now)
+      .run();
+}
 void AlertStore::put_group(const alerts::GroupState& g) {
-  json j = {{"last_count", g.last_count}, {"storm_mark", g.storm_mark}, {"last_severity", to_string(g.last_severity)}, {"said", g.said}, {"all_acked", g.all_acked}, {"flapping", g.flapping}, {"owed", g.owed}};
+  json j = {{"last_count", g.last_count},
+            {"storm_mark", g.storm_mark},
+            {"last_severity", to_string(g.last_severity)},
+            {"said", g.said},
+            {"all_acked", g.all_acked},
+            {"flapping", g.flapping},
+            {"owed", g.owed}};
   set_time(j, "waiting_since", g.waiting_since);
   set_time(j, "opened_at", g.opened_at);
   set_time(j, "last_told", g.last_told);
-  Statement(db_, "INSERT INTO alert_group(receiver, group_key, body) VALUES(?1, ?2, ?3) ON CONFLICT(receiver, group_key) DO UPDATE SET body = ?3", g.receiver, g.group_key, j.dump()).run();
+  Statement(db_,
+            "INSERT INTO alert_group(receiver, group_key, body) VALUES(?1, ?2, ?3) ON CONFLICT(receiver, group_key) DO "
+            "UPDATE SET body = ?3",
+            g.receiver, g.group_key, j.dump())
+      .run();
 }
 void AlertStore::drop_group(const std::string& receiver, const std::string& key) {
   Statement(db_, "DELETE FROM alert_group WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
@@ -242,7 +301,9 @@ void AlertStore::drop_group(const std::string& receiver, const std::string& key)
 }
 
 void AlertStore::enqueue(const Message& m, Time not_before) {
-  Statement(db_, "INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, payload) VALUES(?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7) ON CONFLICT(idempotency_key) DO NOTHING",
+  Statement(db_,
+            "INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, payload) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7) ON CONFLICT(idempotency_key) DO NOTHING",
             m.receiver, m.group_key, m.idempotency_key, m.created_at, not_before, m.subject, m.payload)
       .run();
 }
@@ -254,7 +315,10 @@ constexpr checks::Duration kLongestWait = checks::hours(25);
 
 // Strictly in order: a message that waits for its retry holds back the later ones of its receiver.
 std::optional<AlertStore::Message> AlertStore::first_queued(const std::string& receiver) const {
-  Statement row(db_, "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
+  Statement row(db_,
+                "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, "
+                "not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1",
+                receiver);
   if (!row.next()) return std::nullopt;
   Message m = message_of(row);
   m.not_before = row.time(9).value_or(Time{});
@@ -266,16 +330,27 @@ std::optional<AlertStore::Message> AlertStore::next_due(const std::string& recei
   return m;
 }
 std::optional<Time> AlertStore::next_time(const std::string& receiver) const {
-  Statement row(db_, "SELECT not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
+  Statement row(db_, "SELECT not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1",
+                receiver);
   if (!row.next()) return std::nullopt;
   return row.time(0);
 }
-void AlertStore::sent(long id, Time now) { Statement(db_, "UPDATE outbox SET state = 'sent', done_at = ?2, attempts = attempts + 1, last_error = '' WHERE id = ?1", id, now).run(); }
+void AlertStore::sent(long id, Time now) {
+  Statement(db_,
+            "UPDATE outbox SET state = 'sent', done_at = ?2, attempts = attempts + 1, last_error = '' WHERE id = ?1",
+            id, now)
+      .run();
+}
 void AlertStore::retry(long id, Time not_before, const std::string& error) {
-  Statement(db_, "UPDATE outbox SET not_before = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1", id, not_before, error).run();
+  Statement(db_, "UPDATE outbox SET not_before = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1", id,
+            not_before, error)
+      .run();
 }
 void AlertStore::dead(long id, Time now, const std::string& error) {
-  Statement(db_, "UPDATE outbox SET state = 'dead', done_at = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1", id, now, error).run();
+  Statement(db_,
+            "UPDATE outbox SET state = 'dead', done_at = ?2, attempts = attempts + 1, last_error = ?3 WHERE id = ?1",
+            id, now, error)
+      .run();
 }
 long AlertStore::depth(const std::string& receiver) const {
   Statement row(db_, "SELECT count(*) FROM outbox WHERE receiver = ?1 AND state = 'queued'", receiver);
@@ -286,32 +361,48 @@ std::optional<Time> AlertStore::oldest(const std::string& receiver) const {
   return row.next() ? row.time(0) : std::nullopt;
 }
 bool AlertStore::waits(const std::string& receiver, const std::string& key) const {
-  Statement row(db_, "SELECT 1 FROM outbox WHERE receiver = ?1 AND state = 'queued' AND group_key = ?2 LIMIT 1", receiver, key);
+  Statement row(db_, "SELECT 1 FROM outbox WHERE receiver = ?1 AND state = 'queued' AND group_key = ?2 LIMIT 1",
+                receiver, key);
   return row.next();
 }
 bool AlertStore::superseded(const Message& m) const {
   constexpr std::string_view kParent = ".parent";
-  if (m.idempotency_key.size() < kParent.size() || m.idempotency_key.compare(m.idempotency_key.size() - kParent.size(), kParent.size(), kParent) != 0) return false;
-  Statement row(db_, "SELECT 1 FROM outbox WHERE receiver = ?1 AND group_key = ?2 AND state = 'queued' AND id > ?3 AND idempotency_key LIKE '%.parent' LIMIT 1", m.receiver, m.group_key, m.id);
+  if (m.idempotency_key.size() < kParent.size() ||
+      m.idempotency_key.compare(m.idempotency_key.size() - kParent.size(), kParent.size(), kParent) != 0)
+    return false;
+  Statement row(db_,
+                "SELECT 1 FROM outbox WHERE receiver = ?1 AND group_key = ?2 AND state = 'queued' AND id > ?3 AND "
+                "idempotency_key LIKE '%.parent' LIMIT 1",
+                m.receiver, m.group_key, m.id);
   return row.next();
 }
 void AlertStore::expedite(const std::string& receiver, Time now) {
-  Statement(db_, "UPDATE outbox SET not_before = ?2 WHERE receiver = ?1 AND state = 'queued' AND not_before > ?2", receiver, now).run();
+  Statement(db_, "UPDATE outbox SET not_before = ?2 WHERE receiver = ?1 AND state = 'queued' AND not_before > ?2",
+            receiver, now)
+      .run();
 }
 void AlertStore::replace_mirror(const std::string& receiver, const std::vector<Message>& messages, Time now) {
   Statement(db_, "DELETE FROM outbox WHERE receiver = ?1 AND group_key = 'mirror'", receiver).run();
   for (const Message& m : messages) enqueue(m, now);
 }
-void AlertStore::prune_outbox(Time before) { Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", before).run(); }
+void AlertStore::prune_outbox(Time before) {
+  Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", before).run();
+}
 void AlertStore::prune(Time before) {
   prune_outbox(before);
   Statement(db_, "DELETE FROM thread WHERE CAST(ts AS REAL) < ?1", before).run();
   Statement(db_, "DELETE FROM journal WHERE at < ?1", before).run();
-  Statement(db_, "DELETE FROM alert WHERE open = 0 AND resolved_at < ?1 AND json_extract(body, '$.closed_at') IS NULL", before).run();
+  Statement(db_, "DELETE FROM alert WHERE open = 0 AND resolved_at < ?1 AND json_extract(body, '$.closed_at') IS NULL",
+            before)
+      .run();
 }
 
 void AlertStore::count_delivery(const std::string& receiver, const std::string& outcome) {
-  Statement(db_, "INSERT INTO delivery_total(receiver, outcome, count) VALUES(?1, ?2, 1) ON CONFLICT(receiver, outcome) DO UPDATE SET count = count + 1", receiver, outcome).run();
+  Statement(db_,
+            "INSERT INTO delivery_total(receiver, outcome, count) VALUES(?1, ?2, 1) ON CONFLICT(receiver, outcome) DO "
+            "UPDATE SET count = count + 1",
+            receiver, outcome)
+      .run();
 }
 std::map<std::pair<std::string, std::string>, long> AlertStore::deliveries() const {
   std::map<std::pair<std::string, std::string>, long> out;
@@ -319,8 +410,13 @@ std::map<std::pair<std::string, std::string>, long> AlertStore::deliveries() con
   while (rows.next()) out[{rows.text(0), rows.text(1)}] = static_cast<long>(rows.integer(2));
   return out;
 }
-void AlertStore::set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now) {
-  Statement(db_, "INSERT INTO receiver_state(receiver, state, error, since) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver) DO UPDATE SET state = ?2, error = ?3, since = CASE WHEN state = '' OR ?2 = '' THEN ?4 ELSE since END", receiver, state, error, now).run();
+void AlertStore::set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error,
+                                    Time now) {
+  Statement(db_,
+            "INSERT INTO receiver_state(receiver, state, error, since) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver) DO "
+            "UPDATE SET state = ?2, error = ?3, since = CASE WHEN state = '' OR ?2 = '' THEN ?4 ELSE since END",
+            receiver, state, error, now)
+      .run();
 }
 std::pair<std::string, std::string> AlertStore::receiver_state(const std::string& receiver) const {
   Statement row(db_, "SELECT state, error FROM receiver_state WHERE receiver = ?1", receiver);
@@ -338,9 +434,16 @@ std::pair<std::string, std::string> AlertStore::thread(const std::string& receiv
   if (!row.next()) return {};
   return {row.text(0), row.text(1)};
 }
-void AlertStore::set_thread(const std::string& receiver, const std::string& key, const std::string& channel, const std::string& ts) {
-  if (ts.empty()) Statement(db_, "DELETE FROM thread WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
-  else Statement(db_, "INSERT INTO thread(receiver, group_key, channel, ts) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver, group_key) DO UPDATE SET channel = ?3, ts = ?4", receiver, key, channel, ts).run();
+void AlertStore::set_thread(const std::string& receiver, const std::string& key, const std::string& channel,
+                            const std::string& ts) {
+  if (ts.empty())
+    Statement(db_, "DELETE FROM thread WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
+  else
+    Statement(db_,
+              "INSERT INTO thread(receiver, group_key, channel, ts) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(receiver, "
+              "group_key) DO UPDATE SET channel = ?3, ts = ?4",
+              receiver, key, channel, ts)
+        .run();
 }
 
 bool AlertStore::report_was_sent(const std::string& store, const std::string& day) const {
@@ -356,7 +459,9 @@ std::optional<Time> AlertStore::last_report(const std::string& store) const {
   return row.next() ? row.time(0) : std::nullopt;
 }
 void AlertStore::set_report_sent(const std::string& store, const std::string& day, Time now) {
-  Statement(db_, "INSERT INTO report_sent(store, day, at) VALUES(?1, ?2, ?3) ON CONFLICT(store, day) DO NOTHING", store, day, now).run();
+  Statement(db_, "INSERT INTO report_sent(store, day, at) VALUES(?1, ?2, ?3) ON CONFLICT(store, day) DO NOTHING", store,
+            day, now)
+      .run();
 }
 
 }  // namespace returnwatch::agent

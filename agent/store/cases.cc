@@ -33,11 +33,13 @@ std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time
   std::vector<CaseKey> out;
   // Half of the places are for deadlines, so that neither a flood of changes nor one of deadlines holds up the other.
   Statement due(db,
-                "SELECT key, mark FROM case_record WHERE store = ?1 AND next_at <= ?2 AND dirty IS NULL ORDER BY next_at LIMIT ?3",
+                "SELECT key, mark FROM case_record WHERE store = ?1 AND next_at <= ?2 AND dirty IS NULL ORDER BY "
+                "next_at LIMIT ?3",
                 store, now, std::max(1, limit / 2));
   while (due.next()) out.push_back({store, due.text(0), due.integer(1)});
-  Statement dirty(db, "SELECT key, mark FROM case_record WHERE store = ?1 AND dirty IS NOT NULL ORDER BY dirty LIMIT ?2", store,
-                  limit - static_cast<int>(out.size()));
+  Statement dirty(db,
+                  "SELECT key, mark FROM case_record WHERE store = ?1 AND dirty IS NOT NULL ORDER BY dirty LIMIT ?2",
+                  store, limit - static_cast<int>(out.size()));
   while (dirty.next()) out.push_back({store, dirty.text(0), dirty.integer(1)});
   return out;
 }
@@ -74,7 +76,7 @@ std::vector<CaseKey> find_cases(Database& db, const std::string& store, const st
   const bool named = !rma_or_order.empty() && rma_or_order.front() == '#';
   const std::string name = name_key_of(rma_or_order);
   const std::string id = tracked_key(rma_or_order);
-  const bool prefixed = id != name;   // "RMA501": an RMA and nothing else
+  const bool prefixed = id != name;  // "RMA501": an RMA and nothing else
   std::vector<CaseKey> out;
   if (name.empty()) return out;
   for (const std::string& s : stores(db, store)) {
@@ -83,21 +85,23 @@ std::vector<CaseKey> find_cases(Database& db, const std::string& store, const st
       collect(rma, s, out);
     }
     if (prefixed) continue;
-    Statement by_name(db,
-                      "SELECT case_key FROM rma_record WHERE store = ?1 AND name_key = ?2"
-                      " UNION SELECT id FROM order_record WHERE store = ?1 AND name_key = ?2 AND refunded = 1"
-                      " UNION SELECT r.case_key FROM order_record o JOIN rma_record r ON r.store = o.store AND r.case_key = o.id"
-                      "   WHERE o.store = ?1 AND o.name_key = ?2"
-                      " UNION SELECT r.case_key FROM order_record o JOIN rma_exchange e ON e.store = o.store AND e.order_id = o.id"
-                      "   JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id WHERE o.store = ?1 AND o.name_key = ?2",
-                      s, name);
+    Statement by_name(
+        db,
+        "SELECT case_key FROM rma_record WHERE store = ?1 AND name_key = ?2"
+        " UNION SELECT id FROM order_record WHERE store = ?1 AND name_key = ?2 AND refunded = 1"
+        " UNION SELECT r.case_key FROM order_record o JOIN rma_record r ON r.store = o.store AND r.case_key = o.id"
+        "   WHERE o.store = ?1 AND o.name_key = ?2"
+        " UNION SELECT r.case_key FROM order_record o JOIN rma_exchange e ON e.store = o.store AND e.order_id = o.id"
+        "   JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id WHERE o.store = ?1 AND o.name_key = ?2",
+        s, name);
     collect(by_name, s, out);
     if (named) continue;
-    Statement by_id(db,
-                    "SELECT key FROM case_record WHERE store = ?1 AND key = ?2"
-                    " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
-                    "   WHERE e.store = ?1 AND e.order_id = ?2",
-                    s, name);
+    Statement by_id(
+        db,
+        "SELECT key FROM case_record WHERE store = ?1 AND key = ?2"
+        " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
+        "   WHERE e.store = ?1 AND e.order_id = ?2",
+        s, name);
     collect(by_id, s, out);
   }
   return out;

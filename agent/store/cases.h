@@ -18,7 +18,7 @@ using checks::Time;
 struct CaseKey {
   std::string store;
   std::string key;
-  std::int64_t mark = 0;   // set by cases_to_judge: a case that changes while it is judged stays dirty
+  std::int64_t mark = 0;  // set by cases_to_judge: a case that changes while it is judged stays dirty
 };
 
 // A return reason of an approved, live RMA.
@@ -35,18 +35,20 @@ struct ReasonAt {
 [[nodiscard]] std::vector<CaseKey> all_cases(Database& db, const std::string& store);
 // Clears the dirty mark and sets the next deadline (nothing: none).
 void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);
-void mark_all_dirty(Database& db, const std::string& store);      // configuration or capability changed
+void mark_all_dirty(Database& db, const std::string& store);  // configuration or capability changed
 
 [[nodiscard]] checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Policy& policy);
-// What judging a case derived and others need: its waiting and proven units (for the other cases of the same items; those are
-// marked when it changed), and what the store's checks count. Call after judging, in the transaction that keeps the outcome.
+// What judging a case derived and others need: its waiting and proven units (for the other cases of the same items;
+// those are marked when it changed), and what the store's checks count. Call after judging, in the transaction that
+// keeps the outcome.
 void put_claims(Database& db, const CaseKey& key, const std::vector<checks::StockClaim>& claims);
 void put_case_facts(Database& db, const CaseKey& key, const std::vector<checks::RestockFact>& restocks,
                     const std::vector<checks::HeadingUnit>& heading, const std::vector<ReasonAt>& reasons);
 
-// `watched` of a flow says: was once seen enabled and deployed; the configuration's own list is laid over it by the cycle.
-// Everything but `troubles`, `heading`'s routes and flows' schedules, which the cycle adds.
-[[nodiscard]] checks::StoreCase load_store_case(Database& db, const std::string& store, const checks::Policy& policy, Time now);
+// `watched` of a flow says: was once seen enabled and deployed; the configuration's own list is laid over it by the
+// cycle. Everything but `troubles`, `heading`'s routes and flows' schedules, which the cycle adds.
+[[nodiscard]] checks::StoreCase load_store_case(Database& db, const std::string& store, const checks::Policy& policy,
+                                                Time now);
 
 // RMA or order, by digits or name, in one store or ("") any.
 [[nodiscard]] std::vector<CaseKey> find_cases(Database& db, const std::string& store, const std::string& rma_or_order);

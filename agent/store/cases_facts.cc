@@ -26,7 +26,8 @@ std::vector<StockClaim> stored(Database& db, const CaseKey& key) {
                  "SELECT item_id, rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim"
                  " WHERE store = ?1 AND case_key = ?2",
                  key.store, key.key);
-  while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), *rows.time(4), rows.time(5)});
+  while (rows.next())
+    out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), *rows.time(4), rows.time(5)});
   return out;
 }
 
@@ -42,12 +43,14 @@ void put_claims(Database& db, const CaseKey& key, const std::vector<StockClaim>&
   if (same) return step.commit();
   Statement(db, "DELETE FROM stock_claim WHERE store = ?1 AND case_key = ?2", key.store, key.key).run();
   for (const StockClaim& c : after)
-    Statement(db,
-              "INSERT INTO stock_claim(store, case_key, item_id, rma_id, unit_id, location_id, received_at, restocked_at)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-              key.store, key.key, c.item_id, c.rma_id, c.unit_id, c.location_id, c.received_at, c.restocked_at)
+    Statement(
+        db,
+        "INSERT INTO stock_claim(store, case_key, item_id, rma_id, unit_id, location_id, received_at, restocked_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        key.store, key.key, c.item_id, c.rma_id, c.unit_id, c.location_id, c.received_at, c.restocked_at)
         .run();
-  // A rise goes to the oldest wait: what this case claims no longer, or claims now, changes what is left for the others.
+  // A rise goes to the oldest wait: what this case claims no longer, or claims now, changes what is left for the
+  // others.
   std::set<std::string> items;
   for (const auto* list : {&before, &after})
     for (const StockClaim& c : *list) items.insert(c.item_id);
@@ -75,12 +78,13 @@ void put_case_facts(Database& db, const CaseKey& key, const std::vector<checks::
               key.store, key.key, f.rma_id, f.location_id, f.routed_location_id, f.quantity, f.at)
         .run();
   for (const checks::HeadingUnit& h : heading)
-    Statement(db, "INSERT INTO heading_unit(store, case_key, rma_id, location_id, quantity) VALUES (?1, ?2, ?3, ?4, ?5)", key.store,
-              key.key, h.rma_id, h.location_id, h.quantity)
+    Statement(db,
+              "INSERT INTO heading_unit(store, case_key, rma_id, location_id, quantity) VALUES (?1, ?2, ?3, ?4, ?5)",
+              key.store, key.key, h.rma_id, h.location_id, h.quantity)
         .run();
   for (const ReasonAt& r : reasons)
-    Statement(db, "INSERT INTO reason_use(store, case_key, rma_id, reason, approved_at) VALUES (?1, ?2, ?3, ?4, ?5)", key.store,
-              key.key, r.rma_id, r.reason, r.approved_at)
+    Statement(db, "INSERT INTO reason_use(store, case_key, rma_id, reason, approved_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+              key.store, key.key, r.rma_id, r.reason, r.approved_at)
         .run();
   step.commit();
 }

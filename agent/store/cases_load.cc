@@ -1,8 +1,8 @@
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include <sqlite3.h>
 
 #include "agent/store/cases.h"
 #include "agent/store/marks.h"
@@ -14,7 +14,8 @@
 namespace returnwatch::agent {
 namespace {
 
-// One look at the state for all queries of a case, though another process may be writing; and one lock instead of twenty.
+// One look at the state for all queries of a case, though another process may be writing; and one lock instead of
+// twenty.
 class Look {
  public:
   explicit Look(Database& db) : hold_(db.mutex()), db_(db), own_(sqlite3_get_autocommit(db.sql().getHandle()) != 0) {
@@ -49,13 +50,14 @@ struct Loader {
 };
 
 void Loader::rmas() {
-  Statement rows(db, "SELECT body, read_at FROM rma_record WHERE store = ?1 AND case_key = ?2 AND gone_at IS NULL", key.store, key.key);
+  Statement rows(db, "SELECT body, read_at FROM rma_record WHERE store = ?1 AND case_key = ?2 AND gone_at IS NULL",
+                 key.store, key.key);
   while (rows.next()) {
     auto rma = decode<checks::Rma>(rows.text(0));
     if (!rma) continue;
     rma->read_at = rows.time(1);
-    Statement seen(db, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state", key.store,
-                   rma->id);
+    Statement seen(db, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state",
+                   key.store, rma->id);
     while (seen.next()) rma->seen.push_back({seen.text(0), seen.text(1), *seen.time(2)});
     c.rmas.push_back(std::move(*rma));
   }
@@ -73,7 +75,7 @@ std::optional<checks::Order> Loader::read_order(const std::string& id, std::stri
     if (why) *why = "the order has not been read yet";
     return std::nullopt;
   }
-  if (!row.text(2).empty()) {   // what we once knew of it may have changed unseen
+  if (!row.text(2).empty()) {  // what we once knew of it may have changed unseen
     if (why) *why = row.text(2);
     return std::nullopt;
   }
@@ -110,34 +112,41 @@ void Loader::stock() {
   Statement items(db, "SELECT item_id FROM case_item WHERE store = ?1 AND case_key = ?2", key.store, key.key);
   while (items.next()) {
     const std::string item = items.text(0);
-    Statement levels(db, "SELECT body, read_at FROM level_record WHERE store = ?1 AND item_id = ?2 ORDER BY location_id", key.store, item);
+    Statement levels(db,
+                     "SELECT body, read_at FROM level_record WHERE store = ?1 AND item_id = ?2 ORDER BY location_id",
+                     key.store, item);
     while (levels.next())
       if (auto level = decode<checks::StockLevel>(levels.text(0))) {
         level->read_at = *levels.time(1);
         c.levels.push_back(std::move(*level));
       }
     // Rises from before every wait are nobody's; claims proven before the first of these rises took no part in them.
-    Statement wait(db, "SELECT min(received_at) FROM stock_claim WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL", key.store, item);
+    Statement wait(
+        db, "SELECT min(received_at) FROM stock_claim WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL",
+        key.store, item);
     Time since = Time::max();
     if (wait.next() && wait.time(0)) since = *wait.time(0);
     for (const checks::Rma& r : c.rmas) since = std::min(since, r.created_at.value_or(Time{}));
     Time first = Time::max();
     Statement rises(db,
-                    "SELECT location_id, quantity, after, at FROM stock_rise WHERE store = ?1 AND item_id = ?2 AND at > ?3 ORDER BY at",
+                    "SELECT location_id, quantity, after, at FROM stock_rise WHERE store = ?1 AND item_id = ?2 AND at "
+                    "> ?3 ORDER BY at",
                     key.store, item, since);
     while (rises.next()) {
       c.rises.push_back({item, rises.text(0), rises.integer(1), *rises.time(2), *rises.time(3)});
       first = std::min(first, c.rises.back().after);
     }
     Statement claims(db,
-                     "SELECT rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim WHERE store = ?1 AND item_id = ?2"
+                     "SELECT rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim WHERE store = ?1 "
+                     "AND item_id = ?2"
                      " AND (restocked_at IS NULL OR restocked_at >= ?3)",
                      key.store, item, first);
     while (claims.next())
       c.claims.push_back({item, claims.text(0), claims.text(1), claims.text(2), *claims.time(3), claims.time(4)});
   }
-  std::stable_sort(c.claims.begin(), c.claims.end(),
-                   [](const checks::StockClaim& a, const checks::StockClaim& b) { return a.received_at < b.received_at; });
+  std::stable_sort(c.claims.begin(), c.claims.end(), [](const checks::StockClaim& a, const checks::StockClaim& b) {
+    return a.received_at < b.received_at;
+  });
 }
 
 void Loader::take_credits(Statement& rows) {
@@ -148,12 +157,13 @@ void Loader::take_credits(Statement& rows) {
 
 void Loader::credits() {
   if (c.order && !c.order->customer_id.empty()) {
-    Statement rows(db, "SELECT id, body FROM credit_record WHERE store = ?1 AND customer_id = ?2 AND customer_id <> ''", key.store,
-                   c.order->customer_id);
+    Statement rows(db, "SELECT id, body FROM credit_record WHERE store = ?1 AND customer_id = ?2 AND customer_id <> ''",
+                   key.store, c.order->customer_id);
     take_credits(rows);
   }
   if (!c.order_id.empty()) {
-    Statement rows(db, "SELECT id, body FROM credit_record WHERE store = ?1 AND order_id = ?2 AND order_id <> ''", key.store, c.order_id);
+    Statement rows(db, "SELECT id, body FROM credit_record WHERE store = ?1 AND order_id = ?2 AND order_id <> ''",
+                   key.store, c.order_id);
     take_credits(rows);
   }
   std::set<std::string> notes;
@@ -163,10 +173,11 @@ void Loader::credits() {
   }
   if (c.order && !c.order->name.empty()) notes.insert(checks::token_key(c.order->name));
   for (const std::string& note : notes) {
-    Statement rows(db,
-                   "SELECT c.id, c.body FROM credit_note n JOIN credit_record c ON c.store = n.store AND c.id = n.credit_id"
-                   " WHERE n.store = ?1 AND n.note_key = ?2",
-                   key.store, note);
+    Statement rows(
+        db,
+        "SELECT c.id, c.body FROM credit_note n JOIN credit_record c ON c.store = n.store AND c.id = n.credit_id"
+        " WHERE n.store = ?1 AND n.note_key = ?2",
+        key.store, note);
     take_credits(rows);
   }
   std::stable_sort(c.credits.begin(), c.credits.end(),
@@ -176,37 +187,48 @@ void Loader::credits() {
 std::optional<checks::CreditKind> vehicle(const std::string& kind, checks::CreditVia via) {
   if (kind == "gift_card") return checks::CreditKind::gift_card;
   switch (via) {
-    case checks::CreditVia::returngo_code: return std::nullopt;   // leaves no record in Shopify
-    case checks::CreditVia::gift_card: return checks::CreditKind::gift_card;
-    case checks::CreditVia::shopify_store_credit: return checks::CreditKind::store_credit;
+    case checks::CreditVia::returngo_code:
+      return std::nullopt;  // leaves no record in Shopify
+    case checks::CreditVia::gift_card:
+      return checks::CreditKind::gift_card;
+    case checks::CreditVia::shopify_store_credit:
+      return checks::CreditKind::store_credit;
   }
   return std::nullopt;
 }
 
 void Loader::credit_claims(const checks::Policy& policy) {
   const std::string customer = c.order ? c.order->customer_id : "";
-  Statement rows(db,
-                 "SELECT r.id, r.order_id, r.order_name, k.kind, k.minor, k.currency, r.created_at FROM ("
-                 "  SELECT id FROM order_record WHERE store = ?1 AND customer_id = ?3 AND customer_id <> '' UNION SELECT ?2) o"
-                 " CROSS JOIN rma_record r CROSS JOIN rma_credit k"   // in this order: see marks.cc
-                 " WHERE r.store = ?1 AND r.case_key = o.id AND r.gone_at IS NULL AND k.store = r.store AND k.rma_id = r.id"
-                 " ORDER BY r.created_at, CAST(r.id AS INTEGER), k.kind",
-                 key.store, key.key, customer);
+  Statement rows(
+      db,
+      "SELECT r.id, r.order_id, r.order_name, k.kind, k.minor, k.currency, r.created_at FROM ("
+      "  SELECT id FROM order_record WHERE store = ?1 AND customer_id = ?3 AND customer_id <> '' UNION SELECT ?2) o"
+      " CROSS JOIN rma_record r CROSS JOIN rma_credit k"  // in this order: see marks.cc
+      " WHERE r.store = ?1 AND r.case_key = o.id AND r.gone_at IS NULL AND k.store = r.store AND k.rma_id = r.id"
+      " ORDER BY r.created_at, CAST(r.id AS INTEGER), k.kind",
+      key.store, key.key, customer);
   while (rows.next()) {
     const auto kind = vehicle(rows.text(3), policy.store_credit_via);
     if (!kind) continue;
-    checks::CreditClaim claim{rows.text(0), rows.text(1), rows.text(2), *kind, customer, {rows.integer(4), rows.text(5)},
+    checks::CreditClaim claim{rows.text(0),
+                              rows.text(1),
+                              rows.text(2),
+                              *kind,
+                              customer,
+                              {rows.integer(4), rows.text(5)},
                               rows.time(6).value_or(Time{})};
     auto same = std::find_if(c.credit_claims.begin(), c.credit_claims.end(), [&](const checks::CreditClaim& x) {
       return x.rma_id == claim.rma_id && x.kind == claim.kind && x.amount.currency == claim.amount.currency;
     });
-    if (same == c.credit_claims.end()) c.credit_claims.push_back(std::move(claim));
-    else same->amount.minor += claim.amount.minor;   // gift cards for both resolutions
+    if (same == c.credit_claims.end())
+      c.credit_claims.push_back(std::move(claim));
+    else
+      same->amount.minor += claim.amount.minor;  // gift cards for both resolutions
   }
 }
 
 void Loader::tracked() {
-  std::map<std::string, std::string> values;   // as stored -> the RMA, where the key is its own
+  std::map<std::string, std::string> values;  // as stored -> the RMA, where the key is its own
   if (!c.order_id.empty()) values["order_id:" + c.order_id];
   if (c.order && !c.order->name.empty()) values["order_name:" + name_key_of(c.order->name)];
   for (const checks::Rma& r : c.rmas) {
@@ -214,10 +236,11 @@ void Loader::tracked() {
     if (!r.order_name.empty()) values["order_name:" + name_key_of(r.order_name)];
   }
   for (const auto& [value, rma_id] : values) {
-    Statement rows(db,
-                   "SELECT flow_id, flow_name, run_id, sent, success, at FROM tracked_record WHERE store = ?1 AND value = ?2"
-                   " ORDER BY at, flow_id, run_id, sent",
-                   key.store, value);
+    Statement rows(
+        db,
+        "SELECT flow_id, flow_name, run_id, sent, success, at FROM tracked_record WHERE store = ?1 AND value = ?2"
+        " ORDER BY at, flow_id, run_id, sent",
+        key.store, value);
     while (rows.next())
       c.tracked.push_back({rows.text(0), rows.text(1), rows.text(2), rows.flag(3), rows.flag(4), rows.time(5), rma_id});
   }

@@ -29,7 +29,8 @@ void follow_retries(std::vector<checks::RunFact>& runs) {
 
 std::vector<checks::FlowCase> load_flows(Database& db, const std::string& store, Time now) {
   std::vector<checks::FlowCase> out;
-  Statement flows(db, "SELECT id, name, enabled, deployed, once_live, since FROM flow_record WHERE store = ?1 ORDER BY id", store);
+  Statement flows(
+      db, "SELECT id, name, enabled, deployed, once_live, since FROM flow_record WHERE store = ?1 ORDER BY id", store);
   while (flows.next()) {
     checks::FlowCase f;
     f.id = flows.text(0);
@@ -39,16 +40,18 @@ std::vector<checks::FlowCase> load_flows(Database& db, const std::string& store,
     f.watched = flows.flag(4);
     f.first_seen = flows.time(5);
     // A flow that runs seldom still has a newest run: the last few are kept in sight however old.
-    Statement runs(db,
-                   "SELECT body FROM run_record WHERE store = ?1 AND flow_id = ?2 AND (started_at >= ?3 OR started_at IS NULL"
-                   " OR status = 'running' OR id IN (SELECT id FROM run_record WHERE store = ?1 AND flow_id = ?2"
-                   "   ORDER BY started_at DESC LIMIT 5))"
-                   " ORDER BY started_at DESC, CAST(id AS INTEGER) DESC",
-                   store, f.id, now - kRuns);
+    Statement runs(
+        db,
+        "SELECT body FROM run_record WHERE store = ?1 AND flow_id = ?2 AND (started_at >= ?3 OR started_at IS NULL"
+        " OR status = 'running' OR id IN (SELECT id FROM run_record WHERE store = ?1 AND flow_id = ?2"
+        "   ORDER BY started_at DESC LIMIT 5))"
+        " ORDER BY started_at DESC, CAST(id AS INTEGER) DESC",
+        store, f.id, now - kRuns);
     while (runs.next())
       if (auto run = decode<checks::RunFact>(runs.text(0))) f.runs.push_back(std::move(*run));
     follow_retries(f.runs);
-    Statement queue(db, "SELECT created_at FROM queue_record WHERE store = ?1 AND flow_id = ?2 ORDER BY created_at", store, f.id);
+    Statement queue(db, "SELECT created_at FROM queue_record WHERE store = ?1 AND flow_id = ?2 ORDER BY created_at",
+                    store, f.id);
     while (queue.next()) f.queued.push_back(*queue.time(0));
     out.push_back(std::move(f));
   }
@@ -64,23 +67,32 @@ checks::StoreCase load_store_case(Database& db, const std::string& store, const 
   out.locations = records.locations();
   out.api = records.api_version();
   Statement restocks(db,
-                     "SELECT rma_id, location_id, routed_location_id, quantity, at FROM restock_fact WHERE store = ?1 AND at > ?2 ORDER BY at",
+                     "SELECT rma_id, location_id, routed_location_id, quantity, at FROM restock_fact WHERE store = ?1 "
+                     "AND at > ?2 ORDER BY at",
                      store, now - checks::days(7));
   while (restocks.next())
-    out.restocks.push_back({restocks.text(0), restocks.text(1), restocks.text(2), static_cast<int>(restocks.integer(3)), *restocks.time(4)});
-  Statement heading(db, "SELECT rma_id, location_id, quantity FROM heading_unit WHERE store = ?1 ORDER BY rma_id", store);
-  while (heading.next()) out.heading.push_back({heading.text(0), heading.text(1), static_cast<int>(heading.integer(2))});
-  Statement errors(db,
-                   "SELECT e.rma_id, e.key, e.fact, e.at FROM rma_error e WHERE e.store = ?1 AND e.at > ?2 AND NOT EXISTS ("
-                   " SELECT 1 FROM rma_record r JOIN order_record o ON o.store = r.store AND o.id = r.order_id"
-                   " WHERE r.store = e.store AND r.id = e.rma_id AND CASE o.body WHEN '' THEN 0 ELSE json_extract(o.body, '$.test') END)"
-                   " ORDER BY e.at",
-                   store, now - checks::days(8));
-  while (errors.next()) out.errors.push_back({errors.text(0), errors.text(1), comment_fact_from(errors.text(2)), *errors.time(3)});
-  Statement reasons(db,
-                    "SELECT reason, count(DISTINCT rma_id), min(approved_at) FROM reason_use WHERE store = ?1 GROUP BY reason ORDER BY reason",
+    out.restocks.push_back({restocks.text(0), restocks.text(1), restocks.text(2), static_cast<int>(restocks.integer(3)),
+                            *restocks.time(4)});
+  Statement heading(db, "SELECT rma_id, location_id, quantity FROM heading_unit WHERE store = ?1 ORDER BY rma_id",
                     store);
-  while (reasons.next()) out.reasons.push_back({reasons.text(0), static_cast<int>(reasons.integer(1)), *reasons.time(2)});
+  while (heading.next())
+    out.heading.push_back({heading.text(0), heading.text(1), static_cast<int>(heading.integer(2))});
+  Statement errors(
+      db,
+      "SELECT e.rma_id, e.key, e.fact, e.at FROM rma_error e WHERE e.store = ?1 AND e.at > ?2 AND NOT EXISTS ("
+      " SELECT 1 FROM rma_record r JOIN order_record o ON o.store = r.store AND o.id = r.order_id"
+      " WHERE r.store = e.store AND r.id = e.rma_id AND CASE o.body WHEN '' THEN 0 ELSE json_extract(o.body, '$.test') "
+      "END)"
+      " ORDER BY e.at",
+      store, now - checks::days(8));
+  while (errors.next())
+    out.errors.push_back({errors.text(0), errors.text(1), comment_fact_from(errors.text(2)), *errors.time(3)});
+  Statement reasons(db,
+                    "SELECT reason, count(DISTINCT rma_id), min(approved_at) FROM reason_use WHERE store = ?1 GROUP BY "
+                    "reason ORDER BY reason",
+                    store);
+  while (reasons.next())
+    out.reasons.push_back({reasons.text(0), static_cast<int>(reasons.integer(1)), *reasons.time(2)});
   out.flows = load_flows(db, store, now);
   return out;
 }

@@ -1,11 +1,11 @@
 #include "agent/store/database.h"
 
-#include <cerrno>
-#include <cstring>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "agent/store/schema.h"
 #include "agent/store/views.h"
@@ -13,7 +13,7 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr int kBusyMs = 5000;   // a reader beside us may hold the file for a moment (checkpoint)
+constexpr int kBusyMs = 5000;  // a reader beside us may hold the file for a moment (checkpoint)
 
 std::string owner_of(int fd) {
   char text[32] = {};
@@ -91,7 +91,8 @@ Result<std::unique_ptr<Database>> Database::open_read_only(const std::string& pa
 Database::~Database() {
   idle_.clear();
   sql_.reset();
-  if (lock_fd_ >= 0) ::close(lock_fd_);   // the file stays: removing it would let two processes lock two files of one name
+  if (lock_fd_ >= 0)
+    ::close(lock_fd_);  // the file stays: removing it would let two processes lock two files of one name
 }
 
 std::unique_ptr<SQLite::Statement> Database::take(std::string_view text) {
@@ -130,7 +131,7 @@ void Transaction::commit() {
 }
 
 Snapshot::Snapshot(Database& db) : db_(db), hold_(db.mutex()) {
-  if (db.in_transaction()) return;   // the caller's own transaction is a snapshot already
+  if (db.in_transaction()) return;  // the caller's own transaction is a snapshot already
   db.sql().exec("BEGIN");
   begun_ = true;
 }

@@ -1,6 +1,8 @@
-// The state file: one SQLite database in WAL mode, owned by one process (an exclusive lock on FILE.lock), with a schema version
-// and migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
+// The state file: one SQLite database in WAL mode, owned by one process (an exclusive lock on FILE.lock), with a schema
+// version and migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
 #pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <map>
 #include <memory>
@@ -9,19 +11,18 @@
 #include <string_view>
 #include <vector>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "agent/base/result.h"
 
 namespace returnwatch::agent {
 
 class Database {
  public:
-  // `path` may be ":memory:" (no lock then). Fails with `storage` when another process owns it, or it is of a newer schema,
-  // or it is some other program's file. After a crash SQLite's own journal brings the last committed state back.
+  // `path` may be ":memory:" (no lock then). Fails with `storage` when another process owns it, or it is of a newer
+  // schema, or it is some other program's file. After a crash SQLite's own journal brings the last committed state
+  // back.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::string& path);
-  // Read-only and without the lock, for commands beside a running agent (report, trace). Fails with `storage` when the file is
-  // missing or was written by another version of the schema.
+  // Read-only and without the lock, for commands beside a running agent (report, trace). Fails with `storage` when the
+  // file is missing or was written by another version of the schema.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open_read_only(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
@@ -33,8 +34,8 @@ class Database {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
 
-  // A compiled statement, reset and without bindings; compiled once per text and kept. Statement (statement.h) is the way to
-  // use it: it holds the mutex and gives the statement back. The text must outlive the Database (a literal).
+  // A compiled statement, reset and without bindings; compiled once per text and kept. Statement (statement.h) is the
+  // way to use it: it holds the mutex and gives the statement back. The text must outlive the Database (a literal).
   [[nodiscard]] std::unique_ptr<SQLite::Statement> take(std::string_view text);
   void give_back(std::string_view text, std::unique_ptr<SQLite::Statement> statement);
 
@@ -42,16 +43,16 @@ class Database {
   friend class Transaction;
   Database() = default;
   std::unique_ptr<SQLite::Database> sql_;
-  std::map<std::string_view, std::vector<std::unique_ptr<SQLite::Statement>>> idle_;   // dies before sql_
+  std::map<std::string_view, std::vector<std::unique_ptr<SQLite::Statement>>> idle_;  // dies before sql_
   std::recursive_mutex mutex_;
   std::string path_;
   int lock_fd_ = -1;
-  int depth_ = 0;          // of nested Transactions
-  bool doomed_ = false;    // an inner one was left without commit: the outer one cannot commit any more
+  int depth_ = 0;        // of nested Transactions
+  bool doomed_ = false;  // an inner one was left without commit: the outer one cannot commit any more
 };
 
-// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer: an inner
-// one that was not committed makes the outer commit() throw, so that half a step is never kept.
+// BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer:
+// an inner one that was not committed makes the outer commit() throw, so that half a step is never kept.
 class Transaction {
  public:
   explicit Transaction(Database& db);
@@ -63,12 +64,12 @@ class Transaction {
  private:
   Database& db_;
   std::unique_lock<std::recursive_mutex> hold_;
-  std::unique_ptr<SQLite::Transaction> transaction_;   // the outermost one's only
+  std::unique_ptr<SQLite::Transaction> transaction_;  // the outermost one's only
   bool committed_ = false;
 };
 
-// One unchanging view of the state for several reads, with the mutex held. On a connection of its own (open_read_only) it waits
-// for nobody and nobody waits for it.
+// One unchanging view of the state for several reads, with the mutex held. On a connection of its own (open_read_only)
+// it waits for nobody and nobody waits for it.
 class Snapshot {
  public:
   explicit Snapshot(Database& db);

@@ -8,7 +8,9 @@ namespace {
 using json = nlohmann::json;
 
 std::int64_t seconds(checks::Time t) { return static_cast<std::int64_t>(t.time_since_epoch().count()); }
-checks::Time time_of(const json& j) { return checks::Time{checks::Duration{j.is_number_integer() ? j.get<std::int64_t>() : 0}}; }
+checks::Time time_of(const json& j) {
+  return checks::Time{checks::Duration{j.is_number_integer() ? j.get<std::int64_t>() : 0}};
+}
 std::string text_of(const json& j, const char* key) { return j.value(key, std::string()); }
 
 }  // namespace
@@ -20,13 +22,27 @@ json finding_json(const checks::Finding& f) {
     if (e.at) row["t"] = seconds(*e.at);
     evidence.push_back(std::move(row));
   }
-  json out = {{"fingerprint", f.fingerprint}, {"store", f.store}, {"check", f.check}, {"cause", f.cause}, {"severity", to_string(f.severity)}, {"owner", to_string(f.owner)},
-              {"kind", to_string(f.subject.kind)}, {"subject", f.subject.id}, {"rma", f.rma_id}, {"order_name", f.order_name}, {"order_id", f.order_id},
-              {"summary", f.summary}, {"evidence", std::move(evidence)}, {"since", seconds(f.since)}, {"fires_at", seconds(f.fires_at)}};
+  json out = {{"fingerprint", f.fingerprint},
+              {"store", f.store},
+              {"check", f.check},
+              {"cause", f.cause},
+              {"severity", to_string(f.severity)},
+              {"owner", to_string(f.owner)},
+              {"kind", to_string(f.subject.kind)},
+              {"subject", f.subject.id},
+              {"rma", f.rma_id},
+              {"order_name", f.order_name},
+              {"order_id", f.order_id},
+              {"summary", f.summary},
+              {"evidence", std::move(evidence)},
+              {"since", seconds(f.since)},
+              {"fires_at", seconds(f.fires_at)}};
   if (f.amount) out["amount"] = {f.amount->minor, f.amount->currency};
   return out;
 }
-std::string finding_to_json(const checks::Finding& f) { return finding_json(f).dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string finding_to_json(const checks::Finding& f) {
+  return finding_json(f).dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 checks::Finding finding_from_json(const std::string& text) { return finding_of(json::parse(text, nullptr, false)); }
 checks::Finding finding_of(const json& j) {
@@ -48,7 +64,8 @@ checks::Finding finding_of(const json& j) {
     if (e.contains("t")) row.at = time_of(e["t"]);
     f.evidence.push_back(std::move(row));
   }
-  if (j.contains("amount")) f.amount = checks::Money{j["amount"].at(0).get<std::int64_t>(), j["amount"].at(1).get<std::string>()};
+  if (j.contains("amount"))
+    f.amount = checks::Money{j["amount"].at(0).get<std::int64_t>(), j["amount"].at(1).get<std::string>()};
   f.since = time_of(j.value("since", json()));
   f.fires_at = time_of(j.value("fires_at", json()));
   return f;

@@ -10,7 +10,8 @@ namespace {
 
 // CROSS JOIN keeps SQLite's hands off the order of a join: without statistics it likes to walk a whole store's rows.
 //
-// A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in between.
+// A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in
+// between.
 std::string marking(const std::string& select_keys) {
   return "WITH k(key) AS (" + select_keys +
          "), n(n) AS (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1)"
@@ -58,15 +59,20 @@ void mark_item(Database& db, const std::string& store, const std::string& item_i
 
 void mark_location(Database& db, const std::string& store, const std::string& location_id) {
   static const std::string orders = "SELECT order_id FROM case_location WHERE store = ?1 AND location_id = ?2";
-  static const std::string sql = marking(
-      "SELECT case_key FROM rma_record WHERE store = ?1 AND case_key IN (" + orders + ")"
-      " UNION SELECT id FROM order_record WHERE store = ?1 AND refunded = 1 AND id IN (" + orders + ")"
-      " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
-      "   WHERE e.store = ?1 AND e.order_id IN (" + orders + ")"
-      " UNION SELECT i.case_key FROM level_record l CROSS JOIN case_item i"
-      "   WHERE i.store = l.store AND i.item_id = l.item_id AND l.store = ?1 AND l.location_id = ?2"
-      " UNION SELECT case_key FROM stock_claim WHERE store = ?1 AND location_id = ?2"
-      " UNION SELECT case_key FROM heading_unit WHERE store = ?1 AND location_id = ?2");
+  static const std::string sql =
+      marking("SELECT case_key FROM rma_record WHERE store = ?1 AND case_key IN (" + orders +
+              ")"
+              " UNION SELECT id FROM order_record WHERE store = ?1 AND refunded = 1 AND id IN (" +
+              orders +
+              ")"
+              " UNION SELECT r.case_key FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
+              "   WHERE e.store = ?1 AND e.order_id IN (" +
+              orders +
+              ")"
+              " UNION SELECT i.case_key FROM level_record l CROSS JOIN case_item i"
+              "   WHERE i.store = l.store AND i.item_id = l.item_id AND l.store = ?1 AND l.location_id = ?2"
+              " UNION SELECT case_key FROM stock_claim WHERE store = ?1 AND location_id = ?2"
+              " UNION SELECT case_key FROM heading_unit WHERE store = ?1 AND location_id = ?2");
   mark(db, sql, store, location_id);
 }
 
@@ -88,7 +94,8 @@ void mark_note_key(Database& db, const std::string& store, const std::string& no
 
 void mark_tracked(Database& db, const std::string& store, const std::string& kind, const std::string& value) {
   static const std::string of = "SELECT case_key FROM rma_record WHERE store = ?1 AND ";
-  static const std::string by_id = marking(of + "id = ?2"), by_order = marking(of + "case_key = ?2"), by_name = marking(of + "name_key = ?2");
+  static const std::string by_id = marking(of + "id = ?2"), by_order = marking(of + "case_key = ?2"),
+                           by_name = marking(of + "name_key = ?2");
   mark(db, kind == "rma_id" ? by_id : kind == "order_id" ? by_order : by_name, store, value);
 }
 
@@ -108,32 +115,35 @@ void drop_case_if_empty(Database& db, const std::string& store, const std::strin
 
 void index_items(Database& db, const std::string& store, const std::string& order_id) {
   Statement(db, "DELETE FROM case_item WHERE store = ?1 AND case_key = ?2", store, order_id).run();
-  Statement(db,
-            "INSERT OR IGNORE INTO case_item(store, item_id, case_key)"
-            " SELECT ?1, json_extract(l.value, '$.inventory_item_id'), ?2"
-            " FROM order_record o, json_each(o.body, '$.lines') l"
-            " WHERE o.store = ?1 AND o.id = ?2 AND o.body <> ''"
-            " AND coalesce(json_extract(l.value, '$.inventory_item_id'), '') <> ''"
-            " AND json_extract(l.value, '$.id') IN (SELECT u.line_id FROM rma_record r"
-            "   CROSS JOIN rma_unit u WHERE u.store = r.store AND u.rma_id = r.id AND r.store = ?1 AND r.case_key = ?2)",
-            store, order_id)
+  Statement(
+      db,
+      "INSERT OR IGNORE INTO case_item(store, item_id, case_key)"
+      " SELECT ?1, json_extract(l.value, '$.inventory_item_id'), ?2"
+      " FROM order_record o, json_each(o.body, '$.lines') l"
+      " WHERE o.store = ?1 AND o.id = ?2 AND o.body <> ''"
+      " AND coalesce(json_extract(l.value, '$.inventory_item_id'), '') <> ''"
+      " AND json_extract(l.value, '$.id') IN (SELECT u.line_id FROM rma_record r"
+      "   CROSS JOIN rma_unit u WHERE u.store = r.store AND u.rma_id = r.id AND r.store = ?1 AND r.case_key = ?2)",
+      store, order_id)
       .run();
 }
 
 void refresh_want(Database& db, const std::string& store, const std::string& order_id) {
   if (order_id.empty()) return;
   Statement(db, "INSERT OR IGNORE INTO order_record(store, id) VALUES (?1, ?2)", store, order_id).run();
-  // The feed's updatedAt may run ahead of the detail for a while (replicas); after ten minutes of trying it is not asked again.
-  Statement(db,
-            "UPDATE order_record SET want = CASE"
-            "  WHEN NOT (asked OR (read_at IS NULL AND missing_at IS NULL)"
-            "    OR (feed_updated_at > coalesce(detail_updated_at, read_at) AND read_at < feed_seen_at + 600)"
-            "    OR (missing_at IS NOT NULL AND feed_seen_at > missing_at)) THEN 0"
-            "  WHEN EXISTS (SELECT 1 FROM rma_record r WHERE r.store = ?1 AND r.order_id = ?2 AND r.gone_at IS NULL) THEN 1"
-            "  WHEN EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = ?1 AND e.order_id = ?2) THEN 2"
-            "  WHEN asked OR refunded THEN 3 ELSE 0 END"
-            " WHERE store = ?1 AND id = ?2",
-            store, order_id)
+  // The feed's updatedAt may run ahead of the detail for a while (replicas); after ten minutes of trying it is not
+  // asked again.
+  Statement(
+      db,
+      "UPDATE order_record SET want = CASE"
+      "  WHEN NOT (asked OR (read_at IS NULL AND missing_at IS NULL)"
+      "    OR (feed_updated_at > coalesce(detail_updated_at, read_at) AND read_at < feed_seen_at + 600)"
+      "    OR (missing_at IS NOT NULL AND feed_seen_at > missing_at)) THEN 0"
+      "  WHEN EXISTS (SELECT 1 FROM rma_record r WHERE r.store = ?1 AND r.order_id = ?2 AND r.gone_at IS NULL) THEN 1"
+      "  WHEN EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = ?1 AND e.order_id = ?2) THEN 2"
+      "  WHEN asked OR refunded THEN 3 ELSE 0 END"
+      " WHERE store = ?1 AND id = ?2",
+      store, order_id)
       .run();
 }
 

@@ -13,7 +13,8 @@ namespace returnwatch::agent {
 [[nodiscard]] std::string name_key_of(const std::string& order_name);
 
 void mark_case(Database& db, const std::string& store, const std::string& key);
-// The order's own case if it is one (an RMA, or money refunded), and the cases whose RMAs name it as their exchange order.
+// The order's own case if it is one (an RMA, or money refunded), and the cases whose RMAs name it as their exchange
+// order.
 void mark_order(Database& db, const std::string& store, const std::string& order_id);
 void mark_item(Database& db, const std::string& store, const std::string& item_id);
 // Refund lines, dispositions and fulfilment orders that name it, levels and claims there, routes that head for it.
@@ -26,7 +27,8 @@ void mark_tracked(Database& db, const std::string& store, const std::string& kin
 void drop_case_if_empty(Database& db, const std::string& store, const std::string& key);
 // Which inventory items the case's units are of.
 void index_items(Database& db, const std::string& store, const std::string& order_id);
-// Decides anew whether the order's detail should be read (order_record.want); adds a bare row if the order is not known.
+// Decides anew whether the order's detail should be read (order_record.want); adds a bare row if the order is not
+// known.
 void refresh_want(Database& db, const std::string& store, const std::string& order_id);
 
 }  // namespace returnwatch::agent

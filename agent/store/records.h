@@ -1,11 +1,12 @@
 // What the sources know, kept: records, cursors, first-seen times, budgets and the marks "judge this case again".
 //
-// Records are stored whole (JSON of the structs in checks/case.h, which hold no personal data) beside the key columns that
-// joins and indexes need; docs/sql-views.md documents the read-only views over them. Writing a record that differs from the
-// stored one marks its case dirty, in the same transaction; writing the same again marks nothing.
+// Records are stored whole (JSON of the structs in checks/case.h, which hold no personal data) beside the key columns
+// that joins and indexes need; docs/sql-views.md documents the read-only views over them. Writing a record that differs
+// from the stored one marks its case dirty, in the same transaction; writing the same again marks nothing.
 //
-// Every method is one step (a Transaction of its own, or part of the caller's) and throws SQLite::Exception, having changed
-// nothing, when the state file cannot be read or written. Thread-safe: the database's mutex is held while a method runs.
+// Every method is one step (a Transaction of its own, or part of the caller's) and throws SQLite::Exception, having
+// changed nothing, when the state file cannot be read or written. Thread-safe: the database's mutex is held while a
+// method runs.
 #pragma once
 
 #include <cstdint>
@@ -20,29 +21,29 @@ namespace returnwatch::agent {
 
 using checks::Time;
 
-struct RmaRow {                     // the list's word of one RMA
+struct RmaRow {  // the list's word of one RMA
   std::string id, status, order_name;
   std::vector<checks::RmaEvent> events;
 };
-struct RmaState {                   // what is stored of it
+struct RmaState {  // what is stored of it
   std::string id, status, order_id, order_name;
-  std::optional<Time> read_at;      // detail
-  bool wanted = false;              // its detail should be read
+  std::optional<Time> read_at;  // detail
+  bool wanted = false;          // its detail should be read
 };
 struct TxAttribution {
-  std::string rma_id;               // "" = not known to us
-  bool changed = false;             // new, or another status or updated_at than stored
+  std::string rma_id;    // "" = not known to us
+  bool changed = false;  // new, or another status or updated_at than stored
 };
 
 struct OrderState {
   std::string id;
-  std::optional<Time> updated_at;   // Shopify's, from the feed
-  std::optional<Time> read_at;      // detail
+  std::optional<Time> updated_at;  // Shopify's, from the feed
+  std::optional<Time> read_at;     // detail
   bool has_rma = false;
   bool exchange = false;
 };
 
-struct StageCounts {                // open returns by the stage that ReturnGO says
+struct StageCounts {  // open returns by the stage that ReturnGO says
   int pending = 0, approved = 0, received = 0, validated = 0, unknown = 0;
 };
 
@@ -51,13 +52,13 @@ struct UnknownWord {
   std::int64_t count = 0;
 };
 
-struct SourceState {                // one row per store, source and capability ("" = the source)
+struct SourceState {  // one row per store, source and capability ("" = the source)
   std::string source, capability;
   bool ok = true;
   std::optional<Time> last_success;
   std::optional<Time> failing_since;
-  std::string cause, error;         // SourceTrouble's words
-  checks::Duration interval{60};    // planned
+  std::string cause, error;       // SourceTrouble's words
+  checks::Duration interval{60};  // planned
 };
 
 class Records {
@@ -72,12 +73,13 @@ class Records {
   // --- ReturnGO
   // A row of the status list: new or changed rows become `wanted`; first-seen states are noted with `now`.
   void put_rma_row(const RmaRow& row, Time now);
-  // The detail: replaces the record, clears `wanted`, notes first-seen states of RMA and shipments, marks the case dirty if changed.
+  // The detail: replaces the record, clears `wanted`, notes first-seen states of RMA and shipments, marks the case
+  // dirty if changed.
   void put_rma(const checks::Rma& rma, Time now);
   void want_rma(const std::string& id);
-  void rma_gone(const std::string& id, Time now);             // 404
+  void rma_gone(const std::string& id, Time now);  // 404
   [[nodiscard]] std::vector<RmaState> rmas_wanted(int limit) const;
-  [[nodiscard]] std::vector<RmaState> open_rmas() const;      // stored as Pending, Approved, Received, Validated or unknown
+  [[nodiscard]] std::vector<RmaState> open_rmas() const;  // stored as Pending, Approved, Received, Validated or unknown
   [[nodiscard]] std::vector<RmaState> stalest_open_rmas(int limit) const;
   [[nodiscard]] std::optional<checks::Rma> rma(const std::string& id) const;
   // Creation of the oldest open RMA with a credit payout: its gift card cannot be older.
@@ -87,16 +89,17 @@ class Records {
   [[nodiscard]] StageCounts open_by_stage() const;
 
   // --- Shopify
-  void put_order_header(const checks::Order& feed_row, Time now);   // feed: keeps a stored detail, updates its header
+  void put_order_header(const checks::Order& feed_row, Time now);  // feed: keeps a stored detail, updates its header
   void put_order(const checks::Order& detail, Time now);
   void put_order_missing(const std::string& id, const std::string& why, Time now);
-  // Orders whose detail is older than what the feed, their RMA or `want_order` asks for; RMA orders and exchange orders first.
-  // Then, with `read_before` (about a day ago): orders with an open RMA and exchange orders still on their way that were last
-  // read before it, since not every change moves Shopify's updatedAt (contracts/shopify.md 3).
+  // Orders whose detail is older than what the feed, their RMA or `want_order` asks for; RMA orders and exchange orders
+  // first. Then, with `read_before` (about a day ago): orders with an open RMA and exchange orders still on their way
+  // that were last read before it, since not every change moves Shopify's updatedAt (contracts/shopify.md 3).
   [[nodiscard]] std::vector<OrderState> orders_wanted(int limit, std::optional<Time> read_before = std::nullopt) const;
   void want_order(const std::string& id);
   [[nodiscard]] std::optional<checks::Order> order(const std::string& id) const;
-  void put_locations(const std::vector<checks::Location>& all, Time now);   // a changed one marks exactly the cases that touch it
+  void put_locations(const std::vector<checks::Location>& all,
+                     Time now);  // a changed one marks exactly the cases that touch it
   [[nodiscard]] std::vector<checks::Location> locations() const;
   // A level read now: compared with the last snapshot, a rise of on_hand is kept as a StockRise.
   void put_level(const checks::StockLevel& level);
@@ -111,31 +114,38 @@ class Records {
   [[nodiscard]] checks::ApiVersion api_version() const;
 
   // --- Patchworks (stored under the store that owns the key)
-  struct FlowRow { std::string id, name; bool enabled = true, deployed = true; std::vector<std::string> crons; bool once_live = false; std::optional<Time> live_since; };   // once_live: was seen enabled and deployed (read only)
+  struct FlowRow {
+    std::string id, name;
+    bool enabled = true, deployed = true;
+    std::vector<std::string> crons;
+    bool once_live = false;
+    std::optional<Time> live_since;
+  };                                                          // once_live: was seen enabled and deployed (read only)
   void put_flows(const std::vector<FlowRow>& all, Time now);  // complete list
   [[nodiscard]] std::vector<FlowRow> flows() const;
   void put_run(const std::string& flow_id, const checks::RunFact& run, Time now);
-  void run_vanished(const std::string& id);                      // it is no longer known whether it still runs
-  [[nodiscard]] std::vector<std::string> runs_running() const;   // ids last seen in status running
-  void put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time now);  // id, (flow, created)
+  void run_vanished(const std::string& id);                     // it is no longer known whether it still runs
+  [[nodiscard]] std::vector<std::string> runs_running() const;  // ids last seen in status running
+  void put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending,
+                 Time now);  // id, (flow, created)
   // `kind`: what the flow's tracked data holds, order_name | order_id | rma_id.
   void put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r);
   // When, since `since`, the flow last tracked the oldest key that it has never sent successfully.
   [[nodiscard]] std::optional<Time> tracked_unsent(const std::string& flow_id, Time since) const;
-  [[nodiscard]] std::vector<std::string> runs_failed(Time since) const;   // ids; not known to have been retried
+  [[nodiscard]] std::vector<std::string> runs_failed(Time since) const;  // ids; not known to have been retried
 
   // --- sources' state and budgets
   void source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now);
   void source_failed(const std::string& source, const std::string& capability, const std::string& cause,
                      const std::string& error, checks::Duration interval, Time now);
-  void source_forget(const std::string& source, const std::string& capability);   // no enabled check needs it
+  void source_forget(const std::string& source, const std::string& capability);  // no enabled check needs it
   [[nodiscard]] std::vector<SourceState> sources() const;
 
   // Calls made today (UTC) under this key; survives restarts.
   [[nodiscard]] int calls_today(const std::string& key_hash, Time now) const;
   void count_call(const std::string& key_hash, Time now);
-  void halve_share(const std::string& key_hash, Time now);    // after a 429: until 00:00 UTC
-  [[nodiscard]] int share_divisor(const std::string& key_hash, Time now) const;   // 1, 2, 4, ...
+  void halve_share(const std::string& key_hash, Time now);                       // after a 429: until 00:00 UTC
+  [[nodiscard]] int share_divisor(const std::string& key_hash, Time now) const;  // 1, 2, 4, ...
 
   // Small values by name (learned app, native returns seen, unknown words' counts).
   [[nodiscard]] std::optional<std::string> note(const std::string& name) const;

@@ -1,5 +1,6 @@
-// The stored form of a record: JSON, so that views and people can read it. Fields have the names of checks/case.h; times are
-// seconds since 1970 (UTC), money is {"minor", "currency"}; empty texts, lists and absent values are left out.
+// The stored form of a record: JSON, so that views and people can read it. Fields have the names of checks/case.h;
+// times are seconds since 1970 (UTC), money is {"minor", "currency"}; empty texts, lists and absent values are left
+// out.
 #pragma once
 
 #include <optional>

@@ -25,7 +25,8 @@ void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
     there.insert(f.id);
     const bool live = f.enabled && f.deployed;
     Statement(db_,
-              "INSERT INTO flow_record(store, id, name, enabled, deployed, once_live, since, crons) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+              "INSERT INTO flow_record(store, id, name, enabled, deployed, once_live, since, crons) VALUES (?1, ?2, "
+              "?3, ?4, ?5, ?6, ?7, ?8)"
               " ON CONFLICT(store, id) DO UPDATE SET name = ?3, once_live = max(once_live, ?6), crons = ?8,"
               " since = CASE WHEN enabled = ?4 AND deployed = ?5 THEN since ELSE ?7 END, enabled = ?4, deployed = ?5",
               store_, f.id, f.name, f.enabled, f.deployed, live, since(f, now), encode(f.crons))
@@ -34,13 +35,17 @@ void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
   // A flow that was deleted does not run any more: it stays, as not deployed, so that this can be told.
   for (const FlowRow& f : flows())
     if (!there.count(f.id) && (f.enabled || f.deployed))
-      Statement(db_, "UPDATE flow_record SET enabled = 0, deployed = 0, since = ?3 WHERE store = ?1 AND id = ?2", store_, f.id, now).run();
+      Statement(db_, "UPDATE flow_record SET enabled = 0, deployed = 0, since = ?3 WHERE store = ?1 AND id = ?2",
+                store_, f.id, now)
+          .run();
   step.commit();
 }
 
 std::vector<Records::FlowRow> Records::flows() const {
   std::vector<FlowRow> out;
-  Statement rows(db_, "SELECT id, name, enabled, deployed, crons, once_live FROM flow_record WHERE store = ?1 ORDER BY id", store_);
+  Statement rows(db_,
+                 "SELECT id, name, enabled, deployed, crons, once_live FROM flow_record WHERE store = ?1 ORDER BY id",
+                 store_);
   while (rows.next()) {
     FlowRow f{rows.text(0), rows.text(1), rows.flag(2), rows.flag(3), {}, rows.flag(5), {}};
     if (auto crons = decode<std::vector<std::string>>(rows.text(4))) f.crons = std::move(*crons);
@@ -52,14 +57,18 @@ std::vector<Records::FlowRow> Records::flows() const {
 void Records::put_run(const std::string& flow_id, const checks::RunFact& run, Time now) {
   if (run.id.empty()) return;
   Statement(db_,
-            "INSERT INTO run_record(store, id, flow_id, status, retry_of, started_at, seen_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-            " ON CONFLICT(store, id) DO UPDATE SET flow_id = ?3, status = ?4, retry_of = ?5, started_at = ?6, seen_at = ?7, body = ?8",
+            "INSERT INTO run_record(store, id, flow_id, status, retry_of, started_at, seen_at, body) VALUES (?1, ?2, "
+            "?3, ?4, ?5, ?6, ?7, ?8)"
+            " ON CONFLICT(store, id) DO UPDATE SET flow_id = ?3, status = ?4, retry_of = ?5, started_at = ?6, seen_at "
+            "= ?7, body = ?8",
             store_, run.id, flow_id, run.status, run.retry_of, run.started_at, now, encode(run))
       .run();
 }
 
 void Records::run_vanished(const std::string& id) {
-  Statement(db_, "UPDATE run_record SET status = 'unknown', body = json_set(body, '$.status', 'unknown') WHERE store = ?1 AND id = ?2",
+  Statement(db_,
+            "UPDATE run_record SET status = 'unknown', body = json_set(body, '$.status', 'unknown') WHERE store = ?1 "
+            "AND id = ?2",
             store_, id)
       .run();
 }
@@ -75,8 +84,8 @@ void Records::put_queue(const std::vector<std::pair<std::string, std::pair<std::
   Transaction step(db_);
   Statement(db_, "DELETE FROM queue_record WHERE store = ?1", store_).run();
   for (const auto& [id, item] : pending)
-    Statement(db_, "INSERT OR REPLACE INTO queue_record(store, id, flow_id, created_at) VALUES (?1, ?2, ?3, ?4)", store_, id, item.first,
-              item.second)
+    Statement(db_, "INSERT OR REPLACE INTO queue_record(store, id, flow_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+              store_, id, item.first, item.second)
         .run();
   step.commit();
 }
@@ -89,8 +98,10 @@ std::string tracked_key(const std::string& value) {
 
 std::vector<std::string> Records::runs_failed(Time since) const {
   std::vector<std::string> out;
-  Statement rows(db_, "SELECT id FROM run_record WHERE store = ?1 AND status = 'failure' AND started_at >= ?2"
-                      " AND NOT coalesce(json_extract(body, '$.retried_well'), 0) ORDER BY started_at", store_, since);
+  Statement rows(db_,
+                 "SELECT id FROM run_record WHERE store = ?1 AND status = 'failure' AND started_at >= ?2"
+                 " AND NOT coalesce(json_extract(body, '$.retried_well'), 0) ORDER BY started_at",
+                 store_, since);
   while (rows.next()) out.push_back(rows.text(0));
   return out;
 }
@@ -98,14 +109,15 @@ std::vector<std::string> Records::runs_failed(Time since) const {
 void Records::put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r) {
   const std::string bare = kind == "order_name" ? name_key_of(value) : tracked_key(value);
   if (bare.empty()) return;
-  const std::string key = kind + ":" + bare;   // an order's name may look like another return's id
+  const std::string key = kind + ":" + bare;  // an order's name may look like another return's id
   Transaction step(db_);
   {
     Statement row(db_,
                   "SELECT success, flow_name, at FROM tracked_record"
                   " WHERE store = ?1 AND value = ?2 AND flow_id = ?3 AND run_id = ?4 AND sent = ?5",
                   store_, key, r.flow_id, r.run_id, r.sent);
-    if (row.next() && row.flag(0) == r.success && row.text(1) == r.flow_name && row.time(2) == r.at) return step.commit();
+    if (row.next() && row.flag(0) == r.success && row.text(1) == r.flow_name && row.time(2) == r.at)
+      return step.commit();
   }
   Statement(db_,
             "INSERT OR REPLACE INTO tracked_record(store, value, flow_id, run_id, sent, success, flow_name, at)"
@@ -117,10 +129,11 @@ void Records::put_tracked(const std::string& kind, const std::string& value, con
 }
 
 std::optional<Time> Records::tracked_unsent(const std::string& flow_id, Time since) const {
-  Statement row(db_,
-                "SELECT min(newest) FROM (SELECT max(at) AS newest FROM tracked_record WHERE store = ?1 AND flow_id = ?2"
-                " GROUP BY value HAVING max(sent AND success) = 0 AND newest >= ?3)",
-                store_, flow_id, since);
+  Statement row(
+      db_,
+      "SELECT min(newest) FROM (SELECT max(at) AS newest FROM tracked_record WHERE store = ?1 AND flow_id = ?2"
+      " GROUP BY value HAVING max(sent AND success) = 0 AND newest >= ?3)",
+      store_, flow_id, since);
   return row.next() ? row.time(0) : std::nullopt;
 }
 

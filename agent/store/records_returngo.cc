@@ -16,10 +16,12 @@ bool is_open(const std::string& status) {
     case checks::RmaStatus::approved:
     case checks::RmaStatus::received:
     case checks::RmaStatus::validated:
-    case checks::RmaStatus::unknown: return true;
+    case checks::RmaStatus::unknown:
+      return true;
     case checks::RmaStatus::done:
     case checks::RmaStatus::rejected:
-    case checks::RmaStatus::cancelled: return false;
+    case checks::RmaStatus::cancelled:
+      return false;
   }
   return true;
 }
@@ -33,12 +35,13 @@ std::optional<Time> created(const std::vector<checks::RmaEvent>& events) {
 void note_seen(Database& db, const std::string& store, const std::string& rma, const std::string& what,
                const std::string& state, Time now) {
   if (state.empty()) return;
-  Statement(db, "INSERT OR IGNORE INTO rma_seen(store, rma_id, what, state, at) VALUES (?1, ?2, ?3, ?4, ?5)", store, rma,
-            what, state, now)
+  Statement(db, "INSERT OR IGNORE INTO rma_seen(store, rma_id, what, state, at) VALUES (?1, ?2, ?3, ?4, ?5)", store,
+            rma, what, state, now)
       .run();
 }
 
-// The vehicle that a successful credit payout names: a gift card or store credit, by its units' resolution, else by its own type.
+// The vehicle that a successful credit payout names: a gift card or store credit, by its units' resolution, else by its
+// own type.
 const char* credit_kind(const checks::Rma& rma, const checks::Transaction& tx) {
   const checks::TxType type = checks::tx_type(tx.type);
   if (type != checks::TxType::gift_card && type != checks::TxType::store_credit) return nullptr;
@@ -66,7 +69,7 @@ void put_credits(Database& db, const std::string& store, const checks::Rma& rma)
     };
     const auto& [order, shop] = tx.amount;
     if (order) put(*order);
-    if (shop && (!order || order->currency != shop->currency)) put(*shop);   // gift cards are in the shop's currency
+    if (shop && (!order || order->currency != shop->currency)) put(*shop);  // gift cards are in the shop's currency
   }
 }
 
@@ -76,16 +79,18 @@ void put_parts(Database& db, const std::string& store, const checks::Rma& rma) {
   Statement(db, "DELETE FROM rma_exchange WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   Statement(db, "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Unit& u : rma.units)
-    Statement(db, "INSERT OR IGNORE INTO rma_unit(store, rma_id, unit_id, line_id) VALUES (?1, ?2, ?3, ?4)", store, rma.id,
-              u.id, u.line_id)
+    Statement(db, "INSERT OR IGNORE INTO rma_unit(store, rma_id, unit_id, line_id) VALUES (?1, ?2, ?3, ?4)", store,
+              rma.id, u.id, u.line_id)
         .run();
   for (const checks::Transaction& tx : rma.transactions)
-    Statement(db, "INSERT OR REPLACE INTO rma_transaction(store, id, rma_id, status, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-              store, tx.id, rma.id, tx.status, tx.updated_at)
+    Statement(
+        db, "INSERT OR REPLACE INTO rma_transaction(store, id, rma_id, status, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        store, tx.id, rma.id, tx.status, tx.updated_at)
         .run();
   for (const checks::ExchangeRef& e : rma.exchanges)
     if (!e.order_id.empty())
-      Statement(db, "INSERT OR IGNORE INTO rma_exchange(store, rma_id, order_id) VALUES (?1, ?2, ?3)", store, rma.id, e.order_id)
+      Statement(db, "INSERT OR IGNORE INTO rma_exchange(store, rma_id, order_id) VALUES (?1, ?2, ?3)", store, rma.id,
+                e.order_id)
           .run();
   for (const checks::Comment& c : rma.comments)
     if (c.is_error && c.at)
@@ -103,10 +108,11 @@ struct Stored {
 };
 
 Stored stored(Database& db, const std::string& store, const std::string& id) {
-  Statement row(db,
-                "SELECT case_key, status, order_id, order_name, list_row, body, read_at, created_at, wanted, gone_at IS NOT NULL"
-                " FROM rma_record WHERE store = ?1 AND id = ?2",
-                store, id);
+  Statement row(
+      db,
+      "SELECT case_key, status, order_id, order_name, list_row, body, read_at, created_at, wanted, gone_at IS NOT NULL"
+      " FROM rma_record WHERE store = ?1 AND id = ?2",
+      store, id);
   if (!row.next()) return {};
   return {true,        row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
           row.text(5), row.time(6), row.time(7), row.flag(8), row.flag(9)};
@@ -115,15 +121,17 @@ Stored stored(Database& db, const std::string& store, const std::string& id) {
 // What both the list row and the detail write. `read_at` and `wanted` stay to the caller.
 void write(Database& db, const std::string& store, const checks::Rma& rma, const std::string& body, Time now) {
   bool credit = false;
-  for (const checks::Unit& u : rma.units) credit = credit || checks::resolution(u.resolution) == checks::Resolution::store_credit;
+  for (const checks::Unit& u : rma.units)
+    credit = credit || checks::resolution(u.resolution) == checks::Resolution::store_credit;
   const std::optional<Time> at = rma.created_at ? rma.created_at : created(rma.events);
-  Statement(db,
-            "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key, open, credit,"
-            " created_at, changed_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-            " ON CONFLICT(store, id) DO UPDATE SET case_key = ?3, status = ?4, order_id = ?5, order_name = ?6, name_key = ?7,"
-            " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13",
-            store, rma.id, case_key_of(rma.id, rma.order_id), rma.status, rma.order_id, rma.order_name,
-            name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, body)
+  Statement(
+      db,
+      "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key, open, credit,"
+      " created_at, changed_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+      " ON CONFLICT(store, id) DO UPDATE SET case_key = ?3, status = ?4, order_id = ?5, order_name = ?6, name_key = ?7,"
+      " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13",
+      store, rma.id, case_key_of(rma.id, rma.order_id), rma.status, rma.order_id, rma.order_name,
+      name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, body)
       .run();
 }
 
@@ -144,7 +152,8 @@ void Records::put_rma_row(const RmaRow& row, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, row.id);
   const std::string text = encode(row);
-  const bool news = !before.known || before.gone || (before.list_row.empty() ? before.status != row.status : before.list_row != text);
+  const bool news =
+      !before.known || before.gone || (before.list_row.empty() ? before.status != row.status : before.list_row != text);
   if (before.known && !news && before.list_row == text) return step.commit();
   note_seen(db_, store_, row.id, "rma", row.status, now);
   if (news) {
@@ -159,8 +168,8 @@ void Records::put_rma_row(const RmaRow& row, Time now) {
       mark_case(db_, store_, case_key_of(rma.id, rma.order_id));
     }
   }
-  Statement(db_, "UPDATE rma_record SET list_row = ?3, wanted = max(wanted, ?4) WHERE store = ?1 AND id = ?2", store_, row.id,
-            text, news)
+  Statement(db_, "UPDATE rma_record SET list_row = ?3, wanted = max(wanted, ?4) WHERE store = ?1 AND id = ?2", store_,
+            row.id, text, news)
       .run();
   step.commit();
 }
@@ -170,12 +179,12 @@ void Records::put_rma(const checks::Rma& given, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, given.id);
   checks::Rma rma = given;
-  if (rma.order_id.empty()) rma.order_id = before.order_id;       // once known, an order id is not unlearned
+  if (rma.order_id.empty()) rma.order_id = before.order_id;  // once known, an order id is not unlearned
   if (rma.order_name.empty()) rma.order_name = before.order_name;
   note_seen(db_, store_, rma.id, "rma", rma.status, now);
   for (const checks::Shipment& s : rma.shipments) note_seen(db_, store_, rma.id, s.id, s.status, now);
   const std::string body = encode(rma);
-  const bool first = before.known && !before.read_at;   // until now only the list's row was known
+  const bool first = before.known && !before.read_at;  // until now only the list's row was known
   if (!before.known || before.gone || first || body != before.body) {
     write(db_, store_, rma, body, now);
     put_parts(db_, store_, rma);
@@ -190,9 +199,10 @@ void Records::put_rma(const checks::Rma& given, Time now) {
     refresh_want(db_, store_, rma.order_id);
     for (const checks::ExchangeRef& e : rma.exchanges) refresh_want(db_, store_, e.order_id);
     Statement customer(db_, "SELECT customer_id FROM order_record WHERE store = ?1 AND id = ?2", store_, rma.order_id);
-    if (customer.next()) mark_customer(db_, store_, customer.text(0));   // they share the customer's credits
+    if (customer.next()) mark_customer(db_, store_, customer.text(0));  // they share the customer's credits
   }
-  Statement(db_, "UPDATE rma_record SET read_at = ?3, wanted = 0 WHERE store = ?1 AND id = ?2", store_, rma.id, now).run();
+  Statement(db_, "UPDATE rma_record SET read_at = ?3, wanted = 0 WHERE store = ?1 AND id = ?2", store_, rma.id, now)
+      .run();
   step.commit();
 }
 
@@ -204,8 +214,9 @@ void Records::rma_gone(const std::string& id, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, id);
   if (before.known) {
-    Statement(db_, "UPDATE rma_record SET gone_at = coalesce(gone_at, ?3), wanted = 0, open = 0 WHERE store = ?1 AND id = ?2", store_, id,
-              now)
+    Statement(
+        db_, "UPDATE rma_record SET gone_at = coalesce(gone_at, ?3), wanted = 0, open = 0 WHERE store = ?1 AND id = ?2",
+        store_, id, now)
         .run();
     if (!before.gone) mark_case(db_, store_, before.case_key);
   }
@@ -213,26 +224,29 @@ void Records::rma_gone(const std::string& id, Time now) {
 }
 
 std::vector<RmaState> Records::rmas_wanted(int limit) const {
-  Statement rows(db_,
-                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND wanted = 1"
-                 " ORDER BY open DESC, CAST(id AS INTEGER) DESC LIMIT ?2",
-                 store_, limit);
+  Statement rows(
+      db_,
+      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND wanted = 1"
+      " ORDER BY open DESC, CAST(id AS INTEGER) DESC LIMIT ?2",
+      store_, limit);
   return states(rows);
 }
 
 std::vector<RmaState> Records::open_rmas() const {
-  Statement rows(db_,
-                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
-                 " ORDER BY CAST(id AS INTEGER)",
-                 store_);
+  Statement rows(
+      db_,
+      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
+      " ORDER BY CAST(id AS INTEGER)",
+      store_);
   return states(rows);
 }
 
 std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
-  Statement rows(db_,
-                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
-                 " ORDER BY read_at LIMIT ?2",
-                 store_, limit);
+  Statement rows(
+      db_,
+      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
+      " ORDER BY read_at LIMIT ?2",
+      store_, limit);
   return states(rows);
 }
 
@@ -250,13 +264,15 @@ std::optional<checks::Rma> Records::rma(const std::string& id) const {
   auto out = decode<checks::Rma>(row.body);
   if (!out) return std::nullopt;
   out->read_at = row.read_at;
-  Statement seen(db_, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state", store_, id);
+  Statement seen(db_, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state",
+                 store_, id);
   while (seen.next()) out->seen.push_back({seen.text(0), seen.text(1), *seen.time(2)});
   return out;
 }
 
 TxAttribution Records::attribute(const checks::Transaction& tx) const {
-  Statement own(db_, "SELECT rma_id, status, updated_at FROM rma_transaction WHERE store = ?1 AND id = ?2", store_, tx.id);
+  Statement own(db_, "SELECT rma_id, status, updated_at FROM rma_transaction WHERE store = ?1 AND id = ?2", store_,
+                tx.id);
   if (own.next()) return {own.text(0), own.text(1) != tx.status || own.time(2) != tx.updated_at};
   for (const std::string& unit : tx.unit_ids) {
     Statement row(db_, "SELECT rma_id FROM rma_unit WHERE store = ?1 AND unit_id = ?2", store_, unit);
@@ -271,14 +287,25 @@ StageCounts Records::open_by_stage() const {
   while (rows.next()) {
     const int n = static_cast<int>(rows.integer(1));
     switch (checks::rma_status(rows.text(0))) {
-      case checks::RmaStatus::pending: out.pending += n; break;
-      case checks::RmaStatus::approved: out.approved += n; break;
-      case checks::RmaStatus::received: out.received += n; break;
-      case checks::RmaStatus::validated: out.validated += n; break;
-      case checks::RmaStatus::unknown: out.unknown += n; break;
+      case checks::RmaStatus::pending:
+        out.pending += n;
+        break;
+      case checks::RmaStatus::approved:
+        out.approved += n;
+        break;
+      case checks::RmaStatus::received:
+        out.received += n;
+        break;
+      case checks::RmaStatus::validated:
+        out.validated += n;
+        break;
+      case checks::RmaStatus::unknown:
+        out.unknown += n;
+        break;
       case checks::RmaStatus::done:
       case checks::RmaStatus::rejected:
-      case checks::RmaStatus::cancelled: break;
+      case checks::RmaStatus::cancelled:
+        break;
     }
   }
   return out;

@@ -29,19 +29,22 @@ bool positive(const checks::MoneyPair& m) { return (m.order && m.order->minor > 
 bool settled(const checks::Order& o) { return o.cancelled_at || checks::same_word(o.fulfillment_status, "FULFILLED"); }
 
 void write(Database& db, const std::string& store, const checks::Order& o, const std::string& body, Time now) {
-  Statement(db,
-            "INSERT INTO order_record(store, id, name, name_key, note_key, customer_id, created_at, refunded, settled, body,"
-            " feed_updated_at, feed_seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-            " ON CONFLICT(store, id) DO UPDATE SET name = ?3, name_key = ?4, note_key = ?5, customer_id = ?6, created_at = ?7,"
-            " refunded = ?8, settled = ?9, body = ?10,"
-            " feed_seen_at = CASE WHEN ?11 > coalesce(feed_updated_at, 0) THEN ?12 ELSE feed_seen_at END,"
-            " feed_updated_at = max(coalesce(feed_updated_at, ?11), coalesce(?11, feed_updated_at))",
-            store, o.id, o.name, name_key_of(o.name), checks::token_key(o.name), o.customer_id, o.created_at,
-            positive(o.refunded), settled(o), body, o.updated_at, now)
+  Statement(
+      db,
+      "INSERT INTO order_record(store, id, name, name_key, note_key, customer_id, created_at, refunded, settled, body,"
+      " feed_updated_at, feed_seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+      " ON CONFLICT(store, id) DO UPDATE SET name = ?3, name_key = ?4, note_key = ?5, customer_id = ?6, created_at = "
+      "?7,"
+      " refunded = ?8, settled = ?9, body = ?10,"
+      " feed_seen_at = CASE WHEN ?11 > coalesce(feed_updated_at, 0) THEN ?12 ELSE feed_seen_at END,"
+      " feed_updated_at = max(coalesce(feed_updated_at, ?11), coalesce(?11, feed_updated_at))",
+      store, o.id, o.name, name_key_of(o.name), checks::token_key(o.name), o.customer_id, o.created_at,
+      positive(o.refunded), settled(o), body, o.updated_at, now)
       .run();
 }
 
-// The feed's query has no lists, no customer and no note (contracts/shopify-queries/03): those stay as the detail told them.
+// The feed's query has no lists, no customer and no note (contracts/shopify-queries/03): those stay as the detail told
+// them.
 void take_header(checks::Order& to, const checks::Order& from) {
   to.id = from.id;
   to.name = from.name;
@@ -70,7 +73,8 @@ void index_locations(Database& db, const std::string& store, const checks::Order
   Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, o.id).run();
   auto add = [&](const std::string& location) {
     if (!location.empty())
-      Statement(db, "INSERT OR IGNORE INTO case_location(store, location_id, order_id) VALUES (?1, ?2, ?3)", store, location, o.id)
+      Statement(db, "INSERT OR IGNORE INTO case_location(store, location_id, order_id) VALUES (?1, ?2, ?3)", store,
+                location, o.id)
           .run();
   };
   for (const checks::Refund& r : o.refunds)
@@ -80,7 +84,8 @@ void index_locations(Database& db, const std::string& store, const checks::Order
   for (const checks::FulfillmentOrder& f : o.fulfillment_orders) add(f.location_id);
 }
 
-// An order without returns and refunds is nobody's case: the feed brings every order of the shop, and most stay unknown here.
+// An order without returns and refunds is nobody's case: the feed brings every order of the shop, and most stay unknown
+// here.
 bool concerns_us(Database& db, const std::string& store, const checks::Order& o) {
   if (positive(o.refunded)) return true;
   Statement row(db,
@@ -90,9 +95,7 @@ bool concerns_us(Database& db, const std::string& store, const checks::Order& o)
   return row.next() && row.flag(0);
 }
 
-OrderState state(const Statement& row) {
-  return {row.text(0), row.time(1), row.time(2), row.flag(3), row.flag(4)};
-}
+OrderState state(const Statement& row) { return {row.text(0), row.time(1), row.time(2), row.flag(3), row.flag(4)}; }
 
 }  // namespace
 
@@ -182,8 +185,10 @@ std::vector<OrderState> Records::orders_wanted(int limit, std::optional<Time> re
 void Records::want_order(const std::string& id) {
   if (id.empty()) return;
   Transaction step(db_);
-  Statement(db_, "INSERT INTO order_record(store, id, asked) VALUES (?1, ?2, 1) ON CONFLICT(store, id) DO UPDATE SET asked = 1",
-            store_, id)
+  Statement(
+      db_,
+      "INSERT INTO order_record(store, id, asked) VALUES (?1, ?2, 1) ON CONFLICT(store, id) DO UPDATE SET asked = 1",
+      store_, id)
       .run();
   refresh_want(db_, store_, id);
   step.commit();
@@ -205,12 +210,16 @@ void Records::put_credit(const checks::Credit& credit) {
     Statement row(db_, "SELECT body FROM credit_record WHERE store = ?1 AND id = ?2", store_, credit.id);
     if (row.next() && row.text(0) == body) return step.commit();
   }
-  Statement(db_, "INSERT OR REPLACE INTO credit_record(store, id, customer_id, order_id, created_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+  Statement(db_,
+            "INSERT OR REPLACE INTO credit_record(store, id, customer_id, order_id, created_at, body) VALUES (?1, ?2, "
+            "?3, ?4, ?5, ?6)",
             store_, credit.id, credit.customer_id, credit.order_id, credit.created_at, body)
       .run();
   Statement(db_, "DELETE FROM credit_note WHERE store = ?1 AND credit_id = ?2", store_, credit.id).run();
   for (const std::string& key : credit.note_keys) {
-    Statement(db_, "INSERT OR IGNORE INTO credit_note(store, note_key, credit_id) VALUES (?1, ?2, ?3)", store_, key, credit.id).run();
+    Statement(db_, "INSERT OR IGNORE INTO credit_note(store, note_key, credit_id) VALUES (?1, ?2, ?3)", store_, key,
+              credit.id)
+        .run();
     mark_note_key(db_, store_, key);
   }
   mark_customer(db_, store_, credit.customer_id);
@@ -233,13 +242,16 @@ std::vector<std::string> Records::credit_customers_wanted(Time read_before, int 
 }
 
 void Records::customer_read(const std::string& customer_id, Time now) {
-  Statement(db_, "INSERT OR REPLACE INTO customer_record(store, id, read_at) VALUES (?1, ?2, ?3)", store_, customer_id, now).run();
+  Statement(db_, "INSERT OR REPLACE INTO customer_record(store, id, read_at) VALUES (?1, ?2, ?3)", store_, customer_id,
+            now)
+      .run();
 }
 
 void Records::put_api_version(const checks::ApiVersion& v) {
   const checks::ApiVersion was = api_version();
   checks::ApiVersion now = v;
-  if (was.asked == v.asked && was.answered == v.answered && was.deprecated_fields == v.deprecated_fields) now.seen_at = was.seen_at;
+  if (was.asked == v.asked && was.answered == v.answered && was.deprecated_fields == v.deprecated_fields)
+    now.seen_at = was.seen_at;
   set_note("shopify.api_version", encode(now));
 }
 

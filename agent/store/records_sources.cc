@@ -4,9 +4,9 @@
 namespace returnwatch::agent {
 namespace {
 
-long day(Time t) { return t.time_since_epoch().count() / 86400; }   // UTC
+long day(Time t) { return t.time_since_epoch().count() / 86400; }  // UTC
 
-constexpr int kWordsPerField = 100;   // of unknown words kept apart; a source gone wild must not fill the file
+constexpr int kWordsPerField = 100;  // of unknown words kept apart; a source gone wild must not fill the file
 constexpr std::size_t kWordBytes = 64;
 
 }  // namespace
@@ -20,12 +20,14 @@ std::optional<std::string> Records::cursor(const std::string& feed) const {
 }
 
 void Records::set_cursor(const std::string& feed, const std::string& value) {
-  Statement(db_, "INSERT OR REPLACE INTO feed_cursor(store, feed, value) VALUES (?1, ?2, ?3)", store_, feed, value).run();
+  Statement(db_, "INSERT OR REPLACE INTO feed_cursor(store, feed, value) VALUES (?1, ?2, ?3)", store_, feed, value)
+      .run();
 }
 
 void Records::source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now) {
   Statement(db_,
-            "INSERT OR REPLACE INTO source_state(store, source, capability, ok, last_success, failing_since, cause, error, interval)"
+            "INSERT OR REPLACE INTO source_state(store, source, capability, ok, last_success, failing_since, cause, "
+            "error, interval)"
             " VALUES (?1, ?2, ?3, 1, ?4, NULL, '', '', ?5)",
             store_, source, capability, now, static_cast<long>(interval.count()))
       .run();
@@ -33,17 +35,21 @@ void Records::source_ok(const std::string& source, const std::string& capability
 
 void Records::source_failed(const std::string& source, const std::string& capability, const std::string& cause,
                             const std::string& error, checks::Duration interval, Time now) {
-  Statement(db_,
-            "INSERT INTO source_state(store, source, capability, ok, last_success, failing_since, cause, error, interval)"
-            " VALUES (?1, ?2, ?3, 0, NULL, ?4, ?5, ?6, ?7)"
-            " ON CONFLICT(store, source, capability) DO UPDATE SET ok = 0, failing_since = coalesce(failing_since, ?4), cause = ?5,"
-            " error = ?6, interval = ?7",
-            store_, source, capability, now, cause, error, static_cast<long>(interval.count()))
+  Statement(
+      db_,
+      "INSERT INTO source_state(store, source, capability, ok, last_success, failing_since, cause, error, interval)"
+      " VALUES (?1, ?2, ?3, 0, NULL, ?4, ?5, ?6, ?7)"
+      " ON CONFLICT(store, source, capability) DO UPDATE SET ok = 0, failing_since = coalesce(failing_since, ?4), "
+      "cause = ?5,"
+      " error = ?6, interval = ?7",
+      store_, source, capability, now, cause, error, static_cast<long>(interval.count()))
       .run();
 }
 
 void Records::source_forget(const std::string& source, const std::string& capability) {
-  Statement(db_, "DELETE FROM source_state WHERE store = ?1 AND source = ?2 AND capability = ?3", store_, source, capability).run();
+  Statement(db_, "DELETE FROM source_state WHERE store = ?1 AND source = ?2 AND capability = ?3", store_, source,
+            capability)
+      .run();
 }
 
 std::vector<SourceState> Records::sources() const {
@@ -91,15 +97,16 @@ std::optional<std::string> Records::note(const std::string& name) const {
 }
 
 void Records::set_note(const std::string& name, const std::string& value) {
-  Statement(db_, "INSERT OR REPLACE INTO store_note(store, name, value) VALUES (?1, ?2, ?3)", store_, name, value).run();
+  Statement(db_, "INSERT OR REPLACE INTO store_note(store, name, value) VALUES (?1, ?2, ?3)", store_, name, value)
+      .run();
 }
 
 void Records::count_unknown(const std::string& field, const std::string& word) {
   Transaction step(db_);
   std::string kept = word.substr(0, kWordBytes);
   {
-    Statement row(db_,
-                  "SELECT count(*), coalesce(max(word = ?3), 0) FROM unknown_word WHERE store = ?1 AND field = ?2", store_, field, kept);
+    Statement row(db_, "SELECT count(*), coalesce(max(word = ?3), 0) FROM unknown_word WHERE store = ?1 AND field = ?2",
+                  store_, field, kept);
     if (row.next() && row.integer(0) >= kWordsPerField && !row.flag(1)) kept = "(others)";
   }
   Statement(db_,
@@ -112,7 +119,8 @@ void Records::count_unknown(const std::string& field, const std::string& word) {
 
 std::vector<UnknownWord> Records::unknown_words() const {
   std::vector<UnknownWord> out;
-  Statement rows(db_, "SELECT field, word, count FROM unknown_word WHERE store = ?1 ORDER BY field, count DESC", store_);
+  Statement rows(db_, "SELECT field, word, count FROM unknown_word WHERE store = ?1 ORDER BY field, count DESC",
+                 store_);
   while (rows.next()) out.push_back({rows.text(0), rows.text(1), rows.integer(2)});
   return out;
 }

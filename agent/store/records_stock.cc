@@ -31,10 +31,13 @@ void Records::put_locations(const std::vector<checks::Location>& all, Time now) 
         seen_inactive = was.seen_inactive;
       }
     }
-    if (l.active) seen_inactive.reset();
-    else if (!seen_inactive) seen_inactive = now;
+    if (l.active)
+      seen_inactive.reset();
+    else if (!seen_inactive)
+      seen_inactive = now;
     Statement(db_,
-              "INSERT OR REPLACE INTO location_record(store, id, name, active, deactivated_at, seen_inactive, fulfillment_service)"
+              "INSERT OR REPLACE INTO location_record(store, id, name, active, deactivated_at, seen_inactive, "
+              "fulfillment_service)"
               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
               store_, l.id, l.name, l.active, l.deactivated_at, seen_inactive, l.fulfillment_service)
         .run();
@@ -60,26 +63,31 @@ void Records::put_level(const checks::StockLevel& level) {
   std::optional<checks::StockLevel> before;
   bool same = false;
   {
-    Statement row(db_, "SELECT body, read_at FROM level_record WHERE store = ?1 AND item_id = ?2 AND location_id = ?3", store_,
-                  level.item_id, level.location_id);
+    Statement row(db_, "SELECT body, read_at FROM level_record WHERE store = ?1 AND item_id = ?2 AND location_id = ?3",
+                  store_, level.item_id, level.location_id);
     if (row.next()) {
       same = row.text(0) == body;
       before = decode<checks::StockLevel>(row.text(0));
       if (before) before->read_at = *row.time(1);
     }
   }
-  Statement(db_, "INSERT OR REPLACE INTO level_record(store, item_id, location_id, read_at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-            store_, level.item_id, level.location_id, level.read_at, body)
+  Statement(
+      db_,
+      "INSERT OR REPLACE INTO level_record(store, item_id, location_id, read_at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+      store_, level.item_id, level.location_id, level.read_at, body)
       .run();
-  if (before && before->on_hand && level.on_hand && *level.on_hand > *before->on_hand && level.read_at >= before->read_at)
-    Statement(db_, "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", store_,
-              level.item_id, level.location_id, *level.on_hand - *before->on_hand, before->read_at, level.read_at)
+  if (before && before->on_hand && level.on_hand && *level.on_hand > *before->on_hand &&
+      level.read_at >= before->read_at)
+    Statement(
+        db_, "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        store_, level.item_id, level.location_id, *level.on_hand - *before->on_hand, before->read_at, level.read_at)
         .run();
   // The first reading after a receipt is news even where the number is the same: it shows that nothing has moved.
   bool awaited = false;
   if (same && before) {
     Statement claim(db_,
-                    "SELECT 1 FROM stock_claim WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL AND received_at >= ?3 LIMIT 1",
+                    "SELECT 1 FROM stock_claim WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL AND "
+                    "received_at >= ?3 LIMIT 1",
                     store_, level.item_id, before->read_at);
     awaited = claim.next();
   }
@@ -95,20 +103,21 @@ void Records::put_item(const std::string& item_id, bool tracked, Time now) {
     Statement row(db_, "SELECT tracked FROM item_record WHERE store = ?1 AND id = ?2", store_, item_id);
     same = row.next() && row.flag(0) == tracked;
   }
-  Statement(db_, "INSERT OR REPLACE INTO item_record(store, id, tracked, read_at) VALUES (?1, ?2, ?3, ?4)", store_, item_id, tracked,
-            now)
+  Statement(db_, "INSERT OR REPLACE INTO item_record(store, id, tracked, read_at) VALUES (?1, ?2, ?3, ?4)", store_,
+            item_id, tracked, now)
       .run();
   if (!same) mark_item(db_, store_, item_id);
   step.commit();
 }
 
-// Waiting units first; then the items of open returns, so that a snapshot from before their receipt exists; then, once, those of
-// the closed ones: whether their variants are stocked where they were put.
+// Waiting units first; then the items of open returns, so that a snapshot from before their receipt exists; then, once,
+// those of the closed ones: whether their variants are stocked where they were put.
 std::vector<std::string> Records::items_wanted(Time read_before, int limit) const {
   Statement rows(db_,
                  "SELECT w.item_id FROM ("
                  "  SELECT item_id, 0 AS rank FROM stock_claim WHERE store = ?1 AND restocked_at IS NULL"
-                 "  UNION ALL SELECT i.item_id, 1 FROM case_item i JOIN rma_record r ON r.store = i.store AND r.case_key = i.case_key"
+                 "  UNION ALL SELECT i.item_id, 1 FROM case_item i JOIN rma_record r ON r.store = i.store AND "
+                 "r.case_key = i.case_key"
                  "    WHERE i.store = ?1 AND r.open = 1"
                  "  UNION ALL SELECT item_id, 2 FROM case_item WHERE store = ?1) w"
                  " LEFT JOIN item_record i ON i.store = ?1 AND i.id = w.item_id"

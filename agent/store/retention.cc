@@ -10,13 +10,18 @@ namespace returnwatch::agent {
 namespace {
 
 void remove_rma(Database& db, const std::string& store, const std::string& id) {
-  for (const char* sql : {"DELETE FROM rma_seen WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_unit WHERE store = ?1 AND rma_id = ?2",
+  for (const char* sql : {"DELETE FROM rma_seen WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_unit WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM rma_transaction WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM rma_exchange WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM stock_claim WHERE store = ?1 AND rma_id = ?2", "DELETE FROM restock_fact WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM heading_unit WHERE store = ?1 AND rma_id = ?2", "DELETE FROM reason_use WHERE store = ?1 AND rma_id = ?2",
-                          "DELETE FROM tracked_record WHERE store = ?1 AND value = 'rma_id:' || ?2", "DELETE FROM stage_done WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM stock_claim WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM restock_fact WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM heading_unit WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM reason_use WHERE store = ?1 AND rma_id = ?2",
+                          "DELETE FROM tracked_record WHERE store = ?1 AND value = 'rma_id:' || ?2",
+                          "DELETE FROM stage_done WHERE store = ?1 AND rma_id = ?2",
                           "DELETE FROM rma_record WHERE store = ?1 AND id = ?2"})
     Statement(db, sql, store, id).run();
 }
@@ -42,17 +47,22 @@ void remove_order(Database& db, const std::string& store, const std::string& id)
   }
   Statement(db, "DELETE FROM order_record WHERE store = ?1 AND id = ?2", store, id).run();
   Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, id).run();
-  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND value IN ('order_id:' || ?2, 'order_name:' || ?3)", store, id, name_key).run();
+  Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND value IN ('order_id:' || ?2, 'order_name:' || ?3)",
+            store, id, name_key)
+      .run();
   Statement(db,
-            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 AND order_id = ?2)",
+            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 "
+            "AND order_id = ?2)",
             store, id)
       .run();
   Statement(db, "DELETE FROM credit_record WHERE store = ?1 AND order_id = ?2", store, id).run();
   drop_case_if_empty(db, store, id);
-  if (customer.empty() || any({db, "SELECT EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND customer_id = ?2)", store, customer}))
+  if (customer.empty() ||
+      any({db, "SELECT EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND customer_id = ?2)", store, customer}))
     return;
   Statement(db,
-            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 AND customer_id = ?2)",
+            "DELETE FROM credit_note WHERE store = ?1 AND credit_id IN (SELECT id FROM credit_record WHERE store = ?1 "
+            "AND customer_id = ?2)",
             store, customer)
       .run();
   Statement(db, "DELETE FROM credit_record WHERE store = ?1 AND customer_id = ?2", store, customer).run();
@@ -66,10 +76,11 @@ std::vector<std::string> texts(Statement&& rows) {
 }
 
 void remove_case(Database& db, const std::string& store, const std::string& key) {
-  const auto exchanges = texts({db,
-                                "SELECT e.order_id FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
-                                " WHERE r.store = ?1 AND r.case_key = ?2",
-                                store, key});
+  const auto exchanges =
+      texts({db,
+             "SELECT e.order_id FROM rma_exchange e JOIN rma_record r ON r.store = e.store AND r.id = e.rma_id"
+             " WHERE r.store = ?1 AND r.case_key = ?2",
+             store, key});
   for (const std::string& id : texts({db, "SELECT id FROM rma_record WHERE store = ?1 AND case_key = ?2", store, key}))
     remove_rma(db, store, id);
   for (const std::string& id : exchanges)
@@ -81,7 +92,8 @@ void remove_case(Database& db, const std::string& store, const std::string& key)
 }  // namespace
 
 bool forgotten(Database& db, const std::string& store, const char* what, const std::string& id) {
-  return any({db, "SELECT EXISTS (SELECT 1 FROM forgotten WHERE store = ?1 AND what = ?2 AND id = ?3)", store, what, id});
+  return any(
+      {db, "SELECT EXISTS (SELECT 1 FROM forgotten WHERE store = ?1 AND what = ?2 AND id = ?3)", store, what, id});
 }
 
 int retire(Database& db, const std::string& store, checks::Time before, int limit) {
@@ -95,17 +107,20 @@ int retire(Database& db, const std::string& store, checks::Time before, int limi
                           " LIMIT ?3",
                           store, before, limit});
   for (const std::string& key : old) remove_case(db, store, key);
-  Statement(db, "DELETE FROM run_record WHERE store = ?1 AND seen_at < ?2 AND coalesce(started_at, 0) < ?2", store, before).run();
+  Statement(db, "DELETE FROM run_record WHERE store = ?1 AND seen_at < ?2 AND coalesce(started_at, 0) < ?2", store,
+            before)
+      .run();
   Statement(db, "DELETE FROM stock_rise WHERE store = ?1 AND at < ?2", store, before).run();
   Statement(db, "DELETE FROM tracked_record WHERE store = ?1 AND at < ?2", store, before).run();
-  Statement(db, "DELETE FROM call_budget WHERE day < ?1", static_cast<long>(before.time_since_epoch().count() / 86400)).run();
+  Statement(db, "DELETE FROM call_budget WHERE day < ?1", static_cast<long>(before.time_since_epoch().count() / 86400))
+      .run();
   step.commit();
   return static_cast<int>(old.size());
 }
 
 bool forget(Database& db, const std::string& store, const std::string& rma_id) {
   const std::string id = tracked_key(rma_id);
-  db.sql().exec("PRAGMA secure_delete = ON");   // freed pages are overwritten
+  db.sql().exec("PRAGMA secure_delete = ON");  // freed pages are overwritten
   Transaction step(db);
   std::string key, order_id;
   {
@@ -129,9 +144,10 @@ bool forget(Database& db, const std::string& store, const std::string& rma_id) {
   }
   drop_case_if_empty(db, store, key);
   index_items(db, store, key);
-  if (any({db, "SELECT EXISTS (SELECT 1 FROM case_record WHERE store = ?1 AND key = ?2)", store, key})) mark_case(db, store, key);
+  if (any({db, "SELECT EXISTS (SELECT 1 FROM case_record WHERE store = ?1 AND key = ?2)", store, key}))
+    mark_case(db, store, key);
   step.commit();
-  if (db.path() != ":memory:") db.sql().exec("PRAGMA wal_checkpoint(TRUNCATE)");   // nor does the journal keep it
+  if (db.path() != ":memory:") db.sql().exec("PRAGMA wal_checkpoint(TRUNCATE)");  // nor does the journal keep it
   return true;
 }
 

@@ -11,7 +11,7 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr int kApplicationId = 0x52745761;   // "RtWa": marks the file as ours
+constexpr int kApplicationId = 0x52745761;  // "RtWa": marks the file as ours
 
 bool ours(SQLite::Database& sql) { return sql.execAndGet("PRAGMA application_id").getInt() == kApplicationId; }
 
@@ -63,7 +63,9 @@ Status migrate(SQLite::Database& sql) {
     if (!empty(sql)) return fail(ErrorKind::storage, "is a database of another program");
     sql.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   }
-  sql.exec("CREATE TABLE IF NOT EXISTS schema_migrations(owner TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(owner, number))");
+  sql.exec(
+      "CREATE TABLE IF NOT EXISTS schema_migrations(owner TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(owner, "
+      "number))");
   const auto been = done(sql);
   const std::string beyond = newer(been);
   if (!beyond.empty()) return fail(ErrorKind::storage, "was written by a newer version (schema " + beyond + ")");

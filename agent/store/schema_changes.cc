@@ -2,8 +2,9 @@
 
 namespace returnwatch::agent {
 
-#define RW_COUNT(store) \
-  "BEGIN INSERT INTO store_change(store, generation) VALUES (" store ", 1) ON CONFLICT(store) DO UPDATE SET generation = generation + 1; END;\n"
+#define RW_COUNT(store)                                              \
+  "BEGIN INSERT INTO store_change(store, generation) VALUES (" store \
+  ", 1) ON CONFLICT(store) DO UPDATE SET generation = generation + 1; END;\n"
 
 const std::vector<const char*>& changes_migrations() {
   static const std::vector<const char*> list = {

@@ -1,5 +1,5 @@
-// Whether what the views show of a store has changed: one counter per store, moved by triggers on the records, so that no writer
-// can forget it. A record that is read again and is as it was moves nothing.
+// Whether what the views show of a store has changed: one counter per store, moved by triggers on the records, so that
+// no writer can forget it. A record that is read again and is as it was moves nothing.
 #pragma once
 
 #include <vector>

@@ -3,8 +3,8 @@
 namespace returnwatch::agent {
 namespace {
 
-// Times are seconds since 1970, UTC. `body` is the JSON of the struct in checks/case.h without what has a column or table of its
-// own (read_at, seen). The names of the views (returns, orders, ...) are taken by the views.
+// Times are seconds since 1970, UTC. `body` is the JSON of the struct in checks/case.h without what has a column or
+// table of its own (read_at, seen). The names of the views (returns, orders, ...) are taken by the views.
 constexpr const char* kReturnGo = R"sql(
 CREATE TABLE rma_record(
   store TEXT NOT NULL, id TEXT NOT NULL,

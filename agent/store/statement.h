@@ -1,5 +1,5 @@
-// One use of a cached statement: binds in order, steps, reads columns by place; holds the database's mutex while it lives.
-// Times are stored as seconds since 1970 (UTC), absence as NULL.
+// One use of a cached statement: binds in order, steps, reads columns by place; holds the database's mutex while it
+// lives. Times are stored as seconds since 1970 (UTC), absence as NULL.
 #pragma once
 
 #include <mutex>
@@ -27,12 +27,16 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  [[nodiscard]] bool next() { return statement_->executeStep(); }   // true: a row is there
-  int run() { return statement_->exec(); }                          // rows changed
+  [[nodiscard]] bool next() { return statement_->executeStep(); }  // true: a row is there
+  int run() { return statement_->exec(); }                         // rows changed
 
   [[nodiscard]] bool null(int column) const { return statement_->isColumnNull(column); }
-  [[nodiscard]] std::string text(int column) const { return null(column) ? "" : statement_->getColumn(column).getString(); }
-  [[nodiscard]] std::int64_t integer(int column) const { return null(column) ? 0 : statement_->getColumn(column).getInt64(); }
+  [[nodiscard]] std::string text(int column) const {
+    return null(column) ? "" : statement_->getColumn(column).getString();
+  }
+  [[nodiscard]] std::int64_t integer(int column) const {
+    return null(column) ? 0 : statement_->getColumn(column).getInt64();
+  }
   [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }
   [[nodiscard]] std::optional<checks::Time> time(int column) const {
     if (null(column)) return std::nullopt;
@@ -50,8 +54,10 @@ class Statement {
   void bind(int place, std::nullopt_t) { statement_->bind(place); }
   template <typename T>
   void bind(int place, const std::optional<T>& v) {
-    if (v) bind(place, *v);
-    else statement_->bind(place);
+    if (v)
+      bind(place, *v);
+    else
+      statement_->bind(place);
   }
 
   std::unique_lock<std::recursive_mutex> hold_;

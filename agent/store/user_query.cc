@@ -24,8 +24,10 @@ struct Place {
 Place place_of(const std::string& text, std::size_t offset) {
   Place at;
   for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
-    if (text[i] == '\n') ++at.line, at.column = 1;
-    else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ++at.column;
+    if (text[i] == '\n')
+      ++at.line, at.column = 1;
+    else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80)
+      ++at.column;
   }
   return at;
 }
@@ -39,12 +41,14 @@ std::string at(const std::string& file, const std::string& sql, std::size_t offs
 std::optional<std::size_t> first_word(const std::string& sql, std::size_t from) {
   for (std::size_t i = from; i < sql.size(); ++i) {
     if (std::strchr(" \t\r\n;\f", sql[i])) continue;
-    if (sql.compare(i, 2, "--") == 0) i = std::min(sql.find('\n', i), sql.size());
+    if (sql.compare(i, 2, "--") == 0)
+      i = std::min(sql.find('\n', i), sql.size());
     else if (sql.compare(i, 2, "/*") == 0) {
       const auto end = sql.find("*/", i + 2);
       if (end == std::string::npos) return std::nullopt;
       i = end + 1;
-    } else return i;
+    } else
+      return i;
   }
   return std::nullopt;
 }
@@ -63,7 +67,8 @@ std::string quoted(const std::string& s) {
 }
 
 bool tells_time(const char* function) {
-  for (const char* name : {"date", "time", "datetime", "julianday", "unixepoch", "strftime", "current_date", "current_time", "current_timestamp"})
+  for (const char* name : {"date", "time", "datetime", "julianday", "unixepoch", "strftime", "current_date",
+                           "current_time", "current_timestamp"})
     if (sqlite3_stricmp(function, name) == 0) return true;
   return false;
 }
@@ -75,15 +80,19 @@ std::string text_of(sqlite3_value* v) {
 
 // minor('250', 'JPY') = 250, minor('250', 'GBP') = 25000: so that a threshold is exact in every currency.
 void minor_function(sqlite3_context* context, int, sqlite3_value** values) {
-  if (sqlite3_value_type(values[0]) == SQLITE_NULL || sqlite3_value_type(values[1]) == SQLITE_NULL) return sqlite3_result_null(context);
+  if (sqlite3_value_type(values[0]) == SQLITE_NULL || sqlite3_value_type(values[1]) == SQLITE_NULL)
+    return sqlite3_result_null(context);
   const auto minor = checks::parse_minor(text_of(values[0]), text_of(values[1]));
-  if (minor) sqlite3_result_int64(context, *minor);
-  else sqlite3_result_error(context, "minor(amount, currency): the amount is no decimal number", -1);
+  if (minor)
+    sqlite3_result_int64(context, *minor);
+  else
+    sqlite3_result_error(context, "minor(amount, currency): the amount is no decimal number", -1);
 }
 
 // decimal(5990, 'GBP') = '59.90'.
 void decimal_function(sqlite3_context* context, int, sqlite3_value** values) {
-  if (sqlite3_value_type(values[0]) != SQLITE_INTEGER || sqlite3_value_type(values[1]) != SQLITE_TEXT) return sqlite3_result_null(context);
+  if (sqlite3_value_type(values[0]) != SQLITE_INTEGER || sqlite3_value_type(values[1]) != SQLITE_TEXT)
+    return sqlite3_result_null(context);
   const std::string out = checks::decimal({sqlite3_value_int64(values[0]), text_of(values[1])});
   sqlite3_result_text(context, out.c_str(), -1, SQLITE_TRANSIENT);
 }
@@ -105,7 +114,8 @@ struct UserQueries::Prepared {
   std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement{nullptr, sqlite3_finalize};
 };
 
-Result<std::unique_ptr<UserQueries>> UserQueries::open(const std::string& path, const std::string& store, QueryLimits limits) {
+Result<std::unique_ptr<UserQueries>> UserQueries::open(const std::string& path, const std::string& store,
+                                                       QueryLimits limits) {
   std::unique_ptr<UserQueries> out(new UserQueries());
   out->store_ = store;
   out->limits_ = limits;
@@ -126,9 +136,11 @@ Result<std::unique_ptr<UserQueries>> UserQueries::open(const std::string& path, 
     static_cast<std::set<std::string>*>(tables)->insert(name);
     return 0;
   };
-  if (sqlite3_exec(db, "SELECT name FROM sqlite_master WHERE type = 'table'", note_table, &out->tables_, nullptr) != SQLITE_OK)
+  if (sqlite3_exec(db, "SELECT name FROM sqlite_master WHERE type = 'table'", note_table, &out->tables_, nullptr) !=
+      SQLITE_OK)
     return fail(ErrorKind::storage, path + ": " + sqlite3_errmsg(db));
-  if (sqlite3_exec(db, set_up.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return fail(ErrorKind::storage, path + ": " + sqlite3_errmsg(db));
+  if (sqlite3_exec(db, set_up.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    return fail(ErrorKind::storage, path + ": " + sqlite3_errmsg(db));
   constexpr int kPure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   sqlite3_create_function(db, "minor", 2, kPure, nullptr, minor_function, nullptr, nullptr);
   sqlite3_create_function(db, "decimal", 2, kPure, nullptr, decimal_function, nullptr, nullptr);
@@ -145,12 +157,16 @@ int UserQueries::authorize(void* self, int action, const char* a, const char* b,
   if (!q.guarded_) return SQLITE_OK;
   switch (action) {
     case SQLITE_SELECT:
-    case SQLITE_RECURSIVE: return SQLITE_OK;
+    case SQLITE_RECURSIVE:
+      return SQLITE_OK;
     case SQLITE_FUNCTION:
       if (b && tells_time(b)) q.clock_ = true;
-      return b && (sqlite3_stricmp(b, "load_extension") == 0 || sqlite3_strnicmp(b, "fts", 3) == 0) ? SQLITE_DENY : SQLITE_OK;
-    case SQLITE_READ: return a && q.may_read(a, b ? b : "", on_behalf ? on_behalf : "") ? SQLITE_OK : SQLITE_DENY;
-    default: return SQLITE_DENY;
+      return b && (sqlite3_stricmp(b, "load_extension") == 0 || sqlite3_strnicmp(b, "fts", 3) == 0) ? SQLITE_DENY
+                                                                                                    : SQLITE_OK;
+    case SQLITE_READ:
+      return a && q.may_read(a, b ? b : "", on_behalf ? on_behalf : "") ? SQLITE_OK : SQLITE_DENY;
+    default:
+      return SQLITE_DENY;
   }
 }
 
@@ -164,7 +180,8 @@ bool UserQueries::may_read(std::string table, const std::string& column, const s
   }
   if (table == "json_each" || table == "json_tree") return true;
   // A WITH table of which no column is used is told like this.
-  return column.empty() && !tables_.count(table) && table.rfind("sqlite_", 0) != 0 && table.rfind("pragma_", 0) != 0 && table != "dbstat" && table != "bytecode" && table != "tables_used";
+  return column.empty() && !tables_.count(table) && table.rfind("sqlite_", 0) != 0 && table.rfind("pragma_", 0) != 0 &&
+         table != "dbstat" && table != "bytecode" && table != "tables_used";
 }
 
 int UserQueries::keep_going(void* self) {
@@ -198,7 +215,8 @@ Result<UserQueries::Prepared> UserQueries::prepare(const std::string& file, cons
     const char* name = sqlite3_bind_parameter_name(raw, i);
     if (!name || std::strcmp(name, ":now") != 0) {
       const auto where = name ? sql.find(name, *begin) : sql.find('?', *begin);
-      return fail(ErrorKind::rejected, at(file, sql, where == std::string::npos ? *begin : where) + (name ? name : "?") + " is no parameter; the only one is :now");
+      return fail(ErrorKind::rejected, at(file, sql, where == std::string::npos ? *begin : where) +
+                                           (name ? name : "?") + " is no parameter; the only one is :now");
     }
     clock_ = true;
   }
@@ -219,10 +237,14 @@ class Guard {
 
 QueryValue value_at(sqlite3_stmt* s, int column) {
   switch (sqlite3_column_type(s, column)) {
-    case SQLITE_NULL: return std::monostate{};
-    case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(s, column));
-    case SQLITE_FLOAT: return sqlite3_column_double(s, column);
-    default: break;
+    case SQLITE_NULL:
+      return std::monostate{};
+    case SQLITE_INTEGER:
+      return static_cast<std::int64_t>(sqlite3_column_int64(s, column));
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(s, column);
+    default:
+      break;
   }
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s, column));
   return std::string(text ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(s, column)));
@@ -235,7 +257,8 @@ Result<QueryShape> UserQueries::inspect(const std::string& file, const std::stri
   auto prepared = prepare(file, sql);
   if (!prepared) return tl::unexpected<Error>(prepared.error());
   QueryShape out;
-  for (int i = 0; i < sqlite3_column_count(prepared->statement.get()); ++i) out.columns.emplace_back(sqlite3_column_name(prepared->statement.get(), i));
+  for (int i = 0; i < sqlite3_column_count(prepared->statement.get()); ++i)
+    out.columns.emplace_back(sqlite3_column_name(prepared->statement.get(), i));
   std::sort(needs_.begin(), needs_.end());
   needs_.erase(std::unique(needs_.begin(), needs_.end()), needs_.end());
   out.needs = needs_;
@@ -243,19 +266,25 @@ Result<QueryShape> UserQueries::inspect(const std::string& file, const std::stri
   return out;
 }
 
-Result<std::vector<std::vector<QueryValue>>> UserQueries::run(const std::string& file, const std::string& sql, checks::Time now) {
+Result<std::vector<std::vector<QueryValue>>> UserQueries::run(const std::string& file, const std::string& sql,
+                                                              checks::Time now) {
   Guard guard(guarded_);
   auto prepared = prepare(file, sql);
   if (!prepared) return tl::unexpected<Error>(prepared.error());
   sqlite3_stmt* s = prepared->statement.get();
-  if (const int place = sqlite3_bind_parameter_index(s, ":now")) sqlite3_bind_int64(s, place, now.time_since_epoch().count());
+  if (const int place = sqlite3_bind_parameter_index(s, ":now"))
+    sqlite3_bind_int64(s, place, now.time_since_epoch().count());
   std::vector<std::vector<QueryValue>> out;
   for (;;) {
     const int code = sqlite3_step(s);
     if (code == SQLITE_DONE) return out;
-    if (code == SQLITE_INTERRUPT) return fail(ErrorKind::rejected, file + ": took longer than " + std::to_string(limits_.time.count()) + " ms; nothing was concluded");
+    if (code == SQLITE_INTERRUPT)
+      return fail(ErrorKind::rejected,
+                  file + ": took longer than " + std::to_string(limits_.time.count()) + " ms; nothing was concluded");
     if (code != SQLITE_ROW) return fail(ErrorKind::rejected, file + ": " + sqlite3_errmsg(db_));
-    if (out.size() == limits_.rows) return fail(ErrorKind::rejected, file + ": returned more than " + std::to_string(limits_.rows) + " rows; nothing was concluded");
+    if (out.size() == limits_.rows)
+      return fail(ErrorKind::rejected,
+                  file + ": returned more than " + std::to_string(limits_.rows) + " rows; nothing was concluded");
     std::vector<QueryValue> row;
     for (int i = 0; i < sqlite3_column_count(s); ++i) row.push_back(value_at(s, i));
     out.push_back(std::move(row));

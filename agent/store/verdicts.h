@@ -1,5 +1,5 @@
-// The last verdict per case, for "looked at N, found M", the no_data list and the metrics. Written with the judgement, in the
-// caller's Transaction; totals are kept as they change, never counted over all cases.
+// The last verdict per case, for "looked at N, found M", the no_data list and the metrics. Written with the judgement,
+// in the caller's Transaction; totals are kept as they change, never counted over all cases.
 #pragma once
 
 #include <map>
@@ -15,7 +15,8 @@ struct NoDataEntry {
   std::string store, check, rma_id, reason;
 };
 
-void put_verdicts(Database& db, const std::string& store, const std::string& case_key, const std::vector<checks::Outcome>& outcomes);
+void put_verdicts(Database& db, const std::string& store, const std::string& case_key,
+                  const std::vector<checks::Outcome>& outcomes);
 void drop_verdicts(Database& db, const std::string& store, const std::string& case_key);
 
 // The case keys with this beginning of which something is kept.

@@ -1,11 +1,12 @@
-// The read-only views over the records, for users' own checks and reports: docs/sql-views.md. Times are seconds since 1970 (UTC),
-// money is whole minor units beside its currency, absence is NULL. No view holds personal data, since no record does.
+// The read-only views over the records, for users' own checks and reports: docs/sql-views.md. Times are seconds since
+// 1970 (UTC), money is whole minor units beside its currency, absence is NULL. No view holds personal data, since no
+// record does.
 #pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <string>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
 
 #include "checks/case.h"
 
@@ -13,8 +14,8 @@ namespace returnwatch::agent {
 
 struct View {
   const char* name;
-  std::vector<checks::Need> needs;    // what must be fresh for "no row" to mean anything
-  const char* select;                 // its first column is `store`
+  std::vector<checks::Need> needs;  // what must be fresh for "no row" to mean anything
+  const char* select;               // its first column is `store`
 };
 
 // Version 1 (config::kViewsVersion): columns may be added; one that goes or changes its meaning makes a new version.

@@ -13,7 +13,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-int state_rank(const std::string& state) { return state == "firing" ? 0 : state == "acknowledged" ? 1 : state == "pending" ? 2 : 3; }
+int state_rank(const std::string& state) {
+  return state == "firing" ? 0 : state == "acknowledged" ? 1 : state == "pending" ? 2 : 3;
+}
 
 json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
 json or_null(const std::optional<checks::Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
@@ -25,22 +27,43 @@ json row_json(const FindingRow& row) {
     evidence.push_back({{"source", e.source}, {"fact", e.fact}, {"at", or_null(e.at)}, {"ref", or_null(e.ref)}});
   json amount = nullptr;
   if (f.amount) amount = {{"value", checks::decimal(*f.amount)}, {"currency", f.amount->currency}};
-  return {{"fingerprint", f.fingerprint}, {"store", f.store}, {"check", f.check}, {"severity", to_string(f.severity)}, {"owner", to_string(f.owner)},
-          {"state", row.state}, {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}}, {"rma_id", or_null(f.rma_id)},
-          {"order_name", or_null(f.order_name)}, {"order_id", or_null(f.order_id)}, {"cause", f.cause}, {"summary", f.summary},
-          {"evidence", evidence}, {"amount", amount}, {"since", checks::to_rfc3339(f.since)},
-          {"first_seen", checks::to_rfc3339(row.first_seen)}, {"runbook", checks::guide_page(f.check)}};
+  return {{"fingerprint", f.fingerprint},
+          {"store", f.store},
+          {"check", f.check},
+          {"severity", to_string(f.severity)},
+          {"owner", to_string(f.owner)},
+          {"state", row.state},
+          {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}},
+          {"rma_id", or_null(f.rma_id)},
+          {"order_name", or_null(f.order_name)},
+          {"order_id", or_null(f.order_id)},
+          {"cause", f.cause},
+          {"summary", f.summary},
+          {"evidence", evidence},
+          {"amount", amount},
+          {"since", checks::to_rfc3339(f.since)},
+          {"first_seen", checks::to_rfc3339(row.first_seen)},
+          {"runbook", checks::guide_page(f.check)}};
 }
 
 std::string xml(const std::string& s) {
   std::string out;
   for (char ch : s) {
     switch (ch) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(ch) < 0x20 ? ' ' : ch;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += static_cast<unsigned char>(ch) < 0x20 ? ' ' : ch;
     }
   }
   return out;
@@ -62,25 +85,35 @@ const checks::CheckInfo* info(const std::string& id) { return checks::find_check
 void sort_by_urgency(std::vector<FindingRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const FindingRow& a, const FindingRow& b) {
     const auto key = [](const FindingRow& r) {
-      return std::make_tuple(state_rank(r.state), -static_cast<int>(r.finding.severity), r.finding.check, r.finding.since, r.finding.fingerprint);
+      return std::make_tuple(state_rank(r.state), -static_cast<int>(r.finding.severity), r.finding.check,
+                             r.finding.since, r.finding.fingerprint);
     };
     return key(a) < key(b);
   });
 }
 
 std::string to_json(const FindingsView& view) {
-  json out = {{"schema", 1}, {"generated_at", checks::to_rfc3339(view.generated_at)}, {"findings", json::array()}, {"sources", json::array()}, {"no_data", json::array()}};
+  json out = {{"schema", 1},
+              {"generated_at", checks::to_rfc3339(view.generated_at)},
+              {"findings", json::array()},
+              {"sources", json::array()},
+              {"no_data", json::array()}};
   for (const FindingRow& r : view.findings) out["findings"].push_back(row_json(r));
   for (const SourceRow& s : view.sources)
-    out["sources"].push_back({{"store", s.store}, {"source", s.source}, {"ok", s.ok}, {"last_success", or_null(s.last_success)}, {"error", or_null(s.error)}});
+    out["sources"].push_back({{"store", s.store},
+                              {"source", s.source},
+                              {"ok", s.ok},
+                              {"last_success", or_null(s.last_success)},
+                              {"error", or_null(s.error)}});
   for (const NoDataRow& n : view.no_data)
-    out["no_data"].push_back({{"check", n.check}, {"store", n.store}, {"rma_id", or_null(n.rma_id)}, {"reason", n.reason}});
+    out["no_data"].push_back(
+        {{"check", n.check}, {"store", n.store}, {"rma_id", or_null(n.rma_id)}, {"reason", n.reason}});
   return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::string to_text(const FindingsView& view, const std::string& timezone) {
   std::ostringstream out;
-  std::map<std::string, std::vector<const FindingRow*>> groups;   // by check, in urgency order
+  std::map<std::string, std::vector<const FindingRow*>> groups;  // by check, in urgency order
   std::vector<std::string> order;
   for (const FindingRow& r : view.findings) {
     auto& group = groups[r.finding.check];
@@ -91,20 +124,30 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
     const auto& rows = groups[id];
     const std::string money = money_line(rows);
     const checks::CheckInfo* check = info(id);
-    out << (check ? check->title : std::string_view(id)) << " - " << rows.size() << (rows.size() == 1 ? " finding" : " findings")
-        << (money.empty() ? "" : ", " + money) << "  [" << id << "]\n";
+    out << (check ? check->title : std::string_view(id)) << " - " << rows.size()
+        << (rows.size() == 1 ? " finding" : " findings") << (money.empty() ? "" : ", " + money) << "  [" << id << "]\n";
     for (const FindingRow* r : rows) {
       const checks::Finding& f = r->finding;
-      out << "  " << (r->state == "firing" ? "!" : r->state == "pending" ? "~" : "-") << " " << to_string(f.severity) << ", " << to_string(f.owner) << ": " << f.summary;
+      out << "  "
+          << (r->state == "firing"    ? "!"
+              : r->state == "pending" ? "~"
+                                      : "-")
+          << " " << to_string(f.severity) << ", " << to_string(f.owner) << ": " << f.summary;
       if (f.amount) out << "  " << checks::to_string(*f.amount);
-      out << "\n      " << f.store << "  " << f.order_name << (f.rma_id.empty() ? "" : "  RMA " + f.rma_id) << "  " << f.cause << ", since " << local_time(f.since, timezone)
-          << " (" << checks::human(view.generated_at - f.since) << ")" << (r->state == "firing" ? "" : ", " + r->state + (r->state == "pending" ? " until " + local_time(f.fires_at, timezone) : "")) << "\n";
+      out << "\n      " << f.store << "  " << f.order_name << (f.rma_id.empty() ? "" : "  RMA " + f.rma_id) << "  "
+          << f.cause << ", since " << local_time(f.since, timezone) << " ("
+          << checks::human(view.generated_at - f.since) << ")"
+          << (r->state == "firing"
+                  ? ""
+                  : ", " + r->state + (r->state == "pending" ? " until " + local_time(f.fires_at, timezone) : ""))
+          << "\n";
     }
     if (check && !check->action.empty()) out << "    what to do: " << check->action << "\n";
     out << "\n";
   }
   std::size_t firing = 0, pending = 0;
-  for (const FindingRow& r : view.findings) (r.state == "pending" ? pending : firing) += r.state == "pending" || r.state == "firing" ? 1 : 0;
+  for (const FindingRow& r : view.findings)
+    (r.state == "pending" ? pending : firing) += r.state == "pending" || r.state == "firing" ? 1 : 0;
   out << firing << " firing, " << pending << " pending";
   if (!view.no_data.empty()) out << ", " << view.no_data.size() << " without data";
   out << "\n";
@@ -114,7 +157,7 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
 }
 
 std::string to_junit(const FindingsView& view) {
-  std::map<std::pair<std::string, std::string>, std::vector<const FindingRow*>> cases;   // (check, store)
+  std::map<std::pair<std::string, std::string>, std::vector<const FindingRow*>> cases;  // (check, store)
   for (const FindingRow& r : view.findings) cases[{r.finding.check, r.finding.store}].push_back(&r);
   for (const SourceRow& s : view.sources)
     for (const checks::CheckInfo& c : checks::all_checks()) cases[{std::string(c.id), s.store}];
@@ -137,17 +180,20 @@ std::string to_junit(const FindingsView& view) {
   for (const SourceRow& s : view.sources)
     if (!s.ok) {
       ++errors;
-      body << "  <testcase classname=\"" << xml(s.store) << "\" name=\"source " << xml(s.source) << "\"><error message=\"" << xml(s.error) << "\"/></testcase>\n";
+      body << "  <testcase classname=\"" << xml(s.store) << "\" name=\"source " << xml(s.source)
+           << "\"><error message=\"" << xml(s.error) << "\"/></testcase>\n";
     }
   std::ostringstream out;
-  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"returnwatch\" tests=\"" << cases.size() + static_cast<std::size_t>(errors) << "\" failures=\"" << failures
-      << "\" errors=\"" << errors << "\" timestamp=\"" << checks::to_rfc3339(view.generated_at) << "\">\n" << body.str() << "</testsuite>\n";
+  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"returnwatch\" tests=\""
+      << cases.size() + static_cast<std::size_t>(errors) << "\" failures=\"" << failures << "\" errors=\"" << errors
+      << "\" timestamp=\"" << checks::to_rfc3339(view.generated_at) << "\">\n"
+      << body.str() << "</testsuite>\n";
   return out.str();
 }
 
 int exit_code(const FindingsView& view) {
   for (const SourceRow& s : view.sources)
-    if (!s.ok && s.source.find('/') == std::string::npos) return 2;   // a capability alone is told by source_stale
+    if (!s.ok && s.source.find('/') == std::string::npos) return 2;  // a capability alone is told by source_stale
   for (const FindingRow& r : view.findings)
     if (r.state == "firing") return 1;
   return 0;

@@ -11,17 +11,17 @@ namespace returnwatch::agent {
 
 struct FindingRow {
   checks::Finding finding;
-  std::string state;               // pending | firing | acknowledged | silenced | resolved
+  std::string state;  // pending | firing | acknowledged | silenced | resolved
   checks::Time first_seen{};
-  std::string acknowledged_by, acknowledged_reason;   // "" = nobody
-  int regressed = 0;               // how often it came back after a resolve
+  std::string acknowledged_by, acknowledged_reason;  // "" = nobody
+  int regressed = 0;                                 // how often it came back after a resolve
 };
 
 struct SourceRow {
   std::string store, source;
   bool ok = true;
   std::optional<checks::Time> last_success;
-  std::string error;               // "" = none
+  std::string error;  // "" = none
 };
 
 struct NoDataRow {

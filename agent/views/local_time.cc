@@ -30,7 +30,8 @@ checks::Time local_instant(const std::string& day, int hour, int minute, const s
   std::istringstream in(day);
   in >> date::parse("%F", d);
   const auto local = d + std::chrono::hours{hour} + std::chrono::minutes{minute};
-  return std::chrono::time_point_cast<checks::Duration>(zone_or_utc(zone)->to_sys(local + std::chrono::seconds{0}, date::choose::earliest));
+  return std::chrono::time_point_cast<checks::Duration>(
+      zone_or_utc(zone)->to_sys(local + std::chrono::seconds{0}, date::choose::earliest));
 }
 
 }  // namespace returnwatch::agent

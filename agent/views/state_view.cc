@@ -20,10 +20,16 @@ std::set<std::string> stale_at_once(const config::Config& config) {
 
 FindingRow finding_row(const alerts::Alert& a, const std::vector<alerts::Silence>& silences, checks::Time now) {
   const bool acked = alerts::is_acknowledged(a, now);
-  return {a.finding, to_string(alerts::state_of(a, alerts::silenced(silences, a.finding, now), now)), a.first_seen, acked ? a.acked_by : "", acked ? a.acked_reason : "", a.regressed};
+  return {a.finding,
+          to_string(alerts::state_of(a, alerts::silenced(silences, a.finding, now), now)),
+          a.first_seen,
+          acked ? a.acked_by : "",
+          acked ? a.acked_reason : "",
+          a.regressed};
 }
 
-FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter, checks::Time now) {
+FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter,
+                           checks::Time now) {
   FindingsView view;
   view.generated_at = now;
   const AlertStore alerts(db);
@@ -33,16 +39,22 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
     if (!filter.check.empty() && a.finding.check != filter.check) continue;
     view.findings.push_back(finding_row(a, silences, now));
     std::string& state = view.findings.back().state;
-    if (a.finding.check == "source_stale" && state == "pending" && filter.stale_at_once.count(a.finding.store)) state = "firing";
+    if (a.finding.check == "source_stale" && state == "pending" && filter.stale_at_once.count(a.finding.store))
+      state = "firing";
   }
   sort_by_urgency(view.findings);
   for (const std::string& name : stores) {
     if (!filter.store.empty() && name != filter.store) continue;
     for (const SourceState& s : Records(db, name).sources())
       if (s.capability.empty() || !s.ok)
-        view.sources.push_back({name, s.capability.empty() ? s.source : s.source + "/" + s.capability, s.ok, s.last_success, s.ok ? "" : s.error.empty() ? s.cause : s.error});
+        view.sources.push_back({name, s.capability.empty() ? s.source : s.source + "/" + s.capability, s.ok,
+                                s.last_success,
+                                s.ok              ? ""
+                                : s.error.empty() ? s.cause
+                                                  : s.error});
     for (const NoDataEntry& n : no_data(db, name))
-      if (filter.check.empty() || n.check == filter.check) view.no_data.push_back({n.check, n.store, n.rma_id, n.reason});
+      if (filter.check.empty() || n.check == filter.check)
+        view.no_data.push_back({n.check, n.store, n.rma_id, n.reason});
   }
   return view;
 }

@@ -12,14 +12,17 @@
 namespace returnwatch::agent {
 
 struct ViewFilter {
-  std::string store, check;            // "" = all
+  std::string store, check;  // "" = all
   bool open_only = true;
-  std::set<std::string> stale_at_once = {};   // stores whose source_stale counts without its grace: what `check` says
+  std::set<std::string> stale_at_once = {};  // stores whose source_stale counts without its grace: what `check` says
 };
 
-// Those for which no grace of source_stale is configured: the state keeps the daemon's grace, `check` waits for nothing.
+// Those for which no grace of source_stale is configured: the state keeps the daemon's grace, `check` waits for
+// nothing.
 [[nodiscard]] std::set<std::string> stale_at_once(const config::Config& config);
-[[nodiscard]] FindingRow finding_row(const alerts::Alert& alert, const std::vector<alerts::Silence>& silences, checks::Time now);
-[[nodiscard]] FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter, checks::Time now);
+[[nodiscard]] FindingRow finding_row(const alerts::Alert& alert, const std::vector<alerts::Silence>& silences,
+                                     checks::Time now);
+[[nodiscard]] FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter,
+                                         checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -13,22 +13,32 @@ using namespace checks;
 
 std::string resolution_words(Resolution r, const std::string& raw) {
   switch (r) {
-    case Resolution::payment: return "refund to the payment method";
-    case Resolution::store_credit: return "store credit";
-    case Resolution::gift_card: return "gift card";
-    case Resolution::exchange: return "exchange";
-    case Resolution::bank: return "refund to a bank account";
-    case Resolution::unknown: return raw.empty() ? "no resolution" : raw;
+    case Resolution::payment:
+      return "refund to the payment method";
+    case Resolution::store_credit:
+      return "store credit";
+    case Resolution::gift_card:
+      return "gift card";
+    case Resolution::exchange:
+      return "exchange";
+    case Resolution::bank:
+      return "refund to a bank account";
+    case Resolution::unknown:
+      return raw.empty() ? "no resolution" : raw;
   }
   return raw;
 }
 
 const char* awaited(DueOn due) {
   switch (due) {
-    case DueOn::received: return "its receipt";
-    case DueOn::validated: return "its inspection";
-    case DueOn::approved: return "its approval";
-    case DueOn::done: return "the return to be done";
+    case DueOn::received:
+      return "its receipt";
+    case DueOn::validated:
+      return "its inspection";
+    case DueOn::approved:
+      return "its approval";
+    case DueOn::done:
+      return "the return to be done";
   }
   return "";
 }
@@ -51,30 +61,50 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
       draft = &e;
       continue;
     }
-    const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(), [&e](const Order& x) { return x.id == e.order_id; });
+    const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
+                                    [&e](const Order& x) { return x.id == e.order_id; });
     if (order != c.exchange_orders.end() && order->cancelled_at) {
       cancelled = &*order;
       continue;
     }
-    out.state = "settled: exchange order " + e.order_name + (order == c.exchange_orders.end() || order->fulfillment_status.empty() ? "" : " is " + order->fulfillment_status);
+    out.state =
+        "settled: exchange order " + e.order_name +
+        (order == c.exchange_orders.end() || order->fulfillment_status.empty() ? ""
+                                                                               : " is " + order->fulfillment_status);
     return;
   }
-  if (!u.received_at) out.state = std::string("not due yet: waits for its receipt") + (draft ? "; draft order " + draft->order_name + " is ready" : "");
-  else if (draft) owe(out, "the exchange is still draft order " + draft->order_name, u.received_at);
-  else owe(out, cancelled ? "exchange order " + cancelled->name + " was cancelled" : "there is no exchange order", u.received_at);
+  if (!u.received_at)
+    out.state = std::string("not due yet: waits for its receipt") +
+                (draft ? "; draft order " + draft->order_name + " is ready" : "");
+  else if (draft)
+    owe(out, "the exchange is still draft order " + draft->order_name, u.received_at);
+  else
+    owe(out, cancelled ? "exchange order " + cancelled->name + " was cancelled" : "there is no exchange order",
+        u.received_at);
 }
 
-void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f, TraceOwed& out) {
-  if (u.paid) out.state = "settled: " + u.paid_by;
-  else if (u.resolution == Resolution::exchange) exchange_state(c, r, u, out);
-  else if (!r.unjudgeable.empty()) out.state = "cannot be told: " + r.unjudgeable;
-  else if (!u.due_at) out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
-  else if (u.resolution == Resolution::payment && !f.order_seen) out.state = "cannot be told: " + f.order_unseen_why;
-  else if (!u.paid_unsure.empty()) out.state = "cannot be told: " + u.paid_unsure;
-  else if (u.failure && u.failure->kind != FailureKind::stuck) owe(out, "it was tried and failed (" + u.failure->word + ")", u.due_at);
-  else if (u.requested) owe(out, "it was asked for and has not come through yet", u.due_at);
-  else if (u.failed) owe(out, "it was tried and failed", u.due_at);
-  else owe(out, "nothing was paid yet", u.due_at);
+void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
+                 TraceOwed& out) {
+  if (u.paid)
+    out.state = "settled: " + u.paid_by;
+  else if (u.resolution == Resolution::exchange)
+    exchange_state(c, r, u, out);
+  else if (!r.unjudgeable.empty())
+    out.state = "cannot be told: " + r.unjudgeable;
+  else if (!u.due_at)
+    out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
+  else if (u.resolution == Resolution::payment && !f.order_seen)
+    out.state = "cannot be told: " + f.order_unseen_why;
+  else if (!u.paid_unsure.empty())
+    out.state = "cannot be told: " + u.paid_unsure;
+  else if (u.failure && u.failure->kind != FailureKind::stuck)
+    owe(out, "it was tried and failed (" + u.failure->word + ")", u.due_at);
+  else if (u.requested)
+    owe(out, "it was asked for and has not come through yet", u.due_at);
+  else if (u.failed)
+    owe(out, "it was tried and failed", u.due_at);
+  else
+    owe(out, "nothing was paid yet", u.due_at);
 }
 
 TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f) {
@@ -82,9 +112,14 @@ TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r
   out.unit = unit_name(*u.unit);
   out.resolution = resolution_words(u.resolution, u.unit->resolution);
   out.amount = u.owed;
-  if (!r.owes) out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved" : r.live ? "cannot be told: " + r.unjudgeable : "nothing owed: the return is " + r.rma->status;
-  else if (u.not_returned) out.state = "nothing owed: the item was not in the parcel";
-  else money_state(c, policy, r, u, f, out);
+  if (!r.owes)
+    out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved"
+                : r.live                                 ? "cannot be told: " + r.unjudgeable
+                                                         : "nothing owed: the return is " + r.rma->status;
+  else if (u.not_returned)
+    out.state = "nothing owed: the item was not in the parcel";
+  else
+    money_state(c, policy, r, u, f, out);
   return out;
 }
 
@@ -107,17 +142,30 @@ void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vec
 }
 
 std::string stage(const RmaFacts& r) {
-  const bool any = std::any_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at && !u->no_shipment; });
-  const bool all = std::all_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at || u->not_returned; });
+  const bool any =
+      std::any_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at && !u->no_shipment; });
+  const bool all =
+      std::all_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->received_at || u->not_returned; });
   switch (r.status) {
-    case RmaStatus::pending: return "waits for a decision";
-    case RmaStatus::rejected: return "was rejected";
-    case RmaStatus::cancelled: return "was cancelled";
-    case RmaStatus::approved: return any && all ? "is approved and has arrived" : any ? "is approved and has partly arrived" : all && !r.units.empty() ? "is approved; no parcel is expected" : "is approved; the parcel has not arrived yet";
-    case RmaStatus::received: return any && !all ? "has partly arrived" : "has arrived";
-    case RmaStatus::validated: return "has arrived and was inspected";
-    case RmaStatus::done: return "is done in ReturnGO";
-    case RmaStatus::unknown: break;
+    case RmaStatus::pending:
+      return "waits for a decision";
+    case RmaStatus::rejected:
+      return "was rejected";
+    case RmaStatus::cancelled:
+      return "was cancelled";
+    case RmaStatus::approved:
+      return any && all                ? "is approved and has arrived"
+             : any                     ? "is approved and has partly arrived"
+             : all && !r.units.empty() ? "is approved; no parcel is expected"
+                                       : "is approved; the parcel has not arrived yet";
+    case RmaStatus::received:
+      return any && !all ? "has partly arrived" : "has arrived";
+    case RmaStatus::validated:
+      return "has arrived and was inspected";
+    case RmaStatus::done:
+      return "is done in ReturnGO";
+    case RmaStatus::unknown:
+      break;
   }
   return "is " + (r.rma->status.empty() ? std::string("of unknown status") : r.rma->status);
 }
@@ -144,12 +192,16 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
   std::string out = "Return " + r.rma->id + " of order " + order_name + " " + stage(r) + ".";
   if (open > 0) {
     std::string sums;
-    for (const auto& [currency, minor] : money) sums += (sums.empty() ? "" : " and ") + to_string(Money{minor, currency});
-    out += " Still owed to the customer: " + (sums.empty() ? "" : sums + " for ") + items(open) + (since ? ", due for " + human(now - *since) : "") + ".";
+    for (const auto& [currency, minor] : money)
+      sums += (sums.empty() ? "" : " and ") + to_string(Money{minor, currency});
+    out += " Still owed to the customer: " + (sums.empty() ? "" : sums + " for ") + items(open) +
+           (since ? ", due for " + human(now - *since) : "") + ".";
   } else if (unsure > 0) {
     out += " What is owed cannot be told now.";
   } else if (r.owes && of_customer > 0) {
-    out += settled == of_customer ? " The customer has got everything." : settled > 0 ? " Nothing is overdue; part of it is settled." : " Nothing is overdue.";
+    out += settled == of_customer ? " The customer has got everything."
+           : settled > 0          ? " Nothing is overdue; part of it is settled."
+                                  : " Nothing is overdue.";
   }
   if (stock > 0) out += " " + items(stock) + (stock == 1 ? " is" : " are") + " not back in stock.";
   return out;
@@ -194,7 +246,8 @@ TraceVerdict verdict_of(const Outcome& o, const std::string& rma_id, Time now) {
 
 }  // namespace
 
-std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const Reach& reach, const std::vector<Outcome>& outcomes, Time now) {
+std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const Reach& reach,
+                               const std::vector<Outcome>& outcomes, Time now) {
   const Facts f = derive(c, Context{now, policy, reach});
   std::vector<TraceReturn> out;
   auto finish = [&](TraceReturn r, const Rma* rma) {
@@ -204,13 +257,31 @@ std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const 
   };
   const std::string order_name = c.order ? c.order->name : "";
   for (const RmaFacts& rma : f.rmas) {
-    TraceReturn r{c.store, rma.rma->id, rma.rma->status, c.order_id, order_name.empty() ? rma.rma->order_name : order_name, "", {}, {}, {}};
+    TraceReturn r{c.store,
+                  rma.rma->id,
+                  rma.rma->status,
+                  c.order_id,
+                  order_name.empty() ? rma.rma->order_name : order_name,
+                  "",
+                  {},
+                  {},
+                  {}};
     for (const UnitFacts* u : rma.units) r.owed.push_back(customers(c, policy, rma, *u, f));
     add_stock(rma, outcomes, r.owed);
     r.headline = headline(rma, r.order_name, r.owed, now);
     finish(std::move(r), rma.rma);
   }
-  if (f.rmas.empty()) finish({c.store, "", "", c.order_id, order_name, "Order " + (order_name.empty() ? c.order_id : order_name) + " has no return in ReturnGO.", {}, {}, {}}, nullptr);
+  if (f.rmas.empty())
+    finish({c.store,
+            "",
+            "",
+            c.order_id,
+            order_name,
+            "Order " + (order_name.empty() ? c.order_id : order_name) + " has no return in ReturnGO.",
+            {},
+            {},
+            {}},
+           nullptr);
   return out;
 }
 

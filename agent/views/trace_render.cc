@@ -14,15 +14,21 @@ json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s);
 json or_null(const std::optional<checks::Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
 
 std::string system_name(const std::string& source) {
-  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : source == "patchworks" ? "Patchworks" : "returnwatch";
+  return source == "returngo"     ? "ReturnGO"
+         : source == "shopify"    ? "Shopify"
+         : source == "patchworks" ? "Patchworks"
+                                  : "returnwatch";
 }
 
 void put_owed(std::ostringstream& out, const TraceReturn& r, const std::string& zone, checks::Time now) {
   if (r.owed.empty()) return;
   out << "\nWhat is owed\n";
   for (const TraceOwed& o : r.owed) {
-    out << "  " << (o.open ? "! " : "  ") << o.unit << ": " << o.resolution << (o.amount ? ", " + checks::to_string(*o.amount) : "") << "\n      " << o.state;
-    if (o.since) out << "; " << (o.to == "customer" ? "due to the customer" : "due") << " since " << local_time(*o.since, zone) << " (" << checks::human(now - *o.since) << ")";
+    out << "  " << (o.open ? "! " : "  ") << o.unit << ": " << o.resolution
+        << (o.amount ? ", " + checks::to_string(*o.amount) : "") << "\n      " << o.state;
+    if (o.since)
+      out << "; " << (o.to == "customer" ? "due to the customer" : "due") << " since " << local_time(*o.since, zone)
+          << " (" << checks::human(now - *o.since) << ")";
     out << "\n";
   }
 }
@@ -32,18 +38,25 @@ void put_timeline(std::ostringstream& out, const TraceReturn& r, const std::stri
   std::optional<checks::Time> last;
   for (const TraceEvent& e : r.events) {
     if (last && e.at - *last >= kGapShown) out << "      ... nothing for " << checks::human(e.at - *last) << "\n";
-    out << "  " << local_time(e.at, zone) << "  " << system_name(e.source) << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << e.what << "\n";
+    out << "  " << local_time(e.at, zone) << "  " << system_name(e.source)
+        << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << e.what << "\n";
     last = e.at;
   }
-  if (!last) out << "  nothing is known\n";
-  else if (now - *last >= kGapShown) out << "      ... nothing since, for " << checks::human(now - *last) << "\n";
+  if (!last)
+    out << "  nothing is known\n";
+  else if (now - *last >= kGapShown)
+    out << "      ... nothing since, for " << checks::human(now - *last) << "\n";
 }
 
 void put_verdicts(std::ostringstream& out, const TraceReturn& r, const std::string& zone) {
   out << "\nWhat the checks say\n";
   for (const TraceVerdict& v : r.verdicts) {
     const bool calm = v.verdict == "healthy" || v.verdict == "not watched";
-    out << "  " << (calm ? "  " : v.verdict == "firing" ? "! " : "~ ") << v.verdict << ": " << v.title << (v.title == v.check ? "" : " [" + v.check + "]");
+    out << "  "
+        << (calm                    ? "  "
+            : v.verdict == "firing" ? "! "
+                                    : "~ ")
+        << v.verdict << ": " << v.title << (v.title == v.check ? "" : " [" + v.check + "]");
     if (!v.why.empty()) out << " - " << v.why;
     if (v.fires_at) out << "; told after " << local_time(*v.fires_at, zone);
     out << "\n";
@@ -55,7 +68,13 @@ json owed_json(const TraceReturn& r) {
   for (const TraceOwed& o : r.owed) {
     json amount = nullptr;
     if (o.amount) amount = {{"value", checks::decimal(*o.amount)}, {"currency", o.amount->currency}};
-    out.push_back({{"to", o.to}, {"unit", o.unit}, {"resolution", o.resolution}, {"amount", amount}, {"open", o.open}, {"since", or_null(o.since)}, {"state", o.state}});
+    out.push_back({{"to", o.to},
+                   {"unit", o.unit},
+                   {"resolution", o.resolution},
+                   {"amount", amount},
+                   {"open", o.open},
+                   {"since", or_null(o.since)},
+                   {"state", o.state}});
   }
   return out;
 }
@@ -65,7 +84,11 @@ json timeline_json(const TraceReturn& r) {
   std::optional<checks::Time> last;
   for (const TraceEvent& e : r.events) {
     const bool gap = last && e.at - *last >= kGapShown;
-    out.push_back({{"at", checks::to_rfc3339(e.at)}, {"source", e.source}, {"actor", or_null(e.actor)}, {"what", e.what}, {"ref", or_null(e.ref)},
+    out.push_back({{"at", checks::to_rfc3339(e.at)},
+                   {"source", e.source},
+                   {"actor", or_null(e.actor)},
+                   {"what", e.what},
+                   {"ref", or_null(e.ref)},
                    {"gap_before_seconds", gap ? json((e.at - *last).count()) : json(nullptr)}});
     last = e.at;
   }
@@ -90,10 +113,20 @@ std::string trace_json(const std::vector<TraceReturn>& returns, checks::Time now
   json out = {{"schema", 1}, {"generated_at", checks::to_rfc3339(now)}, {"returns", json::array()}};
   for (const TraceReturn& r : returns) {
     json verdicts = json::array();
-    for (const TraceVerdict& v : r.verdicts) verdicts.push_back({{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}, {"fires_at", or_null(v.fires_at)}});
+    for (const TraceVerdict& v : r.verdicts)
+      verdicts.push_back(
+          {{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}, {"fires_at", or_null(v.fires_at)}});
     const bool silent = !r.events.empty() && now - r.events.back().at >= kGapShown;
-    out["returns"].push_back({{"store", r.store}, {"rma_id", or_null(r.rma_id)}, {"status", or_null(r.status)}, {"order_id", or_null(r.order_id)}, {"order_name", or_null(r.order_name)}, {"headline", r.headline},
-                              {"owed", owed_json(r)}, {"timeline", timeline_json(r)}, {"silent_for_seconds", silent ? json((now - r.events.back().at).count()) : json(nullptr)}, {"checks", verdicts}});
+    out["returns"].push_back({{"store", r.store},
+                              {"rma_id", or_null(r.rma_id)},
+                              {"status", or_null(r.status)},
+                              {"order_id", or_null(r.order_id)},
+                              {"order_name", or_null(r.order_name)},
+                              {"headline", r.headline},
+                              {"owed", owed_json(r)},
+                              {"timeline", timeline_json(r)},
+                              {"silent_for_seconds", silent ? json((now - r.events.back().at).count()) : json(nullptr)},
+                              {"checks", verdicts}});
   }
   return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }

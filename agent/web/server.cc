@@ -20,8 +20,10 @@ struct WebServer::Impl {
 namespace {
 
 void harden(httplib::Response& res) {
-  if (res.has_header("Content-Security-Policy")) return;   // each of them once
-  res.set_header("Content-Security-Policy", "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+  if (res.has_header("Content-Security-Policy")) return;  // each of them once
+  res.set_header("Content-Security-Policy",
+                 "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
+                 "frame-ancestors 'none'; base-uri 'none'");
   res.set_header("X-Content-Type-Options", "nosniff");
   res.set_header("X-Frame-Options", "DENY");
   res.set_header("Referrer-Policy", "no-referrer");
@@ -36,7 +38,7 @@ void answer(httplib::Response& res, const WebAnswer& a) {
 }
 
 void refuse(httplib::Response& res, int status, const std::string& why) {
-  harden(res);   // what no route answers as well
+  harden(res);  // what no route answers as well
   answer(res, {status, "text/plain; charset=utf-8", why + "\n", ""});
 }
 
@@ -61,45 +63,52 @@ WebServer::~WebServer() { stop(); }
 int WebServer::port() const { return impl_->port; }
 
 void WebServer::get(const std::string& path, WebHandler handler, bool open) {
-  impl_->server.Get(pattern_of(path), [this, handler = std::move(handler), open](const httplib::Request& req, httplib::Response& res) {
-    harden(res);
-    if (!host_allowed(impl_->options, req.get_header_value("Host"))) return refuse(res, 421, "this name is not served here");
-    const auto actor = open ? std::optional<std::string>("") : signed_in(impl_->options, req.get_header_value("Authorization"));
-    if (!actor) {
-      res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
-      return refuse(res, 401, "sign in: the token as password, or user and password");
-    }
-    answer(res, handler(request_of(req, impl_->csrf, *actor)));
-  });
+  impl_->server.Get(pattern_of(path),
+                    [this, handler = std::move(handler), open](const httplib::Request& req, httplib::Response& res) {
+                      harden(res);
+                      if (!host_allowed(impl_->options, req.get_header_value("Host")))
+                        return refuse(res, 421, "this name is not served here");
+                      const auto actor = open ? std::optional<std::string>("")
+                                              : signed_in(impl_->options, req.get_header_value("Authorization"));
+                      if (!actor) {
+                        res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
+                        return refuse(res, 401, "sign in: the token as password, or user and password");
+                      }
+                      answer(res, handler(request_of(req, impl_->csrf, *actor)));
+                    });
 }
 
 void WebServer::post(const std::string& path, WebHandler handler) {
-  impl_->server.Post(pattern_of(path), [this, handler = std::move(handler)](const httplib::Request& req, httplib::Response& res) {
-    harden(res);
-    if (!host_allowed(impl_->options, req.get_header_value("Host"))) return refuse(res, 421, "this name is not served here");
-    const std::string authorization = req.get_header_value("Authorization");
-    const auto actor = signed_in(impl_->options, authorization);
-    if (!actor) {
-      res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
-      return refuse(res, 401, "sign in first");
-    }
-    // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
-    const bool api = authorization.rfind("Bearer ", 0) == 0 || req.has_header("X-Returnwatch-Client");
-    if (!api && !same_secret(req.get_param_value("csrf"), impl_->csrf)) return refuse(res, 403, "the form has expired; load the page again");
-    answer(res, handler(request_of(req, impl_->csrf, *actor)));
-  });
+  impl_->server.Post(
+      pattern_of(path), [this, handler = std::move(handler)](const httplib::Request& req, httplib::Response& res) {
+        harden(res);
+        if (!host_allowed(impl_->options, req.get_header_value("Host")))
+          return refuse(res, 421, "this name is not served here");
+        const std::string authorization = req.get_header_value("Authorization");
+        const auto actor = signed_in(impl_->options, authorization);
+        if (!actor) {
+          res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
+          return refuse(res, 401, "sign in first");
+        }
+        // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
+        const bool api = authorization.rfind("Bearer ", 0) == 0 || req.has_header("X-Returnwatch-Client");
+        if (!api && !same_secret(req.get_param_value("csrf"), impl_->csrf))
+          return refuse(res, 403, "the form has expired; load the page again");
+        answer(res, handler(request_of(req, impl_->csrf, *actor)));
+      });
 }
 
 Status WebServer::start() {
   Impl& i = *impl_;
   if (!is_loopback(i.options.host) && i.options.token.empty() && i.options.user.empty())
     return fail(ErrorKind::rejected, "agent.listen: " + i.options.host + " is beyond loopback; set agent.auth first");
-  i.server.set_tcp_nodelay(true);   // else each answer on a kept connection waits for a delayed ACK
+  i.server.set_tcp_nodelay(true);  // else each answer on a kept connection waits for a delayed ACK
   i.server.set_payload_max_length(1 << 20);
   i.server.set_read_timeout(10, 0);
   i.server.set_write_timeout(10, 0);
   i.server.new_task_queue = [] { return new httplib::ThreadPool(12); };
-  i.server.set_exception_handler([](const httplib::Request&, httplib::Response& res, std::exception_ptr) { refuse(res, 500, "internal error"); });
+  i.server.set_exception_handler(
+      [](const httplib::Request&, httplib::Response& res, std::exception_ptr) { refuse(res, 500, "internal error"); });
   i.server.set_error_handler([](const httplib::Request&, httplib::Response& res) {
     if (res.body.empty()) refuse(res, res.status, res.status == 404 ? "no such page" : "error");
   });
@@ -108,7 +117,9 @@ Status WebServer::start() {
   } else {
     i.port = i.server.bind_to_port(i.options.host.c_str(), i.options.port) ? i.options.port : -1;
   }
-  if (i.port <= 0) return fail(ErrorKind::rejected, "agent.listen: cannot listen on " + i.options.host + ":" + std::to_string(i.options.port) + " (in use?)");
+  if (i.port <= 0)
+    return fail(ErrorKind::rejected, "agent.listen: cannot listen on " + i.options.host + ":" +
+                                         std::to_string(i.options.port) + " (in use?)");
   i.thread = std::thread([&i] { i.server.listen_after_bind(); });
   // A stop() that comes before the loop runs would be lost, and stop() would wait for ever.
   for (int n = 0; n < 5000 && !i.server.is_running(); ++n) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -137,7 +148,8 @@ Result<WebOptions> parse_listen(const std::string& listen) {
   } catch (const std::exception&) {
     out.port = -1;
   }
-  if (out.port < 0 || out.port > 65535) return fail(ErrorKind::rejected, "agent.listen: \"" + listen + "\" has no port");
+  if (out.port < 0 || out.port > 65535)
+    return fail(ErrorKind::rejected, "agent.listen: \"" + listen + "\" has no port");
   return out;
 }
 

@@ -11,7 +11,8 @@ constexpr ReceiverTraits kEdits{true, true};
 constexpr ReceiverTraits kKeepsState{false, true};
 
 constexpr std::array<Channel, 6> kChannels = {{
-    {ChannelKind::slack_webhook, "slack webhook", kPlain, false, render_slack_webhook, slack_document, classify_slack_webhook},
+    {ChannelKind::slack_webhook, "slack webhook", kPlain, false, render_slack_webhook, slack_document,
+     classify_slack_webhook},
     {ChannelKind::slack_bot, "slack", kEdits, false, render_slack_bot, slack_document, classify_slack_bot},
     {ChannelKind::email, "email", kPlain, false, render_email, email_document, classify_email},
     {ChannelKind::webhook, "webhook", kPlain, false, render_webhook, webhook_document, classify_http},

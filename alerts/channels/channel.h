@@ -1,5 +1,5 @@
-// One row for each channel: how a Notification becomes payloads, and what an answer means. Pure: addresses, secrets and the wire
-// belong to agent/courier, which completes what is rendered here.
+// One row for each channel: how a Notification becomes payloads, and what an answer means. Pure: addresses, secrets and
+// the wire belong to agent/courier, which completes what is rendered here.
 #pragma once
 
 #include <array>
@@ -15,35 +15,35 @@ enum class ChannelKind { slack_webhook, slack_bot, email, webhook, pagerduty, al
 
 // What is not about an alert: a report.
 struct Document {
-  std::string id;               // unique: the same document is queued to a receiver once ("report/2026-11-25/acme-uk")
+  std::string id;  // unique: the same document is queued to a receiver once ("report/2026-11-25/acme-uk")
   std::string subject;
-  std::string text;             // plain, for chat and as the mail's text part; the first line says it all
-  std::string html;             // "" = text only
+  std::string text;  // plain, for chat and as the mail's text part; the first line says it all
+  std::string html;  // "" = text only
 };
 
 struct Rendered {
-  std::string subject;          // one line: what the delivery page and a dead message are listed with
-  std::string body;             // JSON
+  std::string subject;  // one line: what the delivery page and a dead message are listed with
+  std::string body;     // JSON
 };
 
 struct Answer {
-  long status = 0;              // HTTP status or SMTP code; 0: there was none
-  std::string body;             // of HTTP
-  long retry_after = 0;         // seconds; 0 = not told
-  std::string failure;          // where there was no answer: what failed
+  long status = 0;       // HTTP status or SMTP code; 0: there was none
+  std::string body;      // of HTTP
+  long retry_after = 0;  // seconds; 0 = not told
+  std::string failure;   // where there was no answer: what failed
 };
 
 struct Verdict {
   enum class Kind {
     sent,
     retry,
-    fallback,        // this form is refused: send it as plain text
-    thread_gone,     // the message to edit or to answer is not there any more: post anew
-    message_dead,    // this message will never be taken
-    receiver_dead,   // nothing will be, until a person acts
+    fallback,       // this form is refused: send it as plain text
+    thread_gone,    // the message to edit or to answer is not there any more: post anew
+    message_dead,   // this message will never be taken
+    receiver_dead,  // nothing will be, until a person acts
   };
   Kind kind = Kind::sent;
-  std::string why;              // for people; no secret
+  std::string why;  // for people; no secret
   long retry_after = 0;
 };
 
@@ -52,8 +52,8 @@ struct Channel {
   const char* name;
   ReceiverTraits traits;
   bool mirrors;                                            // takes the active set every cycle instead of messages
-  std::vector<Rendered> (*render)(const Notification& n);   // in the order in which they are to be sent
-  std::vector<Rendered> (*document)(const Document& d);     // nothing: takes none
+  std::vector<Rendered> (*render)(const Notification& n);  // in the order in which they are to be sent
+  std::vector<Rendered> (*document)(const Document& d);    // nothing: takes none
   Verdict (*classify)(const Answer& a);
 };
 
@@ -82,7 +82,8 @@ struct Channel {
 [[nodiscard]] std::vector<Rendered> render_pagerduty(const Notification& n);
 [[nodiscard]] Verdict classify_pagerduty(const Answer& a);
 
-// The active set as arrays of at most `kMirrorBatch` alerts. Labels are identity only; amounts and ages are annotations.
+// The active set as arrays of at most `kMirrorBatch` alerts. Labels are identity only; amounts and ages are
+// annotations.
 inline constexpr std::size_t kMirrorBatch = 500;
 struct MirrorAlert {
   Alert alert;
@@ -92,7 +93,8 @@ struct DeadReceiver {
   std::string name, why;
   Time since{};
 };
-[[nodiscard]] std::vector<Rendered> render_mirror(const std::vector<MirrorAlert>& alerts, const std::vector<DeadReceiver>& dead, Time now,
-                                                  Time ends_at, const std::string& page_url);
+[[nodiscard]] std::vector<Rendered> render_mirror(const std::vector<MirrorAlert>& alerts,
+                                                  const std::vector<DeadReceiver>& dead, Time now, Time ends_at,
+                                                  const std::string& page_url);
 
 }  // namespace returnwatch::alerts

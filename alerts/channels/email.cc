@@ -1,10 +1,11 @@
-// Mail as content: subject, text, HTML and what the headers need. The courier builds the MIME message with libcurl and sends it.
+// Mail as content: subject, text, HTML and what the headers need. The courier builds the MIME message with libcurl and
+// sends it.
+#include <kainjow/mustache.hpp>
+#include <nlohmann/json.hpp>
+
 #include "alerts/channels/channel.h"
 #include "alerts/channels/email_template.h"
 #include "alerts/channels/words.h"
-
-#include <kainjow/mustache.hpp>
-#include <nlohmann/json.hpp>
 
 namespace returnwatch::alerts {
 namespace {
@@ -20,37 +21,49 @@ data list() { return data(data::type::list); }
 const char* color(const Notification& n) {
   if (is_over(n)) return "#1a7f37";
   switch (n.severity) {
-    case checks::Severity::critical: return "#cf222e";
-    case checks::Severity::warning: return "#bc4c00";
-    case checks::Severity::info: return "#0969da";
+    case checks::Severity::critical:
+      return "#cf222e";
+    case checks::Severity::warning:
+      return "#bc4c00";
+    case checks::Severity::info:
+      return "#0969da";
   }
   return "";
 }
 
 std::string footer(const Notification& n) {
   std::string out = "Times are of " + n.timezone + ".";
-  if (!is_over(n) && !n.firing.empty() && n.reason != Reason::test) out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + ", or on the page.";
+  if (!is_over(n) && !n.firing.empty() && n.reason != Reason::test)
+    out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) +
+           ", or on the page.";
   return out + " Sent by returnwatch, which only reads: it has changed nothing.";
 }
 
 std::string amount_of(const AlertView& v) { return v.finding.amount ? money_words({*v.finding.amount}) : ""; }
-int more_than_shown(const Notification& n) { return total_of(n) - static_cast<int>(std::min(shown_of(n).size(), kFindings)); }
+int more_than_shown(const Notification& n) {
+  return total_of(n) - static_cast<int>(std::min(shown_of(n).size(), kFindings));
+}
 
 std::string text_of(const Notification& n) {
   std::string out = (n.reason == Reason::channel_dead ? n.note : lead(n)) + "\n";
   if (const std::string why = why_now(n); !why.empty()) out += why + "\n";
   if (n.checks.size() > 1) {
     out += "\n";
-    for (const CheckSum& c : n.checks) out += "  " + grouped(c.count) + "  " + title_of(c.check) + (c.money.empty() ? "" : "  " + money_words(c.money)) + "\n";
+    for (const CheckSum& c : n.checks)
+      out += "  " + grouped(c.count) + "  " + title_of(c.check) + (c.money.empty() ? "" : "  " + money_words(c.money)) +
+             "\n";
   }
   std::size_t shown = 0;
   for (const AlertView& v : shown_of(n)) {
     if (shown++ == kFindings) break;
-    out += "\n" + one_line(reference_of(v.finding)) + (amount_of(v).empty() ? "" : "  " + amount_of(v)) + (n.checks.size() > 1 ? "  " + title_of(v.finding.check) : "") +
-           (v.is_new && n.new_count < n.firing_count ? "  (new)" : "") + "\n  " + one_line(v.finding.summary) + "\n  " + one_line(circumstances(v, n)) + "\n";
+    out += "\n" + one_line(reference_of(v.finding)) + (amount_of(v).empty() ? "" : "  " + amount_of(v)) +
+           (n.checks.size() > 1 ? "  " + title_of(v.finding.check) : "") +
+           (v.is_new && n.new_count < n.firing_count ? "  (new)" : "") + "\n  " + one_line(v.finding.summary) + "\n  " +
+           one_line(circumstances(v, n)) + "\n";
     for (const Link& l : links_of(v.finding, n)) out += "  " + l.label + ": " + l.url + "\n";
   }
-  if (const int more = more_than_shown(n); more > 0) out += "\n+ " + grouped(more) + " more" + (all_of(n).url.empty() ? "" : ": " + all_of(n).url) + "\n";
+  if (const int more = more_than_shown(n); more > 0)
+    out += "\n+ " + grouped(more) + " more" + (all_of(n).url.empty() ? "" : ": " + all_of(n).url) + "\n";
   if (!is_over(n) && n.resolved_count > 0) {
     out += "\nOver meanwhile:\n";
     std::size_t said = 0;
@@ -58,7 +71,8 @@ std::string text_of(const Notification& n) {
       if (said++ == kFindings) break;
       out += "  " + one_line(reference_of(v.finding)) + ": " + how_resolved(v) + "\n";
     }
-    if (n.resolved_count > static_cast<int>(kFindings)) out += "  + " + grouped(n.resolved_count - static_cast<int>(kFindings)) + " more\n";
+    if (n.resolved_count > static_cast<int>(kFindings))
+      out += "  + " + grouped(n.resolved_count - static_cast<int>(kFindings)) + " more\n";
   }
   const std::vector<ToDo> actions = to_do(n);
   if (!actions.empty()) out += "\nWhat to do:\n";
@@ -127,7 +141,9 @@ std::string html_of(const Notification& n) {
       d.set("how", how_resolved(v));
       resolved.push_back(d);
     }
-    set_rows(root, "resolved", resolved, n.resolved_count > static_cast<int>(kFindings) ? grouped(n.resolved_count - static_cast<int>(kFindings)) : "");
+    set_rows(
+        root, "resolved", resolved,
+        n.resolved_count > static_cast<int>(kFindings) ? grouped(n.resolved_count - static_cast<int>(kFindings)) : "");
   }
   const std::vector<ToDo> todo = to_do(n);
   for (const ToDo& t : todo) {
@@ -148,20 +164,36 @@ std::string html_of(const Notification& n) {
 std::vector<Rendered> render_email(const Notification& n) {
   json checks = json::array();
   for (const CheckSum& c : n.checks) checks.push_back(c.check);
-  const json body = {{"subject", thread_subject(n)}, {"text", text_of(n)}, {"html", html_of(n)}, {"thread", n.thread}, {"opens", n.first},
-                     {"severity", to_string(n.severity)}, {"list", n.labels.count("store") ? n.labels.at("store") : "alerts"}, {"checks", checks}, {"stores", n.stores}};
+  const json body = {{"subject", thread_subject(n)},
+                     {"text", text_of(n)},
+                     {"html", html_of(n)},
+                     {"thread", n.thread},
+                     {"opens", n.first},
+                     {"severity", to_string(n.severity)},
+                     {"list", n.labels.count("store") ? n.labels.at("store") : "alerts"},
+                     {"checks", checks},
+                     {"stores", n.stores}};
   return {{lead(n), body.dump(-1, ' ', false, json::error_handler_t::replace)}};
 }
 
 std::vector<Rendered> email_document(const Document& d) {
-  const json body = {{"subject", one_line(d.subject)}, {"text", d.text}, {"html", d.html}, {"thread", ""}, {"opens", true}, {"severity", ""}, {"list", "reports"}, {"checks", json::array()}, {"stores", json::array()}};
+  const json body = {{"subject", one_line(d.subject)},
+                     {"text", d.text},
+                     {"html", d.html},
+                     {"thread", ""},
+                     {"opens", true},
+                     {"severity", ""},
+                     {"list", "reports"},
+                     {"checks", json::array()},
+                     {"stores", json::array()}};
   return {{one_line(d.subject), body.dump(-1, ' ', false, json::error_handler_t::replace)}};
 }
 
 Verdict classify_email(const Answer& a) {
   if (a.status == 0) return {Verdict::Kind::retry, a.failure};
   if (a.status >= 200 && a.status < 400) return {};
-  const std::string why = (a.failure.empty() ? "the mail server refuses it" : a.failure) + " (" + std::to_string(a.status) + ")";
+  const std::string why =
+      (a.failure.empty() ? "the mail server refuses it" : a.failure) + " (" + std::to_string(a.status) + ")";
   if (a.status < 500) return {Verdict::Kind::retry, why};
   // Keys, rights and encryption: nothing will be taken until a person acts.
   for (long code : {530L, 534L, 535L, 538L})

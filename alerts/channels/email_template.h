@@ -1,5 +1,5 @@
-// The mail's HTML: readable in every client, so tables and inline styles only, no picture and nothing from other hosts. Mustache
-// escapes what is put in.
+// The mail's HTML: readable in every client, so tables and inline styles only, no picture and nothing from other hosts.
+// Mustache escapes what is put in.
 #pragma once
 
 namespace returnwatch::alerts {

@@ -7,10 +7,14 @@ Verdict classify_http(const Answer& a) {
   if (a.status >= 200 && a.status < 300) return {};
   const std::string status = "status " + std::to_string(a.status);
   if (a.status == 429) return {Verdict::Kind::retry, "it limits the rate (" + status + ")", a.retry_after};
-  if (a.status >= 500 || a.status == 408 || a.status == 425) return {Verdict::Kind::retry, "it is out of order (" + status + ")", a.retry_after};
+  if (a.status >= 500 || a.status == 408 || a.status == 425)
+    return {Verdict::Kind::retry, "it is out of order (" + status + ")", a.retry_after};
   if (a.status == 401 || a.status == 403) return {Verdict::Kind::receiver_dead, "it refuses the key (" + status + ")"};
-  if (a.status == 404 || a.status == 405 || a.status == 410) return {Verdict::Kind::receiver_dead, "nothing takes messages at this address (" + status + ")"};
-  if (a.status < 400) return {Verdict::Kind::receiver_dead, "it answers with " + status + "; redirects are not followed: name the final address"};
+  if (a.status == 404 || a.status == 405 || a.status == 410)
+    return {Verdict::Kind::receiver_dead, "nothing takes messages at this address (" + status + ")"};
+  if (a.status < 400)
+    return {Verdict::Kind::receiver_dead,
+            "it answers with " + status + "; redirects are not followed: name the final address"};
   return {Verdict::Kind::message_dead, "it refuses the message (" + status + ")"};
 }
 

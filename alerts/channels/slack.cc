@@ -1,5 +1,5 @@
-// Slack, both ways: an incoming webhook (posts only) and a bot token (one message for each group, edited in place, with its history
-// in the thread). Error words: contracts/channels.md.
+// Slack, both ways: an incoming webhook (posts only) and a bot token (one message for each group, edited in place, with
+// its history in the thread). Error words: contracts/channels.md.
 #include <algorithm>
 #include <array>
 
@@ -21,7 +21,8 @@ bool worth_a_broadcast(const Notification& n) {
     case Reason::joined:
     case Reason::severity_rose:
     case Reason::repeated:
-    case Reason::digest: return true;
+    case Reason::digest:
+      return true;
     case Reason::opened:
     case Reason::resolved:
     case Reason::escalated:
@@ -29,7 +30,8 @@ bool worth_a_broadcast(const Notification& n) {
     case Reason::acknowledged:
     case Reason::changed:
     case Reason::channel_dead:
-    case Reason::test: return false;
+    case Reason::test:
+      return false;
   }
   return false;
 }
@@ -50,20 +52,27 @@ bool among(const std::array<std::string_view, N>& words, std::string_view word) 
 }
 
 // This form is refused: the words of the message, as plain text, are not.
-constexpr std::array<std::string_view, 8> kForm = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_payload",
-                                                   "no_text", "msg_too_long", "too_many_attachments", "invalid_attachments"};
-constexpr std::array<std::string_view, 9> kLater = {"rate_limited", "ratelimited", "rollup_error", "fatal_error", "internal_error", "service_unavailable",
+constexpr std::array<std::string_view, 8> kForm = {
+    "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long",  "invalid_payload",
+    "no_text",        "msg_too_long",          "too_many_attachments", "invalid_attachments"};
+constexpr std::array<std::string_view, 9> kLater = {"rate_limited",    "ratelimited",       "rollup_error",
+                                                    "fatal_error",     "internal_error",    "service_unavailable",
                                                     "request_timeout", "team_added_to_org", "accesslimited"};
 constexpr std::array<std::string_view, 3> kGone = {"message_not_found", "cant_update_message", "edit_window_closed"};
-constexpr std::array<std::string_view, 3> kGoneThread = {"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"};
+constexpr std::array<std::string_view, 3> kGoneThread = {"thread_not_found", "cannot_reply_to_message",
+                                                         "restricted_action_thread_locked"};
 
 std::string advice(const std::string& word) {
-  if (word == "invalid_auth" || word == "not_authed" || word == "invalid_token" || word == "token_revoked" || word == "token_expired" || word == "account_inactive")
-    return "the token or address is not valid any more: make a new one in Slack and put it where the configuration reads it";
+  if (word == "invalid_auth" || word == "not_authed" || word == "invalid_token" || word == "token_revoked" ||
+      word == "token_expired" || word == "account_inactive")
+    return "the token or address is not valid any more: make a new one in Slack and put it where the configuration "
+           "reads it";
   if (word == "not_in_channel") return "invite the app into the channel";
-  if (word == "channel_not_found" || word == "is_archived" || word == "channel_is_archived") return "the channel is gone, archived, or private and without the app";
+  if (word == "channel_not_found" || word == "is_archived" || word == "channel_is_archived")
+    return "the channel is gone, archived, or private and without the app";
   if (word == "missing_scope") return "the app needs the scope chat:write";
-  if (word == "no_service" || word == "no_team" || word == "no_active_hooks") return "the webhook was switched off: make a new one in Slack";
+  if (word == "no_service" || word == "no_team" || word == "no_active_hooks")
+    return "the webhook was switched off: make a new one in Slack";
   return "";
 }
 
@@ -79,16 +88,25 @@ Verdict of_word(const std::string& word, const std::string& where, const Answer&
 }  // namespace
 
 std::vector<Rendered> render_slack_webhook(const Notification& n) {
-  const json body = {{"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::message(n, kFindings, Voice::event)}, {"plain", slack::plain(n)}};
+  const json body = {{"text", slack::escape_within(lead(n), 600)},
+                     {"blocks", slack::message(n, kFindings, Voice::event)},
+                     {"plain", slack::plain(n)}};
   return {{lead(n), dump(body)}};
 }
 
 std::vector<Rendered> render_slack_bot(const Notification& n) {
   const Voice voice = n.first ? Voice::event : Voice::standing;
-  const json parent = {{"role", "parent"}, {"text", slack::escape_within(lead(n, voice), 600)}, {"blocks", slack::message(n, kFindings, voice)}, {"plain", slack::plain(n)}};
+  const json parent = {{"role", "parent"},
+                       {"text", slack::escape_within(lead(n, voice), 600)},
+                       {"blocks", slack::message(n, kFindings, voice)},
+                       {"plain", slack::plain(n)}};
   std::vector<Rendered> out = {{lead(n), dump(parent)}};
   if (n.first || (n.reason == Reason::changed && n.resolved.empty())) return out;
-  const json reply = {{"role", "reply"}, {"broadcast", worth_a_broadcast(n)}, {"text", slack::escape_within(lead(n), 600)}, {"blocks", slack::event(n)}, {"plain", slack::plain(n)}};
+  const json reply = {{"role", "reply"},
+                      {"broadcast", worth_a_broadcast(n)},
+                      {"text", slack::escape_within(lead(n), 600)},
+                      {"blocks", slack::event(n)},
+                      {"plain", slack::plain(n)}};
   out.push_back({lead(n), dump(reply)});
   return out;
 }
@@ -100,10 +118,15 @@ std::vector<Rendered> slack_document(const Document& d) {
   for (int sections = 0; sections < 3 && at < d.text.size(); ++sections) {
     const std::string part = whole_lines(d.text.substr(at), 2200);
     at += part.size();
-    if (const std::string escaped = slack::escape_within(part, slack::kSectionLimit); !escaped.empty()) blocks.push_back(slack::section(escaped));
+    if (const std::string escaped = slack::escape_within(part, slack::kSectionLimit); !escaped.empty())
+      blocks.push_back(slack::section(escaped));
   }
-  if (at < d.text.size()) blocks.push_back(slack::context("… cut here: the whole of it is in the mail and on the page"));
-  const json body = {{"role", "parent"}, {"text", slack::escape_within(one_line(d.subject), 600)}, {"blocks", blocks}, {"plain", slack::escape_within(d.subject + "\n" + d.text, 3500)}};
+  if (at < d.text.size())
+    blocks.push_back(slack::context("… cut here: the whole of it is in the mail and on the page"));
+  const json body = {{"role", "parent"},
+                     {"text", slack::escape_within(one_line(d.subject), 600)},
+                     {"blocks", blocks},
+                     {"plain", slack::escape_within(d.subject + "\n" + d.text, 3500)}};
   return {{d.subject, dump(body)}};
 }
 
@@ -116,8 +139,10 @@ Verdict classify_slack_webhook(const Answer& a) {
   if (a.status == 429) return {Verdict::Kind::retry, "Slack limits the rate" + where, a.retry_after};
   if (a.status >= 500 || a.status == 408) return {Verdict::Kind::retry, "Slack is out of order" + where, a.retry_after};
   if (const json j = json::parse(word, nullptr, false); j.is_object()) word = j.value("error", "");
-  if (a.status == 200) return {Verdict::Kind::receiver_dead, "the webhook answers, but not as Slack does: is its address right?"};
-  const bool a_word = !word.empty() && word.size() < 60 && std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  if (a.status == 200)
+    return {Verdict::Kind::receiver_dead, "the webhook answers, but not as Slack does: is its address right?"};
+  const bool a_word = !word.empty() && word.size() < 60 &&
+                      std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return of_word(a_word ? word : "status " + std::to_string(a.status), a_word ? where : "", a);
 }
 
@@ -127,12 +152,14 @@ Verdict classify_slack_bot(const Answer& a) {
   if (a.status == 429) return {Verdict::Kind::retry, "Slack limits the rate" + where, a.retry_after};
   if (a.status >= 500 || a.status == 408) return {Verdict::Kind::retry, "Slack is out of order" + where, a.retry_after};
   const json j = json::parse(a.body, nullptr, false);
-  if (!j.is_object() || !j.contains("ok")) return {Verdict::Kind::receiver_dead, "the API answers, but not as Slack does" + where + ": is api_url right?"};
+  if (!j.is_object() || !j.contains("ok"))
+    return {Verdict::Kind::receiver_dead, "the API answers, but not as Slack does" + where + ": is api_url right?"};
   if (j["ok"].is_boolean() && j["ok"].get<bool>()) return {};
   const auto error = j.find("error");
   std::string detail;
   if (const auto meta = j.find("response_metadata"); meta != j.end() && meta->is_object())
-    if (const auto messages = meta->find("messages"); messages != meta->end() && messages->is_array() && !messages->empty() && (*messages)[0].is_string())
+    if (const auto messages = meta->find("messages");
+        messages != meta->end() && messages->is_array() && !messages->empty() && (*messages)[0].is_string())
       detail = ": " + cut(one_line((*messages)[0].get<std::string>()), 200);
   return of_word(error != j.end() && error->is_string() ? error->get<std::string>() : "nothing", detail, a);
 }

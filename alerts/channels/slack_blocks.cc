@@ -13,9 +13,12 @@ const char* sign(const Notification& n) {
   if (is_over(n)) return ":white_check_mark:";
   if (n.firing_count > 0 && n.acknowledged_count == n.firing_count) return ":eyes:";
   switch (n.severity) {
-    case checks::Severity::critical: return ":red_circle:";
-    case checks::Severity::warning: return ":large_orange_circle:";
-    case checks::Severity::info: return ":large_blue_circle:";
+    case checks::Severity::critical:
+      return ":red_circle:";
+    case checks::Severity::warning:
+      return ":large_orange_circle:";
+    case checks::Severity::info:
+      return ":large_blue_circle:";
   }
   return "";
 }
@@ -41,7 +44,8 @@ std::string per_check(const Notification& n) {
     if (said == 12) break;
     ++said;
     const std::string money = money_words(c.money);
-    out += "• " + grouped(c.count) + "  " + escape_within(title_of(c.check), 100) + (money.empty() ? "" : "  " + money) + "\n";
+    out += "• " + grouped(c.count) + "  " + escape_within(title_of(c.check), 100) +
+           (money.empty() ? "" : "  " + money) + "\n";
   }
   if (n.checks.size() > said) out += "+ " + std::to_string(n.checks.size() - said) + " more checks\n";
   out.pop_back();
@@ -51,7 +55,9 @@ std::string per_check(const Notification& n) {
 std::string what_to_do(const Notification& n) {
   std::string out;
   const auto all = to_do(n);
-  for (const ToDo& d : all) out += (out.empty() ? "" : "\n") + std::string(all.size() > 1 ? "*" + escape(d.title) + "*: " : "*What to do*: ") + escape_within(d.action, 600);
+  for (const ToDo& d : all)
+    out += (out.empty() ? "" : "\n") + std::string(all.size() > 1 ? "*" + escape(d.title) + "*: " : "*What to do*: ") +
+           escape_within(d.action, 600);
   return out;
 }
 
@@ -67,7 +73,8 @@ std::string footer(const Notification& n) {
   out = escape(out);
   if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times of " + escape(n.timezone);
   if (!is_over(n) && n.firing_count > n.acknowledged_count && !n.firing.empty() && n.reason != Reason::test)
-    out += "  ·  to acknowledge the first: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
+    out +=
+        "  ·  to acknowledge the first: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
   return out;
 }
 
@@ -76,17 +83,23 @@ std::string footer(const Notification& n) {
 std::string escape(const std::string& text) {
   std::string out;
   for (char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else
+      out += c;
   }
   return out;
 }
 
 std::string escape_within(const std::string& text, std::size_t most) {
   std::string out = escape(text);
-  for (std::size_t raw = std::min(text.size(), most); out.size() > most && raw > 0; raw -= std::min(raw, out.size() - most)) out = escape(cut(text, raw));
+  for (std::size_t raw = std::min(text.size(), most); out.size() > most && raw > 0;
+       raw -= std::min(raw, out.size() - most))
+    out = escape(cut(text, raw));
   return out.size() > most ? "" : out;
 }
 
@@ -96,19 +109,26 @@ std::string link(const Link& l) {
   return "<" + escape(url) + "|" + escape(l.label) + ">";
 }
 
-json section(const std::string& mrkdwn) { return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", mrkdwn}}}}; }
-json context(const std::string& mrkdwn) { return {{"type", "context"}, {"elements", json::array({{{"type", "mrkdwn"}, {"text", mrkdwn}}})}}; }
+json section(const std::string& mrkdwn) {
+  return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", mrkdwn}}}};
+}
+json context(const std::string& mrkdwn) {
+  return {{"type", "context"}, {"elements", json::array({{{"type", "mrkdwn"}, {"text", mrkdwn}}})}};
+}
 
 json message(const Notification& n, int findings, Voice voice) {
   const std::vector<AlertView>& views = shown_of(n);
   for (int shown = std::min(findings, static_cast<int>(views.size()));; --shown) {
     json out = json::array();
     std::string head = std::string(sign(n)) + " *" + escape_within(lead(n, voice), 600) + "*";
-    if (n.reason == Reason::channel_dead) head = std::string(sign(n)) + " " + escape_within(n.note, kSectionLimit);
-    else if (const std::string why = voice == Voice::event || n.first ? why_now(n) : ""; !why.empty()) head += "\n" + escape(why);
+    if (n.reason == Reason::channel_dead)
+      head = std::string(sign(n)) + " " + escape_within(n.note, kSectionLimit);
+    else if (const std::string why = voice == Voice::event || n.first ? why_now(n) : ""; !why.empty())
+      head += "\n" + escape(why);
     out.push_back(section(head));
     if (const std::string sums = per_check(n); !sums.empty()) out.push_back(section(sums));
-    for (int i = 0; i < shown; ++i) out.push_back(section(line(views[static_cast<std::size_t>(i)], n, n.checks.size() > 1)));
+    for (int i = 0; i < shown; ++i)
+      out.push_back(section(line(views[static_cast<std::size_t>(i)], n, n.checks.size() > 1)));
     const int more = total_of(n) - shown;
     if (more > 0) {
       const Link all = all_of(n);
@@ -123,7 +143,8 @@ json message(const Notification& n, int findings, Voice voice) {
 json event(const Notification& n) {
   json out = json::array();
   const std::string why = why_now(n);
-  std::string text = std::string(sign(n)) + " *" + escape_within(lead(n), 600) + "*" + (why.empty() ? "" : "\n" + escape(why));
+  std::string text =
+      std::string(sign(n)) + " *" + escape_within(lead(n), 600) + "*" + (why.empty() ? "" : "\n" + escape(why));
   const auto list = [&](const std::vector<AlertView>& views, int total, bool fresh, const char* bullet) {
     int shown = 0;
     for (const AlertView& v : views) {
@@ -149,7 +170,10 @@ std::string plain(const Notification& n) {
   int shown = 0;
   for (const AlertView& v : shown_of(n)) {
     if (shown == 5) break;
-    out += "\n- " + escape_within(one_line(reference_of(v.finding) + (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") + ": " + v.finding.summary), 400);
+    out += "\n- " + escape_within(one_line(reference_of(v.finding) +
+                                           (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") + ": " +
+                                           v.finding.summary),
+                                  400);
     ++shown;
   }
   if (total_of(n) > shown && shown > 0) out += "\n+ " + grouped(total_of(n) - shown) + " more";

@@ -1,4 +1,5 @@
-// Block Kit within Slack's limits, measured after escaping: contracts/channels.md. JSON text, so that no header needs a JSON library.
+// Block Kit within Slack's limits, measured after escaping: contracts/channels.md. JSON text, so that no header needs a
+// JSON library.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,8 +10,8 @@
 
 namespace returnwatch::alerts::slack {
 
-inline constexpr std::size_t kMessageLimit = 11500;   // of all blocks and the text; 13,200 is refused, see the contract
-inline constexpr std::size_t kSectionLimit = 2900;    // of 3,000
+inline constexpr std::size_t kMessageLimit = 11500;  // of all blocks and the text; 13,200 is refused, see the contract
+inline constexpr std::size_t kSectionLimit = 2900;   // of 3,000
 
 // & < > only, as Slack asks.
 [[nodiscard]] std::string escape(const std::string& text);
@@ -21,7 +22,8 @@ inline constexpr std::size_t kSectionLimit = 2900;    // of 3,000
 [[nodiscard]] nlohmann::json section(const std::string& mrkdwn);
 [[nodiscard]] nlohmann::json context(const std::string& mrkdwn);
 
-// ":red_circle: *lead*", the first few findings, "+ N more", what to do. At most `findings` are shown; fewer where they do not fit.
+// ":red_circle: *lead*", the first few findings, "+ N more", what to do. At most `findings` are shown; fewer where they
+// do not fit.
 [[nodiscard]] nlohmann::json message(const Notification& n, int findings, Voice voice);
 // What happened, for the thread: the new ones and the resolved ones.
 [[nodiscard]] nlohmann::json event(const Notification& n);

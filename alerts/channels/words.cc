@@ -22,15 +22,24 @@ std::string noun(checks::SubjectKind kind, int count) {
   using K = checks::SubjectKind;
   const bool one = count == 1;
   switch (kind) {
-    case K::return_: return one ? "return" : "returns";
-    case K::unit: return one ? "item" : "items";
-    case K::refund: return one ? "refund" : "refunds";
-    case K::order: return one ? "order" : "orders";
-    case K::location: return one ? "location" : "locations";
-    case K::reason: return one ? "return reason" : "return reasons";
-    case K::flow: return one ? "flow" : "flows";
-    case K::source: return one ? "source" : "sources";
-    case K::store: return one ? "store" : "stores";
+    case K::return_:
+      return one ? "return" : "returns";
+    case K::unit:
+      return one ? "item" : "items";
+    case K::refund:
+      return one ? "refund" : "refunds";
+    case K::order:
+      return one ? "order" : "orders";
+    case K::location:
+      return one ? "location" : "locations";
+    case K::reason:
+      return one ? "return reason" : "return reasons";
+    case K::flow:
+      return one ? "flow" : "flows";
+    case K::source:
+      return one ? "source" : "sources";
+    case K::store:
+      return one ? "store" : "stores";
   }
   return one ? "finding" : "findings";
 }
@@ -38,9 +47,15 @@ std::string noun(checks::SubjectKind kind, int count) {
 std::string counted(const Notification& n) {
   const int total = total_of(n);
   const std::vector<AlertView>& views = shown_of(n);
-  const bool same = !views.empty() && std::all_of(views.begin(), views.end(), [&](const AlertView& v) { return v.finding.subject.kind == views.front().finding.subject.kind; });
-  std::string out = grouped(total) + " " + (same && n.checks.size() <= 1 ? noun(views.front().finding.subject.kind, total) : total == 1 ? "finding" : "findings");
-  if (total == 1 && !views.empty() && !views.front().finding.order_name.empty()) out += " (" + views.front().finding.order_name + ")";
+  const bool same = !views.empty() && std::all_of(views.begin(), views.end(), [&](const AlertView& v) {
+    return v.finding.subject.kind == views.front().finding.subject.kind;
+  });
+  std::string out = grouped(total) + " " +
+                    (same && n.checks.size() <= 1 ? noun(views.front().finding.subject.kind, total)
+                     : total == 1                 ? "finding"
+                                                  : "findings");
+  if (total == 1 && !views.empty() && !views.front().finding.order_name.empty())
+    out += " (" + views.front().finding.order_name + ")";
   return out;
 }
 
@@ -64,28 +79,39 @@ std::string what(const Notification& n) {
 
 // What stands before the rest where the message is an event; a message that is edited in place says how things stand.
 std::string opening(const Notification& n, Voice voice) {
-  if (is_over(n)) return n.fingerprints_fired.size() == static_cast<std::size_t>(n.resolved_count) ? "Came and went: " : "Resolved: ";
-  if (n.firing_count > 0 && n.acknowledged_count == n.firing_count && (voice == Voice::standing || n.reason == Reason::acknowledged)) return "Acknowledged: ";
+  if (is_over(n))
+    return n.fingerprints_fired.size() == static_cast<std::size_t>(n.resolved_count) ? "Came and went: " : "Resolved: ";
+  if (n.firing_count > 0 && n.acknowledged_count == n.firing_count &&
+      (voice == Voice::standing || n.reason == Reason::acknowledged))
+    return "Acknowledged: ";
   if (voice == Voice::standing) return "";
   switch (n.reason) {
-    case Reason::severity_rose: return std::string("Now ") + to_string(n.severity) + ": ";
-    case Reason::repeated: return "Still open: ";
-    case Reason::digest: return "First look: ";
-    case Reason::escalated: return "Nobody has acknowledged: ";
-    case Reason::flapping: return "Comes and goes: ";
-    case Reason::test: return "TEST: ";
+    case Reason::severity_rose:
+      return std::string("Now ") + to_string(n.severity) + ": ";
+    case Reason::repeated:
+      return "Still open: ";
+    case Reason::digest:
+      return "First look: ";
+    case Reason::escalated:
+      return "Nobody has acknowledged: ";
+    case Reason::flapping:
+      return "Comes and goes: ";
+    case Reason::test:
+      return "TEST: ";
     case Reason::opened:
     case Reason::joined:
     case Reason::changed:
     case Reason::resolved:
     case Reason::acknowledged:
-    case Reason::channel_dead: return "";
+    case Reason::channel_dead:
+      return "";
   }
   return "";
 }
 
 std::string how_many(const Notification& n, Voice voice) {
-  if (voice == Voice::event && n.reason == Reason::joined && n.new_count > 0 && n.new_count < n.firing_count) return grouped(n.new_count) + " new, now " + counted(n);
+  if (voice == Voice::event && n.reason == Reason::joined && n.new_count > 0 && n.new_count < n.firing_count)
+    return grouped(n.new_count) + " new, now " + counted(n);
   return (voice == Voice::event && n.reason == Reason::changed ? "now " : "") + counted(n);
 }
 
@@ -93,8 +119,10 @@ std::string encoded(const std::string& text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
-    else out += {'%', kHex[c >> 4], kHex[c & 15]};
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
+      out += static_cast<char>(c);
+    else
+      out += {'%', kHex[c >> 4], kHex[c & 15]};
   }
   return out;
 }
@@ -129,30 +157,49 @@ std::string thread_subject(const Notification& n) {
     return it == n.labels.end() ? std::string() : it->second;
   };
   std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
-  if (what_it_is.empty()) what_it_is = n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look" : "Findings";
+  if (what_it_is.empty())
+    what_it_is = n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look" : "Findings";
   if (n.group_key.rfind('e', 0) == 0 && n.reason != Reason::test) what_it_is = "Not acknowledged: " + what_it_is;
   std::string rest;
   for (const char* key : {"store", "owner", "severity", "cause"})
     if (!label(key).empty()) rest += (rest.empty() ? "" : ", ") + label(key);
-  return one_line(std::string(n.reason == Reason::test ? "TEST: " : "") + what_it_is + (rest.empty() ? "" : " (" + rest + ")"));
+  return one_line(std::string(n.reason == Reason::test ? "TEST: " : "") + what_it_is +
+                  (rest.empty() ? "" : " (" + rest + ")"));
 }
 
 std::string why_now(const Notification& n) {
-  const auto plural = [](int count, const char* one, const char* many) { return grouped(count) + (count == 1 ? one : many); };
-  std::string also = n.resolved_count > 0 && n.firing_count > 0 ? " " + plural(n.resolved_count, " was resolved.", " were resolved.") : "";
+  const auto plural = [](int count, const char* one, const char* many) {
+    return grouped(count) + (count == 1 ? one : many);
+  };
+  std::string also = n.resolved_count > 0 && n.firing_count > 0
+                         ? " " + plural(n.resolved_count, " was resolved.", " were resolved.")
+                         : "";
   switch (n.reason) {
-    case Reason::opened: return also.empty() ? "" : also.substr(1);
-    case Reason::joined: return also.empty() ? "" : also.substr(1);
-    case Reason::severity_rose: return std::string("It has become ") + to_string(n.severity) + "." + also;
-    case Reason::repeated: return "A reminder: it is still open and nobody has acknowledged all of it." + also;
-    case Reason::resolved: return n.fingerprints_fired.empty() ? "Everything in this group is over." : "It was over before this message went out.";
-    case Reason::digest: return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
-    case Reason::escalated: return "It is critical and nobody has acknowledged it in time." + also;
-    case Reason::flapping: return "It has come and gone several times within a day; nothing more is said of it until it stays." + also;
-    case Reason::acknowledged: return "Somebody looks after all of it." + also;
-    case Reason::changed: return also.empty() ? "" : also.substr(1);
-    case Reason::channel_dead: return "";
-    case Reason::test: return "This is a sample that somebody asked for with returnwatch notify test. Nothing is wrong.";
+    case Reason::opened:
+      return also.empty() ? "" : also.substr(1);
+    case Reason::joined:
+      return also.empty() ? "" : also.substr(1);
+    case Reason::severity_rose:
+      return std::string("It has become ") + to_string(n.severity) + "." + also;
+    case Reason::repeated:
+      return "A reminder: it is still open and nobody has acknowledged all of it." + also;
+    case Reason::resolved:
+      return n.fingerprints_fired.empty() ? "Everything in this group is over."
+                                          : "It was over before this message went out.";
+    case Reason::digest:
+      return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
+    case Reason::escalated:
+      return "It is critical and nobody has acknowledged it in time." + also;
+    case Reason::flapping:
+      return "It has come and gone several times within a day; nothing more is said of it until it stays." + also;
+    case Reason::acknowledged:
+      return "Somebody looks after all of it." + also;
+    case Reason::changed:
+      return also.empty() ? "" : also.substr(1);
+    case Reason::channel_dead:
+      return "";
+    case Reason::test:
+      return "This is a sample that somebody asked for with returnwatch notify test. Nothing is wrong.";
   }
   return "";
 }
@@ -175,12 +222,15 @@ std::string money_words(const std::vector<checks::Money>& money, std::size_t at_
   std::vector<checks::Money> sorted;
   for (const checks::Money& m : money)
     if (m.minor != 0) sorted.push_back(m);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const checks::Money& a, const checks::Money& b) { return a.minor > b.minor; });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const checks::Money& a, const checks::Money& b) { return a.minor > b.minor; });
   std::string out;
   for (std::size_t i = 0; i < sorted.size() && i < at_most; ++i) {
     std::string text = checks::decimal(sorted[i]);
     const auto point = text.find('.');
-    for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3; at > (text[0] == '-' ? 1 : 0); at -= 3) text.insert(static_cast<std::size_t>(at), ",");
+    for (auto at = static_cast<long>(point == std::string::npos ? text.size() : point) - 3;
+         at > (text[0] == '-' ? 1 : 0); at -= 3)
+      text.insert(static_cast<std::size_t>(at), ",");
     out += (i ? " + " : "") + text + " " + sorted[i].currency;
   }
   if (sorted.size() > at_most) out += " and more";
@@ -189,31 +239,42 @@ std::string money_words(const std::vector<checks::Money>& money, std::size_t at_
 
 std::string time_words(Time t, const std::string& timezone, Time now) {
   const date::time_zone* zone = zone_or_utc(timezone);
-  const bool other_year = date::format("%Y", date::make_zoned(zone, t)) != date::format("%Y", date::make_zoned(zone, now));
+  const bool other_year =
+      date::format("%Y", date::make_zoned(zone, t)) != date::format("%Y", date::make_zoned(zone, now));
   return date::format(other_year ? "%d %b %Y" : "%d %b %H:%M", date::make_zoned(zone, t));
 }
 
 std::string how_resolved(const AlertView& v) {
   if (v.resolved_how == "expired") return "expired: a fact that cannot be undone, said for 30 days";
-  if (v.resolved_how == "closed") return v.acknowledged_by.empty() ? "closed" : "closed by " + one_line(v.acknowledged_by);
+  if (v.resolved_how == "closed")
+    return v.acknowledged_by.empty() ? "closed" : "closed by " + one_line(v.acknowledged_by);
   return "fixed";
 }
 
 std::string circumstances(const AlertView& v, const Notification& n) {
   std::string out = "since " + time_words(v.finding.since, n.timezone, n.at);
-  if (v.state == AlertState::resolved) return how_resolved(v) + "; it was open " + out + " (" + checks::human(std::max(v.resolved_at.value_or(n.at) - v.finding.since, checks::Duration{0})) + ")";
+  if (v.state == AlertState::resolved)
+    return how_resolved(v) + "; it was open " + out + " (" +
+           checks::human(std::max(v.resolved_at.value_or(n.at) - v.finding.since, checks::Duration{0})) + ")";
   if (n.at > v.finding.since) out += " (" + checks::human(n.at - v.finding.since) + ")";
-  if (v.flapping) out += ", comes and goes";
-  else if (v.regressed) out += ", came back";
-  if (v.state == AlertState::acknowledged) out += v.acknowledged_by.empty() ? ", acknowledged" : ", acknowledged by " + one_line(v.acknowledged_by);
+  if (v.flapping)
+    out += ", comes and goes";
+  else if (v.regressed)
+    out += ", came back";
+  if (v.state == AlertState::acknowledged)
+    out += v.acknowledged_by.empty() ? ", acknowledged" : ", acknowledged by " + one_line(v.acknowledged_by);
   return out;
 }
 
 std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, const std::string& page_url) {
   std::vector<Link> out;
-  if (!f.rma_id.empty()) out.push_back({"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + encoded(f.rma_id)});
-  if (!f.order_id.empty() && !links.shopify_admin.empty()) out.push_back({"Shopify", links.shopify_admin + "/orders/" + encoded(f.order_id)});
-  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty())) out.push_back({"Details", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
+  if (!f.rma_id.empty())
+    out.push_back(
+        {"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + encoded(f.rma_id)});
+  if (!f.order_id.empty() && !links.shopify_admin.empty())
+    out.push_back({"Shopify", links.shopify_admin + "/orders/" + encoded(f.order_id)});
+  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty()))
+    out.push_back({"Details", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
   for (const checks::Evidence& e : f.evidence)
     if (e.ref.rfind("https://", 0) == 0 && out.size() < 4) out.push_back({"Evidence", e.ref});
   return out;
@@ -226,7 +287,9 @@ std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
 
 Link all_of(const Notification& n) {
   if (n.page_url.empty()) return {};
-  const std::string query = n.checks.size() == 1 ? "?check=" + encoded(n.checks.front().check) : n.owners.size() == 1 ? "?owner=" + encoded(n.owners.front()) : "";
+  const std::string query = n.checks.size() == 1   ? "?check=" + encoded(n.checks.front().check)
+                            : n.owners.size() == 1 ? "?owner=" + encoded(n.owners.front())
+                                                   : "";
   return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }
 
@@ -235,7 +298,8 @@ std::vector<ToDo> to_do(const Notification& n) {
   if (is_over(n) || n.reason == Reason::channel_dead) return out;
   for (const CheckSum& c : n.checks) {
     const checks::CheckInfo* info = checks::find_check(c.check);
-    if (info && !info->action.empty() && out.size() < 4) out.push_back({std::string(info->title), std::string(info->action)});
+    if (info && !info->action.empty() && out.size() < 4)
+      out.push_back({std::string(info->title), std::string(info->action)});
   }
   return out;
 }

@@ -1,11 +1,11 @@
-// Every channel's rendering against golden files, and against the limits of its system. To write the files anew after a change that
-// is meant: RETURNWATCH_UPDATE_GOLDENS=1 test_alerts; then read the difference as the person who gets the message.
-#include "alerts/channels/channel.h"
-
+// Every channel's rendering against golden files, and against the limits of its system. To write the files anew after a
+// change that is meant: RETURNWATCH_UPDATE_GOLDENS=1 test_alerts; then read the difference as the person who gets the
+// message.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include "agent/demo/slack_rules.h"
+#include "alerts/channels/channel.h"
 #include "alerts/channels/words.h"
 #include "checks/registry.h"
 #include "tests/alerts/desk.h"
@@ -13,15 +13,17 @@
 
 using namespace returnwatch;
 using namespace returnwatch::alerts;
-using nlohmann::json;
 using checks::hours;
 using checks::minutes;
 using checks::Severity;
+using nlohmann::json;
 
 namespace {
 
 void golden(const std::string& name, const std::string& text) { testing::check_golden("alerts/golden/" + name, text); }
-void golden_json(const std::string& name, const std::string& body) { golden(name, nlohmann::ordered_json::parse(body).dump(1) + "\n"); }
+void golden_json(const std::string& name, const std::string& body) {
+  golden(name, nlohmann::ordered_json::parse(body).dump(1) + "\n");
+}
 
 Notification completed(Notification n) {
   n.timezone = "Europe/London";
@@ -51,7 +53,8 @@ struct Story {
       a.acked_by = "kim";
     }
     acknowledged = said(d.after(minutes(1)));
-    for (const char* id : {"1001", "1003", "1010", "1011"}) d.resolve(id, std::string(id) == "1011" ? "expired" : "healthy");
+    for (const char* id : {"1001", "1003", "1010", "1011"})
+      d.resolve(id, std::string(id) == "1011" ? "expired" : "healthy");
     over = said(d.after(minutes(1)));
   }
   static checks::Finding made(int id, int amount, int days) {
@@ -59,7 +62,8 @@ struct Story {
     f.amount = checks::Money{amount, "GBP"};
     f.since -= checks::days(days);
     f.summary = "The return was received 26 hours ago, its refund is due and Shopify shows no refund on the order.";
-    f.evidence = {{"returngo", "Shipment received", f.since, "RMA " + f.rma_id}, {"shopify", "No refund on the order", std::nullopt, ""}};
+    f.evidence = {{"returngo", "Shipment received", f.since, "RMA " + f.rma_id},
+                  {"shopify", "No refund on the order", std::nullopt, ""}};
     return f;
   }
   static Notification said(const std::vector<Notification>& messages) {
@@ -72,7 +76,13 @@ Notification digest() {
   Desk d;
   const char* checks[] = {"refund_not_posted", "store_credit_not_issued", "duplicate_refund", "refund_failed"};
   for (int i = 0; i < 214; ++i) {
-    auto f = finding(std::to_string(5000 + i), checks[i % 4 == 0 ? 0 : i % 7 == 0 ? 1 : i % 11 == 0 ? 2 : i % 3 == 0 ? 3 : 0], i % 4 ? Severity::critical : Severity::warning);
+    auto f = finding(std::to_string(5000 + i),
+                     checks[i % 4 == 0    ? 0
+                            : i % 7 == 0  ? 1
+                            : i % 11 == 0 ? 2
+                            : i % 3 == 0  ? 3
+                                          : 0],
+                     i % 4 ? Severity::critical : Severity::warning);
     f.amount = checks::Money{4990 + 10 * i, i % 9 ? "GBP" : "EUR"};
     f.since -= hours(i * 5);
     d.fire(f, true);
@@ -85,7 +95,8 @@ Notification digest() {
 Notification hostile() {
   Desk d;
   for (int i = 0; i < 60; ++i) {
-    auto f = finding(std::to_string(9000 + i), i % 2 ? "refund_not_posted" : "own_check_" + std::string(200, 'x'), Severity::critical, i % 3 ? "acme-uk" : "acme-eu");
+    auto f = finding(std::to_string(9000 + i), i % 2 ? "refund_not_posted" : "own_check_" + std::string(200, 'x'),
+                     Severity::critical, i % 3 ? "acme-uk" : "acme-eu");
     std::string noise;
     for (int k = 0; k < 120; ++k) noise += "<b>&\"日本語\" <!channel> ";
     f.summary = noise + "\r\nBcc: x";
@@ -106,13 +117,23 @@ Notification dead() {
   n.severity = Severity::critical;
   n.thread = "00000000000000aa";
   n.at = at("2026-11-25T10:00:00Z");
-  n.note = "returnwatch cannot deliver to finance-mail (email): username or password is refused (535). 3 messages wait; the oldest says: \"Refund not posted: 3 returns <x>\".";
+  n.note =
+      "returnwatch cannot deliver to finance-mail (email): username or password is refused (535). 3 messages wait; the "
+      "oldest says: \"Refund not posted: 3 returns <x>\".";
   return completed(n);
 }
 
 std::vector<std::pair<std::string, Notification>> everything() {
   const Story s;
-  return {{"opened", s.opened}, {"joined", s.joined}, {"changed", s.changed}, {"repeated", s.repeated}, {"acknowledged", s.acknowledged}, {"over", s.over}, {"digest", digest()}, {"dead", dead()}, {"hostile", hostile()}};
+  return {{"opened", s.opened},
+          {"joined", s.joined},
+          {"changed", s.changed},
+          {"repeated", s.repeated},
+          {"acknowledged", s.acknowledged},
+          {"over", s.over},
+          {"digest", digest()},
+          {"dead", dead()},
+          {"hostile", hostile()}};
 }
 
 }  // namespace
@@ -126,8 +147,10 @@ TEST_CASE("the first 120 characters say what, how many, how much money, since wh
   CHECK(lead(s.opened) == "Refund not posted: 3 returns, 224.70 GBP, since 22 Nov 08:00 (finance, acme-uk)");
   CHECK(lead(s.joined) == "Refund not posted: 2 new, now 5 returns, 486.20 GBP, since 22 Nov 08:00 (finance, acme-uk)");
   CHECK(lead(s.changed) == "Refund not posted: now 4 returns, 411.30 GBP, since 22 Nov 08:00 (finance, acme-uk)");
-  CHECK(lead(s.joined, Voice::standing) == "Refund not posted: 5 returns, 486.20 GBP, since 22 Nov 08:00 (finance, acme-uk)");
-  CHECK(lead(s.repeated) == "Still open: Refund not posted, 4 returns, 411.30 GBP, since 22 Nov 08:00 (finance, acme-uk)");
+  CHECK(lead(s.joined, Voice::standing) ==
+        "Refund not posted: 5 returns, 486.20 GBP, since 22 Nov 08:00 (finance, acme-uk)");
+  CHECK(lead(s.repeated) ==
+        "Still open: Refund not posted, 4 returns, 411.30 GBP, since 22 Nov 08:00 (finance, acme-uk)");
   CHECK(lead(s.over) == "Resolved: Refund not posted, 4 returns, 411.30 GBP, since 22 Nov 08:00 (finance, acme-uk)");
   for (const auto& [name, n] : everything()) {
     INFO(name << ": " << lead(n));
@@ -147,7 +170,9 @@ TEST_CASE("the first 120 characters say what, how many, how much money, since wh
     const std::string text = lead(Story::said(d.after(checks::Duration{30})));
     INFO(text);
     CHECK(text.size() <= 120);
-    for (const std::string& part : {std::string(check.title), std::string("1,234 "), std::string("761,723.52 EUR"), std::string("since 24 Nov 08:00"), std::string(to_string(check.owner))}) CHECK(text.find(part) != std::string::npos);
+    for (const std::string& part : {std::string(check.title), std::string("1,234 "), std::string("761,723.52 EUR"),
+                                    std::string("since 24 Nov 08:00"), std::string(to_string(check.owner))})
+      CHECK(text.find(part) != std::string::npos);
   }
 }
 
@@ -170,7 +195,10 @@ TEST_CASE("Slack: what is rendered is what Slack takes") {
 
 TEST_CASE("Slack's rules refuse what they should") {
   using agent::demo::slack::refuse_message;
-  const auto section = [](const std::string& text) { return json{{"text", "x"}, {"blocks", json::array({{{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", text}}}}})}}; };
+  const auto section = [](const std::string& text) {
+    return json{{"text", "x"},
+                {"blocks", json::array({{{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", text}}}}})}};
+  };
   CHECK_FALSE(refuse_message(section(std::string(3000, 'a'))));
   CHECK(refuse_message(section(std::string(3001, 'a')))->error == "invalid_blocks");
   CHECK(refuse_message(section(""))->error == "invalid_blocks");
@@ -182,7 +210,8 @@ TEST_CASE("Slack's rules refuse what they should") {
   for (int i = 0; i < 51; ++i) many["blocks"].push_back({{"type", "divider"}});
   CHECK(refuse_message(many)->error == "invalid_blocks");
   json total = {{"text", "x"}, {"blocks", json::array()}};
-  for (int i = 0; i < 5; ++i) total["blocks"].push_back({{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", std::string(2900, 'a')}}}});
+  for (int i = 0; i < 5; ++i)
+    total["blocks"].push_back({{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", std::string(2900, 'a')}}}});
   CHECK(refuse_message(total)->error == "msg_blocks_too_long");
 }
 
@@ -201,7 +230,11 @@ TEST_CASE("golden: Slack") {
   golden_json("slack_webhook_dead.json", render_slack_webhook(dead())[0].body);
   REQUIRE(render_slack_bot(s.opened).size() == 1);
   golden_json("slack_bot_opened.json", render_slack_bot(s.opened)[0].body);
-  for (const auto& [name, n] : {std::pair<const char*, const Notification&>{"joined", s.joined}, {"changed", s.changed}, {"repeated", s.repeated}, {"acknowledged", s.acknowledged}, {"over", s.over}}) {
+  for (const auto& [name, n] : {std::pair<const char*, const Notification&>{"joined", s.joined},
+                                {"changed", s.changed},
+                                {"repeated", s.repeated},
+                                {"acknowledged", s.acknowledged},
+                                {"over", s.over}}) {
     const auto both = render_slack_bot(n);
     REQUIRE(both.size() == 2);
     golden_json("slack_bot_" + std::string(name) + "_parent.json", both[0].body);
@@ -211,9 +244,14 @@ TEST_CASE("golden: Slack") {
 
 TEST_CASE("golden: mail") {
   const Story s;
-  for (const auto& [name, n] : {std::pair<const char*, Notification>{"opened", s.opened}, {"joined", s.joined}, {"over", s.over}, {"digest", digest()}, {"dead", dead()}}) {
+  for (const auto& [name, n] : {std::pair<const char*, Notification>{"opened", s.opened},
+                                {"joined", s.joined},
+                                {"over", s.over},
+                                {"digest", digest()},
+                                {"dead", dead()}}) {
     const json mail = json::parse(render_email(n)[0].body);
-    golden("email_" + std::string(name) + ".txt", "Subject: " + mail["subject"].get<std::string>() + "\n\n" + mail["text"].get<std::string>());
+    golden("email_" + std::string(name) + ".txt",
+           "Subject: " + mail["subject"].get<std::string>() + "\n\n" + mail["text"].get<std::string>());
     golden("email_" + std::string(name) + ".html", mail["html"].get<std::string>());
   }
   CHECK(json::parse(render_email(s.opened)[0].body)["subject"] == json::parse(render_email(s.over)[0].body)["subject"]);
@@ -229,8 +267,12 @@ TEST_CASE("golden: webhook, PagerDuty, Alertmanager") {
   golden_json("webhook_opened.json", render_webhook(s.opened)[0].body);
   golden_json("webhook_over.json", render_webhook(s.over)[0].body);
   golden_json("pagerduty_opened.json", render_pagerduty(s.opened)[0].body);
-  const auto action = [](const Notification& n) { return json::parse(render_pagerduty(n)[0].body)["event_action"].get<std::string>(); };
-  const auto key = [](const Notification& n) { return json::parse(render_pagerduty(n)[0].body)["dedup_key"].get<std::string>(); };
+  const auto action = [](const Notification& n) {
+    return json::parse(render_pagerduty(n)[0].body)["event_action"].get<std::string>();
+  };
+  const auto key = [](const Notification& n) {
+    return json::parse(render_pagerduty(n)[0].body)["dedup_key"].get<std::string>();
+  };
   CHECK(action(s.opened) == "trigger");
   CHECK(action(s.acknowledged) == "acknowledge");
   CHECK(action(s.over) == "resolve");
@@ -248,7 +290,10 @@ TEST_CASE("golden: webhook, PagerDuty, Alertmanager") {
   for (const Alert& a : s.d.s.alerts)
     if (a.finding.rma_id < "1003") set.push_back({a, {"https://acme.myshopify.com/admin"}});
   set[0].alert.resolved_at.reset();
-  golden_json("alertmanager.json", render_mirror(set, {{"finance-mail", "the password is refused", at("2026-11-25T09:00:00Z")}}, s.d.s.now, s.d.s.now + minutes(10), "http://returnwatch.acme.example:9464")[0].body);
+  golden_json("alertmanager.json",
+              render_mirror(set, {{"finance-mail", "the password is refused", at("2026-11-25T09:00:00Z")}}, s.d.s.now,
+                            s.d.s.now + minutes(10), "http://returnwatch.acme.example:9464")[0]
+                  .body);
 }
 
 TEST_CASE("golden: each check's message") {
@@ -263,8 +308,10 @@ TEST_CASE("golden: each check's message") {
         f.rma_id = f.order_name = f.order_id = "";
         f.amount.reset();
         f.subject = {checks::SubjectKind::flow, i ? "Inventory out" : "ReturnGO in"};
-        if (check.id == "source_stale") f.subject = {checks::SubjectKind::source, i ? "shopify/read_inventory" : "shopify"};
-        if (check.id == "api_version" || check.id == "error_burst" || check.id == "returns_on_single_location") f.subject = {checks::SubjectKind::store, f.store};
+        if (check.id == "source_stale")
+          f.subject = {checks::SubjectKind::source, i ? "shopify/read_inventory" : "shopify"};
+        if (check.id == "api_version" || check.id == "error_burst" || check.id == "returns_on_single_location")
+          f.subject = {checks::SubjectKind::store, f.store};
         f.cause += i ? "_2" : "";
       }
       f.fingerprint = checks::fingerprint(f.check, f.store, f.subject, f.cause);
@@ -284,7 +331,9 @@ TEST_CASE("what the answers mean") {
     K kind;
     long retry_after;
   };
-  const auto slack_error = [](const std::string& e) { return Answer{200, R"({"ok":false,"error":")" + e + R"("})", 0, ""}; };
+  const auto slack_error = [](const std::string& e) {
+    return Answer{200, R"({"ok":false,"error":")" + e + R"("})", 0, ""};
+  };
   const Row rows[] = {
       {classify_slack_webhook, {200, "ok", 0, ""}, K::sent, 0},
       {classify_slack_webhook, {429, R"({"retry_after":7,"ok":false,"error":"rate_limited"})", 7, ""}, K::retry, 7},
@@ -317,8 +366,14 @@ TEST_CASE("what the answers mean") {
       {classify_http, {302, "", 0, ""}, K::receiver_dead, 0},
       {classify_http, {413, "", 0, ""}, K::message_dead, 0},
       {classify_http, {502, "", 0, ""}, K::retry, 0},
-      {classify_pagerduty, {400, R"({"message":"Event object is invalid","errors":["'routing_key' is missing or blank"]})", 0, ""}, K::receiver_dead, 0},
-      {classify_pagerduty, {400, R"({"errors":["Length of 'payload.summary' is too long"]})", 0, ""}, K::message_dead, 0},
+      {classify_pagerduty,
+       {400, R"({"message":"Event object is invalid","errors":["'routing_key' is missing or blank"]})", 0, ""},
+       K::receiver_dead,
+       0},
+      {classify_pagerduty,
+       {400, R"({"errors":["Length of 'payload.summary' is too long"]})", 0, ""},
+       K::message_dead,
+       0},
       {classify_email, {250, "", 0, ""}, K::sent, 0},
       {classify_email, {451, "", 0, "try later"}, K::retry, 0},
       {classify_email, {421, "", 0, ""}, K::retry, 0},

@@ -1,5 +1,6 @@
-// A desk that plays the agent around plan_messages: it keeps alerts and what was told as the store does, moves its clock, and hands
-// back the messages. Default: one store "acme-uk" that is ready, one receiver "ops", no route of its own (everything to it).
+// A desk that plays the agent around plan_messages: it keeps alerts and what was told as the store does, moves its
+// clock, and hands back the messages. Default: one store "acme-uk" that is ready, one receiver "ops", no route of its
+// own (everything to it).
 #pragma once
 
 #include <algorithm>
@@ -13,7 +14,8 @@ namespace returnwatch::alerts {
 
 inline Time at(const char* text) { return *checks::parse_time(text); }
 
-inline checks::Finding finding(const std::string& id, const std::string& check = "refund_not_posted", checks::Severity severity = checks::Severity::warning,
+inline checks::Finding finding(const std::string& id, const std::string& check = "refund_not_posted",
+                               checks::Severity severity = checks::Severity::warning,
                                const std::string& store = "acme-uk") {
   checks::Finding f;
   f.store = store;
@@ -62,12 +64,15 @@ class Desk {
   void fire(int count, int from = 1, const std::string& check = "refund_not_posted") {
     for (int i = 0; i < count; ++i) fire(finding(std::to_string(1000 + from + i), check));
   }
-  void resolve(const std::string& id, const std::string& how = "healthy", const std::string& check = "refund_not_posted") {
+  void resolve(const std::string& id, const std::string& how = "healthy",
+               const std::string& check = "refund_not_posted") {
     Alert* a = find(finding(id, check).fingerprint);
     a->resolved_at = s.now;
     a->resolved_how = how;
   }
-  Alert& alert(const std::string& id, const std::string& check = "refund_not_posted") { return *find(finding(id, check).fingerprint); }
+  Alert& alert(const std::string& id, const std::string& check = "refund_not_posted") {
+    return *find(finding(id, check).fingerprint);
+  }
 
   // One look; what was said is remembered, as a restart would read it back.
   std::vector<Notification> look() {
@@ -75,7 +80,10 @@ class Desk {
     next = p.next;
     s.last_run = s.now;
     for (const Told& t : p.told) {
-      s.told.erase(std::remove_if(s.told.begin(), s.told.end(), [&](const Told& o) { return o.receiver == t.receiver && o.fingerprint == t.fingerprint; }), s.told.end());
+      s.told.erase(
+          std::remove_if(s.told.begin(), s.told.end(),
+                         [&](const Told& o) { return o.receiver == t.receiver && o.fingerprint == t.fingerprint; }),
+          s.told.end());
       s.told.push_back(t);
     }
     for (const GroupState& g : p.groups) {
@@ -84,7 +92,10 @@ class Desk {
     }
     for (const auto& [receiver, key] : p.groups_gone) {
       drop(receiver, key);
-      s.told.erase(std::remove_if(s.told.begin(), s.told.end(), [&](const Told& o) { return o.receiver == receiver && o.group_key == key && o.resolved; }), s.told.end());
+      s.told.erase(
+          std::remove_if(s.told.begin(), s.told.end(),
+                         [&](const Told& o) { return o.receiver == receiver && o.group_key == key && o.resolved; }),
+          s.told.end());
     }
     return p.messages;
   }
@@ -110,11 +121,15 @@ class Desk {
     return nullptr;
   }
   void put(const Alert& a) {
-    if (Alert* known = find(a.finding.fingerprint)) *known = a;
-    else s.alerts.push_back(a);
+    if (Alert* known = find(a.finding.fingerprint))
+      *known = a;
+    else
+      s.alerts.push_back(a);
   }
   void drop(const std::string& receiver, const std::string& key) {
-    s.groups.erase(std::remove_if(s.groups.begin(), s.groups.end(), [&](const GroupState& o) { return o.receiver == receiver && o.group_key == key; }), s.groups.end());
+    s.groups.erase(std::remove_if(s.groups.begin(), s.groups.end(),
+                                  [&](const GroupState& o) { return o.receiver == receiver && o.group_key == key; }),
+                   s.groups.end());
   }
 };
 
@@ -122,7 +137,8 @@ class Desk {
 inline std::vector<std::string> shapes(const std::vector<Notification>& messages) {
   std::vector<std::string> out;
   for (const Notification& n : messages)
-    out.push_back(n.receiver + " " + to_string(n.reason) + " " + std::to_string(n.firing_count) + " firing " + std::to_string(n.new_count) + " new " + std::to_string(n.resolved_count) + " resolved");
+    out.push_back(n.receiver + " " + to_string(n.reason) + " " + std::to_string(n.firing_count) + " firing " +
+                  std::to_string(n.new_count) + " new " + std::to_string(n.resolved_count) + " resolved");
   return out;
 }
 

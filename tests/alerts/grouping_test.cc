@@ -18,7 +18,7 @@ constexpr checks::Duration kWait{30};
 std::set<std::string> told_firing(const std::vector<Notification>& messages) {
   std::set<std::string> out;
   for (const Notification& n : messages)
-    for (const std::string& f : n.fingerprints_fired) REQUIRE(out.insert(f).second);   // nothing twice
+    for (const std::string& f : n.fingerprints_fired) REQUIRE(out.insert(f).second);  // nothing twice
   return out;
 }
 std::set<std::string> told_resolved(const std::vector<Notification>& messages) {
@@ -54,7 +54,8 @@ TEST_CASE("alerts that join are told at most once per group_interval") {
   CHECK(shapes(d.after(minutes(4))) == Shapes{"ops joined 3 firing 2 new 0 resolved"});
 }
 
-TEST_CASE("one location with 400 returns is one message with the count and the money; a storm speaks at each doubling") {
+TEST_CASE(
+    "one location with 400 returns is one message with the count and the money; a storm speaks at each doubling") {
   Desk d;
   d.fire(400, 1, "restock_inactive_location");
   d.look();
@@ -69,11 +70,11 @@ TEST_CASE("one location with 400 returns is one message with the count and the m
   storm.look();
   CHECK(storm.after(kWait).size() == 1);
   storm.fire(3, 100);
-  CHECK(storm.after(minutes(1)).empty());          // 9: no storm yet, the interval holds
+  CHECK(storm.after(minutes(1)).empty());  // 9: no storm yet, the interval holds
   storm.fire(3, 200);
   CHECK(shapes(storm.after(minutes(1))) == Shapes{"ops joined 12 firing 6 new 0 resolved"});
   storm.fire(11, 300);
-  CHECK(storm.after(minutes(1)).empty());          // 23: not doubled
+  CHECK(storm.after(minutes(1)).empty());  // 23: not doubled
   storm.fire(1, 400);
   CHECK(shapes(storm.after(minutes(1))) == Shapes{"ops joined 24 firing 12 new 0 resolved"});
 }
@@ -98,7 +99,8 @@ TEST_CASE("a severity that rises speaks at once") {
   CHECK(d.after(minutes(1)).empty());
 }
 
-TEST_CASE("repeat_interval: 4 h for critical, 24 h otherwise, the route's own before; never while all is acknowledged") {
+TEST_CASE(
+    "repeat_interval: 4 h for critical, 24 h otherwise, the route's own before; never while all is acknowledged") {
   const auto said_in = [](Severity severity, std::optional<checks::Duration> own, checks::Duration d) {
     Desk desk;
     desk.route().repeat_interval = own;
@@ -119,7 +121,8 @@ TEST_CASE("repeat_interval: 4 h for critical, 24 h otherwise, the route's own be
   acked.alert("1001").acked_at = acked.s.now;
   acked.alert("1001").acked_until = acked.s.now + hours(10);
   CHECK(acked.during(hours(9)).empty());
-  CHECK(shapes(acked.during(hours(2))) == Shapes{"ops repeated 1 firing 0 new 0 resolved"});   // the acknowledgement ran out
+  CHECK(shapes(acked.during(hours(2))) ==
+        Shapes{"ops repeated 1 firing 0 new 0 resolved"});  // the acknowledgement ran out
 }
 
 TEST_CASE("a resolve is told once, in the thread of its firing") {
@@ -128,7 +131,7 @@ TEST_CASE("a resolve is told once, in the thread of its firing") {
   d.look();
   const auto opened = d.after(kWait);
   d.resolve("1001");
-  CHECK(d.after(minutes(1)).empty());              // one of two: told with the next message
+  CHECK(d.after(minutes(1)).empty());  // one of two: told with the next message
   d.resolve("1002");
   const auto over = d.after(minutes(1));
   REQUIRE(shapes(over) == Shapes{"ops resolved 0 firing 0 new 2 resolved"});
@@ -162,7 +165,7 @@ TEST_CASE("what resolves before its firing could be told is told all the same, o
   CHECK(said[0].fingerprints_fired.size() == 1);
   CHECK(within_wait.during(hours(1)).empty());
 
-  Desk joined;                                     // it joins and resolves within one group_interval: lost by Alertmanager
+  Desk joined;  // it joins and resolves within one group_interval: lost by Alertmanager
   joined.fire(1);
   joined.look();
   joined.after(kWait);
@@ -173,7 +176,7 @@ TEST_CASE("what resolves before its firing could be told is told all the same, o
   REQUIRE(shapes(both) == Shapes{"ops joined 1 firing 0 new 1 resolved"});
   CHECK(both[0].fingerprints_fired == both[0].fingerprints_resolved);
 
-  Desk between;                                    // it fires and resolves between two looks, as over a crash
+  Desk between;  // it fires and resolves between two looks, as over a crash
   between.look();
   between.s.now += minutes(1);
   between.fire(1);
@@ -192,10 +195,13 @@ TEST_CASE("whatever happens, each firing and each resolve is told once") {
   for (int minute = 0; minute < 3000; ++minute) {
     const std::string id = std::to_string(2000 + dice(40));
     const auto f = finding(id);
-    const bool open = std::any_of(d.s.alerts.begin(), d.s.alerts.end(), [&](const Alert& a) { return a.finding.fingerprint == f.fingerprint && is_open(a); });
+    const bool open = std::any_of(d.s.alerts.begin(), d.s.alerts.end(),
+                                  [&](const Alert& a) { return a.finding.fingerprint == f.fingerprint && is_open(a); });
     if (dice(3) == 0 && minute < 2900) {
-      if (open) d.resolve(id), ++resolved[f.fingerprint];
-      else d.fire(f), ++fired[f.fingerprint];
+      if (open)
+        d.resolve(id), ++resolved[f.fingerprint];
+      else
+        d.fire(f), ++fired[f.fingerprint];
     }
     for (Notification& n : d.after(minutes(1))) all.push_back(std::move(n));
   }
@@ -205,7 +211,8 @@ TEST_CASE("whatever happens, each firing and each resolve is told once") {
     for (const std::string& f : n.fingerprints_resolved) ++said_resolved[f];
   }
   for (const auto& [f, n] : fired) CHECK(said_fired[f] <= n);
-  // What came back before its resolve was told is told as firing anew; nothing is told more often than it happened, nothing never.
+  // What came back before its resolve was told is told as firing anew; nothing is told more often than it happened,
+  // nothing never.
   for (const auto& [f, n] : fired) CHECK(said_fired[f] >= 1);
   for (const auto& [f, n] : resolved) CHECK(said_resolved[f] <= n);
   for (const Alert& a : d.s.alerts)
@@ -224,7 +231,7 @@ TEST_CASE("a restart with 1,000 open alerts says nothing; a changed route does n
   again.s.ready_stores = {"acme-uk"};
   CHECK(again.during(minutes(10)).empty());
   again.route().match = {{"owner", {"finance"}}};
-  again.s.routes.insert(again.s.routes.begin(), RouteOptions{});   // one that leads nowhere else
+  again.s.routes.insert(again.s.routes.begin(), RouteOptions{});  // one that leads nowhere else
   again.s.routes.front().match = {{"check", {"flow_*"}}};
   again.s.routes.front().receivers = {"ops"};
   CHECK(again.during(minutes(10)).empty());
@@ -247,7 +254,7 @@ TEST_CASE("what fired just before a crash and is over before the store is ready 
   Desk d;
   d.look();
   d.s.now += minutes(1);
-  d.fire(1);                                       // and the process dies before dispatch
+  d.fire(1);  // and the process dies before dispatch
   d.s.ready_stores.clear();
   d.s.now += minutes(1);
   d.resolve("1001");
@@ -271,7 +278,8 @@ TEST_CASE("two routes to one receiver tell it once; continue leads on") {
   d.s.routes.push_back(never);
   d.fire(1);
   d.look();
-  CHECK(shapes(d.after(kWait)) == Shapes{"all opened 1 firing 1 new 0 resolved", "ops opened 1 firing 1 new 0 resolved"});
+  CHECK(shapes(d.after(kWait)) ==
+        Shapes{"all opened 1 firing 1 new 0 resolved", "ops opened 1 firing 1 new 0 resolved"});
 }
 
 TEST_CASE("who was told that it fires is told that it is over, though the routes have changed") {
@@ -285,32 +293,36 @@ TEST_CASE("who was told that it fires is told that it is over, though the routes
   d.look();
   CHECK(shapes(d.after(kWait)) == Shapes{"ops opened 1 firing 1 new 0 resolved"});
   d.resolve("1001");
-  CHECK(shapes(d.after(minutes(1))) == Shapes{"ops resolved 0 firing 0 new 1 resolved", "pager resolved 0 firing 0 new 1 resolved"});
+  CHECK(shapes(d.after(minutes(1))) ==
+        Shapes{"ops resolved 0 firing 0 new 1 resolved", "pager resolved 0 firing 0 new 1 resolved"});
 }
 
 TEST_CASE("the baseline is one digest per owner and store, whatever of it matures later follows a day after") {
   Desk d;
   for (int i = 0; i < 300; ++i) {
-    auto f = finding(std::to_string(3000 + i), i % 2 ? "refund_not_posted" : "restock_missing", i % 3 ? Severity::warning : Severity::critical);
+    auto f = finding(std::to_string(3000 + i), i % 2 ? "refund_not_posted" : "restock_missing",
+                     i % 3 ? Severity::warning : Severity::critical);
     f.owner = i % 2 ? checks::Owner::finance : checks::Owner::operations;
     d.fire(f, true);
   }
   d.look();
-  CHECK(shapes(d.after(kWait)) == Shapes{"ops digest 150 firing 150 new 0 resolved", "ops digest 150 firing 150 new 0 resolved"});
+  CHECK(shapes(d.after(kWait)) ==
+        Shapes{"ops digest 150 firing 150 new 0 resolved", "ops digest 150 firing 150 new 0 resolved"});
   d.s.now += hours(2);
   auto late = finding("4000", "refund_not_posted", Severity::critical);
   d.fire(late, true);
-  CHECK(d.during(hours(21)).empty());              // no repeat of critical ones either
+  CHECK(d.during(hours(21)).empty());  // no repeat of critical ones either
   const auto day = d.during(hours(2));
   CHECK(told_firing(day).size() == 1);
-  d.fire(finding("4001", "refund_not_posted"));    // new since then: its own message
+  d.fire(finding("4001", "refund_not_posted"));  // new since then: its own message
   d.look();
   CHECK(shapes(d.after(kWait)) == Shapes{"ops opened 1 firing 1 new 0 resolved"});
 }
 
-TEST_CASE("a stale source mutes what depends on it, and says so itself; nothing is lost or said again when it is back") {
+TEST_CASE(
+    "a stale source mutes what depends on it, and says so itself; nothing is lost or said again when it is back") {
   Desk d;
-  d.fire(1, 1, "restock_missing");                 // reads stock
+  d.fire(1, 1, "restock_missing");  // reads stock
   d.look();
   d.after(kWait);
   auto stale = finding("0", "source_stale", Severity::critical);
@@ -318,7 +330,7 @@ TEST_CASE("a stale source mutes what depends on it, and says so itself; nothing 
   stale.fingerprint = checks::fingerprint(stale.check, stale.store, stale.subject, stale.cause);
   d.fire(stale);
   d.fire(1, 2, "restock_missing");
-  d.fire(1, 3, "flow_failed");                     // reads Patchworks
+  d.fire(1, 3, "flow_failed");  // reads Patchworks
   d.look();
   const auto said = d.after(kWait);
   CHECK(told_firing(said) == std::set<std::string>{stale.fingerprint, finding("1003", "flow_failed").fingerprint});
@@ -372,7 +384,8 @@ TEST_CASE("flapping is said once; then silence until it stays") {
   CHECK(shapes(calm) == Shapes{"ops resolved 0 firing 0 new 1 resolved"});
 }
 
-TEST_CASE("a silence holds the firing back; what was told is told to be over; what came and went in silence is not told") {
+TEST_CASE(
+    "a silence holds the firing back; what was told is told to be over; what came and went in silence is not told") {
   Desk d;
   d.fire(1);
   d.look();
@@ -431,7 +444,7 @@ TEST_CASE("outside its hours a route waits until they open; critical passes") {
   Desk d;
   d.route().active = "Mon-Fri 08:00-18:00";
   d.s.timezones["acme-uk"] = "Europe/London";
-  d.s.now = at("2026-11-27T17:59:00Z");            // a Friday
+  d.s.now = at("2026-11-27T17:59:00Z");  // a Friday
   d.fire(1);
   d.look();
   const auto weekend = d.during(hours(63));
@@ -455,7 +468,7 @@ TEST_CASE("a clock that jumps neither storms nor silences") {
   d.fire(1, 2);
   CHECK(told_firing(d.during(minutes(10))).size() == 1);
   d.s.now += hours(72);
-  CHECK(d.look().size() <= 1);                     // a repeat at most
+  CHECK(d.look().size() <= 1);  // a repeat at most
   CHECK(d.during(minutes(5)).empty());
 }
 

@@ -1,7 +1,8 @@
 // What begins, goes on, fires, resolves and comes back: alerts/lifecycle.h.
+#include "alerts/lifecycle.h"
+
 #include <catch2/catch.hpp>
 
-#include "alerts/lifecycle.h"
 #include "tests/alerts/desk.h"
 
 using namespace returnwatch;
@@ -104,7 +105,7 @@ TEST_CASE("how it resolves: expired, unwatched; settled for good") {
   off.judge(disabled);
   CHECK(off.stored[0].resolved_how == "unwatched");
   CHECK(off.events.back() == "unwatched");
-  off.found(off.now);                              // watched again: begins anew, has not regressed
+  off.found(off.now);  // watched again: begins anew, has not regressed
   CHECK(off.stored[0].regressed == 0);
   CHECK(off.stored[0].fired_at == off.now);
 

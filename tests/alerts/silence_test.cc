@@ -9,9 +9,18 @@ TEST_CASE("patterns") {
     const char *pattern, *text;
     bool fits;
   };
-  const Row rows[] = {{"*", "", true},       {"*", "x", true},          {"restock_*", "restock_missing", true}, {"restock_*", "restock", false}, {"*_missing", "restock_missing", true},
-                      {"a*b*c", "aXbYc", true}, {"a*b*c", "aXbY", false}, {"ACME-uk", "acme-UK", true},             {"", "", true},                 {"", "x", false},
-                      {"a**", "a", true},     {"*a*a*", "a", false}};
+  const Row rows[] = {{"*", "", true},
+                      {"*", "x", true},
+                      {"restock_*", "restock_missing", true},
+                      {"restock_*", "restock", false},
+                      {"*_missing", "restock_missing", true},
+                      {"a*b*c", "aXbYc", true},
+                      {"a*b*c", "aXbY", false},
+                      {"ACME-uk", "acme-UK", true},
+                      {"", "", true},
+                      {"", "x", false},
+                      {"a**", "a", true},
+                      {"*a*a*", "a", false}};
   for (const Row& r : rows) {
     INFO(r.pattern << " ~ " << r.text);
     CHECK(matches_pattern(r.pattern, r.text) == r.fits);
@@ -24,9 +33,16 @@ TEST_CASE("routes and silences match by labels, each of which must fit") {
     const char* match;
     bool fits;
   };
-  const Row rows[] = {{"check=refund_*", true},        {"check=refund_* store=acme-uk", true}, {"check=refund_* store=acme-eu", false}, {"owner=finance,cx", true},
-                      {"owner=cx", false},             {"severity=critical,warning", true},    {"cause=no_*", true},                    {"rma=1001", true},
-                      {"order=#1001", true},           {"order=#1002", false}};
+  const Row rows[] = {{"check=refund_*", true},
+                      {"check=refund_* store=acme-uk", true},
+                      {"check=refund_* store=acme-eu", false},
+                      {"owner=finance,cx", true},
+                      {"owner=cx", false},
+                      {"severity=critical,warning", true},
+                      {"cause=no_*", true},
+                      {"rma=1001", true},
+                      {"order=#1001", true},
+                      {"order=#1002", false}};
   for (const Row& r : rows) {
     INFO(r.match);
     CHECK(matches(*parse_match(r.match), f) == r.fits);

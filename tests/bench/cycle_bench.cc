@@ -1,5 +1,5 @@
-// Claim: the cost of a cycle follows what changed, not how much is stored. Read the rows of one benchmark side by side: the time
-// must not grow with the number of returns.
+// Claim: the cost of a cycle follows what changed, not how much is stored. Read the rows of one benchmark side by side:
+// the time must not grow with the number of returns.
 #include <benchmark/benchmark.h>
 
 #include "tests/bench/state.h"
@@ -33,7 +33,7 @@ void ten_returns_changed(benchmark::State& state) {
 }
 BENCHMARK(ten_returns_changed)->Arg(100)->Arg(1000)->Arg(10000)->Unit(benchmark::kMicrosecond);
 
-void the_same_list_again(benchmark::State& state) {   // a page of 500 rows that says nothing new
+void the_same_list_again(benchmark::State& state) {  // a page of 500 rows that says nothing new
   const auto db = state_of(500);
   Records records(*db, "acme");
   const auto read = [&] {

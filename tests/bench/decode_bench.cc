@@ -1,5 +1,5 @@
-// Claim: one pass over the bytes. Reading grows in proportion to the bytes, and a page of 250 orders costs far less than the
-// second that a shop takes to send it.
+// Claim: one pass over the bytes. Reading grows in proportion to the bytes, and a page of 250 orders costs far less
+// than the second that a shop takes to send it.
 #include <benchmark/benchmark.h>
 
 #include "agent/sources/returngo/decode.h"
@@ -23,7 +23,8 @@ void orders(benchmark::State& state) {
   const std::string body = order_page(state.range(0));
   for (auto _ : state) {
     const auto page = shopify::decode_orders(body, {}, false);
-    if (!page || page->orders.size() != static_cast<std::size_t>(state.range(0))) return state.SkipWithError("not read");
+    if (!page || page->orders.size() != static_cast<std::size_t>(state.range(0)))
+      return state.SkipWithError("not read");
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
 }
@@ -32,8 +33,9 @@ BENCHMARK(orders)->Arg(5)->Arg(50)->Arg(250)->Unit(benchmark::kMicrosecond);
 void returns_list(benchmark::State& state) {
   std::string body = R"({"rmas":[)";
   for (long i = 0; i < state.range(0); ++i)
-    body += std::string(i ? "," : "") + R"({"rmaId":")" + std::to_string(i + 1) +
-            R"(","status":"Approved","order_name":"#1","events":[{"eventName":"RMA_CREATED","eventDate":"2026-11-20T10:00:00+00:00"}]})";
+    body +=
+        std::string(i ? "," : "") + R"({"rmaId":")" + std::to_string(i + 1) +
+        R"(","status":"Approved","order_name":"#1","events":[{"eventName":"RMA_CREATED","eventDate":"2026-11-20T10:00:00+00:00"}]})";
   body += R"(],"next_cursor":null})";
   body.reserve(body.size() + 64);
   for (auto _ : state) {

@@ -18,12 +18,19 @@ const std::vector<Row> kRows = {
     {"leaves in more than 90 days", [](Scene& s) { s.store.api.reachable_until = kNow + days(90) + Duration{1}; }, ""},
     {"has left", [](Scene& s) { s.store.api.reachable_until = ago(days(1)); }, "expiring"},
     {"nobody knows when it leaves", [](Scene& s) { s.store.api.reachable_until.reset(); }, ""},
-    {"all three", [](Scene& s) {
+    {"all three",
+     [](Scene& s) {
        s.store.api.answered = "2026-10";
        s.store.api.deprecated_fields = {"Shop.products"};
        s.store.api.reachable_until = kNow;
-     }, "fell_forward deprecated_field expiring"},
-    {"Shopify was never asked", [](Scene& s) { s.store.api = {}; s.store.api.answered = "2026-10"; }, ""},
+     },
+     "fell_forward deprecated_field expiring"},
+    {"Shopify was never asked",
+     [](Scene& s) {
+       s.store.api = {};
+       s.store.api.answered = "2026-10";
+     },
+     ""},
 };
 
 Scene asked() {
@@ -59,7 +66,8 @@ TEST_CASE("the findings of an API version", "[api_version]") {
   }
   CHECK(out.findings[0].since == ago(days(2)));
   CHECK(out.findings[2].since == ago(days(60)));
-  CHECK(out.findings[1].summary == "Shopify says that returnwatch asks for a deprecated field: Shop.products, Order.x.");
+  CHECK(out.findings[1].summary ==
+        "Shopify says that returnwatch asks for a deprecated field: Shop.products, Order.x.");
   CHECK(out.findings[0].fingerprint != out.findings[1].fingerprint);
 }
 

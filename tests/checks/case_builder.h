@@ -1,7 +1,8 @@
 // A healthy return, and nothing else: each test changes only what is wrong.
 //
-// Order #1001 (59.90 GBP, paid, one unit of SHIRT-M) and RMA 123: created 8 days ago, approved, received 3 days ago, refunded and
-// restocked at London 2 days ago, its money on the order. Everything was read an hour ago and every source is fresh.
+// Order #1001 (59.90 GBP, paid, one unit of SHIRT-M) and RMA 123: created 8 days ago, approved, received 3 days ago,
+// refunded and restocked at London 2 days ago, its money on the order. Everything was read an hour ago and every source
+// is fresh.
 #pragma once
 
 #include <ostream>
@@ -15,7 +16,7 @@
 namespace returnwatch::checks::testing {
 
 inline Time at(const char* text) { return parse_time(text).value(); }
-inline const Time kNow = at("2026-11-25T12:00:00Z");   // a Wednesday
+inline const Time kNow = at("2026-11-25T12:00:00Z");  // a Wednesday
 inline Time ago(Duration d) { return kNow - d; }
 inline MoneyPair gbp(std::int64_t minor) { return {Money{minor, "GBP"}, Money{minor, "GBP"}}; }
 
@@ -49,7 +50,8 @@ struct Scene {
     order().refunded = gbp(0);
     order().financial_status = "PAID";
   }
-  // The money is there, the stock is not: the refund has no lines, and the level has not moved since before the receipt.
+  // The money is there, the stock is not: the refund has no lines, and the level has not moved since before the
+  // receipt.
   void unrestock() {
     refund().lines.clear();
     level().updated_at = ago(days(5));
@@ -60,8 +62,10 @@ struct Scene {
     rma().shipments.at(0).status = "Shipped";
     auto& comments = rma().comments;
     for (std::size_t i = 0; i < comments.size();)
-      if (comments[i].fact == CommentFact::shipment_received) comments.erase(comments.begin() + static_cast<std::ptrdiff_t>(i));
-      else ++i;
+      if (comments[i].fact == CommentFact::shipment_received)
+        comments.erase(comments.begin() + static_cast<std::ptrdiff_t>(i));
+      else
+        ++i;
   }
   void received(Time t) {
     for (Comment& x : rma().comments)
@@ -150,7 +154,9 @@ struct Scene {
     return checks::run(info, c, facts, ctx, options);
   }
   // For checks that judge both: the store's part.
-  Outcome run_store(std::string_view check) const { return checks::run(*find_check(check), store, Context{now, policy, reach}, options); }
+  Outcome run_store(std::string_view check) const {
+    return checks::run(*find_check(check), store, Context{now, policy, reach}, options);
+  }
 };
 
 inline Scene healthy() {
@@ -254,7 +260,8 @@ inline Scene healthy() {
   return s;
 }
 
-// One word for what a check says of a scene: "" healthy, "no data", or the causes of its findings, those within grace in brackets.
+// One word for what a check says of a scene: "" healthy, "no data", or the causes of its findings, those within grace
+// in brackets.
 inline std::string word(const Outcome& out, Time now = kNow) {
   std::string text;
   for (const Finding& f : out.findings) {

@@ -1,6 +1,6 @@
-// The catalogue against SPEC.md section 4, typed from there: who owns a check, how bad it is, how long it waits, its causes in order.
+// The catalogue against SPEC.md section 4, typed from there: who owns a check, how bad it is, how long it waits, its
+// causes in order.
 #include <catch2/catch.hpp>
-
 #include <sstream>
 
 #include "checks/registry.h"
@@ -28,11 +28,15 @@ struct Row {
 };
 
 constexpr Row kSpec[] = {
-    {"restock_inactive_location", "operations critical 0m: location_inactive refused_inactive_location routed_location_inactive"},
+    {"restock_inactive_location",
+     "operations critical 0m: location_inactive refused_inactive_location routed_location_inactive"},
     {"untracked_variant", "operations warning 0m: variant_missing tracking_off not_stocked_at_location"},
     {"refund_blocked_by_order_status",
-     "finance critical 1440m: order_cancelled payment_voided payment_expired order_unpaid nothing_left_to_refund dispute_open not_refundable"},
-    {"refund_not_posted", "finance critical 1440m: success_without_refund partly_refunded/warning order_archived no_refund bank_not_recorded/warning/10080m"},
+     "finance critical 1440m: order_cancelled payment_voided payment_expired order_unpaid nothing_left_to_refund "
+     "dispute_open not_refundable"},
+    {"refund_not_posted",
+     "finance critical 1440m: success_without_refund partly_refunded/warning order_archived no_refund "
+     "bank_not_recorded/warning/10080m"},
     {"refund_failed", "finance critical 0m: returngo_failed shopify_failed stuck_requested/warning/240m"},
     {"store_credit_not_issued", "finance critical 1440m: no_transaction transaction_failed not_in_shopify"},
     {"manual_refund_outside_returngo", "cx warning 60m: made_by_person made_by_app unknown_actor no_rma/1440m"},
@@ -42,14 +46,18 @@ constexpr Row kSpec[] = {
     {"restock_excess", "operations critical 0m: restocked_twice restocked_early restocked_unsellable"},
     {"restock_wrong_location", "operations warning 0m: wrong_location"},
     {"returns_on_single_location", "operations warning 0m: default_location single_location"},
-    {"exchange_not_released", "operations warning 1440m: draft_open awaiting_customer_payment/info/cx no_draft/60m cancelled_unpaid"},
-    {"exchange_order_stuck", "operations critical 2880m: location_inactive rejected_by_fulfilment on_hold not_requested not_picked no_fulfilment_order"},
+    {"exchange_not_released",
+     "operations warning 1440m: draft_open awaiting_customer_payment/info/cx no_draft/60m cancelled_unpaid"},
+    {"exchange_order_stuck",
+     "operations critical 2880m: location_inactive rejected_by_fulfilment on_hold not_requested not_picked "
+     "no_fulfilment_order"},
     {"shopify_return_missing", "technical warning 60m: creation_failed absent"},
     {"return_reason_not_mapped", "cx info 60m: not_on_order no_mapping"},
     {"error_burst", "technical critical 0m: same_error"},
     {"flow_failed", "technical critical 0m: run_failed run_stopped"},
     {"flow_partial", "technical warning 0m: partial errors_in_log nothing_sent"},
-    {"flow_not_running", "technical critical 0m: disabled not_deployed missed_schedule"},   // two missed intervals: part of its judgement
+    {"flow_not_running",
+     "technical critical 0m: disabled not_deployed missed_schedule"},  // two missed intervals: part of its judgement
     {"flow_run_stuck", "technical warning 60m: run_stuck"},
     {"queue_stalled", "technical critical 10m: queue_stalled"},
     {"record_not_carried", "technical warning 60m: not_sent"},
@@ -72,7 +80,10 @@ TEST_CASE("the catalogue is SPEC's: order, owners, severities, graces, causes") 
 TEST_CASE("what cannot be undone is marked so") {
   for (const CheckInfo& c : all_checks())
     for (const CauseInfo& cause : c.causes)
-      if (cause.permanent) CHECK((c.id == "manual_refund_outside_returngo" || c.id == "duplicate_refund" || c.id == "refund_amount_mismatch" || c.id == "restock_inactive_location" || c.id == "restock_excess" || c.id == "restock_wrong_location"));
+      if (cause.permanent)
+        CHECK((c.id == "manual_refund_outside_returngo" || c.id == "duplicate_refund" ||
+               c.id == "refund_amount_mismatch" || c.id == "restock_inactive_location" || c.id == "restock_excess" ||
+               c.id == "restock_wrong_location"));
   for (const char* id : {"manual_refund_outside_returngo", "duplicate_refund"})
     for (const CauseInfo& cause : find_check(id)->causes) CHECK(cause.permanent);
 }

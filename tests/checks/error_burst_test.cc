@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "checks/words.h"
@@ -21,19 +20,43 @@ void add(Scene& s, int n, Time at, const char* key = kKey, CommentFact fact = Co
 const std::vector<Row> kRows = {
     {"five returns", [](Scene&) {}, "same_error"},
     {"four returns", [](Scene& s) { s.store.errors.pop_back(); }, ""},
-    {"four returns, one of them twice", [](Scene& s) { s.store.errors.back().rma_id = s.store.errors.front().rma_id; }, ""},
-    {"two errors", [](Scene& s) { s.store.errors.pop_back(); add(s, 1, ago(hours(2)), "another one"); }, ""},
+    {"four returns, one of them twice", [](Scene& s) { s.store.errors.back().rma_id = s.store.errors.front().rma_id; },
+     ""},
+    {"two errors",
+     [](Scene& s) {
+       s.store.errors.pop_back();
+       add(s, 1, ago(hours(2)), "another one");
+     },
+     ""},
     {"one of them a day ago", [](Scene& s) { s.store.errors.back().at = ago(hours(24)); }, ""},
-    {"one of them just within the day", [](Scene& s) { s.store.errors.back().at = ago(hours(24)) + Duration{1}; }, "same_error"},
+    {"one of them just within the day", [](Scene& s) { s.store.errors.back().at = ago(hours(24)) + Duration{1}; },
+     "same_error"},
     {"one of them to come", [](Scene& s) { s.store.errors.back().at = kNow + hours(1); }, ""},
-    {"packing slips and missing media", [](Scene& s) { for (ErrorComment& e : s.store.errors) e.fact = CommentFact::noise_error; }, ""},
-    {"a failed refund's error counts", [](Scene& s) { for (ErrorComment& e : s.store.errors) e.fact = CommentFact::refund_failed; }, "same_error"},
-    {"an error of which nothing is left", [](Scene& s) { for (ErrorComment& e : s.store.errors) e.key = ""; }, ""},
-    {"at three times the week's rate", [](Scene& s) { add(s, 11, ago(days(4)), kKey, CommentFact::error, 300); }, "same_error"},
-    {"below three times the week's rate", [](Scene& s) { add(s, 12, ago(days(4)), kKey, CommentFact::error, 300); }, ""},
-    {"as often in the week, with another error", [](Scene& s) { add(s, 12, ago(days(4)), "another one", CommentFact::error, 300); }, "same_error"},
-    {"as often, before the week", [](Scene& s) { add(s, 12, ago(days(8)), kKey, CommentFact::error, 300); }, "same_error"},
-    {"ReturnGO unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returngo)] = "unreachable"; }, "no data"},
+    {"packing slips and missing media",
+     [](Scene& s) {
+       for (ErrorComment& e : s.store.errors) e.fact = CommentFact::noise_error;
+     },
+     ""},
+    {"a failed refund's error counts",
+     [](Scene& s) {
+       for (ErrorComment& e : s.store.errors) e.fact = CommentFact::refund_failed;
+     },
+     "same_error"},
+    {"an error of which nothing is left",
+     [](Scene& s) {
+       for (ErrorComment& e : s.store.errors) e.key = "";
+     },
+     ""},
+    {"at three times the week's rate", [](Scene& s) { add(s, 11, ago(days(4)), kKey, CommentFact::error, 300); },
+     "same_error"},
+    {"below three times the week's rate", [](Scene& s) { add(s, 12, ago(days(4)), kKey, CommentFact::error, 300); },
+     ""},
+    {"as often in the week, with another error",
+     [](Scene& s) { add(s, 12, ago(days(4)), "another one", CommentFact::error, 300); }, "same_error"},
+    {"as often, before the week", [](Scene& s) { add(s, 12, ago(days(8)), kKey, CommentFact::error, 300); },
+     "same_error"},
+    {"ReturnGO unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returngo)] = "unreachable"; },
+     "no data"},
 };
 
 }  // namespace
@@ -57,7 +80,8 @@ TEST_CASE("the finding of a burst is the greatest one's", "[error_burst]") {
   REQUIRE(out.findings.size() == 1);
   const Finding& f = out.findings[0];
   add(s, 9, ago(hours(2)), "yet another one");
-  CHECK(s.run(kCheck).findings.at(0).summary == "9 returns got the same error in ReturnGO within 24 hours: yet another one.");
+  CHECK(s.run(kCheck).findings.at(0).summary ==
+        "9 returns got the same error in ReturnGO within 24 hours: yet another one.");
   CHECK(f.subject.kind == SubjectKind::store);
   CHECK(f.subject.id == "acme-uk");
   CHECK(f.since == ago(hours(3)));
@@ -68,8 +92,11 @@ TEST_CASE("the finding of a burst is the greatest one's", "[error_burst]") {
 
 TEST_CASE("one error is one error, whatever numbers and names it holds", "[error_burst]") {
   Scene s = healthy();
-  const char* texts[] = {"Failed to update order #1001 of Anna Smith: 422 <a@x.example>", "Failed to update order #1002 of Bob Jones: 423 b@x.example",
-                         "Failed to update order #99 of Chloe Li: 424", "Failed to update order 7 of Dan Roe: x12", "Failed to update order #5 of Eve: 9"};
-  for (int i = 0; i < 5; ++i) s.store.errors.push_back({std::to_string(i), error_key(texts[i]), CommentFact::error, ago(hours(1))});
+  const char* texts[] = {"Failed to update order #1001 of Anna Smith: 422 <a@x.example>",
+                         "Failed to update order #1002 of Bob Jones: 423 b@x.example",
+                         "Failed to update order #99 of Chloe Li: 424", "Failed to update order 7 of Dan Roe: x12",
+                         "Failed to update order #5 of Eve: 9"};
+  for (int i = 0; i < 5; ++i)
+    s.store.errors.push_back({std::to_string(i), error_key(texts[i]), CommentFact::error, ago(hours(1))});
   CHECK(says(s, kCheck) == "same_error");
 }

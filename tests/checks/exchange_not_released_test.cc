@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -46,7 +45,8 @@ const std::vector<Row> kRows = {
     {"done and never released", [](Scene& s) { s.rma().status = "Done"; }, "draft_open"},
     {"received 23 hours ago", [](Scene& s) { s.received(ago(hours(23))); }, "(draft_open)"},
     {"not received", [](Scene& s) { s.not_received(); }, ""},
-    {"one of two units not received", [](Scene& s) {
+    {"one of two units not received",
+     [](Scene& s) {
        s.rma().units.push_back(s.unit());
        s.unit(1).id = "9002";
        s.unit(1).shipment_id = "s2";
@@ -54,70 +54,189 @@ const std::vector<Row> kRows = {
        second.id = "s2";
        second.status = "Shipped";
        s.rma().shipments.push_back(second);
-     }, ""},
-    {"no shipment required: received when approved", [](Scene& s) { s.not_received(); s.unit().method = "No shipment required"; }, "draft_open"},
+     },
+     ""},
+    {"no shipment required: received when approved",
+     [](Scene& s) {
+       s.not_received();
+       s.unit().method = "No shipment required";
+     },
+     "draft_open"},
     {"released", released, ""},
-    {"released, order not readable", [](Scene& s) { released(s); s.c.exchange_orders.clear(); }, ""},
-    {"released, and an older draft left over", [](Scene& s) { released(s); s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"}); }, ""},
-    {"two items, one released and one still a draft", [](Scene& s) {
+    {"released, order not readable",
+     [](Scene& s) {
+       released(s);
+       s.c.exchange_orders.clear();
+     },
+     ""},
+    {"released, and an older draft left over",
+     [](Scene& s) {
+       released(s);
+       s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"});
+     },
+     ""},
+    {"two items, one released and one still a draft",
+     [](Scene& s) {
        released(s);
        s.rma().units.push_back(s.unit());
        s.unit(1).id = "9002";
        s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"});
-     }, "draft_open"},
-    {"another release's fee is no exchange", [](Scene& s) { s.rma().exchanges.push_back({"7008", "1003003", "#1003", "Fee"}); }, "draft_open"},
-    {"an empty entry is no draft", [](Scene& s) { s.rma().exchanges = {{"", "", "", "Exchange"}}; }, "no_draft"},
+     },
+     "draft_open"},
+    {"another release's fee is no exchange",
+     [](Scene& s) {
+       s.rma().exchanges.push_back({"7008", "1003003", "#1003", "Fee"});
+     },
+     "draft_open"},
+    {"an empty entry is no draft",
+     [](Scene& s) {
+       s.rma().exchanges = {{"", "", "", "Exchange"}};
+     },
+     "no_draft"},
     {"return rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
     {"return cancelled", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"return pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},
     {"validated as not returned", [](Scene& s) { s.validated(false, false); }, ""},
     {"refunded after all", refunded_after_all, ""},
-    {"refund of a price difference does not pay for it", [](Scene& s) {
+    {"refund of a price difference does not pay for it",
+     [](Scene& s) {
        refunded_after_all(s);
        s.rma().transactions.back().amount = s.refund().total = gbp(500);
        s.refund().lines.clear();
-     }, "draft_open"},
+     },
+     "draft_open"},
     {"nothing to exchange", [](Scene& s) { s.unit().resolution = "RefundToStoreCredit"; }, ""},
     {"unknown resolution", [](Scene& s) { s.unit().resolution = "Barter"; }, "no data"},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
     {"detail unread", [](Scene& s) { s.rma().read_at.reset(); }, "no data"},
     // the customer has to pay
     {"invoice requested", [](Scene& s) { invoice(s, "Requested"); }, "awaiting_customer_payment"},
-    {"invoice requested, parcel on its way", [](Scene& s) { s.not_received(); invoice(s, "Requested"); }, "awaiting_customer_payment"},
-    {"invoice requested, no draft listed", [](Scene& s) { no_draft(s); invoice(s, "Requested"); }, "awaiting_customer_payment"},
-    {"invoice requested 23 hours ago", [](Scene& s) { invoice(s, "Requested", ago(hours(23))); }, "(awaiting_customer_payment)"},
+    {"invoice requested, parcel on its way",
+     [](Scene& s) {
+       s.not_received();
+       invoice(s, "Requested");
+     },
+     "awaiting_customer_payment"},
+    {"invoice requested, no draft listed",
+     [](Scene& s) {
+       no_draft(s);
+       invoice(s, "Requested");
+     },
+     "awaiting_customer_payment"},
+    {"invoice requested 23 hours ago", [](Scene& s) { invoice(s, "Requested", ago(hours(23))); },
+     "(awaiting_customer_payment)"},
     {"invoice paid", [](Scene& s) { invoice(s, "Success"); }, "draft_open"},
-    {"a later invoice paid", [](Scene& s) { invoice(s, "Requested", ago(days(3))); invoice(s, "Success"); }, "draft_open"},
-    {"a later invoice paid, listed first", [](Scene& s) { invoice(s, "Success"); invoice(s, "Requested", ago(days(3))); }, "draft_open"},
-    {"the last of two parcels came 23 hours ago", [](Scene& s) {
+    {"a later invoice paid",
+     [](Scene& s) {
+       invoice(s, "Requested", ago(days(3)));
+       invoice(s, "Success");
+     },
+     "draft_open"},
+    {"a later invoice paid, listed first",
+     [](Scene& s) {
+       invoice(s, "Success");
+       invoice(s, "Requested", ago(days(3)));
+     },
+     "draft_open"},
+    {"the last of two parcels came 23 hours ago",
+     [](Scene& s) {
        s.rma().units.push_back(s.unit());
        s.unit(1).id = "9002";
        s.unit(0).validation = {true, true, ago(hours(23)), ""};
        s.unit(1).validation = {true, true, ago(days(3)), ""};
        s.rma().comments.clear();
-     }, "(draft_open)"},
-    {"an earlier invoice paid, the later not", [](Scene& s) { invoice(s, "Success", ago(days(3))); invoice(s, "Requested"); }, "awaiting_customer_payment"},
-    {"a requested payout is no invoice", [](Scene& s) {
+     },
+     "(draft_open)"},
+    {"an earlier invoice paid, the later not",
+     [](Scene& s) {
+       invoice(s, "Success", ago(days(3)));
+       invoice(s, "Requested");
+     },
+     "awaiting_customer_payment"},
+    {"a requested payout is no invoice",
+     [](Scene& s) {
        invoice(s, "Requested");
        s.rma().transactions.back().type = "RefundToPaymentMethod";
        s.rma().transactions.back().unit_ids = {"9999"};
-     }, "draft_open"},
-    {"invoice requested, and released", [](Scene& s) { released(s); invoice(s, "Requested"); }, ""},
+     },
+     "draft_open"},
+    {"invoice requested, and released",
+     [](Scene& s) {
+       released(s);
+       invoice(s, "Requested");
+     },
+     ""},
     // no draft
     {"no draft and no order", no_draft, "no_draft"},
-    {"no draft, not received", [](Scene& s) { no_draft(s); s.not_received(); }, "no_draft"},
-    {"no draft, approved 59 minutes ago", [](Scene& s) { no_draft(s); s.not_received(); s.rma().events.at(1).at = ago(minutes(59)); }, "(no_draft)"},
-    {"a manual exchange has none", [](Scene& s) { no_draft(s); s.unit().resolution = "ManualExchange"; }, ""},
-    {"no draft, return pending", [](Scene& s) { no_draft(s); s.rma().status = "Pending"; }, ""},
-    {"no draft, refunded after all", [](Scene& s) { no_draft(s); refunded_after_all(s); }, ""},
+    {"no draft, not received",
+     [](Scene& s) {
+       no_draft(s);
+       s.not_received();
+     },
+     "no_draft"},
+    {"no draft, approved 59 minutes ago",
+     [](Scene& s) {
+       no_draft(s);
+       s.not_received();
+       s.rma().events.at(1).at = ago(minutes(59));
+     },
+     "(no_draft)"},
+    {"a manual exchange has none",
+     [](Scene& s) {
+       no_draft(s);
+       s.unit().resolution = "ManualExchange";
+     },
+     ""},
+    {"no draft, return pending",
+     [](Scene& s) {
+       no_draft(s);
+       s.rma().status = "Pending";
+     },
+     ""},
+    {"no draft, refunded after all",
+     [](Scene& s) {
+       no_draft(s);
+       refunded_after_all(s);
+     },
+     ""},
     // cancelled
     {"exchange order cancelled", cancelled, "cancelled_unpaid"},
-    {"cancelled 23 hours ago", [](Scene& s) { cancelled(s); s.c.exchange_orders.at(0).cancelled_at = ago(hours(23)); }, "(cancelled_unpaid)"},
-    {"cancelled and refunded", [](Scene& s) { cancelled(s); refunded_after_all(s); }, ""},
-    {"cancelled, and another was released", [](Scene& s) { cancelled(s); s.rma().exchanges.push_back({"7008", "1003003", "#1003", "Exchange"}); }, ""},
-    {"cancelled, and a new draft waits", [](Scene& s) { cancelled(s); s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"}); }, "draft_open"},
-    {"cancelled, with an old invoice", [](Scene& s) { cancelled(s); invoice(s, "Requested"); }, "cancelled_unpaid"},
-    {"cancelled, return rejected", [](Scene& s) { cancelled(s); s.rma().status = "Rejected"; }, ""},
+    {"cancelled 23 hours ago",
+     [](Scene& s) {
+       cancelled(s);
+       s.c.exchange_orders.at(0).cancelled_at = ago(hours(23));
+     },
+     "(cancelled_unpaid)"},
+    {"cancelled and refunded",
+     [](Scene& s) {
+       cancelled(s);
+       refunded_after_all(s);
+     },
+     ""},
+    {"cancelled, and another was released",
+     [](Scene& s) {
+       cancelled(s);
+       s.rma().exchanges.push_back({"7008", "1003003", "#1003", "Exchange"});
+     },
+     ""},
+    {"cancelled, and a new draft waits",
+     [](Scene& s) {
+       cancelled(s);
+       s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"});
+     },
+     "draft_open"},
+    {"cancelled, with an old invoice",
+     [](Scene& s) {
+       cancelled(s);
+       invoice(s, "Requested");
+     },
+     "cancelled_unpaid"},
+    {"cancelled, return rejected",
+     [](Scene& s) {
+       cancelled(s);
+       s.rma().status = "Rejected";
+     },
+     ""},
 };
 
 Scene waiting() {

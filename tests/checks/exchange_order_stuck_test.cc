@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -33,26 +32,52 @@ const std::vector<Row> kRows = {
     {"nobody picked it", [](Scene&) {}, "not_picked"},
     {"location inactive", [](Scene& s) { fo(s).location_active = false; }, "location_inactive"},
     {"whether the location is active is not known", [](Scene& s) { fo(s).location_active.reset(); }, "not_picked"},
-    {"rejected", [](Scene& s) { at_service(s, "REJECTED"); exchange(s).fulfillment_status = "REQUEST_DECLINED"; }, "rejected_by_fulfilment"},
-    {"given back undone, and nobody else asked", [](Scene& s) { fo(s).status = "INCOMPLETE"; }, "rejected_by_fulfilment"},
-    {"given back undone, and passed on", [](Scene& s) { second(s); fo(s).status = "INCOMPLETE"; }, "not_picked"},
+    {"rejected",
+     [](Scene& s) {
+       at_service(s, "REJECTED");
+       exchange(s).fulfillment_status = "REQUEST_DECLINED";
+     },
+     "rejected_by_fulfilment"},
+    {"given back undone, and nobody else asked", [](Scene& s) { fo(s).status = "INCOMPLETE"; },
+     "rejected_by_fulfilment"},
+    {"given back undone, and passed on",
+     [](Scene& s) {
+       second(s);
+       fo(s).status = "INCOMPLETE";
+     },
+     "not_picked"},
     {"on hold", [](Scene& s) { held(s, {"OTHER"}); }, "on_hold"},
     {"on hold, no reason given", [](Scene& s) { held(s, {}); }, "on_hold"},
     {"a hold of which we do not know the reason's word", [](Scene& s) { held(s, {"SOMETHING_NEW"}); }, "on_hold"},
     {"service not asked", [](Scene& s) { at_service(s, "UNSUBMITTED"); }, "not_requested"},
     {"service asked, and has not accepted", [](Scene& s) { at_service(s, "SUBMITTED"); }, "not_requested"},
-    {"asked, though we cannot see that it is a service", [](Scene& s) { fo(s).request_status = "SUBMITTED"; }, "not_requested"},
+    {"asked, though we cannot see that it is a service", [](Scene& s) { fo(s).request_status = "SUBMITTED"; },
+     "not_requested"},
     {"service has accepted", [](Scene& s) { at_service(s, "ACCEPTED"); }, ""},
     {"no fulfilment order", [](Scene& s) { exchange(s).fulfillment_orders.clear(); }, "no_fulfilment_order"},
     {"only a cancelled fulfilment order", [](Scene& s) { fo(s).status = "CANCELLED"; }, "no_fulfilment_order"},
     {"only a closed fulfilment order", [](Scene& s) { fo(s).status = "CLOSED"; }, "no_fulfilment_order"},
     {"a closed one beside the open one", [](Scene& s) { second(s).status = "CLOSED"; }, "not_picked"},
-    {"first cause wins", [](Scene& s) { at_service(s, "REJECTED"); fo(s).location_active = false; }, "location_inactive"},
+    {"first cause wins",
+     [](Scene& s) {
+       at_service(s, "REJECTED");
+       fo(s).location_active = false;
+     },
+     "location_inactive"},
     {"the worst of two", [](Scene& s) { second(s).location_active = false; }, "location_inactive"},
     // not when
     {"the only hold waits for the returned items", [](Scene& s) { held(s, {"AWAITING_RETURN_ITEMS"}); }, ""},
-    {"that hold, and another", [](Scene& s) { held(s, {"AWAITING_RETURN_ITEMS", "HIGH_RISK_OF_FRAUD"}); }, "on_hold"},
-    {"that hold on one of two, the other open", [](Scene& s) { second(s); held(s, {"AWAITING_RETURN_ITEMS"}); }, "not_picked"},
+    {"that hold, and another",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS", "HIGH_RISK_OF_FRAUD"});
+     },
+     "on_hold"},
+    {"that hold on one of two, the other open",
+     [](Scene& s) {
+       second(s);
+       held(s, {"AWAITING_RETURN_ITEMS"});
+     },
+     "not_picked"},
     {"fulfilled", [](Scene& s) { exchange(s).fulfillment_status = "FULFILLED"; }, ""},
     {"partly fulfilled", [](Scene& s) { exchange(s).fulfillment_status = "PARTIALLY_FULFILLED"; }, ""},
     {"in progress, by the order", [](Scene& s) { exchange(s).fulfillment_status = "IN_PROGRESS"; }, ""},
@@ -60,12 +85,23 @@ const std::vector<Row> kRows = {
     {"nothing to fulfil", [](Scene& s) { exchange(s).fulfillment_status = "FULFILLMENT_NOT_REQUIRED"; }, ""},
     {"its items were put back", [](Scene& s) { exchange(s).fulfillment_status = "RESTOCKED"; }, ""},
     {"cancelled", [](Scene& s) { exchange(s).cancelled_at = ago(days(1)); }, ""},
-    {"scheduled for later", [](Scene& s) { fo(s).status = "SCHEDULED"; fo(s).fulfill_at = kNow + days(3); exchange(s).fulfillment_status = "SCHEDULED"; }, ""},
+    {"scheduled for later",
+     [](Scene& s) {
+       fo(s).status = "SCHEDULED";
+       fo(s).fulfill_at = kNow + days(3);
+       exchange(s).fulfillment_status = "SCHEDULED";
+     },
+     ""},
     {"scheduled, nobody says for when", [](Scene& s) { fo(s).status = "SCHEDULED"; }, ""},
     {"open, to be fulfilled later", [](Scene& s) { fo(s).fulfill_at = kNow + Duration{1}; }, ""},
     {"was scheduled until an hour ago", [](Scene& s) { fo(s).fulfill_at = ago(hours(1)); }, "(not_picked)"},
     {"to be fulfilled since before it was made", [](Scene& s) { fo(s).fulfill_at = ago(days(4)); }, "not_picked"},
-    {"to be fulfilled since before it was made, 47 hours ago", [](Scene& s) { fo(s).fulfill_at = ago(days(4)); exchange(s).created_at = ago(hours(47)); }, "(not_picked)"},
+    {"to be fulfilled since before it was made, 47 hours ago",
+     [](Scene& s) {
+       fo(s).fulfill_at = ago(days(4));
+       exchange(s).created_at = ago(hours(47));
+     },
+     "(not_picked)"},
     {"created 47 hours ago", [](Scene& s) { exchange(s).created_at = ago(hours(47)); }, "(not_picked)"},
     {"test order", [](Scene& s) { exchange(s).test = true; }, ""},
     {"a fee's order is no exchange", [](Scene& s) { s.rma().exchanges.at(0).type = "Fee"; }, ""},
@@ -78,7 +114,8 @@ const std::vector<Row> kRows = {
     {"order's lists incomplete", [](Scene& s) { exchange(s).truncated = true; }, "no data"},
     {"unknown fulfilment status", [](Scene& s) { exchange(s).fulfillment_status = "TELEPORTED"; }, "no data"},
     {"unknown status of the return", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
-    {"fulfilment orders unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::fulfillment)] = "scope missing"; }, "no data"},
+    {"fulfilment orders unreadable",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::fulfillment)] = "scope missing"; }, "no data"},
 };
 
 Scene released() {

@@ -1,6 +1,5 @@
 // What the configuration decides about a problem: grace, severity, owner, smallest amount, working time, expiry.
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -63,9 +62,9 @@ TEST_CASE("grace: the cause's configured, else the cause's own, else the check's
   of_cause(s, kPosted, "no_refund").grace = hours(7);
   CHECK(only(s).fires_at == ago(days(3)) + hours(7));
   of_cause(s, kPosted, "no_refund").grace.reset();
-  of_cause(s, kPosted, "order_archived").grace = hours(9);   // another cause's
+  of_cause(s, kPosted, "order_archived").grace = hours(9);  // another cause's
   CHECK(only(s).fires_at == ago(days(3)) + hours(5));
-  s.unit().resolution = "RefundToBankAccount";                // bank_not_recorded has 7 days of its own
+  s.unit().resolution = "RefundToBankAccount";  // bank_not_recorded has 7 days of its own
   CHECK(only(s).fires_at == ago(days(3)) + days(7));
   of_cause(s, kPosted, "bank_not_recorded").grace = hours(1);
   CHECK(only(s).fires_at == ago(days(3)) + hours(1));
@@ -97,7 +96,7 @@ TEST_CASE("a check or a cause that is switched off says nothing", "[executor]") 
   CHECK(says(s, kPosted) == "");
   CHECK_FALSE(s.run(kPosted).enabled);
   s.reach.missing[static_cast<std::size_t>(Need::orders)] = "unreachable";
-  CHECK(says(s, kPosted) == "");                              // and needs nothing
+  CHECK(says(s, kPosted) == "");  // and needs nothing
   s = unpaid();
   of_cause(s, kPosted, "no_refund").enabled = false;
   CHECK(says(s, kPosted) == "");
@@ -114,18 +113,18 @@ TEST_CASE("min_amount, in the finding's currency", "[executor]") {
     s.options[kPosted].min_amount = minimum;
     CHECK(says(s, kPosted) == expected);
   }
-  of_cause(s, kPosted, "no_refund").min_amount = "10";        // the cause's own wins
+  of_cause(s, kPosted, "no_refund").min_amount = "10";  // the cause's own wins
   CHECK(says(s, kPosted) == "no_refund");
   of_cause(s, kPosted, "no_refund").min_amount.reset();
   s.unit().paid_price = {Money{6000, "JPY"}, std::nullopt};
-  CHECK(says(s, kPosted) == "no_refund");                     // 6000 of them
-  s.unit().paid_price = {};                                   // an unknown amount may be any
+  CHECK(says(s, kPosted) == "no_refund");  // 6000 of them
+  s.unit().paid_price = {};                // an unknown amount may be any
   CHECK(says(s, kPosted) == "no_refund");
 }
 
 TEST_CASE("working time counts for operations, finance and cx, not for technical", "[executor]") {
   Scene s = unpaid();
-  s.received(at("2026-11-20T18:00:00Z"));                     // a Friday
+  s.received(at("2026-11-20T18:00:00Z"));  // a Friday
   s.policy.work.spans = {{at("2026-11-20T00:00:00Z"), at("2026-11-21T00:00:00Z")},
                          {at("2026-11-23T00:00:00Z"), at("2026-11-28T00:00:00Z")}};
   for (const Owner owner : {Owner::finance, Owner::operations, Owner::cx}) {
@@ -137,18 +136,23 @@ TEST_CASE("working time counts for operations, finance and cx, not for technical
 }
 
 TEST_CASE("facts that cannot be undone expire after 30 days, others do not", "[executor]") {
-  for (const auto& [age, expected] : std::vector<std::pair<Duration, const char*>>{
-           {days(1), "two_refunds"}, {days(30) - Duration{1}, "two_refunds"}, {days(30), "expired:two_refunds"}, {days(300), "expired:two_refunds"}})
+  for (const auto& [age, expected] :
+       std::vector<std::pair<Duration, const char*>>{{days(1), "two_refunds"},
+                                                     {days(30) - Duration{1}, "two_refunds"},
+                                                     {days(30), "expired:two_refunds"},
+                                                     {days(300), "expired:two_refunds"}})
     CHECK(says(twice(age), kDouble) == expected);
-  CHECK(twice(days(1)).run(kDouble).next == ago(days(1)) + days(30));   // judged again then, by itself
+  CHECK(twice(days(1)).run(kDouble).next == ago(days(1)) + days(30));  // judged again then, by itself
   Scene old = unpaid();
   old.rma().created_at = ago(days(100));
   old.received(ago(days(90)));
   CHECK(says(old, kPosted) == "no_refund");
   for (const CheckInfo& check : all_checks())
     for (const CauseInfo& cause : check.causes) {
-      const bool money = check.id == "duplicate_refund" || check.id == "manual_refund_outside_returngo" || check.id == "refund_amount_mismatch";
-      if (check.id.rfind("refund_", 0) == 0 || check.id == "store_credit_not_issued" || money) CHECK(cause.permanent == money);
+      const bool money = check.id == "duplicate_refund" || check.id == "manual_refund_outside_returngo" ||
+                         check.id == "refund_amount_mismatch";
+      if (check.id.rfind("refund_", 0) == 0 || check.id == "store_credit_not_issued" || money)
+        CHECK(cause.permanent == money);
     }
 }
 
@@ -248,9 +252,11 @@ TEST_CASE("it never flaps: pending before the deadline, firing from it on, healt
       const Time since = kNow - minutes(static_cast<long>(random() % 30000));
       Scene s = fault.make(since);
       const Duration grace = minutes(static_cast<long>(random() % 8000));
-      for (const CauseInfo& cause : find_check(fault.check)->causes) of_cause(s, fault.check, std::string(cause.id).c_str()).grace = grace;
+      for (const CauseInfo& cause : find_check(fault.check)->causes)
+        of_cause(s, fault.check, std::string(cause.id).c_str()).grace = grace;
       if (i % 2 == 0)
-        for (int day = -40; day < 70; day += 1 + day % 3 * day % 3) s.policy.work.spans.push_back({kNow + days(day), kNow + days(day) + hours(20)});
+        for (int day = -40; day < 70; day += 1 + day % 3 * day % 3)
+          s.policy.work.spans.push_back({kNow + days(day), kNow + days(day) + hours(20)});
       const Time due = s.policy.work.add(since, grace);
       const Time expiry = fault.permanent ? since + days(30) : Time::max();
       INFO(fault.check << " since " << to_rfc3339(since) << ", grace " << human(grace));

@@ -22,19 +22,76 @@ const std::vector<Row> kRows = {
     {"received and sent none", [](Scene& s) { moved(s, 4, 0); }, "nothing_sent"},
     {"received and sent some", [](Scene& s) { moved(s, 4, 1); }, ""},
     {"received none", [](Scene& s) { moved(s, 0, 0); }, ""},
-    {"received some, sent unknown", [](Scene& s) { moved(s, 4, 0); newest(s).sent.reset(); }, ""},
-    {"received unknown", [](Scene& s) { moved(s, 4, 0); newest(s).received.reset(); }, ""},
-    {"sending is not expected", [](Scene& s) { moved(s, 4, 0); flow(s).expect_send = false; }, ""},
-    {"first cause wins", [](Scene& s) { moved(s, 4, 0); newest(s).warnings = true; }, "errors_in_log"},
-    {"partial, with errors in its log", [](Scene& s) { newest(s).status = "partial"; newest(s).warnings = true; }, "partial"},
-    {"failed is told elsewhere", [](Scene& s) { moved(s, 4, 0); newest(s).status = "failure"; newest(s).warnings = true; }, ""},
-    {"a later clean run", [](Scene& s) { flow(s).runs.at(1).status = "partial"; flow(s).runs.at(2).warnings = true; }, ""},
-    {"partial, and the next is still running", [](Scene& s) { newest(s).status = "partial"; begin_with(s, run_of("104", "running", ago(minutes(5)))); }, "partial"},
-    {"the newest run's status is unknown", [](Scene& s) { newest(s).status = "partial"; begin_with(s, run_of("104", "unknown", ago(minutes(5)))); }, "no data"},
-    {"event-driven, too", [](Scene& s) { by_events(s); newest(s).status = "partial"; }, "partial"},
-    {"not watched", [](Scene& s) { newest(s).status = "partial"; flow(s).watched = false; }, ""},
+    {"received some, sent unknown",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       newest(s).sent.reset();
+     },
+     ""},
+    {"received unknown",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       newest(s).received.reset();
+     },
+     ""},
+    {"sending is not expected",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       flow(s).expect_send = false;
+     },
+     ""},
+    {"first cause wins",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       newest(s).warnings = true;
+     },
+     "errors_in_log"},
+    {"partial, with errors in its log",
+     [](Scene& s) {
+       newest(s).status = "partial";
+       newest(s).warnings = true;
+     },
+     "partial"},
+    {"failed is told elsewhere",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       newest(s).status = "failure";
+       newest(s).warnings = true;
+     },
+     ""},
+    {"a later clean run",
+     [](Scene& s) {
+       flow(s).runs.at(1).status = "partial";
+       flow(s).runs.at(2).warnings = true;
+     },
+     ""},
+    {"partial, and the next is still running",
+     [](Scene& s) {
+       newest(s).status = "partial";
+       begin_with(s, run_of("104", "running", ago(minutes(5))));
+     },
+     "partial"},
+    {"the newest run's status is unknown",
+     [](Scene& s) {
+       newest(s).status = "partial";
+       begin_with(s, run_of("104", "unknown", ago(minutes(5))));
+     },
+     "no data"},
+    {"event-driven, too",
+     [](Scene& s) {
+       by_events(s);
+       newest(s).status = "partial";
+     },
+     "partial"},
+    {"not watched",
+     [](Scene& s) {
+       newest(s).status = "partial";
+       flow(s).watched = false;
+     },
+     ""},
     {"never ran", [](Scene& s) { flow(s).runs.clear(); }, ""},
-    {"runs unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::runs)] = "scope missing"; }, "no data"},
+    {"runs unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::runs)] = "scope missing"; },
+     "no data"},
 };
 
 }  // namespace

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/flow_scene.h"
@@ -18,10 +17,26 @@ const std::vector<Row> kRows = {
     {"started 59 minutes ago", [](Scene& s) { going(s, minutes(59)); }, "(run_stuck)"},
     {"started an hour ago", [](Scene& s) { going(s, minutes(60)); }, "run_stuck"},
     {"an old one though later ones ended", [](Scene& s) { flow(s).runs.at(2).status = "running"; }, "run_stuck"},
-    {"no start known", [](Scene& s) { going(s, hours(2)); newest(s).started_at.reset(); }, ""},
-    {"an unknown status is not running", [](Scene& s) { going(s, hours(2)); newest(s).status = "unknown"; }, ""},
-    {"not watched", [](Scene& s) { going(s, hours(2)); flow(s).watched = false; }, ""},
-    {"runs unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::runs)] = "scope missing"; }, "no data"},
+    {"no start known",
+     [](Scene& s) {
+       going(s, hours(2));
+       newest(s).started_at.reset();
+     },
+     ""},
+    {"an unknown status is not running",
+     [](Scene& s) {
+       going(s, hours(2));
+       newest(s).status = "unknown";
+     },
+     ""},
+    {"not watched",
+     [](Scene& s) {
+       going(s, hours(2));
+       flow(s).watched = false;
+     },
+     ""},
+    {"runs unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::runs)] = "scope missing"; },
+     "no data"},
 };
 
 }  // namespace

@@ -23,8 +23,9 @@ inline Scene flow_scene() {
   f.watched = true;
   f.scheduled = true;
   f.interval = hours(1);
-  for (int i = 0; i < 8; ++i) f.expected.push_back(kNow - hours(i));   // on the hour, the last one now
-  f.runs = {run_of("103", "success", ago(hours(1))), run_of("102", "success", ago(hours(2))), run_of("101", "success", ago(hours(3)))};
+  for (int i = 0; i < 8; ++i) f.expected.push_back(kNow - hours(i));  // on the hour, the last one now
+  f.runs = {run_of("103", "success", ago(hours(1))), run_of("102", "success", ago(hours(2))),
+            run_of("101", "success", ago(hours(3)))};
   f.first_seen = ago(days(30));
   s.store.flows = {f};
   return s;

@@ -1,6 +1,5 @@
 // Every check has its page in the guide, and the page tells of every cause; what `checks explain` prints is complete.
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -30,7 +29,9 @@ TEST_CASE("every check has a page that says what it means, why, where to see it,
     const std::string text = page(std::string(c.id));
     CHECK(text.rfind("# " + std::string(c.title) + "\n", 0) == 0);
     CHECK(has(text, "\n`" + std::string(c.id) + "` · " + to_string(c.owner) + " · " + to_string(c.severity) + " · "));
-    for (const char* heading : {"\n## How it comes about\n", "\n## How to see it\n", "\n## What to do now\n", "\n## How to prevent it\n"}) CHECK(has(text, heading));
+    for (const char* heading :
+         {"\n## How it comes about\n", "\n## How to see it\n", "\n## What to do now\n", "\n## How to prevent it\n"})
+      CHECK(has(text, heading));
     for (const CauseInfo& cause : c.causes) {
       INFO(cause.id);
       CHECK(has(text, "\n| `" + std::string(cause.id) + "` | "));
@@ -40,7 +41,8 @@ TEST_CASE("every check has a page that says what it means, why, where to see it,
 
 TEST_CASE("the guide names no cause and no check that is none") {
   std::set<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(RETURNWATCH_SOURCE_DIR) + "/docs/guide")) files.insert(entry.path().stem().string());
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(RETURNWATCH_SOURCE_DIR) + "/docs/guide"))
+    files.insert(entry.path().stem().string());
   for (const CheckInfo& c : all_checks()) {
     CHECK(files.erase(std::string(c.id)) == 1);
     CHECK(has(page("README"), "[" + std::string(c.id) + "](" + std::string(c.id) + ".md)"));
@@ -55,7 +57,9 @@ TEST_CASE("the guide names no cause and no check that is none") {
   CHECK(files == std::set<std::string>{"README"});
 }
 
-TEST_CASE("a finding of the user's own check links to how those work") { CHECK(guide_page("late_returns") == "docs/sql-checks.md"); }
+TEST_CASE("a finding of the user's own check links to how those work") {
+  CHECK(guide_page("late_returns") == "docs/sql-checks.md");
+}
 
 TEST_CASE("links between the pages lead somewhere") {
   namespace fs = std::filesystem;

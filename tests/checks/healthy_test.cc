@@ -1,6 +1,5 @@
 // What all checks have in common: silent on a healthy return, and each with its words.
 #include <catch2/catch.hpp>
-
 #include <fstream>
 #include <set>
 
@@ -15,16 +14,26 @@ const std::vector<Row> kHealthy = {
     {"refunded and restocked", [](Scene&) {}, ""},
     {"two units of one line", [](Scene& s) { s.second_unit(); }, ""},
     {"two returns on one order", [](Scene& s) { s.second_rma(); }, ""},
-    {"still on its way", [](Scene& s) { s.unrefund(); s.level().updated_at = ago(days(9)); s.not_received(); }, ""},
+    {"still on its way",
+     [](Scene& s) {
+       s.unrefund();
+       s.level().updated_at = ago(days(9));
+       s.not_received();
+     },
+     ""},
     {"done", [](Scene& s) { s.rma().status = "Done"; }, ""},
-    {"native returns, one of it", [](Scene& s) {
+    {"native returns, one of it",
+     [](Scene& s) {
        s.policy.native_returns = true;
        s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(7)), {}}};
-     }, ""},
-    {"exchanged and shipped", [](Scene& s) {
+     },
+     ""},
+    {"exchanged and shipped",
+     [](Scene& s) {
        s.exchange("1002002");
        s.c.exchange_orders[0].fulfillment_status = "FULFILLED";
-     }, ""},
+     },
+     ""},
 };
 
 }  // namespace

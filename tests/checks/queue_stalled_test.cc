@@ -13,10 +13,21 @@ const std::vector<Row> kRows = {
     {"nothing waits", [](Scene&) {}, ""},
     {"waits for 9 minutes", [](Scene& s) { flow(s).queued = {ago(minutes(9))}; }, "(queue_stalled)"},
     {"waits for 10 minutes", [](Scene& s) { flow(s).queued = {ago(minutes(10))}; }, "queue_stalled"},
-    {"the oldest counts", [](Scene& s) { flow(s).queued = {ago(minutes(10)), ago(minutes(1))}; }, "queue_stalled"},
-    {"not watched", [](Scene& s) { flow(s).queued = {ago(hours(1))}; flow(s).watched = false; }, ""},
-    {"queue unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::queue)] = "scope missing"; }, "no data"},
-    {"flows unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::flows)] = "scope missing"; }, "no data"},
+    {"the oldest counts",
+     [](Scene& s) {
+       flow(s).queued = {ago(minutes(10)), ago(minutes(1))};
+     },
+     "queue_stalled"},
+    {"not watched",
+     [](Scene& s) {
+       flow(s).queued = {ago(hours(1))};
+       flow(s).watched = false;
+     },
+     ""},
+    {"queue unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::queue)] = "scope missing"; },
+     "no data"},
+    {"flows unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::flows)] = "scope missing"; },
+     "no data"},
 };
 
 }  // namespace

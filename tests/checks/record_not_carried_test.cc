@@ -9,7 +9,8 @@ namespace {
 
 constexpr const char* kCheck = "record_not_carried";
 
-void track(Scene& s, bool sent, bool success, Duration back, const char* run, const char* flow = "42", const char* rma = "") {
+void track(Scene& s, bool sent, bool success, Duration back, const char* run, const char* flow = "42",
+           const char* rma = "") {
   s.c.tracked.push_back({flow, "ReturnGO to Shopify", run, sent, success, ago(back), rma});
 }
 
@@ -19,19 +20,40 @@ const std::vector<Row> kRows = {
     {"received and sent", [](Scene& s) { track(s, true, true, days(6), "1"); }, ""},
     {"sent before it was received again", [](Scene& s) { track(s, true, true, days(7), "0"); }, ""},
     {"the send failed", [](Scene& s) { track(s, true, false, days(6), "1"); }, "not_sent"},
-    {"the send failed, a later one did not", [](Scene& s) { track(s, true, false, days(6), "1"); track(s, true, true, days(5), "2"); }, ""},
-    {"only a failed send is known", [](Scene& s) { s.c.tracked.clear(); track(s, true, false, days(6), "1"); }, "not_sent"},
+    {"the send failed, a later one did not",
+     [](Scene& s) {
+       track(s, true, false, days(6), "1");
+       track(s, true, true, days(5), "2");
+     },
+     ""},
+    {"only a failed send is known",
+     [](Scene& s) {
+       s.c.tracked.clear();
+       track(s, true, false, days(6), "1");
+     },
+     "not_sent"},
     {"another flow sent it", [](Scene& s) { track(s, true, true, days(6), "1", "43"); }, "not_sent"},
     {"never seen to track", [](Scene& s) { s.c.tracked.clear(); }, ""},
-    {"approved 59 minutes ago", [](Scene& s) { s.rma().events.at(1).at = ago(minutes(59)); s.c.tracked.at(0).at = ago(minutes(58)); }, "(not_sent)"},
+    {"approved 59 minutes ago",
+     [](Scene& s) {
+       s.rma().events.at(1).at = ago(minutes(59));
+       s.c.tracked.at(0).at = ago(minutes(58));
+     },
+     "(not_sent)"},
     {"received 59 minutes ago", [](Scene& s) { s.c.tracked.at(0).at = ago(minutes(59)); }, "(not_sent)"},
     {"pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},
     {"rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
     {"cancelled", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
-    {"its own key, unknown resolution", [](Scene& s) { s.c.tracked.at(0).rma_id = "123"; s.unit().resolution = "Barter"; }, "no data"},
+    {"its own key, unknown resolution",
+     [](Scene& s) {
+       s.c.tracked.at(0).rma_id = "123";
+       s.unit().resolution = "Barter";
+     },
+     "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
-    {"tracked data unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::tracked)] = "scope missing"; }, "no data"},
+    {"tracked data unreadable",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::tracked)] = "scope missing"; }, "no data"},
 };
 
 Scene tracked() {
@@ -54,13 +76,13 @@ TEST_CASE("return not carried", "[record_not_carried]") {
 TEST_CASE("whose key it is", "[record_not_carried]") {
   Scene s = tracked();
   s.second_rma();
-  CHECK(s.run(kCheck).findings.at(0).rma_id == "124");   // the order's key: the newest approved return
+  CHECK(s.run(kCheck).findings.at(0).rma_id == "124");  // the order's key: the newest approved return
   s.rma(1).status = "Pending";
   CHECK(s.run(kCheck).findings.at(0).rma_id == "123");
   s.rma(1).status = "Received";
-  s.c.tracked.at(0).rma_id = "123";                      // its own key
+  s.c.tracked.at(0).rma_id = "123";  // its own key
   CHECK(s.run(kCheck).findings.at(0).rma_id == "123");
-  track(s, true, true, days(6), "2", "42", "124");       // another return's send does not count for it
+  track(s, true, true, days(6), "2", "42", "124");  // another return's send does not count for it
   CHECK(says(s, kCheck) == "not_sent");
   s.rma(0).status = "Rejected";
   CHECK(says(s, kCheck) == "");
@@ -79,5 +101,5 @@ TEST_CASE("the finding of a return that was not carried", "[record_not_carried]"
   CHECK(f.evidence.at(0).ref == "1");
   Scene early = tracked();
   early.c.tracked.at(0).at = ago(days(9));
-  CHECK(early.run(kCheck).findings.at(0).since == ago(days(7)));   // nothing is owed before the approval
+  CHECK(early.run(kCheck).findings.at(0).since == ago(days(7)));  // nothing is owed before the approval
 }

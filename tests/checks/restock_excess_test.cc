@@ -27,65 +27,156 @@ void disposed(Scene& s, const char* type, int n = 1) {
 const std::vector<Row> kRows = {
     {"two refunds of it", [](Scene& s) { again(s); }, "restocked_twice"},
     {"a refund line and a disposition", [](Scene& s) { disposed(s, "RESTOCKED"); }, "restocked_twice"},
-    {"one refund line of two", [](Scene& s) { s.refund_line().quantity = 2; s.line().quantity = 2; }, "restocked_twice"},
-    {"a disposition of two", [](Scene& s) { s.refund_line() = {"701", 1, "NO_RESTOCK", false, ""}; disposed(s, "RESTOCKED", 2); s.line().quantity = 2; }, "restocked_twice"},
+    {"one refund line of two",
+     [](Scene& s) {
+       s.refund_line().quantity = 2;
+       s.line().quantity = 2;
+     },
+     "restocked_twice"},
+    {"a disposition of two",
+     [](Scene& s) {
+       s.refund_line() = {"701", 1, "NO_RESTOCK", false, ""};
+       disposed(s, "RESTOCKED", 2);
+       s.line().quantity = 2;
+     },
+     "restocked_twice"},
     {"two units came back", [](Scene& s) { s.second_unit(); }, ""},
-    {"the refund's line says NO_RESTOCK, the disposition did it", [](Scene& s) { s.refund_line() = {"701", 1, "NO_RESTOCK", false, ""}; disposed(s, "RESTOCKED"); }, ""},
-    {"the second line was refused", [](Scene& s) { again(s); s.order().refunds.back().lines.at(0).restocked = false; }, ""},
-    {"a rise of on-hand is never held against a return", [](Scene& s) {
+    {"the refund's line says NO_RESTOCK, the disposition did it",
+     [](Scene& s) {
+       s.refund_line() = {"701", 1, "NO_RESTOCK", false, ""};
+       disposed(s, "RESTOCKED");
+     },
+     ""},
+    {"the second line was refused",
+     [](Scene& s) {
+       again(s);
+       s.order().refunds.back().lines.at(0).restocked = false;
+     },
+     ""},
+    {"a rise of on-hand is never held against a return",
+     [](Scene& s) {
        s.c.rises = {{"901", kLondon, 5, ago(days(3)), ago(days(1))}};
-     }, ""},
+     },
+     ""},
     {"restocked before it came back", [](Scene& s) { s.not_received(); }, "restocked_early"},
     {"restocked after all was received", [](Scene& s) { s.received(ago(days(2) + hours(1))); }, ""},
-    {"one of two received, both restocked", [](Scene& s) {
+    {"one of two received, both restocked",
+     [](Scene& s) {
        s.second_unit();
        Shipment second = s.rma().shipments.at(0);
        second.id = "s2";
        second.status = "Shipped";
        s.rma().shipments.push_back(second);
        s.unit(1).shipment_id = "s2";
-     }, "restocked_twice"},
-    {"not to be shipped back: received when approved", [](Scene& s) { s.not_received(); s.unit().method = "No shipment required"; }, ""},
+     },
+     "restocked_twice"},
+    {"not to be shipped back: received when approved",
+     [](Scene& s) {
+       s.not_received();
+       s.unit().method = "No shipment required";
+     },
+     ""},
     {"judged not fit for stock", [](Scene& s) { s.validated(true, false); }, "restocked_unsellable"},
     {"judged fit for stock", [](Scene& s) { s.validated(true, true); }, ""},
-    {"flags without a validation date mean nothing", [](Scene& s) { s.unit().validation = {true, false, {}, ""}; }, ""},
-    {"not fit for stock, and not restocked", [](Scene& s) { s.validated(true, false); s.refund_line().restocked = false; }, ""},
+    {"flags without a validation date mean nothing",
+     [](Scene& s) {
+       s.unit().validation = {true, false, {}, ""};
+     },
+     ""},
+    {"not fit for stock, and not restocked",
+     [](Scene& s) {
+       s.validated(true, false);
+       s.refund_line().restocked = false;
+     },
+     ""},
     {"validated as not returned, and restocked", [](Scene& s) { s.validated(false, false); }, "restocked_early"},
-    {"disposed NOT_RESTOCKED, and restocked by the refund", [](Scene& s) { disposed(s, "NOT_RESTOCKED"); }, "restocked_unsellable"},
+    {"disposed NOT_RESTOCKED, and restocked by the refund", [](Scene& s) { disposed(s, "NOT_RESTOCKED"); },
+     "restocked_unsellable"},
     {"disposed MISSING, and restocked by the refund", [](Scene& s) { disposed(s, "MISSING"); }, "restocked_unsellable"},
     {"disposed PROCESSING_REQUIRED, and restocked", [](Scene& s) { disposed(s, "PROCESSING_REQUIRED"); }, ""},
-    {"disposed MISSING, another line", [](Scene& s) { disposed(s, "MISSING"); s.order().returns.at(0).dispositions.at(0).line_id = "799"; }, ""},
-    {"one of two missing, the other restocked", [](Scene& s) { s.second_unit(); s.refund_line().quantity = 1; disposed(s, "MISSING"); }, ""},
-    {"one of two missing, both restocked", [](Scene& s) { s.second_unit(); disposed(s, "MISSING"); }, "restocked_unsellable"},
-    {"first cause wins", [](Scene& s) { again(s); s.validated(true, false); }, "restocked_twice"},
+    {"disposed MISSING, another line",
+     [](Scene& s) {
+       disposed(s, "MISSING");
+       s.order().returns.at(0).dispositions.at(0).line_id = "799";
+     },
+     ""},
+    {"one of two missing, the other restocked",
+     [](Scene& s) {
+       s.second_unit();
+       s.refund_line().quantity = 1;
+       disposed(s, "MISSING");
+     },
+     ""},
+    {"one of two missing, both restocked",
+     [](Scene& s) {
+       s.second_unit();
+       disposed(s, "MISSING");
+     },
+     "restocked_unsellable"},
+    {"first cause wins",
+     [](Scene& s) {
+       again(s);
+       s.validated(true, false);
+     },
+     "restocked_twice"},
     // restock of lines cancelled before fulfilment
-    {"another unit of the line was cancelled after the approval", [](Scene& s) { s.line().quantity = 2; again(s, "CANCEL"); }, ""},
-    {"another unit of the line was cancelled before the return", [](Scene& s) {
+    {"another unit of the line was cancelled after the approval",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       again(s, "CANCEL");
+     },
+     ""},
+    {"another unit of the line was cancelled before the return",
+     [](Scene& s) {
        s.line().quantity = 2;
        again(s, "CANCEL");
        s.order().refunds.back().created_at = ago(days(10));
-     }, ""},
-    {"only one was ordered: the cancel line is of the returned unit", [](Scene& s) { again(s, "CANCEL"); }, "restocked_twice"},
-    {"a RETURN line from before the return, of another unit", [](Scene& s) {
+     },
+     ""},
+    {"only one was ordered: the cancel line is of the returned unit", [](Scene& s) { again(s, "CANCEL"); },
+     "restocked_twice"},
+    {"a RETURN line from before the return, of another unit",
+     [](Scene& s) {
        s.line().quantity = 2;
        again(s);
        s.order().refunds.back().created_at = ago(days(10));
-     }, ""},
-    {"another line", [](Scene& s) { again(s); s.order().refunds.back().lines.at(0).line_id = "799"; }, ""},
-    {"the second is another return's", [](Scene& s) {
+     },
+     ""},
+    {"another line",
+     [](Scene& s) {
+       again(s);
+       s.order().refunds.back().lines.at(0).line_id = "799";
+     },
+     ""},
+    {"the second is another return's",
+     [](Scene& s) {
        Rma& other = s.second_rma();
        other.units.at(0).line_id = "701";
        other.units.at(0).variant_id = "801";
        s.line().quantity = 2;
        s.order().refunds.at(1).lines.at(0).line_id = "701";
-     }, ""},
-    {"return rejected", [](Scene& s) { again(s); s.rma().status = "Rejected"; }, ""},
-    {"unknown status", [](Scene& s) { again(s); s.rma().status = "Limbo"; }, "no data"},
-    {"returns unreadable, native returns on", [](Scene& s) {
+     },
+     ""},
+    {"return rejected",
+     [](Scene& s) {
+       again(s);
+       s.rma().status = "Rejected";
+     },
+     ""},
+    {"unknown status",
+     [](Scene& s) {
+       again(s);
+       s.rma().status = "Limbo";
+     },
+     "no data"},
+    {"returns unreadable, native returns on",
+     [](Scene& s) {
        s.policy.native_returns = true;
        s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
-     }, "no data"},
-    {"returns unreadable, native returns off", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
+     },
+     "no data"},
+    {"returns unreadable, native returns off",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
 };
 
 }  // namespace

@@ -31,51 +31,131 @@ const std::vector<Row> kRows = {
     {"a refund line restocked there", switched_off, "location_inactive"},
     {"a disposition restocked there", disposed, "location_inactive"},
     {"deactivation time unknown", [](Scene& s) { s.london().active = false; }, "location_inactive"},
-    {"deactivated at the very moment", [](Scene& s) { switched_off(s); s.london().deactivated_at = ago(days(2)); }, "location_inactive"},
-    {"deactivated only after the restock", [](Scene& s) { switched_off(s); s.london().deactivated_at = ago(days(1)); }, ""},
-    {"a disposition before the deactivation", [](Scene& s) { disposed(s); s.london().deactivated_at = ago(days(1)); }, ""},
+    {"deactivated at the very moment",
+     [](Scene& s) {
+       switched_off(s);
+       s.london().deactivated_at = ago(days(2));
+     },
+     "location_inactive"},
+    {"deactivated only after the restock",
+     [](Scene& s) {
+       switched_off(s);
+       s.london().deactivated_at = ago(days(1));
+     },
+     ""},
+    {"a disposition before the deactivation",
+     [](Scene& s) {
+       disposed(s);
+       s.london().deactivated_at = ago(days(1));
+     },
+     ""},
     {"another location is inactive", [](Scene& s) { s.leeds().active = false; }, ""},
-    {"location not named", [](Scene& s) { switched_off(s); s.refund_line().location_id = ""; }, ""},
+    {"location not named",
+     [](Scene& s) {
+       switched_off(s);
+       s.refund_line().location_id = "";
+     },
+     ""},
     {"refused", refused, "refused_inactive_location"},
-    {"refused, deactivated only after", [](Scene& s) { refused(s); s.london().deactivated_at = ago(days(1)); }, ""},
+    {"refused, deactivated only after",
+     [](Scene& s) {
+       refused(s);
+       s.london().deactivated_at = ago(days(1));
+     },
+     ""},
     {"refused at an active location", [](Scene& s) { s.refund_line().restocked = false; }, ""},
-    {"line not meant for restock", [](Scene& s) { refused(s); s.refund_line().restock_type = "NO_RESTOCK"; }, ""},
-    {"refused, then restocked by a disposition elsewhere", [](Scene& s) {
+    {"line not meant for restock",
+     [](Scene& s) {
+       refused(s);
+       s.refund_line().restock_type = "NO_RESTOCK";
+     },
+     ""},
+    {"refused, then restocked by a disposition elsewhere",
+     [](Scene& s) {
        refused(s);
        s.policy.native_returns = true;
        s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(7)), {{"701", "RESTOCKED", 1, ago(days(1)), kLeeds}}}};
-     }, ""},
-    {"refused, and judged not fit for stock", [](Scene& s) { refused(s); s.validated(true, false); }, ""},
-    {"refused, and validated as not returned", [](Scene& s) { refused(s); s.validated(false, false); }, ""},
-    {"refused before the return began", [](Scene& s) {
+     },
+     ""},
+    {"refused, and judged not fit for stock",
+     [](Scene& s) {
+       refused(s);
+       s.validated(true, false);
+     },
+     ""},
+    {"refused, and validated as not returned",
+     [](Scene& s) {
+       refused(s);
+       s.validated(false, false);
+     },
+     ""},
+    {"refused before the return began",
+     [](Scene& s) {
        refused(s);
        s.london().deactivated_at = ago(days(15));
        s.refund().created_at = ago(days(10));
-     }, ""},
-    {"refused, unknown resolution", [](Scene& s) { refused(s); s.unit().resolution = "Barter"; }, "no data"},
-    {"one restocked there, the other never", [](Scene& s) { s.second_unit(); s.unit(1).variant_id = "999"; s.refund_line().quantity = 1; switched_off(s); }, "location_inactive"},
-    {"one refused, the other never", [](Scene& s) { s.second_unit(); s.unit(1).variant_id = "999"; refused(s); s.refund_line().quantity = 1; }, "refused_inactive_location"},
-    {"each refused by a refund of its own", [](Scene& s) {
+     },
+     ""},
+    {"refused, unknown resolution",
+     [](Scene& s) {
+       refused(s);
+       s.unit().resolution = "Barter";
+     },
+     "no data"},
+    {"one restocked there, the other never",
+     [](Scene& s) {
+       s.second_unit();
+       s.unit(1).variant_id = "999";
+       s.refund_line().quantity = 1;
+       switched_off(s);
+     },
+     "location_inactive"},
+    {"one refused, the other never",
+     [](Scene& s) {
+       s.second_unit();
+       s.unit(1).variant_id = "999";
+       refused(s);
+       s.refund_line().quantity = 1;
+     },
+     "refused_inactive_location"},
+    {"each refused by a refund of its own",
+     [](Scene& s) {
        s.second_unit();
        s.unit(1).variant_id = "999";
        refused(s);
        s.refund_line().quantity = 1;
        s.order().refunds.push_back(s.refund());
        s.order().refunds.back().id = "3009";
-     }, "refused_inactive_location refused_inactive_location"},
-    {"a rise of on-hand there is no restock that somebody made", [](Scene& s) {
+     },
+     "refused_inactive_location refused_inactive_location"},
+    {"a rise of on-hand there is no restock that somebody made",
+     [](Scene& s) {
        s.unrestock();
        switched_off(s);
        s.level().updated_at = ago(days(1));
        s.c.rises = {{"901", kLondon, 1, ago(days(2)), ago(days(1))}};
-     }, ""},
-    {"return rejected", [](Scene& s) { refused(s); s.rma().status = "Rejected"; }, ""},
-    {"returns unreadable, native returns on", [](Scene& s) {
+     },
+     ""},
+    {"return rejected",
+     [](Scene& s) {
+       refused(s);
+       s.rma().status = "Rejected";
+     },
+     ""},
+    {"returns unreadable, native returns on",
+     [](Scene& s) {
        s.policy.native_returns = true;
        s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
-     }, "no data"},
-    {"returns unreadable, native returns off", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
-    {"unknown status", [](Scene& s) { switched_off(s); s.rma().status = "Limbo"; }, "no data"},
+     },
+     "no data"},
+    {"returns unreadable, native returns off",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
+    {"unknown status",
+     [](Scene& s) {
+       switched_off(s);
+       s.rma().status = "Limbo";
+     },
+     "no data"},
 };
 
 StoreCase& heading(Scene& s) {
@@ -112,7 +192,8 @@ TEST_CASE("the finding of a restock at an inactive location", "[restock_inactive
   CHECK(f.evidence.at(1).at == ago(days(3)));
 }
 
-TEST_CASE("two units of one variant are one finding, and a restock there expires after 30 days", "[restock_inactive_location]") {
+TEST_CASE("two units of one variant are one finding, and a restock there expires after 30 days",
+          "[restock_inactive_location]") {
   Scene s = healthy();
   s.second_unit();
   switched_off(s);

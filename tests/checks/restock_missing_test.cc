@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "tests/checks/case_builder.h"
@@ -25,112 +24,218 @@ void rise(Scene& s, const char* location, Time after, Time until, long n = 1) {
 const std::vector<Row> kRows = {
     {"nothing moved", [](Scene&) {}, "no_movement"},
     {"variant untracked", [](Scene& s) { s.line().tracked = false; }, "variant_untracked"},
-    {"variant untracked, whatever moved", [](Scene& s) { s.line().tracked = false; s.level().updated_at = ago(days(1)); }, "variant_untracked"},
-    {"routed location inactive", [](Scene& s) { routed(s, kLondon); s.london().active = false; }, "location_inactive"},
-    {"another location inactive", [](Scene& s) { routed(s, kLondon); s.leeds().active = false; }, "no_movement"},
-    {"an inactive location refused another item", [](Scene& s) {
+    {"variant untracked, whatever moved",
+     [](Scene& s) {
+       s.line().tracked = false;
+       s.level().updated_at = ago(days(1));
+     },
+     "variant_untracked"},
+    {"routed location inactive",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.london().active = false;
+     },
+     "location_inactive"},
+    {"another location inactive",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.leeds().active = false;
+     },
+     "no_movement"},
+    {"an inactive location refused another item",
+     [](Scene& s) {
        s.refund().lines = {{"799", 1, "RETURN", false, kLondon}};
        s.london().active = false;
-     }, "no_movement"},
-    {"an inactive location took the other unit", [](Scene& s) {
+     },
+     "no_movement"},
+    {"an inactive location took the other unit",
+     [](Scene& s) {
        s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
        s.second_unit();
        s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
        s.london().active = false;
-     }, "no_movement"},
-    {"returns unreadable, native returns off", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, "no_movement"},
-    {"order archived", [](Scene& s) { s.order().closed = true; s.order().closed_at = ago(days(1)); }, "order_archived"},
-    {"first cause wins", [](Scene& s) { s.order().closed = true; routed(s, kLondon); s.london().active = false; }, "location_inactive"},
+     },
+     "no_movement"},
+    {"returns unreadable, native returns off",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, "no_movement"},
+    {"order archived",
+     [](Scene& s) {
+       s.order().closed = true;
+       s.order().closed_at = ago(days(1));
+     },
+     "order_archived"},
+    {"first cause wins",
+     [](Scene& s) {
+       s.order().closed = true;
+       routed(s, kLondon);
+       s.london().active = false;
+     },
+     "location_inactive"},
     // evidence, in three ways
-    {"a RETURN line", [](Scene& s) { s.refund().lines = {{"701", 1, "RETURN", true, kLondon}}; }, ""},
-    {"a RETURN line not restocked", [](Scene& s) { s.refund().lines = {{"701", 1, "RETURN", false, kLondon}}; }, "no_movement"},
-    {"a RETURN line that an inactive location refused", [](Scene& s) {
+    {"a RETURN line",
+     [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
+     },
+     ""},
+    {"a RETURN line not restocked",
+     [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", false, kLondon}};
+     },
+     "no_movement"},
+    {"a RETURN line that an inactive location refused",
+     [](Scene& s) {
        s.leeds().active = false;
        s.leeds().deactivated_at = ago(days(30));
        s.refund().lines = {{"701", 1, "RETURN", false, kLeeds}};
-     }, "location_inactive"},
-    {"refused, the location was switched off only later", [](Scene& s) {
+     },
+     "location_inactive"},
+    {"refused, the location was switched off only later",
+     [](Scene& s) {
        s.leeds().active = false;
        s.leeds().deactivated_at = ago(hours(1));
        s.refund().lines = {{"701", 1, "RETURN", false, kLeeds}};
-     }, "no_movement"},
-    {"a NO_RESTOCK line that names an inactive location", [](Scene& s) {
+     },
+     "no_movement"},
+    {"a NO_RESTOCK line that names an inactive location",
+     [](Scene& s) {
        s.leeds().active = false;
        s.leeds().deactivated_at = ago(days(30));
        s.refund().lines = {{"701", 1, "NO_RESTOCK", false, kLeeds}};
-     }, "no_movement"},
-    {"a NO_RESTOCK line", [](Scene& s) { s.refund().lines = {{"701", 1, "NO_RESTOCK", false, ""}}; }, "no_movement"},
-    {"a line of another item", [](Scene& s) { s.refund().lines = {{"799", 1, "RETURN", true, kLondon}}; }, "no_movement"},
-    {"a CANCEL line after the approval", [](Scene& s) { s.refund().lines = {{"701", 1, "CANCEL", true, kLondon}}; }, ""},
-    {"a CANCEL line before the approval", [](Scene& s) {
+     },
+     "no_movement"},
+    {"a NO_RESTOCK line",
+     [](Scene& s) {
+       s.refund().lines = {{"701", 1, "NO_RESTOCK", false, ""}};
+     },
+     "no_movement"},
+    {"a line of another item",
+     [](Scene& s) {
+       s.refund().lines = {{"799", 1, "RETURN", true, kLondon}};
+     },
+     "no_movement"},
+    {"a CANCEL line after the approval",
+     [](Scene& s) {
+       s.refund().lines = {{"701", 1, "CANCEL", true, kLondon}};
+     },
+     ""},
+    {"a CANCEL line before the approval",
+     [](Scene& s) {
        s.refund().lines = {{"701", 1, "CANCEL", true, kLondon}};
        s.refund().created_at = ago(days(7) + hours(12));
-     }, "no_movement"},
+     },
+     "no_movement"},
     {"a RESTOCKED disposition", [](Scene& s) { disposition(s, "RESTOCKED"); }, ""},
     {"a rise of on-hand", [](Scene& s) { rise(s, kLondon, ago(days(3)), ago(days(2))); }, ""},
-    {"a rise at the routed location", [](Scene& s) { routed(s, kLondon); rise(s, kLondon, ago(days(3)), ago(days(2))); }, ""},
-    {"a rise elsewhere than routed", [](Scene& s) {
+    {"a rise at the routed location",
+     [](Scene& s) {
+       routed(s, kLondon);
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+     },
+     ""},
+    {"a rise elsewhere than routed",
+     [](Scene& s) {
        routed(s, kLeeds);
        s.c.rises = {{"901", kLondon, 1, ago(days(3)), ago(days(2))}};
-     }, "no_movement"},
-    {"a rise before the receipt", [](Scene& s) { s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}}; }, "no_movement"},
-    {"a rise that the level says was before the receipt", [](Scene& s) {
+     },
+     "no_movement"},
+    {"a rise before the receipt",
+     [](Scene& s) {
+       s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}};
+     },
+     "no_movement"},
+    {"a rise that the level says was before the receipt",
+     [](Scene& s) {
        s.c.rises = {{"901", kLondon, 1, ago(days(4)), ago(days(2))}};
        s.level().updated_at = ago(days(3) + hours(1));
-     }, "no_movement"},
-    {"a rise between snapshots before and after the receipt", [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
-    {"a rise elsewhere than routed, after the receipt", [](Scene& s) { routed(s, kLeeds); rise(s, kLondon, ago(days(3)), ago(days(2))); }, "no_movement"},
-    {"a rise before the receipt, and another movement after", [](Scene& s) {
+     },
+     "no_movement"},
+    {"a rise between snapshots before and after the receipt",
+     [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
+    {"a rise elsewhere than routed, after the receipt",
+     [](Scene& s) {
+       routed(s, kLeeds);
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+     },
+     "no_movement"},
+    {"a rise before the receipt, and another movement after",
+     [](Scene& s) {
        s.c.rises = {{"901", kLondon, 1, ago(days(6)), ago(days(5))}};
        s.level().updated_at = ago(days(1));
-     }, "no data"},
-    {"a rise while another unit waits that is not fit for stock", [](Scene& s) {
+     },
+     "no data"},
+    {"a rise while another unit waits that is not fit for stock",
+     [](Scene& s) {
        s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
        s.second_unit();
        s.refund().lines.clear();
        s.validated(true, false);
        rise(s, kLondon, ago(days(3)), ago(days(2)));
-     }, ""},
-    {"a rise while another unit was not returned", [](Scene& s) {
+     },
+     ""},
+    {"a rise while another unit was not returned",
+     [](Scene& s) {
        s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
        s.second_unit();
        s.refund().lines.clear();
        s.validated(false, false);
        rise(s, kLondon, ago(days(3)), ago(days(2)));
-     }, ""},
-    {"a rise long after another unit's proven restock", [](Scene& s) {
+     },
+     ""},
+    {"a rise long after another unit's proven restock",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", "", ago(days(6)), ago(days(5))}};
-     }, ""},
-    {"not stocked where routed, and not read since the receipt", [](Scene& s) {
+     },
+     ""},
+    {"not stocked where routed, and not read since the receipt",
+     [](Scene& s) {
        routed(s, kLeeds);
        s.c.levels.resize(1);
        s.level().read_at = ago(days(4));
-     }, "no data"},
-    {"a rise of another item", [](Scene& s) { s.c.rises = {{"999", kLondon, 1, ago(days(3)), ago(days(2))}}; }, "no_movement"},
-    {"a rise that an older receipt has used", [](Scene& s) {
+     },
+     "no data"},
+    {"a rise of another item",
+     [](Scene& s) {
+       s.c.rises = {{"999", kLondon, 1, ago(days(3)), ago(days(2))}};
+     },
+     "no_movement"},
+    {"a rise that an older receipt has used",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", "", ago(days(4)), {}}};
-     }, "no data"},
-    {"a rise that serves an older receipt and this one", [](Scene& s) {
+     },
+     "no data"},
+    {"a rise that serves an older receipt and this one",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)), 2);
        s.c.claims = {{"901", "99", "9099", "", ago(days(4)), {}}};
-     }, ""},
-    {"a rise that a younger receipt also waits for", [](Scene& s) {
+     },
+     ""},
+    {"a rise that a younger receipt also waits for",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", "", ago(days(2) + hours(12)), {}}};
-     }, ""},
-    {"a rise where another restock line did not restock", [](Scene& s) {
+     },
+     ""},
+    {"a rise where another restock line did not restock",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", kLeeds, ago(days(4)), ago(days(2) + hours(1))}};
-     }, ""},
-    {"a rise that another restock line explains", [](Scene& s) {
+     },
+     ""},
+    {"a rise that another restock line explains",
+     [](Scene& s) {
        rise(s, kLondon, ago(days(3)), ago(days(2)));
        s.c.claims = {{"901", "99", "9099", "", ago(days(4)), ago(days(2) + hours(1))}};
-     }, "no data"},
+     },
+     "no data"},
     // decisions
     {"judged not fit for stock", [](Scene& s) { s.validated(true, false); }, ""},
-    {"flags without a validation date mean nothing", [](Scene& s) { s.unit().validation = {true, false, {}, ""}; }, "no_movement"},
+    {"flags without a validation date mean nothing",
+     [](Scene& s) {
+       s.unit().validation = {true, false, {}, ""};
+     },
+     "no_movement"},
     {"validated as not returned", [](Scene& s) { s.validated(false, false); }, ""},
     {"disposed NOT_RESTOCKED", [](Scene& s) { disposition(s, "NOT_RESTOCKED"); }, ""},
     {"disposed MISSING", [](Scene& s) { disposition(s, "MISSING"); }, ""},
@@ -150,20 +255,41 @@ const std::vector<Row> kRows = {
     // no data
     {"the level moved after receipt without a rise", [](Scene& s) { s.level().updated_at = ago(days(1)); }, "no data"},
     {"the level moved at the very moment", [](Scene& s) { s.level().updated_at = ago(days(3)); }, "no data"},
-    {"the level has not been read since the receipt", [](Scene& s) { for (StockLevel& l : s.c.levels) l.read_at = ago(days(3)); }, "no data"},
-    {"the routed level has not been read since the receipt", [](Scene& s) { routed(s, kLondon); s.level().read_at = ago(days(4)); }, "no data"},
+    {"the level has not been read since the receipt",
+     [](Scene& s) {
+       for (StockLevel& l : s.c.levels) l.read_at = ago(days(3));
+     },
+     "no data"},
+    {"the routed level has not been read since the receipt",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.level().read_at = ago(days(4));
+     },
+     "no data"},
     {"the level's time is unknown", [](Scene& s) { s.level().updated_at.reset(); }, "no data"},
-    {"only another location's level moved", [](Scene& s) { routed(s, kLondon); s.c.levels.at(1).updated_at = ago(days(1)); }, "no_movement"},
+    {"only another location's level moved",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.c.levels.at(1).updated_at = ago(days(1));
+     },
+     "no_movement"},
     {"levels not read", [](Scene& s) { s.c.levels.clear(); }, "no data"},
-    {"not stocked at the routed location", [](Scene& s) { routed(s, kLondon); s.c.levels.erase(s.c.levels.begin()); }, "no_movement"},
+    {"not stocked at the routed location",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.c.levels.erase(s.c.levels.begin());
+     },
+     "no_movement"},
     {"order's lists incomplete", [](Scene& s) { s.order().truncated = true; }, "no data"},
     {"the order does not show the line", [](Scene& s) { s.unit().line_id = "799"; }, "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
     {"return's detail unread", [](Scene& s) { s.rma().read_at.reset(); }, "no data"},
-    {"native returns on and unreadable", [](Scene& s) {
+    {"native returns on and unreadable",
+     [](Scene& s) {
        s.policy.native_returns = true;
        s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
-     }, "no data"},
+     },
+     "no data"},
 };
 
 Scene missing() {
@@ -187,7 +313,7 @@ TEST_CASE("received at: the comment, the validation, what the agent saw", "[rest
   Scene s = missing();
   CHECK(s.run(kCheck).findings.at(0).since == ago(days(3)));
   s.rma().comments.clear();
-  CHECK(says(s, kCheck) == "");   // Received, but nobody knows since when: the agent is about to note it
+  CHECK(says(s, kCheck) == "");  // Received, but nobody knows since when: the agent is about to note it
   s.unit().validation = {true, true, ago(days(3) + hours(1)), ""};
   CHECK(s.run(kCheck).findings.at(0).since == ago(days(3) + hours(1)));
   s.unit().validation = {};
@@ -204,11 +330,11 @@ TEST_CASE("each unit is received with its own parcel", "[restock_missing]") {
   second.status = "Shipped";
   s.rma().shipments.push_back(second);
   s.unit(1).shipment_id = "s2";
-  s.unit(0).variant_id = "999";   // so that the two units' findings differ
+  s.unit(0).variant_id = "999";  // so that the two units' findings differ
   Outcome out = s.run(kCheck);
   REQUIRE(out.findings.size() == 1);
   CHECK(out.findings[0].subject.id == "123/999");
-  s.rma().shipments.at(1).outbound = true;   // and never with the parcel that leaves the shop
+  s.rma().shipments.at(1).outbound = true;  // and never with the parcel that leaves the shop
   CHECK(s.run(kCheck).findings.size() == 1);
 }
 
@@ -236,7 +362,8 @@ TEST_CASE("two units of one line: one restocked, one missing", "[restock_missing
   CHECK(says(s, kCheck) == "");
 }
 
-TEST_CASE("a missing restock fires exactly when its grace is over, whatever grace, clock and working days", "[restock_missing]") {
+TEST_CASE("a missing restock fires exactly when its grace is over, whatever grace, clock and working days",
+          "[restock_missing]") {
   std::mt19937 random(20261125);
   for (int i = 0; i < 300; ++i) {
     Scene s = missing();
@@ -244,7 +371,7 @@ TEST_CASE("a missing restock fires exactly when its grace is over, whatever grac
     s.received(received);
     const Duration grace = minutes(1 + static_cast<long>(random() % 6000));
     s.options[kCheck].grace = grace;
-    if (i % 3 == 0)   // working days: every second day
+    if (i % 3 == 0)  // working days: every second day
       for (int day = -20; day < 40; day += 2) s.policy.work.spans.push_back({kNow + days(day), kNow + days(day + 1)});
     s.level().updated_at = received - days(1);
     for (StockLevel& level : s.c.levels) level.read_at = kNow;

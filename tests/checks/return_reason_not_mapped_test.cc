@@ -20,16 +20,28 @@ const std::vector<Row> kRows = {
     {"on the order", [](Scene& s) { s.order().shown = {"tag:return-size"}; }, ""},
     {"another mark is on the order", [](Scene& s) { s.order().shown = {"tag:return-other"}; }, "not_on_order"},
     {"no mapping at all", [](Scene& s) { s.policy.reasons.clear(); }, ""},
-    {"no mapping at all, unknown status", [](Scene& s) { s.policy.reasons.clear(); s.rma().status = "Limbo"; }, ""},
+    {"no mapping at all, unknown status",
+     [](Scene& s) {
+       s.policy.reasons.clear();
+       s.rma().status = "Limbo";
+     },
+     ""},
     {"a reason without a mapping is the store's affair", [](Scene& s) { s.unit().reason = "Broken"; }, ""},
     {"the mapping's reason in another case", [](Scene& s) { s.unit().reason = "too SMALL"; }, "not_on_order"},
-    {"one of two marks is missing", [](Scene& s) { map(s, "Too small", "note:size"); s.order().shown = {"tag:return-size"}; }, "not_on_order"},
-    {"one of two units' reasons is missing", [](Scene& s) {
+    {"one of two marks is missing",
+     [](Scene& s) {
+       map(s, "Too small", "note:size");
+       s.order().shown = {"tag:return-size"};
+     },
+     "not_on_order"},
+    {"one of two units' reasons is missing",
+     [](Scene& s) {
        s.second_unit();
        s.unit(1).reason = "Broken";
        map(s, "Broken", "tag:return-broken");
        s.order().shown = {"tag:return-size"};
-     }, "not_on_order"},
+     },
+     "not_on_order"},
     {"approved 59 minutes ago", [](Scene& s) { s.rma().events.at(1).at = ago(minutes(59)); }, "(not_on_order)"},
     {"pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},
     {"rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
@@ -57,7 +69,8 @@ TEST_CASE("return reason not on the order", "[return_reason_not_mapped]") {
 
 TEST_CASE("a reason in use without a mapping is one finding per reason", "[return_reason_not_mapped]") {
   Scene s = mapped();
-  s.store.reasons = {{"Broken", 3, ago(days(5))}, {"TOO SMALL", 9, ago(days(6))}, {"Changed my mind", 1, ago(minutes(30))}};
+  s.store.reasons = {
+      {"Broken", 3, ago(days(5))}, {"TOO SMALL", 9, ago(days(6))}, {"Changed my mind", 1, ago(minutes(30))}};
   const Outcome out = s.run_store(kCheck);
   REQUIRE(out.findings.size() == 2);
   const Finding& f = out.findings[0];

@@ -20,17 +20,36 @@ const std::vector<Row> kRows = {
     {"all on the default location", [](Scene& s) { s.policy.default_location_id = kLondon; }, "default_location"},
     {"all on one that is not the default", [](Scene& s) { s.policy.default_location_id = kLeeds; }, "single_location"},
     {"nineteen units", [](Scene& s) { s.store.restocks.pop_back(); }, ""},
-    {"a row of two makes up for it", [](Scene& s) { s.store.restocks.pop_back(); s.store.restocks.back().quantity = 2; }, "single_location"},
+    {"a row of two makes up for it",
+     [](Scene& s) {
+       s.store.restocks.pop_back();
+       s.store.restocks.back().quantity = 2;
+     },
+     "single_location"},
     {"one landed elsewhere", [](Scene& s) { s.store.restocks.at(3).location_id = kLeeds; }, ""},
-    {"one route", [](Scene& s) { for (RestockFact& r : s.store.restocks) r.routed_location_id = kLondon; }, ""},
+    {"one route",
+     [](Scene& s) {
+       for (RestockFact& r : s.store.restocks) r.routed_location_id = kLondon;
+     },
+     ""},
     {"units without a route do not count", [](Scene& s) { s.store.restocks.at(0).routed_location_id = ""; }, ""},
     {"units restocked nobody knows where do not count", [](Scene& s) { s.store.restocks.at(0).location_id = ""; }, ""},
-    {"one more, restocked nobody knows where", [](Scene& s) { s.store.restocks.push_back({"999", "", kLeeds, 1, ago(days(1))}); }, "single_location"},
+    {"one more, restocked nobody knows where",
+     [](Scene& s) {
+       s.store.restocks.push_back({"999", "", kLeeds, 1, ago(days(1))});
+     },
+     "single_location"},
     {"older than a week does not count", [](Scene& s) { s.store.restocks.at(0).at = ago(days(7)); }, ""},
-    {"just within the week", [](Scene& s) { s.store.restocks.at(0).at = ago(days(7)) + Duration{1}; }, "single_location"},
-    {"one landed elsewhere, before the week", [](Scene& s) { s.store.restocks.push_back({"999", kLeeds, kLeeds, 1, ago(days(8))}); }, "single_location"},
+    {"just within the week", [](Scene& s) { s.store.restocks.at(0).at = ago(days(7)) + Duration{1}; },
+     "single_location"},
+    {"one landed elsewhere, before the week",
+     [](Scene& s) {
+       s.store.restocks.push_back({"999", kLeeds, kLeeds, 1, ago(days(8))});
+     },
+     "single_location"},
     {"nothing restocked", [](Scene& s) { s.store.restocks.clear(); }, ""},
-    {"locations unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::locations)] = "scope missing"; }, "no data"},
+    {"locations unreadable",
+     [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::locations)] = "scope missing"; }, "no data"},
 };
 
 }  // namespace
@@ -56,5 +75,6 @@ TEST_CASE("the finding of a single location", "[returns_on_single_location]") {
   CHECK(f.severity == Severity::warning);
   CHECK(f.owner == Owner::operations);
   CHECK(f.rma_id == "");
-  CHECK(f.summary == "All 20 units restocked in the last 7 days went to London, the default location, though routes name 2 places.");
+  CHECK(f.summary ==
+        "All 20 units restocked in the last 7 days went to London, the default location, though routes name 2 places.");
 }

@@ -16,7 +16,9 @@ void say(Rma& r, CommentFact fact, Time at) {
   c.at = at;
   r.comments.push_back(c);
 }
-void native(Scene& s, const char* status = "OPEN") { s.order().returns.push_back({"77", "#1001-R1", status, ago(days(7)), {}}); }
+void native(Scene& s, const char* status = "OPEN") {
+  s.order().returns.push_back({"77", "#1001-R1", status, ago(days(7)), {}});
+}
 
 // Each row starts from native returns on, and none on the order.
 const std::vector<Row> kRows = {
@@ -27,24 +29,41 @@ const std::vector<Row> kRows = {
     {"closed", [](Scene& s) { native(s, "CLOSED"); }, ""},
     {"cancelled", [](Scene& s) { native(s, "CANCELED"); }, "absent"},
     {"declined", [](Scene& s) { native(s, "DECLINED"); }, "absent"},
-    {"the timeline says that it failed", [](Scene& s) { say(s.rma(), CommentFact::shopify_return_failed, ago(days(7))); }, "creation_failed"},
-    {"failed, and a later attempt made it", [](Scene& s) {
+    {"the timeline says that it failed",
+     [](Scene& s) { say(s.rma(), CommentFact::shopify_return_failed, ago(days(7))); }, "creation_failed"},
+    {"failed, and a later attempt made it",
+     [](Scene& s) {
        say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
        say(s.rma(), CommentFact::shopify_return_made, ago(days(6)));
        native(s);
-     }, ""},
-    {"failed, and made by hand in Shopify", [](Scene& s) { say(s.rma(), CommentFact::shopify_return_failed, ago(days(7))); native(s); }, ""},
-    {"made, cancelled in Shopify", [](Scene& s) { say(s.rma(), CommentFact::shopify_return_made, ago(days(7))); native(s, "CANCELED"); }, "absent"},
-    {"made, then reopened and failed", [](Scene& s) {
+     },
+     ""},
+    {"failed, and made by hand in Shopify",
+     [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
+       native(s);
+     },
+     ""},
+    {"made, cancelled in Shopify",
+     [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_made, ago(days(7)));
+       native(s, "CANCELED");
+     },
+     "absent"},
+    {"made, then reopened and failed",
+     [](Scene& s) {
        say(s.rma(), CommentFact::shopify_return_made, ago(days(7)));
        say(s.rma(), CommentFact::shopify_return_failed, ago(days(5)));
        native(s, "CANCELED");
-     }, "creation_failed"},
-    {"made after it had failed, listed newest first, then cancelled", [](Scene& s) {
+     },
+     "creation_failed"},
+    {"made after it had failed, listed newest first, then cancelled",
+     [](Scene& s) {
        say(s.rma(), CommentFact::shopify_return_made, ago(days(5)));
        say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
        native(s, "CANCELED");
-     }, "absent"},
+     },
+     "absent"},
     {"another error is no such story", [](Scene& s) { say(s.rma(), CommentFact::error, ago(days(7))); }, "absent"},
     {"done is live", [](Scene& s) { s.rma().status = "Done"; }, "absent"},
     {"pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},
@@ -52,8 +71,14 @@ const std::vector<Row> kRows = {
     {"cancelled return", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"approved 59 minutes ago", [](Scene& s) { s.rma().events.at(1).at = ago(minutes(59)); }, "(absent)"},
     {"order's lists incomplete", [](Scene& s) { s.order().truncated = true; }, "no data"},
-    {"enough returns though the lists are incomplete", [](Scene& s) { s.order().truncated = true; native(s); }, ""},
-    {"returns unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, "no data"},
+    {"enough returns though the lists are incomplete",
+     [](Scene& s) {
+       s.order().truncated = true;
+       native(s);
+     },
+     ""},
+    {"returns unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; },
+     "no data"},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
 };
@@ -86,14 +111,14 @@ TEST_CASE("fewer native returns than live returns: on whom it is told", "[shopif
   s.second_rma();
   CHECK(told(s) == "124:absent 123:absent ");
   native(s);
-  CHECK(told(s) == "124:absent ");   // the newest
+  CHECK(told(s) == "124:absent ");  // the newest
   say(s.rma(0), CommentFact::shopify_return_failed, ago(days(6)));
-  CHECK(told(s) == "123:creation_failed ");   // whose timeline says so
+  CHECK(told(s) == "123:creation_failed ");  // whose timeline says so
   s.rma(0).comments.pop_back();
   say(s.rma(1), CommentFact::shopify_return_made, ago(days(6)));
-  CHECK(told(s) == "123:absent ");   // the one that was made is not missing
+  CHECK(told(s) == "123:absent ");  // the one that was made is not missing
   s.rma(0).status = "Rejected";
-  CHECK(told(s) == "");   // one live return, one native
+  CHECK(told(s) == "");  // one live return, one native
   s.rma(0).status = "Received";
   native(s);
   CHECK(told(s) == "");

@@ -9,33 +9,59 @@ namespace {
 
 constexpr const char* kCheck = "source_stale";
 
-void trouble(Scene& s, const char* source, const char* capability, const char* cause, Duration since, Duration allowed = minutes(15)) {
+void trouble(Scene& s, const char* source, const char* capability, const char* cause, Duration since,
+             Duration allowed = minutes(15)) {
   s.store.troubles.push_back({source, capability, cause, "status 500", ago(since + minutes(1)), ago(since), allowed});
 }
 
 const std::vector<Row> kRows = {
     {"all is read", [](Scene&) {}, ""},
-    {"unreachable for 14 minutes", [](Scene& s) { trouble(s, "shopify", "", "unreachable", minutes(14)); }, "(unreachable)"},
-    {"unreachable for 15 minutes", [](Scene& s) { trouble(s, "shopify", "", "unreachable", minutes(15)); }, "unreachable"},
-    {"three planned intervals are longer", [](Scene& s) { trouble(s, "returngo", "", "unreachable", minutes(29), minutes(30)); }, "(unreachable)"},
-    {"three planned intervals are over", [](Scene& s) { trouble(s, "returngo", "", "unreachable", minutes(30), minutes(30)); }, "unreachable"},
-    {"in check: at once", [](Scene& s) { trouble(s, "shopify", "", "unreachable", Duration{0}, Duration{0}); }, "unreachable"},
-    {"a set grace replaces both", [](Scene& s) { trouble(s, "shopify", "", "unreachable", minutes(15)); s.options[kCheck].grace = hours(1); }, "(unreachable)"},
-    {"a set grace replaces check's, too", [](Scene& s) { trouble(s, "shopify", "", "unreachable", Duration{0}, Duration{0}); s.options[kCheck].grace = hours(1); }, "(unreachable)"},
-    {"a set grace of nothing", [](Scene& s) { trouble(s, "shopify", "", "unreachable", Duration{0}); s.options[kCheck].grace = Duration{0}; }, "unreachable"},
+    {"unreachable for 14 minutes", [](Scene& s) { trouble(s, "shopify", "", "unreachable", minutes(14)); },
+     "(unreachable)"},
+    {"unreachable for 15 minutes", [](Scene& s) { trouble(s, "shopify", "", "unreachable", minutes(15)); },
+     "unreachable"},
+    {"three planned intervals are longer",
+     [](Scene& s) { trouble(s, "returngo", "", "unreachable", minutes(29), minutes(30)); }, "(unreachable)"},
+    {"three planned intervals are over",
+     [](Scene& s) { trouble(s, "returngo", "", "unreachable", minutes(30), minutes(30)); }, "unreachable"},
+    {"in check: at once", [](Scene& s) { trouble(s, "shopify", "", "unreachable", Duration{0}, Duration{0}); },
+     "unreachable"},
+    {"a set grace replaces both",
+     [](Scene& s) {
+       trouble(s, "shopify", "", "unreachable", minutes(15));
+       s.options[kCheck].grace = hours(1);
+     },
+     "(unreachable)"},
+    {"a set grace replaces check's, too",
+     [](Scene& s) {
+       trouble(s, "shopify", "", "unreachable", Duration{0}, Duration{0});
+       s.options[kCheck].grace = hours(1);
+     },
+     "(unreachable)"},
+    {"a set grace of nothing",
+     [](Scene& s) {
+       trouble(s, "shopify", "", "unreachable", Duration{0});
+       s.options[kCheck].grace = Duration{0};
+     },
+     "unreachable"},
     {"unauthorised", [](Scene& s) { trouble(s, "patchworks", "", "unauthorised", hours(1)); }, "unauthorised"},
     {"throttled", [](Scene& s) { trouble(s, "shopify", "", "throttled", hours(1)); }, "throttled"},
-    {"scope missing", [](Scene& s) { trouble(s, "shopify", "read_returns", "scope_missing", hours(1)); }, "scope_missing"},
+    {"scope missing", [](Scene& s) { trouble(s, "shopify", "read_returns", "scope_missing", hours(1)); },
+     "scope_missing"},
     {"malformed", [](Scene& s) { trouble(s, "returngo", "", "malformed", hours(1)); }, "malformed"},
     {"budget spent", [](Scene& s) { trouble(s, "returngo", "", "budget_spent", hours(1)); }, "budget_spent"},
-    {"every capability is told once", [](Scene& s) {
+    {"every capability is told once",
+     [](Scene& s) {
        trouble(s, "shopify", "read_returns", "scope_missing", hours(1));
        trouble(s, "shopify", "read_inventory", "scope_missing", hours(1));
        trouble(s, "shopify", "read_inventory", "scope_missing", hours(2));
-     }, "scope_missing scope_missing"},
-    {"nothing that it needs can be missing", [](Scene& s) {
+     },
+     "scope_missing scope_missing"},
+    {"nothing that it needs can be missing",
+     [](Scene& s) {
        for (std::string& m : s.reach.missing) m = "unreachable";
-     }, ""},
+     },
+     ""},
 };
 
 }  // namespace
@@ -65,6 +91,7 @@ TEST_CASE("the finding of a stale source", "[source_stale]") {
   s.store.troubles[0] = {"returngo", "", "budget_spent", "", {}, ago(hours(1)), minutes(15)};
   const Finding spent = s.run(kCheck).findings.at(0);
   CHECK(spent.subject.id == "returngo");
-  CHECK(spent.summary == "ReturnGO cannot be asked more today: our share of calls is spent: what depends on it is not judged.");
+  CHECK(spent.summary ==
+        "ReturnGO cannot be asked more today: our share of calls is spent: what depends on it is not judged.");
   CHECK(spent.evidence.size() == 1);
 }

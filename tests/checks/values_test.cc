@@ -12,9 +12,20 @@ TEST_CASE("money is read exactly from the literal", "[money]") {
     const char *text, *currency;
     std::int64_t minor;
   };
-  for (const Row& r : std::initializer_list<Row>{{"59.9", "GBP", 5990}, {"59.90", "GBP", 5990}, {"59.900000000000006", "GBP", 5990}, {"0.005", "GBP", 1},
-                                                 {"0.004", "GBP", 0}, {"-3", "EUR", -300}, {"1200", "JPY", 1200}, {"1200.0", "JPY", 1200}, {"1.25", "KWD", 1250},
-                                                 {"1.2345", "KWD", 1235}, {"1e2", "USD", 10000}, {"1.5E-1", "USD", 15}, {"0", "USD", 0}, {"12", "ISK", 12}}) {
+  for (const Row& r : std::initializer_list<Row>{{"59.9", "GBP", 5990},
+                                                 {"59.90", "GBP", 5990},
+                                                 {"59.900000000000006", "GBP", 5990},
+                                                 {"0.005", "GBP", 1},
+                                                 {"0.004", "GBP", 0},
+                                                 {"-3", "EUR", -300},
+                                                 {"1200", "JPY", 1200},
+                                                 {"1200.0", "JPY", 1200},
+                                                 {"1.25", "KWD", 1250},
+                                                 {"1.2345", "KWD", 1235},
+                                                 {"1e2", "USD", 10000},
+                                                 {"1.5E-1", "USD", 15},
+                                                 {"0", "USD", 0},
+                                                 {"12", "ISK", 12}}) {
     INFO(r.text << " " << r.currency);
     CHECK(parse_minor(r.text, r.currency).value() == r.minor);
   }
@@ -33,28 +44,30 @@ TEST_CASE("money is written with its currency's digits", "[money]") {
   CHECK(decimal({1200, "JPY"}) == "1200");
   CHECK(decimal({1250, "KWD"}) == "1.250");
   for (const char* currency : {"GBP", "JPY", "KWD"})
-    for (std::int64_t minor : {0L, 1L, 99L, 100L, 123456789L, -1L, -100L}) CHECK(parse_minor(decimal({minor, currency}), currency).value() == minor);
+    for (std::int64_t minor : {0L, 1L, 99L, 100L, 123456789L, -1L, -100L})
+      CHECK(parse_minor(decimal({minor, currency}), currency).value() == minor);
 }
 
 TEST_CASE("times of all three systems are read", "[times]") {
   const Time t = parse_time("2026-11-23T08:09:10Z").value();
-  for (const char* same : {"2026-11-23T08:09:10+00:00", "2026-11-23T08:09:10.123456Z", "2026-11-23 08:09:10", "2026-11-23T08:09:10", "2026-11-23T09:09:10+01:00",
-                           "2026-11-23T03:09:10-0500"})
+  for (const char* same : {"2026-11-23T08:09:10+00:00", "2026-11-23T08:09:10.123456Z", "2026-11-23 08:09:10",
+                           "2026-11-23T08:09:10", "2026-11-23T09:09:10+01:00", "2026-11-23T03:09:10-0500"})
     CHECK(parse_time(same).value() == t);
-  for (const char* bad : {"", "yesterday", "2026-13-01T00:00:00Z", "2026-11-23T8:00:00Z", "2026-11-23T08:00:00X"}) CHECK_FALSE(parse_time(bad).has_value());
+  for (const char* bad : {"", "yesterday", "2026-13-01T00:00:00Z", "2026-11-23T8:00:00Z", "2026-11-23T08:00:00X"})
+    CHECK_FALSE(parse_time(bad).has_value());
   CHECK(to_rfc3339(t) == "2026-11-23T08:09:10Z");
   CHECK(to_rfc3339(parse_time("2024-02-29").value()) == "2024-02-29T00:00:00Z");
 }
 
 TEST_CASE("working time skips what is not worked", "[times]") {
   const Time monday = parse_time("2026-11-23T00:00:00Z").value();
-  WorkTime week;   // Mon-Fri, two weeks
+  WorkTime week;  // Mon-Fri, two weeks
   for (int w = 0; w < 2; ++w) week.spans.push_back({monday + days(7 * w), monday + days(7 * w + 5)});
   CHECK(WorkTime{}.add(monday, hours(24)) == monday + hours(24));
   CHECK(week.add(monday + hours(10), hours(24)) == monday + hours(34));
   const Time friday = monday + days(4) + hours(15);
   CHECK(week.add(friday, hours(24)) == monday + days(7) + hours(15));
-  CHECK(week.add(monday + days(5), hours(1)) == monday + days(7) + hours(1));   // received on a Saturday
+  CHECK(week.add(monday + days(5), hours(1)) == monday + days(7) + hours(1));    // received on a Saturday
   CHECK(week.add(monday + days(12), hours(1)) == monday + days(12) + hours(1));  // beyond what is known: calendar time
 }
 
@@ -81,7 +94,8 @@ TEST_CASE("timeline comments are classified by what the machine writes", "[words
   CHECK(classify_comment("system", "Request REOPENED") == CommentFact::reopened);
   CHECK(classify_comment("system", "RMA status changed to Done") == CommentFact::done);
   CHECK(classify_comment("error", "Refund Failed: card closed") == CommentFact::refund_failed);
-  CHECK(classify_comment("error", "Failed to create & approve a Shopify Return: no items") == CommentFact::shopify_return_failed);
+  CHECK(classify_comment("error", "Failed to create & approve a Shopify Return: no items") ==
+        CommentFact::shopify_return_failed);
   CHECK(classify_comment("error", "Packing slip could not be made") == CommentFact::noise_error);
   CHECK(classify_comment("error", "Something new") == CommentFact::error);
   CHECK(classify_comment("merchant", "Customer says the shipment was received by the neighbour") == CommentFact::other);
@@ -89,8 +103,10 @@ TEST_CASE("timeline comments are classified by what the machine writes", "[words
 }
 
 TEST_CASE("an error's key is the same for every return and holds nobody's name", "[words]") {
-  const std::string a = error_key("Refund failed for order #1001: gateway returned 502 for Jane Doe jane@example.test \"ref 8812 x\"");
-  const std::string b = error_key("Refund failed for order #2077: gateway returned 502 for John Smith john@example.test \"ref 17 y\"");
+  const std::string a =
+      error_key("Refund failed for order #1001: gateway returned 502 for Jane Doe jane@example.test \"ref 8812 x\"");
+  const std::string b =
+      error_key("Refund failed for order #2077: gateway returned 502 for John Smith john@example.test \"ref 17 y\"");
   CHECK(a == b);
   CHECK(a.find("jane") == std::string::npos);
   CHECK(a.find("doe") == std::string::npos);
@@ -109,10 +125,11 @@ TEST_CASE("the fingerprint is stable and made from check, store and subject", "[
   const Subject s{SubjectKind::return_, "123"};
   const std::string a = fingerprint("refund_failed", "acme", s, "returngo_failed");
   CHECK(a.size() == 16);
-  CHECK(a == fingerprint("refund_failed", "acme", s, "stuck_requested"));   // the cause may move
+  CHECK(a == fingerprint("refund_failed", "acme", s, "stuck_requested"));  // the cause may move
   CHECK(a != fingerprint("refund_failed", "other", s, ""));
   CHECK(a != fingerprint("refund_failed", "acme", {SubjectKind::unit, "123"}, ""));
   const Subject source{SubjectKind::source, "shopify"};
-  CHECK(fingerprint("source_stale", "acme", source, "unreachable") != fingerprint("source_stale", "acme", source, "throttled"));
-  CHECK(fingerprint("refund_failed", "acme", s, "") == "bcb54eb3f5b4290b");   // pinned: people silence by it
+  CHECK(fingerprint("source_stale", "acme", source, "unreachable") !=
+        fingerprint("source_stale", "acme", source, "throttled"));
+  CHECK(fingerprint("refund_failed", "acme", s, "") == "bcb54eb3f5b4290b");  // pinned: people silence by it
 }

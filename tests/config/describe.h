@@ -15,7 +15,9 @@ class Describer {
 
  private:
   template <typename T>
-  void put(const char* key, const T& value) { out_ << path_ << key << " = " << value << "\n"; }
+  void put(const char* key, const T& value) {
+    out_ << path_ << key << " = " << value << "\n";
+  }
   void put(const char* key, Duration d) { put(key, d.count()); }
   void put(const char* key, const Secret& s) { put(key, std::to_string(static_cast<int>(s.from)) + ":" + s.name); }
   void put(const char* key, const std::vector<std::string>& list) {
@@ -42,7 +44,8 @@ inline void Describer::policy(const StorePolicy& p) {
   put("default_location", p.default_location);
   put("working_days", p.working_days);
   put("holidays", p.holidays);
-  for (const RouteMatch& r : p.routes) put("route", r.country + "|" + r.reason + "|" + r.sku_prefix + "|" + r.method + "|" + r.location);
+  for (const RouteMatch& r : p.routes)
+    put("route", r.country + "|" + r.reason + "|" + r.sku_prefix + "|" + r.method + "|" + r.location);
   for (const ReasonMark& r : p.reasons) put("reason", r.reason + "|" + r.shown);
 }
 
@@ -53,11 +56,12 @@ inline void Describer::checks_of(const checks::Options& options) {
     const checks::CheckOptions o = at == options.end() ? checks::CheckOptions{} : at->second;
     std::ostringstream line;
     line << o.enabled.value_or(true) << " " << o.grace.value_or(info.grace).count() << " "
-         << checks::to_string(o.severity.value_or(info.severity)) << " " << checks::to_string(o.owner.value_or(info.owner)) << " "
-         << o.min_amount.value_or("0");
+         << checks::to_string(o.severity.value_or(info.severity)) << " "
+         << checks::to_string(o.owner.value_or(info.owner)) << " " << o.min_amount.value_or("0");
     for (const auto& [cause, c] : o.causes)
       line << " " << cause << ":" << c.enabled.value_or(true) << (c.grace ? c.grace->count() : -1)
-           << (c.severity ? checks::to_string(*c.severity) : "-") << (c.owner ? checks::to_string(*c.owner) : "-") << c.min_amount.value_or("-");
+           << (c.severity ? checks::to_string(*c.severity) : "-") << (c.owner ? checks::to_string(*c.owner) : "-")
+           << c.min_amount.value_or("-");
     put(std::string(info.id).c_str(), line.str());
   }
 }
@@ -82,8 +86,8 @@ inline void Describer::store(const Store& s) {
     put("patchworks.base_url", s.patchworks->base_url);
     put("patchworks.api_key", s.patchworks->api_key);
     for (const Flow& f : s.patchworks->flows)
-      put("flow", f.match + "|" + std::to_string(f.expect_every ? f.expect_every->count() : -1) + "|" + std::to_string(f.expect_send) +
-                      "|" + f.track);
+      put("flow", f.match + "|" + std::to_string(f.expect_every ? f.expect_every->count() : -1) + "|" +
+                      std::to_string(f.expect_send) + "|" + f.track);
   }
   policy(s.policy);
   put("report_receivers", s.report_receivers);
@@ -97,11 +101,13 @@ inline void Describer::receiver(const Receiver& r) {
   if (const auto* c = std::get_if<SlackReceiver>(&r.channel))
     put("webhook_url", c->webhook_url), put("token", c->token), put("channel", c->channel), put("api_url", c->api_url);
   if (const auto* c = std::get_if<EmailReceiver>(&r.channel)) {
-    put("smtp", c->smtp), put("from", c->from), put("to", c->to), put("username", c->username), put("password", c->password);
+    put("smtp", c->smtp), put("from", c->from), put("to", c->to), put("username", c->username),
+        put("password", c->password);
     put("tls", static_cast<int>(c->tls));
   }
   if (const auto* c = std::get_if<WebhookReceiver>(&r.channel)) put("url", c->url), put("secret", c->secret);
-  if (const auto* c = std::get_if<PagerDutyReceiver>(&r.channel)) put("routing_key", c->routing_key), put("url", c->url);
+  if (const auto* c = std::get_if<PagerDutyReceiver>(&r.channel))
+    put("routing_key", c->routing_key), put("url", c->url);
   if (const auto* c = std::get_if<AlertmanagerReceiver>(&r.channel)) put("url", c->url);
 }
 
@@ -119,8 +125,10 @@ inline void Describer::route(const Route& r) {
 
 inline std::string Describer::of(const Config& c) {
   path_ = "agent.";
-  put("state", c.agent.state), put("listen", c.agent.listen), put("token", c.agent.auth.token), put("user", c.agent.auth.user);
-  put("password", c.agent.auth.password), put("timezone", c.agent.timezone), put("poll_interval", c.agent.poll_interval);
+  put("state", c.agent.state), put("listen", c.agent.listen), put("token", c.agent.auth.token),
+      put("user", c.agent.auth.user);
+  put("password", c.agent.auth.password), put("timezone", c.agent.timezone),
+      put("poll_interval", c.agent.poll_interval);
   put("backfill", c.agent.backfill), put("retention", c.agent.retention), put("checks_dir", c.agent.checks_dir);
   put("dead_man_url", c.agent.dead_man_url);
   for (const Store& s : c.stores) path_ = "store " + s.name + ".", store(s);

@@ -1,6 +1,5 @@
 // The example shows every key, and its commented defaults are the code's.
 #include <catch2/catch.hpp>
-
 #include <regex>
 #include <set>
 #include <sstream>
@@ -28,8 +27,10 @@ std::string uncommented(const std::string& text, bool all) {
   std::istringstream in(text);
   std::string out, line;
   while (std::getline(in, line)) {
-    if (all && line.rfind("#+ ", 0) == 0) line.erase(0, 3);
-    else if (std::regex_search(line, std::regex("^#[a-z_]+ *= "))) line.erase(0, 1);
+    if (all && line.rfind("#+ ", 0) == 0)
+      line.erase(0, 3);
+    else if (std::regex_search(line, std::regex("^#[a-z_]+ *= ")))
+      line.erase(0, 1);
     out += line + "\n";
   }
   return out;
@@ -84,8 +85,11 @@ TEST_CASE("the example and the guide show every key that the loader knows") {
   for (const std::string& key : keys.known) {
     INFO(key);
     // Each check takes the same keys: one is shown in full.
-    if (key.rfind("store.checks.", 0) == 0 || (key.rfind("checks.", 0) == 0 && key.rfind("checks.refund_not_posted", 0) != 0)) continue;
-    const bool instead = key == "agent.auth.user" || key == "agent.auth.password" || key.find(".file") == key.size() - 5;
+    if (key.rfind("store.checks.", 0) == 0 ||
+        (key.rfind("checks.", 0) == 0 && key.rfind("checks.refund_not_posted", 0) != 0))
+      continue;
+    const bool instead =
+        key == "agent.auth.user" || key == "agent.auth.password" || key.find(".file") == key.size() - 5;
     CHECK((keys.present.count(key) == 1 || instead));
     CHECK(guide.find("`" + key.substr(key.rfind('.') + 1) + "`") != std::string::npos);
   }
@@ -95,6 +99,7 @@ TEST_CASE("every check stands in the example with its own defaults") {
   const std::string text = read("config/returnwatch.example.toml");
   for (const checks::CheckInfo& c : checks::all_checks()) {
     INFO(c.id);
-    CHECK((text.find("\n#" + std::string(c.id) + " ") != std::string::npos || text.find("\n[checks." + std::string(c.id) + "]\n") != std::string::npos));
+    CHECK((text.find("\n#" + std::string(c.id) + " ") != std::string::npos ||
+           text.find("\n[checks." + std::string(c.id) + "]\n") != std::string::npos));
   }
 }

@@ -140,7 +140,9 @@ email = { smtp = "smtp://mail:587", from = "Returnwatch <rw@acme.example>", to =
 TEST_CASE("native_returns may be written as a flag or, like auto, in quotes") {
   for (const char* off : {"false", "\"false\""}) {
     Workspace w;
-    CHECK(good(w.load(std::string(kStore) + "[store.policy]\nnative_returns = " + off + "\n")).stores.at(0).policy.native_returns == NativeReturns::off);
+    CHECK(good(w.load(std::string(kStore) + "[store.policy]\nnative_returns = " + off + "\n"))
+              .stores.at(0)
+              .policy.native_returns == NativeReturns::off);
   }
 }
 
@@ -263,13 +265,16 @@ webhook = { url = { env = "B" } }
 
 TEST_CASE("includes are found relative to the file that names them, in order, each once") {
   Workspace w;
-  w.write("stores/b.toml", "[[store]]\nname = \"b\"\nreturngo = { shop = \"b.myshopify.com\", api_key = { env = \"A\" } }\n"
-                           "shopify = { access_token = { env = \"B\" } }\n");
+  w.write("stores/b.toml",
+          "[[store]]\nname = \"b\"\nreturngo = { shop = \"b.myshopify.com\", api_key = { env = \"A\" } }\n"
+          "shopify = { access_token = { env = \"B\" } }\n");
   w.write("stores/a.toml", kStore);
-  w.write("receivers.toml", "include = [\"returnwatch.toml\"]\n[[receiver]]\nname = \"r\"\nwebhook = { url = { env = \"A\" } }\n"
-                            "[agent]\nbackfill = \"10d\"\n");
-  const Config c = good(w.load("include = [\"stores/*.toml\", \"receivers.toml\", \"none/*.toml\"]\n[agent]\npoll_interval = \"5s\"\n"
-                               "[report]\nreceiver = [\"r\"]\n"));
+  w.write("receivers.toml",
+          "include = [\"returnwatch.toml\"]\n[[receiver]]\nname = \"r\"\nwebhook = { url = { env = \"A\" } }\n"
+          "[agent]\nbackfill = \"10d\"\n");
+  const Config c = good(
+      w.load("include = [\"stores/*.toml\", \"receivers.toml\", \"none/*.toml\"]\n[agent]\npoll_interval = \"5s\"\n"
+             "[report]\nreceiver = [\"r\"]\n"));
   REQUIRE(c.stores.size() == 2);
   CHECK(c.stores[0].name == "acme-uk");
   CHECK(c.stores[1].name == "b");
@@ -279,8 +284,10 @@ TEST_CASE("includes are found relative to the file that names them, in order, ea
 
 TEST_CASE("listening beyond loopback is fine with a way to sign in") {
   Workspace w;
-  CHECK(good(w.load(kStore + "[agent]\nlisten = \"0.0.0.0:9464\"\nauth = { token = { env = \"T\" } }\n")).agent.auth.set());
-  CHECK(good(w.load(kStore + "[agent]\nlisten = \":9464\"\nauth = { user = \"me\", password = { env = \"P\" } }\n")).agent.auth.user == "me");
+  CHECK(good(w.load(kStore + "[agent]\nlisten = \"0.0.0.0:9464\"\nauth = { token = { env = \"T\" } }\n"))
+            .agent.auth.set());
+  CHECK(good(w.load(kStore + "[agent]\nlisten = \":9464\"\nauth = { user = \"me\", password = { env = \"P\" } }\n"))
+            .agent.auth.user == "me");
   CHECK(good(w.load(kStore + "[agent]\nlisten = \"[::1]:0\"\n")).agent.listen == "[::1]:0");
   CHECK(good(w.load(kStore + "[agent]\nlisten = \"localhost:1\"\n")).agent.listen == "localhost:1");
 }
@@ -288,7 +295,8 @@ TEST_CASE("listening beyond loopback is fine with a way to sign in") {
 TEST_CASE("the user's own checks may be configured by their id") {
   Workspace w;
   w.write("mine/slow.sql", "-- id: slow_returns\n-- owner: cx\n-- summary: slow\nSELECT 1;\n");
-  const Config c = good(w.load(kStore + "[agent]\nchecks_dir = \"" + w.path("mine") + "\"\n[checks.slow_returns]\ngrace = \"0s\"\n"));
+  const Config c = good(
+      w.load(kStore + "[agent]\nchecks_dir = \"" + w.path("mine") + "\"\n[checks.slow_returns]\ngrace = \"0s\"\n"));
   CHECK(c.stores[0].checks.at("slow_returns").grace == checks::Duration{0});
 }
 
@@ -310,8 +318,10 @@ TEST_CASE("a secret is read when asked for, and its errors name where, never wha
   CHECK(reveal({Secret::From::file, w.write("spaces", " a b \n\n")}).value == " a b ");
   const std::string gone = w.path("gone");
   CHECK_FALSE(reveal({Secret::From::file, gone}).value);
-  CHECK(reveal({Secret::From::file, gone}).error == "the secret file " + gone + " cannot be read: No such file or directory");
-  CHECK(reveal({Secret::From::file, w.write("empty", "\n")}).error == "the secret file " + w.path("empty") + " is empty");
+  CHECK(reveal({Secret::From::file, gone}).error ==
+        "the secret file " + gone + " cannot be read: No such file or directory");
+  CHECK(reveal({Secret::From::file, w.write("empty", "\n")}).error ==
+        "the secret file " + w.path("empty") + " is empty");
   ::setenv("RW_TEST_SECRET", "abc", 1);
   CHECK(reveal({Secret::From::env, "RW_TEST_SECRET"}).value == "abc");
   ::unsetenv("RW_TEST_SECRET");

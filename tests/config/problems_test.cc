@@ -9,10 +9,10 @@ using namespace returnwatch::config;
 namespace {
 
 struct Bad {
-  std::string text;               // added to kStore, so its first line is line 9
+  std::string text;  // added to kStore, so its first line is line 9
   int line;
   std::string key;
-  std::string says;               // part of the message
+  std::string says;  // part of the message
 };
 
 void expect_only(const Loaded& loaded, const Bad& b) {
@@ -55,7 +55,8 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {"[agent]\ntimezone = \"../../etc/passwd\"\n", 10, "agent.timezone", "IANA"},
       {"[agent]\nstate = \"\"\n", 10, "agent.state", "must not be empty"},
       {"[agent]\ninclude = [\"a.toml\"]\n", 10, "agent.include", "top of the file"},
-      {"[agent]\ndead_man_url = \"https://hc.example/abc\"\n", 10, "agent.dead_man_url", "must not stand in the file in clear"},
+      {"[agent]\ndead_man_url = \"https://hc.example/abc\"\n", 10, "agent.dead_man_url",
+       "must not stand in the file in clear"},
       {"agent = 5\n", 9, "store[0].shopify.agent", "is not a key of this section"},
       {"[[agent]]\n", 9, "agent", "must be a table, not a list"},
       {"[store2]\n", 9, "store2", "did you mean \"store\"?"},
@@ -66,92 +67,119 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {"[checks.refund_not_posted]\ngrace = \"1 day\"\n", 10, "checks.refund_not_posted.grace", "duration"},
       {"[checks.refund_not_posted]\nseverity = \"crit\"\n", 10, "checks.refund_not_posted.severity",
        "must be \"info\", \"warning\" or \"critical\""},
-      {"[checks.refund_not_posted]\nowner = \"fiance\"\n", 10, "checks.refund_not_posted.owner", "did you mean \"finance\"?"},
-      {"[checks.refund_not_posted]\nenabled = \"no\"\n", 10, "checks.refund_not_posted.enabled", "must be true or false, not text"},
-      {"[checks.refund_not_posted]\nmin_amount = 5.5\n", 10, "checks.refund_not_posted.min_amount", "must be text in quotes"},
+      {"[checks.refund_not_posted]\nowner = \"fiance\"\n", 10, "checks.refund_not_posted.owner",
+       "did you mean \"finance\"?"},
+      {"[checks.refund_not_posted]\nenabled = \"no\"\n", 10, "checks.refund_not_posted.enabled",
+       "must be true or false, not text"},
+      {"[checks.refund_not_posted]\nmin_amount = 5.5\n", 10, "checks.refund_not_posted.min_amount",
+       "must be text in quotes"},
       {"[checks.refund_not_posted]\nmin_amount = \"5,50\"\n", 10, "checks.refund_not_posted.min_amount", "\"12.50\""},
       {"[checks.refund_not_posted]\nmin_amount = \"-1\"\n", 10, "checks.refund_not_posted.min_amount", "\"12.50\""},
       {"[checks.refund_not_posted]\ngarce = \"1d\"\n", 10, "checks.refund_not_posted.garce", "did you mean \"grace\"?"},
-      {"[checks.refund_not_postd]\ngrace = \"1d\"\n", 9, "checks.refund_not_postd", "did you mean \"refund_not_posted\"?"},
-      {"[checks.refund_not_posted.causes.order_archivd]\ngrace = \"1d\"\n", 9, "checks.refund_not_posted.causes.order_archivd",
-       "did you mean \"order_archived\"?"},
-      {"[store.checks.refund_not_postd]\ngrace = \"1d\"\n", 9, "store[0].checks.refund_not_postd", "there is no such check"},
-      {"[store.policy]\nrefund_due_on = \"recieved\"\n", 10, "store[0].policy.refund_due_on", "did you mean \"received\"?"},
+      {"[checks.refund_not_postd]\ngrace = \"1d\"\n", 9, "checks.refund_not_postd",
+       "did you mean \"refund_not_posted\"?"},
+      {"[checks.refund_not_posted.causes.order_archivd]\ngrace = \"1d\"\n", 9,
+       "checks.refund_not_posted.causes.order_archivd", "did you mean \"order_archived\"?"},
+      {"[store.checks.refund_not_postd]\ngrace = \"1d\"\n", 9, "store[0].checks.refund_not_postd",
+       "there is no such check"},
+      {"[store.policy]\nrefund_due_on = \"recieved\"\n", 10, "store[0].policy.refund_due_on",
+       "did you mean \"received\"?"},
       {"[store.policy]\nstore_credit_via = \"code\"\n", 10, "store[0].policy.store_credit_via", "\"gift_card\""},
       {"[store.policy]\nnative_returns = \"yes\"\n", 10, "store[0].policy.native_returns", "\"auto\", true or false"},
       {"[store.policy]\nworking_days = [\"Monday\"]\n", 10, "store[0].policy.working_days[0]", "Mon, Tue"},
       {"[store.policy]\nworking_days = [\"Mon\", \"Mon\"]\n", 10, "store[0].policy.working_days[1]", "is there twice"},
       {"[store.policy]\nholidays = [\"2026-02-30\"]\n", 10, "store[0].policy.holidays[0]", "not a day of the calendar"},
-      {"[store.policy]\nholidays = [\n  \"2026-12-25\",\n  \"26.12.2026\",\n]\n", 12, "store[0].policy.holidays[1]", "\"2026-12-25\""},
+      {"[store.policy]\nholidays = [\n  \"2026-12-25\",\n  \"26.12.2026\",\n]\n", 12, "store[0].policy.holidays[1]",
+       "\"2026-12-25\""},
       {"[store.policy]\nrefund_apps = \"ERP\"\n", 10, "store[0].policy.refund_apps", "must be a list"},
       {"[store.policy.route]\nlocation = \"1\"\n", 9, "store[0].policy.route", "[[store.policy.route]]"},
       {"[[store.policy.route]]\nmatch = { country = \"GB\" }\n", 9, "store[0].policy.route[0].location", "is missing"},
-      {"[[store.policy.route]]\nlocation = \"1\"\nmatch = { country = \"GBR\" }\n", 11, "store[0].policy.route[0].match.country",
-       "two letters"},
-      {"[[store.policy.route]]\nlocation = \"1\"\nmatch = { contry = \"GB\" }\n", 11, "store[0].policy.route[0].match.contry",
-       "did you mean \"country\"?"},
+      {"[[store.policy.route]]\nlocation = \"1\"\nmatch = { country = \"GBR\" }\n", 11,
+       "store[0].policy.route[0].match.country", "two letters"},
+      {"[[store.policy.route]]\nlocation = \"1\"\nmatch = { contry = \"GB\" }\n", 11,
+       "store[0].policy.route[0].match.contry", "did you mean \"country\"?"},
       {"[[store.policy.reason]]\nreason = \"x\"\n", 9, "store[0].policy.reason[0].tag", "is missing"},
-      {"[[store.policy.reason]]\nreason = \"x\"\ntag = \"a\"\nnote = \"b\"\n", 9, "store[0].policy.reason[0]", "keep one"},
-      {"[[store.policy.reason]]\nreason = \"x\"\nattribute = \"b\"\n", 11, "store[0].policy.reason[0].attribute", "name=value"},
-      {"[store.patchworks]\nbase_url = \"https://core.wearepatchworks.com\"\n", 9, "store[0].patchworks.api_key", "is missing"},
+      {"[[store.policy.reason]]\nreason = \"x\"\ntag = \"a\"\nnote = \"b\"\n", 9, "store[0].policy.reason[0]",
+       "keep one"},
+      {"[[store.policy.reason]]\nreason = \"x\"\nattribute = \"b\"\n", 11, "store[0].policy.reason[0].attribute",
+       "name=value"},
+      {"[store.patchworks]\nbase_url = \"https://core.wearepatchworks.com\"\n", 9, "store[0].patchworks.api_key",
+       "is missing"},
       {"[store.patchworks]\napi_key = { env = \"A\" }\n[[store.patchworks.flow]]\nexpect_every = \"1h\"\n", 11,
        "store[0].patchworks.flow[0].match", "is missing"},
       {"[store.patchworks]\napi_key = { env = \"A\" }\n[[store.patchworks.flow]]\nmatch = \"*\"\ntrack = \"sku\"\n", 13,
        "store[0].patchworks.flow[0].track", "\"order_name\""},
       {"[store.report]\n", 9, "store[0].report.receiver", "is missing"},
       {receiver(""), 9, "receiver[0]", "says no channel"},
-      {receiver("webhook = { url = { env = \"A\" } }\nalertmanager = { url = \"http://a:1\" }"), 9, "receiver[0]", "more than one channel"},
+      {receiver("webhook = { url = { env = \"A\" } }\nalertmanager = { url = \"http://a:1\" }"), 9, "receiver[0]",
+       "more than one channel"},
       {receiver("webhook = { url = \"https://hook.example/T0/B0\" }"), 11, "receiver[0].webhook.url", "in clear"},
-      {receiver("webhook = { url = { env = \"A\", file = \"B\" } }"), 11, "receiver[0].webhook.url", "write one of them"},
+      {receiver("webhook = { url = { env = \"A\", file = \"B\" } }"), 11, "receiver[0].webhook.url",
+       "write one of them"},
       {receiver("webhook = { url = {} }"), 11, "receiver[0].webhook.url", "{ env = \"NAME\" }"},
       {receiver("webhook = { url = { evn = \"A\" } }"), 11, "receiver[0].webhook.url.evn", "did you mean \"env\"?"},
-      {receiver("webhook = { url = { env = \"xoxb-1234\" } }"), 11, "receiver[0].webhook.url.env", "environment variable"},
-      {receiver("slack = { channel = \"#a\" }"), 11, "receiver[0].slack.webhook_url", "is missing (or token and channel)"},
+      {receiver("webhook = { url = { env = \"xoxb-1234\" } }"), 11, "receiver[0].webhook.url.env",
+       "environment variable"},
+      {receiver("slack = { channel = \"#a\" }"), 11, "receiver[0].slack.webhook_url",
+       "is missing (or token and channel)"},
       {receiver("slack = { token = { env = \"A\" } }"), 11, "receiver[0].slack.channel", "is missing"},
-      {receiver("slack = { webhook_url = { env = \"A\" }, channel = \"#a\" }"), 11, "receiver[0].slack.channel", "goes with a token"},
+      {receiver("slack = { webhook_url = { env = \"A\" }, channel = \"#a\" }"), 11, "receiver[0].slack.channel",
+       "goes with a token"},
       {receiver("slack = { webhook_url = { env = \"A\" }, token = { env = \"B\" }, channel = \"#a\" }"), 11,
        "receiver[0].slack.webhook_url", "exclude each other"},
-      {receiver("email = { smtp = \"mail:587\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.smtp", "smtp://mail.example:587"},
-      {receiver("email = { smtp = \"smtp://u:p@mail:587\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.smtp",
-       "use username and password"},
-      {receiver("email = { smtp = \"smtp://mail/x\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.smtp", "path"},
-      {receiver("email = { smtp = \"smtp://mail\", from = \"ab.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.from", "mail address"},
-      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [] }"), 11, "receiver[0].email.to", "at least one"},
-      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c, d@e.f\"] }"), 11, "receiver[0].email.to[0]",
-       "one mail address"},
-      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c\"], username = { env = \"U\" } }"), 11,
-       "receiver[0].email.username", "needs a password"},
+      {receiver("email = { smtp = \"mail:587\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.smtp",
+       "smtp://mail.example:587"},
+      {receiver("email = { smtp = \"smtp://u:p@mail:587\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11,
+       "receiver[0].email.smtp", "use username and password"},
+      {receiver("email = { smtp = \"smtp://mail/x\", from = \"a@b.c\", to = [\"a@b.c\"] }"), 11,
+       "receiver[0].email.smtp", "path"},
+      {receiver("email = { smtp = \"smtp://mail\", from = \"ab.c\", to = [\"a@b.c\"] }"), 11, "receiver[0].email.from",
+       "mail address"},
+      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [] }"), 11, "receiver[0].email.to",
+       "at least one"},
+      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c, d@e.f\"] }"), 11,
+       "receiver[0].email.to[0]", "one mail address"},
+      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c\"], username = { env = \"U\" } }"),
+       11, "receiver[0].email.username", "needs a password"},
       {receiver("email = { smtp = \"smtps://mail\", from = \"a@b.c\", to = [\"a@b.c\"], tls = \"starttls\" }"), 11,
        "receiver[0].email.tls", "contradicts smtps"},
-      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c\"], tls = \"ssl\" }"), 11, "receiver[0].email.tls",
-       "\"starttls\", \"implicit\" or \"none\""},
+      {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c\"], tls = \"ssl\" }"), 11,
+       "receiver[0].email.tls", "\"starttls\", \"implicit\" or \"none\""},
       {receiver("alertmanager = { url = \"alertmanager:9093\" }"), 11, "receiver[0].alertmanager.url", "must be a URL"},
       {receiver("pagerduty = { routing_key = \"R0UT1NG\" }"), 11, "receiver[0].pagerduty.routing_key", "in clear"},
-      {receiver("webhook = { url = { env = \"A\" } }\nproxy = \"http://u:p@proxy:1\""), 12, "receiver[0].proxy", "HTTPS_PROXY"},
-      {receiver("webhook = { url = { env = \"A\" } }\nca_file = \"/no/such/ca.pem\""), 12, "receiver[0].ca_file", "cannot be read"},
+      {receiver("webhook = { url = { env = \"A\" } }\nproxy = \"http://u:p@proxy:1\""), 12, "receiver[0].proxy",
+       "HTTPS_PROXY"},
+      {receiver("webhook = { url = { env = \"A\" } }\nca_file = \"/no/such/ca.pem\""), 12, "receiver[0].ca_file",
+       "cannot be read"},
       {receiver("webhook = { url = { env = \"A\" } }\ntimeout = \"fast\""), 12, "receiver[0].timeout", "duration"},
-      {receiver("webhook = { url = { env = \"A\" } }\n[[receiver]]\nname = \"r\"\nwebhook = { url = { env = \"A\" } }"), 13,
-       "receiver[1].name", "another receiver"},
+      {receiver("webhook = { url = { env = \"A\" } }\n[[receiver]]\nname = \"r\"\nwebhook = { url = { env = \"A\" } }"),
+       13, "receiver[1].name", "another receiver"},
       {"[[receiver]]\nwebhook = { url = { env = \"A\" } }\n", 9, "receiver[0].name", "is missing"},
       {route(""), 12, "route[0].receiver", "is missing"},
       {route("receiver = []"), 13, "route[0].receiver", "at least one"},
       {route("receiver = [\"R\"]"), 13, "route[0].receiver[0]", "did you mean \"r\"?"},
-      {route("receiver = [\"r\"]\nmatch = { owner = \"opertions\" }"), 14, "route[0].match.owner", "did you mean \"operations\"?"},
-      {route("receiver = [\"r\"]\nmatch = { severity = [\"warning\", \"fatal\"] }"), 14, "route[0].match.severity", "\"critical\""},
-      {route("receiver = [\"r\"]\nmatch = { check = \"refund_not_postd\" }"), 14, "route[0].match.check", "did you mean"},
+      {route("receiver = [\"r\"]\nmatch = { owner = \"opertions\" }"), 14, "route[0].match.owner",
+       "did you mean \"operations\"?"},
+      {route("receiver = [\"r\"]\nmatch = { severity = [\"warning\", \"fatal\"] }"), 14, "route[0].match.severity",
+       "\"critical\""},
+      {route("receiver = [\"r\"]\nmatch = { check = \"refund_not_postd\" }"), 14, "route[0].match.check",
+       "did you mean"},
       {route("receiver = [\"r\"]\nmatch = { check = \"refnd*\" }"), 14, "route[0].match.check", "fits no check"},
-      {route("receiver = [\"r\"]\nmatch = { cause = \"order_archivd\" }"), 14, "route[0].match.cause", "did you mean \"order_archived\"?"},
-      {route("receiver = [\"r\"]\nmatch = { store = \"acme-us\" }"), 14, "route[0].match.store", "did you mean \"acme-uk\"?"},
+      {route("receiver = [\"r\"]\nmatch = { cause = \"order_archivd\" }"), 14, "route[0].match.cause",
+       "did you mean \"order_archived\"?"},
+      {route("receiver = [\"r\"]\nmatch = { store = \"acme-us\" }"), 14, "route[0].match.store",
+       "did you mean \"acme-uk\"?"},
       {route("receiver = [\"r\"]\nmatch = { brand = \"x\" }"), 14, "route[0].match.brand", "is not a key"},
       {route("receiver = [\"r\"]\ngroup_by = [\"chek\"]"), 14, "route[0].group_by", "did you mean \"check\"?"},
       {route("receiver = [\"r\"]\nactive = \"Mon-Fri 8-18\""), 14, "route[0].active", "Mon-Fri 08:00-18:00"},
       {route("receiver = [\"r\"]\nactive = \"Mon-Fri 08:00-08:00\""), 14, "route[0].active", "same time"},
       {route("receiver = [\"r\"]\nescalate = { receiver = [\"r\"] }"), 14, "route[0].escalate.after", "is missing"},
       {route("receiver = [\"r\"]\nescalate = { after = \"2h\" }"), 14, "route[0].escalate.receiver", "is missing"},
-      {route("receiver = [\"r\"]\nescalate = { after = \"2h\", receiver = [\"pager\"] }"), 14, "route[0].escalate.receiver[0]",
-       "there is no receiver \"pager\""},
+      {route("receiver = [\"r\"]\nescalate = { after = \"2h\", receiver = [\"pager\"] }"), 14,
+       "route[0].escalate.receiver[0]", "there is no receiver \"pager\""},
       {route("receiver = [\"r\"]\ncontinue = 1"), 14, "route[0].continue", "true or false"},
-      {"[[store]]\nname = \"acme-uk\"\nreturngo = { shop = \"a.b\", api_key = { env = \"A\" } }\nshopify = { access_token = { env = \"B\" } }\n",
+      {"[[store]]\nname = \"acme-uk\"\nreturngo = { shop = \"a.b\", api_key = { env = \"A\" } }\nshopify = { "
+       "access_token = { env = \"B\" } }\n",
        10, "store[1].name", "another store"},
   };
   Workspace w;
@@ -169,27 +197,29 @@ TEST_CASE("a store needs its two systems and their keys") {
       {name + sh, 1, "store[0].returngo", "is missing"},
       {name + rg, 1, "store[0].shopify", "is missing"},
       {name + sh + "[store.returngo]\napi_key = { env = \"A\" }\n", 4, "store[0].returngo.shop", "is missing"},
-      {name + sh + "[store.returngo]\nshop = \"https://a.myshopify.com\"\napi_key = { env = \"A\" }\n", 5, "store[0].returngo.shop",
-       "host alone"},
+      {name + sh + "[store.returngo]\nshop = \"https://a.myshopify.com\"\napi_key = { env = \"A\" }\n", 5,
+       "store[0].returngo.shop", "host alone"},
       {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\n", 4, "store[0].returngo.api_key", "is missing"},
       {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\napi_key = { env = \"A\" }\ndaily_calls = 0\n", 7,
        "store[0].returngo.daily_calls", "must be from 1"},
-      {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\napi_key = { env = \"A\" }\nbase_url = \"ftp://x\"\n", 7,
-       "store[0].returngo.base_url", "must be a URL"},
-      {name + rg + "[store.shopify]\n", 4, "store[0].shopify.access_token", "is missing (or client_id and client_secret)"},
+      {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\napi_key = { env = \"A\" }\nbase_url = \"ftp://x\"\n",
+       7, "store[0].returngo.base_url", "must be a URL"},
+      {name + rg + "[store.shopify]\n", 4, "store[0].shopify.access_token",
+       "is missing (or client_id and client_secret)"},
       {name + rg + "[store.shopify]\nclient_id = \"x\"\n", 4, "store[0].shopify.client_secret", "is missing"},
       {name + rg + "[store.shopify]\nclient_secret = { env = \"X\" }\n", 4, "store[0].shopify.client_id", "is missing"},
-      {name + rg + "[store.shopify]\naccess_token = { env = \"X\" }\nclient_id = \"x\"\n", 5, "store[0].shopify.access_token",
-       "exclude each other"},
-      {name + rg + "[store.shopify]\naccess_token = { env = \"X\" }\napi_version = \"2026-06\"\n", 6, "store[0].shopify.api_version",
-       "\"2026-07\""},
+      {name + rg + "[store.shopify]\naccess_token = { env = \"X\" }\nclient_id = \"x\"\n", 5,
+       "store[0].shopify.access_token", "exclude each other"},
+      {name + rg + "[store.shopify]\naccess_token = { env = \"X\" }\napi_version = \"2026-06\"\n", 6,
+       "store[0].shopify.api_version", "\"2026-07\""},
       {name + rg + "[store.shopify]\naccess_token = \"shpat_123\"\n", 5, "store[0].shopify.access_token", "in clear"},
   };
   Workspace w;
   for (const Bad& b : table) {
     Loaded loaded = w.load(b.text);
     // `[store]` leaves no store either: both are said.
-    if (loaded.problems.size() == 2 && loaded.problems[1].key == "store" && loaded.problems[1].line == 0) loaded.problems.pop_back();
+    if (loaded.problems.size() == 2 && loaded.problems[1].key == "store" && loaded.problems[1].line == 0)
+      loaded.problems.pop_back();
     if (loaded.problems.size() == 2 && loaded.problems[0].key == "store" && loaded.problems[0].line == 0)
       loaded.problems.erase(loaded.problems.begin());
     expect_only(loaded, b);
@@ -214,12 +244,13 @@ receiver = ["nobody"]
   CHECK_FALSE(loaded.config);
   std::vector<std::string> places;
   for (const Problem& p : loaded.problems) places.push_back(std::to_string(p.line) + " " + p.key);
-  CHECK(places == std::vector<std::string>{"2 agent.listen", "3 agent.poll_intervall", "4 agent.backfill", "7 store[0].returngo.shop",
-                                           "8 store[0].returngo.api_key", "10 store[0].shopify.access_token",
-                                           "12 route[0].receiver[0]"});
+  CHECK(places == std::vector<std::string>{"2 agent.listen", "3 agent.poll_intervall", "4 agent.backfill",
+                                           "7 store[0].returngo.shop", "8 store[0].returngo.api_key",
+                                           "10 store[0].shopify.access_token", "12 route[0].receiver[0]"});
   CHECK(all_of(loaded.problems).find("TOPSECRET") == std::string::npos);
   CHECK(to_string(loaded.problems[1]) ==
-        w.path("returnwatch.toml") + ":3: agent.poll_intervall: is not a key of this section; did you mean \"poll_interval\"?");
+        w.path("returnwatch.toml") +
+            ":3: agent.poll_intervall: is not a key of this section; did you mean \"poll_interval\"?");
 }
 
 TEST_CASE("a file that is not there, not a file, or not TOML") {
@@ -238,8 +269,12 @@ TEST_CASE("a file that is not there, not a file, or not TOML") {
 
 TEST_CASE("includes: missing files, problems inside them, keys set twice") {
   Workspace w;
-  w.write("more.toml", "[agent]\nbackfill = \"1d\"\nauth = { token = { env = \"A\" } }\n[checks.refund_failed]\nenabled = true\n");
-  const Loaded loaded = w.load("include = [\"more.toml\"]\n[agent]\nbackfill = \"2d\"\n[checks.refund_failed]\nenabled = false\ngrace = \"1h\"\n" + kStore);
+  w.write("more.toml",
+          "[agent]\nbackfill = \"1d\"\nauth = { token = { env = \"A\" } }\n[checks.refund_failed]\nenabled = true\n");
+  const Loaded loaded = w.load(
+      "include = [\"more.toml\"]\n[agent]\nbackfill = \"2d\"\n[checks.refund_failed]\nenabled = false\ngrace = "
+      "\"1h\"\n" +
+      kStore);
   REQUIRE(loaded.problems.size() == 2);
   CHECK(to_string(loaded.problems[0]) ==
         w.path("more.toml") + ":2: agent.backfill: is set already, in " + w.path("returnwatch.toml") + ":3");
@@ -256,9 +291,10 @@ TEST_CASE("includes: missing files, problems inside them, keys set twice") {
 
 TEST_CASE("no message repeats what stands in the place of a secret or a URL") {
   Workspace w;
-  for (const char* key : {"api_key = \"TOPSECRET\"", "api_key = [\"TOPSECRET\"]", "api_key = { env = \"TOP-SECRET TOPSECRET\" }",
-                          "base_url = \"https://u:TOPSECRET@host\"", "base_url = \"TOPSECRET\"", "shop = \"TOPSECRET/\"",
-                          "proxy = \"http://u:TOPSECRET@p:1\"", "ca_file = \"TOPSECRET\"", "timeout = \"TOPSECRET\""}) {
+  for (const char* key :
+       {"api_key = \"TOPSECRET\"", "api_key = [\"TOPSECRET\"]", "api_key = { env = \"TOP-SECRET TOPSECRET\" }",
+        "base_url = \"https://u:TOPSECRET@host\"", "base_url = \"TOPSECRET\"", "shop = \"TOPSECRET/\"",
+        "proxy = \"http://u:TOPSECRET@p:1\"", "ca_file = \"TOPSECRET\"", "timeout = \"TOPSECRET\""}) {
     const Loaded loaded = w.load(std::string("[[store]]\nname = \"a\"\n[store.returngo]\n") + key + "\n");
     INFO(all_of(loaded.problems));
     CHECK_FALSE(loaded.problems.empty());

@@ -1,6 +1,7 @@
+#include "config/user_checks.h"
+
 #include <catch2/catch.hpp>
 
-#include "config/user_checks.h"
 #include "workspace.h"
 
 using namespace returnwatch;
@@ -8,7 +9,9 @@ using namespace returnwatch::config;
 
 namespace {
 
-const std::string kGood = "-- id: late_returns\n-- owner: cx\n-- severity: critical\n-- grace: 2d\n-- summary: Return {rma_id} is late\nSELECT 1;\n";
+const std::string kGood =
+    "-- id: late_returns\n-- owner: cx\n-- severity: critical\n-- grace: 2d\n-- summary: Return {rma_id} is "
+    "late\nSELECT 1;\n";
 
 std::string problems_of(const std::string& text) {
   std::vector<Problem> problems;
@@ -35,7 +38,10 @@ TEST_CASE("a user's check says who owns it, how bad it is, how long to wait and 
 
 TEST_CASE("id, severity and grace have defaults; free comments and blank lines are allowed around the keys") {
   std::vector<Problem> problems;
-  const auto check = parse_user_check("\n-- What we look for: returns that are late.\n--\n  -- owner = \"finance\"\n\n--summary:late\r\n-- See also: the wiki\nSELECT 1 -- owner: cx\n", "dir/my_check.sql", problems);
+  const auto check = parse_user_check(
+      "\n-- What we look for: returns that are late.\n--\n  -- owner = \"finance\"\n\n--summary:late\r\n-- See also: "
+      "the wiki\nSELECT 1 -- owner: cx\n",
+      "dir/my_check.sql", problems);
   INFO(all_of(problems));
   REQUIRE(check);
   CHECK(check->id == "my_check");
@@ -53,12 +59,15 @@ TEST_CASE("all that is wrong with a header is said at once, with line and column
         "late.sql:4:11: grace: must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\"\n"
         "late.sql:5:11: views: this program has version 1 of the views (docs/sql-views.md)\n"
         "late.sql:1: summary: is missing: one sentence, with {column} where the row's values go\n");
-  CHECK(problems_of("SELECT 1") == "late.sql:1: owner: is missing: -- owner: operations, finance, cx or technical\n"
-                                   "late.sql:1: summary: is missing: one sentence, with {column} where the row's values go\n");
+  CHECK(problems_of("SELECT 1") ==
+        "late.sql:1: owner: is missing: -- owner: operations, finance, cx or technical\n"
+        "late.sql:1: summary: is missing: one sentence, with {column} where the row's values go\n");
   CHECK(problems_of("-- owner: cx\n-- owner: cx\n-- summary: x\n") == "late.sql:2:11: owner: is given twice\n");
   CHECK(problems_of("-- owner: cx\n-- summary: x {y\n") == "late.sql:2:13: summary: has a brace without its partner\n");
-  CHECK(problems_of("-- owner: cx\n-- sumary: x\n-- summary: x\n") == "late.sql:2:12: sumary: is no key of the header; did you mean \"summary\"?\n");
-  CHECK(problems_of("-- id: refund_failed\n-- owner: cx\n-- summary: x\n") == "late.sql:1:8: id: is one of the built-in checks; choose another\n");
+  CHECK(problems_of("-- owner: cx\n-- sumary: x\n-- summary: x\n") ==
+        "late.sql:2:12: sumary: is no key of the header; did you mean \"summary\"?\n");
+  CHECK(problems_of("-- id: refund_failed\n-- owner: cx\n-- summary: x\n") ==
+        "late.sql:1:8: id: is one of the built-in checks; choose another\n");
 }
 
 TEST_CASE("two files cannot have one id, and a directory that is not there has none") {
@@ -69,7 +78,8 @@ TEST_CASE("two files cannot have one id, and a directory that is not there has n
   w.write("c/empty.sql", "");
   const UserChecks both = read_user_checks(w.path("c"));
   CHECK(both.checks.size() == 1);
-  CHECK(all_of(both.problems) == w.path("c/b.sql") + ":1: id: \"late_returns\" is taken by " + w.path("c/a.sql") + "\n" + w.path("c/empty.sql") + ": cannot be read, or is empty\n");
+  CHECK(all_of(both.problems) == w.path("c/b.sql") + ":1: id: \"late_returns\" is taken by " + w.path("c/a.sql") +
+                                     "\n" + w.path("c/empty.sql") + ": cannot be read, or is empty\n");
   CHECK(read_user_checks(w.path("gone")).checks.empty());
   CHECK(read_user_checks("").problems.empty());
 }

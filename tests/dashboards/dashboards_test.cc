@@ -1,6 +1,5 @@
 // The dashboards and rules name metrics and labels that exist, and the tools of Prometheus accept them.
 #include <catch2/catch.hpp>
-
 #include <cstdlib>
 
 #include "agent/metrics/render.h"
@@ -17,8 +16,10 @@ namespace {
 std::set<std::string> exported() {
   std::set<std::string> out;
   for (const MetricInfo& m : all_metrics())
-    if (m.type == Type::histogram) out.insert({std::string(m.name) + "_bucket", std::string(m.name) + "_sum", std::string(m.name) + "_count"});
-    else out.insert(m.name);
+    if (m.type == Type::histogram)
+      out.insert({std::string(m.name) + "_bucket", std::string(m.name) + "_sum", std::string(m.name) + "_count"});
+    else
+      out.insert(m.name);
   return out;
 }
 
@@ -28,9 +29,7 @@ std::set<std::string> labels() {
   return out;
 }
 
-int run(const std::string& command) {
-  return std::system(("cd " + root() + "prometheus && " + command).c_str());
-}
+int run(const std::string& command) { return std::system(("cd " + root() + "prometheus && " + command).c_str()); }
 
 std::string expressions_of_rules() {
   const std::string text = read_text(root() + "prometheus/rules/returnwatch.yml");
@@ -71,7 +70,8 @@ TEST_CASE("queries select and group by labels that exist") {
   const std::regex by(R"((?:by|on) \(([a-z_, ]+)\))"), selector(R"re(([a-z_]+)(?:=~|!=|=)")re"), word("[a-z_]+");
   const auto check_all = [&](const std::string& where, const std::string& expr) {
     INFO(where << ": " << expr);
-    for (std::sregex_iterator at(expr.begin(), expr.end(), selector), end; at != end; ++at) CHECK(known.count((*at)[1].str()) == 1);
+    for (std::sregex_iterator at(expr.begin(), expr.end(), selector), end; at != end; ++at)
+      CHECK(known.count((*at)[1].str()) == 1);
     for (std::sregex_iterator at(expr.begin(), expr.end(), by), end; at != end; ++at) {
       const std::string list = (*at)[1].str();
       for (std::sregex_iterator l(list.begin(), list.end(), word); l != end; ++l) CHECK(known.count(l->str()) == 1);
@@ -85,7 +85,8 @@ TEST_CASE("units are consistent, and store and owner can be chosen everywhere") 
   for (const auto& file : dashboard_files()) {
     for (const Query& q : queries(file)) {
       INFO(q.where);
-      const bool count = q.expr.find("_seconds_count") != std::string::npos && q.expr.find("_seconds_sum") == std::string::npos;
+      const bool count =
+          q.expr.find("_seconds_count") != std::string::npos && q.expr.find("_seconds_sum") == std::string::npos;
       if (q.expr.find("_seconds") != std::string::npos && !count) CHECK(q.unit == "s");
       if (q.expr.find("money_at_risk") != std::string::npos) CHECK(q.unit == "none");
       if (q.unit == "s") CHECK(q.expr.find("_seconds") != std::string::npos);
@@ -114,7 +115,8 @@ TEST_CASE("panels have ids of their own and do not lie on each other") {
       const Json& g = p.at("gridPos");
       CHECK(g.at("x").get<int>() + g.at("w").get<int>() <= 24);
       for (int x = g.at("x"); x < g.at("x").get<int>() + g.at("w").get<int>(); ++x)
-        for (int y = g.at("y"); y < g.at("y").get<int>() + g.at("h").get<int>(); ++y) CHECK(cells.insert({x, y}).second);
+        for (int y = g.at("y"); y < g.at("y").get<int>() + g.at("h").get<int>(); ++y)
+          CHECK(cells.insert({x, y}).second);
     }
   }
 }

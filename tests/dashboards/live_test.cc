@@ -1,7 +1,6 @@
 // A real Prometheus scrapes what the renderer writes, and every query of every panel returns data from it.
-#include <catch2/catch.hpp>
-
 #include <atomic>
+#include <catch2/catch.hpp>
 
 #include "agent/metrics/render.h"
 #include "tests/dashboards/panels.h"
@@ -46,12 +45,15 @@ Snapshot busy(std::uint64_t scrapes) {
 
 // As Grafana would: everything chosen.
 std::string filled(std::string expr) {
-  for (const auto& [variable, value] : {std::pair<std::string, std::string>{"$store", ".*"}, {"$owner", ".*"}, {"$__rate_interval", "15s"}})
+  for (const auto& [variable, value] :
+       {std::pair<std::string, std::string>{"$store", ".*"}, {"$owner", ".*"}, {"$__rate_interval", "15s"}})
     for (std::size_t at; (at = expr.find(variable)) != std::string::npos;) expr.replace(at, variable.size(), value);
   return expr;
 }
 
-double value_of(const Json& samples) { return samples.empty() ? -1 : std::stod(samples[0]["value"][1].get<std::string>()); }
+double value_of(const Json& samples) {
+  return samples.empty() ? -1 : std::stod(samples[0]["value"][1].get<std::string>());
+}
 
 }  // namespace
 

@@ -3,20 +3,19 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 namespace returnwatch::dashboards {
 
 using Json = nlohmann::json;
 
 struct Query {
-  std::string where;                 // overview.json: Money at risk
+  std::string where;  // overview.json: Money at risk
   std::string expr;
   std::string unit;
 };

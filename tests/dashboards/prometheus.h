@@ -1,22 +1,21 @@
 // A real Prometheus that scrapes one target every second, for as long as the value lives.
 #pragma once
 
-#include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <string>
-#include <thread>
-
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <httplib.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <httplib.h>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
 
 namespace returnwatch::dashboards {
 
@@ -38,9 +37,9 @@ class Prometheus {
   Prometheus(const std::string& target, const std::string& rules) : port_(free_port()) {
     std::string name = (std::filesystem::temp_directory_path() / "rw-prometheus-XXXXXX").string();
     dir_ = ::mkdtemp(name.data());
-    std::ofstream(dir_ / "prometheus.yml") << "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [\"" << rules
-                                           << "\"]\nscrape_configs: [{job_name: returnwatch, static_configs: [{targets: [\"" << target
-                                           << "\"]}]}]\n";
+    std::ofstream(dir_ / "prometheus.yml")
+        << "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [\"" << rules
+        << "\"]\nscrape_configs: [{job_name: returnwatch, static_configs: [{targets: [\"" << target << "\"]}]}]\n";
     const std::string config = "--config.file=" + (dir_ / "prometheus.yml").string();
     const std::string data = "--storage.tsdb.path=" + (dir_ / "data").string();
     const std::string listen = "--web.listen-address=127.0.0.1:" + std::to_string(port_);

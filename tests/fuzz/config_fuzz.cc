@@ -8,7 +8,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = returnwatch::fuzz::body(data, size);
-  if (text.find("include") != std::string::npos) return 0;   // would read other files
+  if (text.find("include") != std::string::npos) return 0;  // would read other files
   static const std::string path = "/tmp/returnwatch-fuzz-" + std::to_string(getpid()) + ".toml";
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
   (void)returnwatch::config::load(path);

@@ -1,5 +1,6 @@
-// A user's own check: the header's parser, and the guard around the query. Whatever the query is, it reads nothing but the views and
-// changes nothing: the state holds a word outside of them that no answer may show, and is the same afterwards.
+// A user's own check: the header's parser, and the guard around the query. Whatever the query is, it reads nothing but
+// the views and changes nothing: the state holds a word outside of them that no answer may show, and is the same
+// afterwards.
 #include <cstdlib>
 #include <string>
 
@@ -25,7 +26,9 @@ struct State {
     records.put_rma(testing::rma(), testing::kNow);
     records.put_order(testing::order(), testing::kNow);
     records.set_note("secret", kSecret);
-    db->sql().exec(std::string("INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, payload) VALUES ('a', 'b', 'c', 0, 0, 'd', '") + kSecret + "', '" + kSecret + "')");
+    db->sql().exec(std::string("INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, "
+                               "state, subject, payload) VALUES ('a', 'b', 'c', 0, 0, 'd', '") +
+                   kSecret + "', '" + kSecret + "')");
     queries = std::move(*UserQueries::open(db->path(), "acme", {std::chrono::milliseconds(200), 50}));
   }
   std::string dir;
@@ -51,10 +54,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (rows) {
     for (const auto& row : *rows)
       for (const QueryValue& v : row)
-        if (const auto* s = std::get_if<std::string>(&v)) check(text.find(kSecret) != std::string::npos || s->find(kSecret) == std::string::npos);
-    if (own && wrong_columns(*own, shape->columns).empty()) (void)problems_of(*own, shape->columns, *rows, [](const checks::Subject&, const std::string&) { return testing::kNow; });
+        if (const auto* s = std::get_if<std::string>(&v))
+          check(text.find(kSecret) != std::string::npos || s->find(kSecret) == std::string::npos);
+    if (own && wrong_columns(*own, shape->columns).empty())
+      (void)problems_of(*own, shape->columns, *rows,
+                        [](const checks::Subject&, const std::string&) { return testing::kNow; });
   }
-  SQLite::Statement count(state.db->sql(), "SELECT (SELECT count(*) FROM rma_record) + (SELECT count(*) FROM order_record) + (SELECT count(*) FROM outbox)");
+  SQLite::Statement count(
+      state.db->sql(),
+      "SELECT (SELECT count(*) FROM rma_record) + (SELECT count(*) FROM order_record) + (SELECT count(*) FROM outbox)");
   check(count.executeStep() && count.getColumn(0).getInt() == 3);
   return 0;
 }

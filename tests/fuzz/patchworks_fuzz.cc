@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)decode_run(body);
   (void)decode_queue(body);
   (void)decode_tracked(body);
-  if (const auto cron = returnwatch::agent::Cron::parse(body)) (void)cron->previous(returnwatch::checks::Time{} + returnwatch::checks::days(20000), 8);
+  if (const auto cron = returnwatch::agent::Cron::parse(body))
+    (void)cron->previous(returnwatch::checks::Time{} + returnwatch::checks::days(20000), 8);
   return 0;
 }

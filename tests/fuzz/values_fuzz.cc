@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = returnwatch::fuzz::body(data, size);
   for (const char* currency : {"GBP", "JPY", "KWD"})
     if (const auto money = parse_money(text, currency))
-      if (parse_money(decimal(*money), currency) != money) __builtin_trap();   // what is printed reads back the same
+      if (parse_money(decimal(*money), currency) != money) __builtin_trap();  // what is printed reads back the same
   if (const auto time = parse_time(text))
     if (parse_time(to_rfc3339(*time)) != time) __builtin_trap();
   (void)classify_comment("error", text);

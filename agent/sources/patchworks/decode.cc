@@ -1,5 +1,5 @@
-// A tree is built here, against the other sources' on-demand reading: a field may sit in the item, in its attributes or in its
-// relationships, so several places must be looked at for each; the lists are small.
+// A tree is built here, against the other sources' on-demand reading: a field may sit in the item, in its attributes or
+// in its relationships, so several places must be looked at for each; the lists are small.
 #include "agent/sources/patchworks/decode.h"
 
 #include <simdjson.h>
@@ -14,7 +14,7 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-std::string plain(std::string_view key) {   // snake and camel case alike
+std::string plain(std::string_view key) {  // snake and camel case alike
   std::string out;
   for (char c : key)
     if (c != '_' && c != '-' && c != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -29,7 +29,7 @@ std::optional<element> field_of(element object, std::string_view name) {
   return std::nullopt;
 }
 
-bool has_field(element object, std::string_view name) {   // null counts
+bool has_field(element object, std::string_view name) {  // null counts
   simdjson::dom::object o;
   if (object.get_object().get(o)) return false;
   for (auto [key, value] : o)
@@ -51,7 +51,7 @@ std::optional<element> get(element item, std::string_view name) {
   if (auto relations = field_of(item, "relationships"))
     if (auto v = field_of(*relations, name)) {
       if (auto data = field_of(*v, "data")) return data;
-      element nothing;   // {"data": null}: related to nothing
+      element nothing;  // {"data": null}: related to nothing
       return (*v)["data"].get(nothing) == simdjson::SUCCESS ? std::nullopt : v;
     }
   return std::nullopt;
@@ -60,22 +60,28 @@ std::optional<element> get(element item, std::string_view name) {
 std::string text(std::optional<element> v) {
   if (!v) return "";
   switch (v->type()) {
-    case element_type::STRING: return std::string(std::string_view(*v));
-    case element_type::INT64: return std::to_string(int64_t(*v));
-    case element_type::UINT64: return std::to_string(uint64_t(*v));
-    case element_type::BOOL: return bool(*v) ? "true" : "false";
-    case element_type::DOUBLE: return std::to_string(static_cast<long>(double(*v)));
+    case element_type::STRING:
+      return std::string(std::string_view(*v));
+    case element_type::INT64:
+      return std::to_string(int64_t(*v));
+    case element_type::UINT64:
+      return std::to_string(uint64_t(*v));
+    case element_type::BOOL:
+      return bool(*v) ? "true" : "false";
+    case element_type::DOUBLE:
+      return std::to_string(static_cast<long>(double(*v)));
     case element_type::OBJECT:
       for (const char* name : {"value", "name", "label", "id"})
         if (auto inner = get(*v, name)) return text(inner);
       return "";
     case element_type::ARRAY:
-    case element_type::NULL_VALUE: return "";
+    case element_type::NULL_VALUE:
+      return "";
   }
   return "";
 }
 
-std::string id_of(std::optional<element> v) {   // an id, or an object that has one
+std::string id_of(std::optional<element> v) {  // an id, or an object that has one
   if (!v) return "";
   if (v->type() == element_type::OBJECT) return id_of(get(*v, "id"));
   if (v->type() == element_type::ARRAY) {
@@ -87,7 +93,8 @@ std::string id_of(std::optional<element> v) {   // an id, or an object that has 
   return text(v);
 }
 
-void add_ids(std::optional<element> v, std::vector<std::string>& out) {   // an id, an object that has one, or a list of either
+void add_ids(std::optional<element> v,
+             std::vector<std::string>& out) {  // an id, an object that has one, or a list of either
   simdjson::dom::array a;
   if (v && v->get_array().get(a) == simdjson::SUCCESS) {
     for (element e : a) add_ids(e, out);
@@ -99,17 +106,22 @@ void add_ids(std::optional<element> v, std::vector<std::string>& out) {   // an 
 bool truthy(std::optional<element> v) {
   if (!v) return false;
   switch (v->type()) {
-    case element_type::ARRAY: return simdjson::dom::array(*v).size() > 0;
-    case element_type::OBJECT: return simdjson::dom::object(*v).size() > 0;
-    case element_type::BOOL: return bool(*v);
+    case element_type::ARRAY:
+      return simdjson::dom::array(*v).size() > 0;
+    case element_type::OBJECT:
+      return simdjson::dom::object(*v).size() > 0;
+    case element_type::BOOL:
+      return bool(*v);
     case element_type::STRING: {
       const std::string s = text(v);
       return !s.empty() && s != "0" && !checks::same_word(s, "false") && !checks::same_word(s, "no");
     }
     case element_type::INT64:
     case element_type::UINT64:
-    case element_type::DOUBLE: return text(v) != "0";
-    case element_type::NULL_VALUE: return false;
+    case element_type::DOUBLE:
+      return text(v) != "0";
+    case element_type::NULL_VALUE:
+      return false;
   }
   return false;
 }
@@ -118,7 +130,8 @@ bool truthy(std::optional<element> v) {
 std::optional<checks::Time> time(std::optional<element> v) {
   const std::string s = text(v);
   if (s.empty()) return std::nullopt;
-  if (s.find_first_not_of("0123456789") != std::string::npos || s.size() < 9 || s.size() > 14) return checks::parse_time(s);
+  if (s.find_first_not_of("0123456789") != std::string::npos || s.size() < 9 || s.size() > 14)
+    return checks::parse_time(s);
   const long long n = std::stoll(s);
   return checks::Time{checks::Duration{s.size() > 11 ? n / 1000 : n}};
 }
@@ -185,8 +198,8 @@ void add_crons(std::optional<element> version, std::vector<std::string>& out) {
   });
 }
 
-// Without a deployed version in sight: by the flow's own word, else by its versions', else by when it was deployed. An answer that
-// says nothing of it at all (includes refused) is no evidence against the flow.
+// Without a deployed version in sight: by the flow's own word, else by its versions', else by when it was deployed. An
+// answer that says nothing of it at all (includes refused) is no evidence against the flow.
 bool is_deployed(element item) {
   const std::string status = text(get(item, "status"));
   if (checks::same_word(status, "Deployed")) return true;
@@ -216,7 +229,8 @@ Records::FlowRow flow(element item, std::map<std::string, std::string>& versions
   add_crons(deployed, out.crons);
   if (out.crons.empty() && out.deployed && !truthy(deployed)) add_crons(get(item, "currentversion"), out.crons);
   if (out.crons.empty()) add_crons(item, out.crons);
-  for (const char* name : {"deployedversion", "latestdeployedversion", "latestversion", "currentversion", "deployedversionid", "currentversionid"})
+  for (const char* name : {"deployedversion", "latestdeployedversion", "latestversion", "currentversion",
+                           "deployedversionid", "currentversionid"})
     if (const std::string id = id_of(get(item, name)); !id.empty()) versions[id] = out.id;
   each(get(item, "versions"), [&](element v) {
     if (const std::string id = id_of(get(v, "id")); !id.empty()) versions[id] = out.id;
@@ -240,7 +254,8 @@ RunRow run(element item) {
   each(get(item, "errorwarninglogs"), [&out](element) { out.run.warnings = true; });
   out.run.received = count(get(item, "operationsreceived"));
   out.run.sent = count(get(item, "operationssent"));
-  for (const char* name : {"retryflowrunid", "retriedflowrun", "retriedflowrunid"}) add_ids(get(item, name), out.linked_runs);
+  for (const char* name : {"retryflowrunid", "retriedflowrun", "retriedflowrunid"})
+    add_ids(get(item, name), out.linked_runs);
   return out;
 }
 

@@ -1,5 +1,6 @@
-// Patchworks' answers to records (contracts/patchworks.md sections 2, 4 and 8). Its published types are partly wrong and its clients
-// disagree on the envelope: flat items and JSON:API-like ones are both read, names in snake and camel case, every id as a string.
+// Patchworks' answers to records (contracts/patchworks.md sections 2, 4 and 8). Its published types are partly wrong
+// and its clients disagree on the envelope: flat items and JSON:API-like ones are both read, names in snake and camel
+// case, every id as a string.
 #pragma once
 
 #include <map>
@@ -13,19 +14,20 @@ namespace returnwatch::agent::patchworks {
 
 struct PageInfo {
   long current = 1, last = 1;
-  bool next_link = false;          // links.next is there
+  bool next_link = false;  // links.next is there
 };
 
 struct FlowList {
   std::vector<Records::FlowRow> rows;
-  std::map<std::string, std::string> flow_of_version;   // flow version id -> flow id
+  std::map<std::string, std::string> flow_of_version;  // flow version id -> flow id
   PageInfo page;
 };
 struct RunRow {
   std::string flow_id;
   checks::RunFact run;
-  std::vector<std::string> linked_runs;   // runs that this one retries, or that retry this one: the direction is not public
-  std::string unknown_status;      // the word, where it is none that we know
+  std::vector<std::string>
+      linked_runs;             // runs that this one retries, or that retry this one: the direction is not public
+  std::string unknown_status;  // the word, where it is none that we know
 };
 struct RunList {
   std::vector<RunRow> rows;
@@ -40,7 +42,7 @@ struct QueueList {
   PageInfo page;
 };
 struct TrackedRow {
-  std::string value;               // the business key
+  std::string value;  // the business key
   checks::TrackedRecord record;
 };
 struct TrackedList {

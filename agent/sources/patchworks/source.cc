@@ -17,7 +17,7 @@ using checks::Time;
 constexpr std::size_t kPerMinute = 60;
 constexpr Duration kOverlap = checks::minutes(10);
 constexpr int kMaxPages = 60;
-constexpr Duration kTrackedLag = checks::minutes(20);   // records may show late
+constexpr Duration kTrackedLag = checks::minutes(20);  // records may show late
 constexpr const char* kRunsCursor = "patchworks_runs";
 constexpr const char* kTrackedCursor = "patchworks_tracked:";
 constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
@@ -33,7 +33,9 @@ class Pace {
       sent_.push_back(std::chrono::steady_clock::now());
       return Duration{0};
     }
-    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) - std::chrono::steady_clock::now()) + Duration{1};
+    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) -
+                                                std::chrono::steady_clock::now()) +
+           Duration{1};
   }
   int left() {
     const std::lock_guard<std::mutex> hold(mutex_);
@@ -65,22 +67,28 @@ std::string encode(const std::string& text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') out += static_cast<char>(c);
-    else (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
+    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
+      out += static_cast<char>(c);
+    else
+      (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
   }
   return out;
 }
 
-bool more(const PageInfo& page, std::size_t rows) { return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link)); }
+bool more(const PageInfo& page, std::size_t rows) {
+  return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link));
+}
 
 // An order's name or an id; whatever else a flow tracks is nobody's business here.
 bool is_key(const std::string& value) {
   const bool digit = std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c); });
-  return digit && value.size() <= 40 && std::none_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) || c == '@'; });
+  return digit && value.size() <= 40 &&
+         std::none_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) || c == '@'; });
 }
 
 bool of_the_whole(ErrorKind kind) {
-  return kind == ErrorKind::unreachable || kind == ErrorKind::rate_limited || kind == ErrorKind::storage || kind == ErrorKind::unauthorised;
+  return kind == ErrorKind::unreachable || kind == ErrorKind::rate_limited || kind == ErrorKind::storage ||
+         kind == ErrorKind::unauthorised;
 }
 
 }  // namespace
@@ -89,12 +97,17 @@ struct PatchworksSource::Poll {
   Time now;
   const PollPlan& plan;
   PollReport report;
-  std::map<std::string, RunRow> runs;          // by id
+  std::map<std::string, RunRow> runs;  // by id
   bool stop() const { return plan.stop && plan.stop(); }
 };
 
-PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings)
-    : db_(db), records_(records), guard_(transport), endpoint_(std::move(endpoint)), surroundings_(std::move(surroundings)) {
+PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
+                                   Surroundings surroundings)
+    : db_(db),
+      records_(records),
+      guard_(transport),
+      endpoint_(std::move(endpoint)),
+      surroundings_(std::move(surroundings)) {
   for (const Records::FlowRow& f : records_.flows()) names_[f.id] = f.name;
 }
 
@@ -107,11 +120,14 @@ bool PatchworksSource::is_watched(const std::string& id) const {
 }
 
 Result<std::string> PatchworksSource::once(const std::string& path) {
-  for (Duration pause = pace_of(endpoint_.api_key).take(); pause > Duration{0}; pause = pace_of(endpoint_.api_key).take())
-    if (!surroundings_.wait || !surroundings_.wait(pause)) return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
+  for (Duration pause = pace_of(endpoint_.api_key).take(); pause > Duration{0};
+       pause = pace_of(endpoint_.api_key).take())
+    if (!surroundings_.wait || !surroundings_.wait(pause))
+      return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
   HttpRequest request;
   request.url = endpoint_.base_url + "/api/v1" + path;
-  request.headers = {{"Authorization", endpoint_.api_key}, {"Accept", "application/json"}, {"Content-Type", "application/json"}};
+  request.headers = {
+      {"Authorization", endpoint_.api_key}, {"Accept", "application/json"}, {"Content-Type", "application/json"}};
   request.timeout = endpoint_.timeout;
   request.ca_file = endpoint_.ca_file;
   request.proxy = endpoint_.proxy;
@@ -122,7 +138,8 @@ Result<std::string> PatchworksSource::once(const std::string& path) {
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   ErrorKind kind = response->status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
   if (response->status == 401) kind = ErrorKind::unauthorised;
-  if (response->status == 404 || response->status == 403) kind = ErrorKind::not_found;   // of this collection: the key has no right to it
+  if (response->status == 404 || response->status == 403)
+    kind = ErrorKind::not_found;  // of this collection: the key has no right to it
   if (response->status == 429) kind = ErrorKind::rate_limited;
   return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
 }
@@ -135,7 +152,8 @@ Result<std::string> PatchworksSource::get(const std::string& path) {
     const ErrorKind kind = result.error().kind;
     const bool passing = kind == ErrorKind::unreachable || (kind == ErrorKind::rate_limited && surroundings_.patient);
     if (!passing || tried >= (surroundings_.patient ? 3 : 2) || result.error().retry_after > 10) return result;
-    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)})) return result;
+    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)}))
+      return result;
   }
 }
 
@@ -144,7 +162,8 @@ Status PatchworksSource::read_flows(Poll& p) {
   std::vector<Records::FlowRow> all;
   for (int page = 1; page <= kMaxPages; ++page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
-    auto body = get(plain + (flow_includes_ ? "&include=deployedVersion.schedules,latestVersion,currentVersion.schedules" : ""));
+    auto body = get(
+        plain + (flow_includes_ ? "&include=deployedVersion.schedules,latestVersion,currentVersion.schedules" : ""));
     if (!body && flow_includes_ && body.error().kind == ErrorKind::rejected) {
       flow_includes_ = false;
       body = get(plain);
@@ -164,9 +183,11 @@ Status PatchworksSource::read_flows(Poll& p) {
 
 Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
   for (int page = 1; page <= max_pages && !p.stop(); ++page) {
-    const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter + "&sort=-started_at&per_page=100&page=" + std::to_string(page);
+    const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter +
+                             "&sort=-started_at&per_page=100&page=" + std::to_string(page);
     auto body = get(path + (includes_ ? kRunIncludes : ""));
-    if (!body && includes_ && body.error().kind == ErrorKind::rejected) {   // an include that this installation does not know
+    if (!body && includes_ &&
+        body.error().kind == ErrorKind::rejected) {  // an include that this installation does not know
       includes_ = false;
       body = get(path);
     }
@@ -202,8 +223,10 @@ Status PatchworksSource::read_linked(Poll& p) {
   int asked = 0;
   for (const std::string& id : ids) {
     if (p.stop() || ++asked > 40) break;
-    auto body = get("/flow-runs/" + encode(id) + (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
-    if (!body && body.error().kind == ErrorKind::not_found) {   // older than a week: whether it still goes can no longer be known
+    auto body = get("/flow-runs/" + encode(id) +
+                    (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
+    if (!body &&
+        body.error().kind == ErrorKind::not_found) {  // older than a week: whether it still goes can no longer be known
       if (std::find(going.begin(), going.end(), id) != going.end()) records_.run_vanished(id);
       continue;
     }
@@ -219,7 +242,7 @@ void PatchworksSource::store_runs(Poll& p) {
     for (const std::string& linked : row.linked_runs) {
       const auto other = p.runs.find(linked);
       if (linked == id) continue;
-      if (other == p.runs.end()) {   // read before, or gone: a run that says it is a retry is one
+      if (other == p.runs.end()) {  // read before, or gone: a run that says it is a retry is one
         if (row.run.trigger == "retry") row.run.retry_of = linked;
         continue;
       }
@@ -259,7 +282,7 @@ Status PatchworksSource::read_runs(Poll& p) {
     for (const auto& [id, name] : names_) {
       if (p.stop() || !is_watched(id)) continue;
       const std::string filter = "&filter%5Bflow_id%5D=" + encode(id);
-      if (failed.count(id)) {   // its retries may be among the successes of the week
+      if (failed.count(id)) {  // its retries may be among the successes of the week
         if (auto s = list_runs(p, filter, week, 10); !s) return s;
       } else if (!ran.count(id)) {
         if (auto s = list_runs(p, filter, p.now - checks::days(40), 1); !s) return s;
@@ -276,12 +299,15 @@ Status PatchworksSource::read_queue(Poll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
   std::set<std::string> unknown;
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
-    auto body = get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" + std::to_string(page));
+    auto body = get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
+                    std::to_string(page));
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_queue(*body);
-    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /scheduled-flows: the answer is no list of queued runs");
+    if (!list)
+      return fail(ErrorKind::malformed, "Patchworks GET /scheduled-flows: the answer is no list of queued runs");
     for (QueueItem& q : list->rows) {
-      if (!q.status.empty() && q.status != "pending") {   // asked for as pending: it waits if it is still listed the next time
+      if (!q.status.empty() &&
+          q.status != "pending") {  // asked for as pending: it waits if it is still listed the next time
         records_.count_unknown("patchworks.queue.status", q.status);
         unknown.insert(q.id);
         if (!queued_unknown_.count(q.id)) continue;
@@ -325,8 +351,8 @@ Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time 
   return {};
 }
 
-// What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record may be brought
-// up to date in place (contracts/patchworks.md 4: counts, updated_at) and its list knows no such filter.
+// What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record
+// may be brought up to date in place (contracts/patchworks.md 4: counts, updated_at) and its list knows no such filter.
 Status PatchworksSource::read_tracked(Poll& p) {
   for (const auto& [id, name] : names_) {
     if (p.stop()) return {};
@@ -350,7 +376,8 @@ Status PatchworksSource::read_tracked(Poll& p) {
 }
 
 // A key may lack the right to one collection; what stands in the way of all ends the poll.
-void PatchworksSource::note_failure(const char* capability, const Error& error, PollReport& report, Time now, const PollPlan& plan) {
+void PatchworksSource::note_failure(const char* capability, const Error& error, PollReport& report, Time now,
+                                    const PollPlan& plan) {
   report.complete = false;
   report.errors.push_back(error);
   if (!of_the_whole(error.kind)) {

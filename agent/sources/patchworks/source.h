@@ -1,5 +1,5 @@
-// One Patchworks company: flows, runs, the queue, tracked data (contracts/patchworks.md). At most 60 requests a minute per key;
-// each collection stands or falls alone, since a key may lack the right to one of them.
+// One Patchworks company: flows, runs, the queue, tracked data (contracts/patchworks.md). At most 60 requests a minute
+// per key; each collection stands or falls alone, since a key may lack the right to one of them.
 #pragma once
 
 #include <functional>
@@ -29,11 +29,12 @@ struct TrackedFor {
 };
 
 struct Surroundings {
-  std::function<bool(checks::Duration)> wait;          // false: the agent is to stop
-  bool patient = false;                                // `check`: try again after passing trouble
-  std::function<void(const char* outcome)> counted;    // may be empty
-  std::function<bool(const std::string& id, const std::string& name)> watched;   // flows whose runs matter; empty: all
-  std::function<std::vector<TrackedFor>(const std::string& id, const std::string& name)> tracks;   // who wants a flow's tracked data
+  std::function<bool(checks::Duration)> wait;        // false: the agent is to stop
+  bool patient = false;                              // `check`: try again after passing trouble
+  std::function<void(const char* outcome)> counted;  // may be empty
+  std::function<bool(const std::string& id, const std::string& name)> watched;  // flows whose runs matter; empty: all
+  std::function<std::vector<TrackedFor>(const std::string& id, const std::string& name)>
+      tracks;  // who wants a flow's tracked data
 };
 
 class PatchworksSource {
@@ -42,8 +43,8 @@ class PatchworksSource {
 
   // State goes to Records as source "patchworks", capabilities "", "flows", "runs", "queue", "tracked". Never throws.
   [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
-  [[nodiscard]] Status look();                         // for doctor
-  [[nodiscard]] int budget_left() const;               // requests left in this minute
+  [[nodiscard]] Status look();            // for doctor
+  [[nodiscard]] int budget_left() const;  // requests left in this minute
 
  private:
   struct Poll;
@@ -57,7 +58,8 @@ class PatchworksSource {
   [[nodiscard]] Status read_failed(Poll& p);
   [[nodiscard]] Status read_tracked(Poll& p);
   [[nodiscard]] Status list_tracked(Poll& p, const std::string& flow_id, checks::Time from);
-  void note_failure(const char* capability, const Error& error, PollReport& report, checks::Time now, const PollPlan& plan);
+  void note_failure(const char* capability, const Error& error, PollReport& report, checks::Time now,
+                    const PollPlan& plan);
   void store_runs(Poll& p);
   [[nodiscard]] bool is_watched(const std::string& flow_id) const;
   [[nodiscard]] std::vector<TrackedFor> tracks(const std::string& flow_id) const;
@@ -67,13 +69,13 @@ class PatchworksSource {
   ReadOnlyTransport guard_;
   Endpoint endpoint_;
   Surroundings surroundings_;
-  std::map<std::string, std::string> names_;           // flow id -> name
+  std::map<std::string, std::string> names_;  // flow id -> name
   std::map<std::string, std::string> flow_of_version_;
   std::map<std::string, checks::Time> tracked_whole_;  // flow id -> when its unsent keys were last listed again
   std::set<std::string> linked_;                       // "run>other": links whose other end was fetched
-  std::set<std::string> queued_unknown_;               // queue items with a status that we do not know, listed in the last poll
+  std::set<std::string> queued_unknown_;  // queue items with a status that we do not know, listed in the last poll
   std::optional<checks::Time> flows_at_, failed_at_, not_before_;
-  bool includes_ = true, flow_includes_ = true;        // false once the server has refused them
+  bool includes_ = true, flow_includes_ = true;  // false once the server has refused them
   int failures_ = 0;
   std::optional<Error> trouble_;
 };

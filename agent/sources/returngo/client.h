@@ -1,4 +1,5 @@
-// One GET to ReturnGO, within the key's budget: one request in flight per key, counted before it is sent, a 429 halves the share.
+// One GET to ReturnGO, within the key's budget: one request in flight per key, counted before it is sent, a 429 halves
+// the share.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,7 @@ namespace returnwatch::agent::returngo {
 
 struct Endpoint {
   std::string base_url = "https://api.returngo.ai";
-  std::string shop;                    // *.myshopify.com
+  std::string shop;  // *.myshopify.com
   std::string api_key;
   int daily_calls = 1000;
   std::string ca_file, proxy;
@@ -22,9 +23,9 @@ struct Endpoint {
 };
 
 struct Surroundings {
-  std::function<bool(checks::Duration)> wait;          // false: the agent is to stop
-  bool patient = false;                // `check`: try again a few times after passing trouble, waiting seconds
-  std::function<void(const char* outcome)> counted;    // may be empty
+  std::function<bool(checks::Duration)> wait;  // false: the agent is to stop
+  bool patient = false;                        // `check`: try again a few times after passing trouble, waiting seconds
+  std::function<void(const char* outcome)> counted;  // may be empty
 };
 
 class Client {

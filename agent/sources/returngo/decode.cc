@@ -35,10 +35,14 @@ bool empty(Json& json, Value v) {
 MoneyPair money(Json& json, Value v) {
   std::string amount, currency, shop_amount, shop_currency;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "amount") amount = json.text(x);
-    else if (key == "currency") currency = json.text(x);
-    else if (key == "shopAmount") shop_amount = json.text(x);
-    else if (key == "shopCurrency") shop_currency = json.text(x);
+    if (key == "amount")
+      amount = json.text(x);
+    else if (key == "currency")
+      currency = json.text(x);
+    else if (key == "shopAmount")
+      shop_amount = json.text(x);
+    else if (key == "shopCurrency")
+      shop_currency = json.text(x);
   });
   return {parse_money(amount, currency), parse_money(shop_amount, shop_currency)};
 }
@@ -48,8 +52,10 @@ std::vector<RmaEvent> events(Json& json, Value v) {
   json.items(v, [&](Value item) {
     RmaEvent e;
     json.fields(item, [&](std::string_view key, Value x) {
-      if (key == "eventName") e.name = json.text(x);
-      else if (key == "eventDate") e.at = json.time(x);
+      if (key == "eventName")
+        e.name = json.text(x);
+      else if (key == "eventDate")
+        e.at = json.time(x);
     });
     out.push_back(std::move(e));
   });
@@ -60,20 +66,30 @@ checks::Transaction transaction(Json& json, Value v) {
   checks::Transaction tx;
   std::string ref_type, ref_id;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "id") tx.id = json.text(x);
-    else if (key == "type") tx.type = json.text(x);
-    else if (key == "status") tx.status = json.text(x);
-    else if (key == "processor") tx.processor = json.text(x);
-    else if (key == "externalReferenceType") ref_type = json.text(x);
-    else if (key == "externalReferenceId") ref_id = json.text(x);
-    else if (key == "amount") tx.amount = money(json, x);
-    else if (key == "returnItemIds") json.items(x, [&](Value id) {
-      if (std::string unit = json.text(id); !unit.empty()) tx.unit_ids.push_back(std::move(unit));
-    });
-    else if (key == "createdAt") tx.created_at = json.time(x);
-    else if (key == "lastUpdated") tx.updated_at = json.time(x);
+    if (key == "id")
+      tx.id = json.text(x);
+    else if (key == "type")
+      tx.type = json.text(x);
+    else if (key == "status")
+      tx.status = json.text(x);
+    else if (key == "processor")
+      tx.processor = json.text(x);
+    else if (key == "externalReferenceType")
+      ref_type = json.text(x);
+    else if (key == "externalReferenceId")
+      ref_id = json.text(x);
+    else if (key == "amount")
+      tx.amount = money(json, x);
+    else if (key == "returnItemIds")
+      json.items(x, [&](Value id) {
+        if (std::string unit = json.text(id); !unit.empty()) tx.unit_ids.push_back(std::move(unit));
+      });
+    else if (key == "createdAt")
+      tx.created_at = json.time(x);
+    else if (key == "lastUpdated")
+      tx.updated_at = json.time(x);
   });
-  if (same_word(ref_type, "PlatformRefundId")) {   // any other reference may be redeemable money, and is dropped
+  if (same_word(ref_type, "PlatformRefundId")) {  // any other reference may be redeemable money, and is dropped
     const auto slash = ref_id.rfind('/');
     tx.platform_refund_id = slash == std::string::npos ? ref_id : ref_id.substr(slash + 1);
   }
@@ -83,10 +99,14 @@ checks::Transaction transaction(Json& json, Value v) {
 Validation validation(Json& json, Value v) {
   Validation out;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "isReturned") out.is_returned = flag(json, x);
-    else if (key == "isRestockable") out.is_restockable = flag(json, x);
-    else if (key == "lastValidationDate") out.at = json.time(x);
-    else if (key == "storeLocationId") out.location_id = json.text(x);
+    if (key == "isReturned")
+      out.is_returned = flag(json, x);
+    else if (key == "isRestockable")
+      out.is_restockable = flag(json, x);
+    else if (key == "lastValidationDate")
+      out.at = json.time(x);
+    else if (key == "storeLocationId")
+      out.location_id = json.text(x);
   });
   return out;
 }
@@ -96,25 +116,42 @@ Unit unit(Json& json, Value v) {
   std::string product, variant, full;
   std::vector<std::string> fees;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "returnedItemId") u.id = json.text(x);
-    else if (key == "shopLineItemId") u.line_id = json.id(x);
-    else if (key == "shopProductId") u.product_id = json.id(x);
-    else if (key == "variantId") u.variant_id = json.id(x);
-    else if (key == "sku") u.sku = json.text(x);
-    else if (key == "productName") product = json.text(x);
-    else if (key == "variantName") variant = json.text(x);
-    else if (key == "fullName") full = json.text(x);
-    else if (key == "resolutionType") u.resolution = json.text(x);
-    else if (key == "returnReason") u.reason = json.text(x);
-    else if (key == "shipmentId") u.shipment_id = json.text(x);
-    else if (key == "paidPrice") u.paid_price = money(json, x);
-    else if (key == "paidTax") u.paid_tax = money(json, x);
-    else if (key == "taxIncluded" && !empty(json, x)) u.tax_included = flag(json, x);
-    else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee") fees.push_back(json.text(x));
-    else if (key == "itemValidationStatusResponse") u.validation = validation(json, x);
-    else if (key == "returnMethod") json.fields(x, [&](std::string_view name, Value y) {
-      if (name == "type") u.method = json.text(y);
-    });
+    if (key == "returnedItemId")
+      u.id = json.text(x);
+    else if (key == "shopLineItemId")
+      u.line_id = json.id(x);
+    else if (key == "shopProductId")
+      u.product_id = json.id(x);
+    else if (key == "variantId")
+      u.variant_id = json.id(x);
+    else if (key == "sku")
+      u.sku = json.text(x);
+    else if (key == "productName")
+      product = json.text(x);
+    else if (key == "variantName")
+      variant = json.text(x);
+    else if (key == "fullName")
+      full = json.text(x);
+    else if (key == "resolutionType")
+      u.resolution = json.text(x);
+    else if (key == "returnReason")
+      u.reason = json.text(x);
+    else if (key == "shipmentId")
+      u.shipment_id = json.text(x);
+    else if (key == "paidPrice")
+      u.paid_price = money(json, x);
+    else if (key == "paidTax")
+      u.paid_tax = money(json, x);
+    else if (key == "taxIncluded" && !empty(json, x))
+      u.tax_included = flag(json, x);
+    else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee")
+      fees.push_back(json.text(x));
+    else if (key == "itemValidationStatusResponse")
+      u.validation = validation(json, x);
+    else if (key == "returnMethod")
+      json.fields(x, [&](std::string_view name, Value y) {
+        if (name == "type") u.method = json.text(y);
+      });
   });
   u.name = !product.empty() ? product + (variant.empty() ? "" : ", " + variant) : full;
   if (u.paid_price.order) {
@@ -133,7 +170,8 @@ std::string country(Json& json, Value v) {
     const std::string text = json.text(x);
     if (text.size() == 2) out = text;
   });
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return out;
 }
 
@@ -145,11 +183,16 @@ struct ShipmentRow {
 ShipmentRow shipment(Json& json, Value v) {
   ShipmentRow out;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "shipmentId") out.shipment.id = json.text(x);
-    else if (key == "status") out.shipment.status = json.text(x);
-    else if (key == "isOutbound") out.shipment.outbound = flag(json, x);
-    else if (key == "trackingNumber") out.tracking = json.text(x);
-    else if (key == "customerAddress") out.shipment.country = country(json, x);
+    if (key == "shipmentId")
+      out.shipment.id = json.text(x);
+    else if (key == "status")
+      out.shipment.status = json.text(x);
+    else if (key == "isOutbound")
+      out.shipment.outbound = flag(json, x);
+    else if (key == "trackingNumber")
+      out.tracking = json.text(x);
+    else if (key == "customerAddress")
+      out.shipment.country = country(json, x);
   });
   return out;
 }
@@ -162,10 +205,14 @@ struct CommentRow {
 CommentRow comment(Json& json, Value v) {
   CommentRow out;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "commentType") out.type = json.text(x);
-    else if (key == "triggeredBy") out.by = json.text(x);
-    else if (key == "htmlText") out.text = plain_text(json.view(x));
-    else if (key == "datetime") out.at = json.time(x);
+    if (key == "commentType")
+      out.type = json.text(x);
+    else if (key == "triggeredBy")
+      out.by = json.text(x);
+    else if (key == "htmlText")
+      out.text = plain_text(json.view(x));
+    else if (key == "datetime")
+      out.at = json.time(x);
   });
   return out;
 }
@@ -188,7 +235,10 @@ Comment classify(const CommentRow& row, const std::vector<ShipmentRow>& shipment
   c.fact = classify_comment(row.type, row.text);
   c.is_error = same_word(row.type, "error");
   c.at = row.at;
-  c.actor = row.by.empty() ? "" : contains_word(row.by, "Automation") ? "automation" : contains_word(row.by, "API") ? "api" : "person";
+  c.actor = row.by.empty()                        ? ""
+            : contains_word(row.by, "Automation") ? "automation"
+            : contains_word(row.by, "API")        ? "api"
+                                                  : "person";
   if (c.is_error) c.error_key = error_key(row.text);
   for (const ShipmentRow& s : shipments)
     if (mentions(row.text, s.shipment.id) || mentions(row.text, s.tracking)) c.shipment_id = s.shipment.id;
@@ -198,10 +248,14 @@ Comment classify(const CommentRow& row, const std::vector<ShipmentRow>& shipment
 ExchangeRef exchange(Json& json, Value v) {
   ExchangeRef e;
   json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "draftOrderId") e.draft_id = json.id(x);
-    else if (key == "orderId") e.order_id = json.id(x);
-    else if (key == "orderName") e.order_name = json.text(x);
-    else if (key == "type") e.type = json.text(x);
+    if (key == "draftOrderId")
+      e.draft_id = json.id(x);
+    else if (key == "orderId")
+      e.order_id = json.id(x);
+    else if (key == "orderName")
+      e.order_name = json.text(x);
+    else if (key == "type")
+      e.type = json.text(x);
   });
   return e;
 }
@@ -209,9 +263,11 @@ ExchangeRef exchange(Json& json, Value v) {
 void note_unknown(const Rma& r, UnknownWords& unknown) {
   if (rma_status(r.status) == RmaStatus::unknown) unknown.emplace_back("returngo.rma.status", r.status);
   for (const Unit& u : r.units)
-    if (resolution(u.resolution) == Resolution::unknown) unknown.emplace_back("returngo.item.resolutionType", u.resolution);
+    if (resolution(u.resolution) == Resolution::unknown)
+      unknown.emplace_back("returngo.item.resolutionType", u.resolution);
   for (const Shipment& s : r.shipments)
-    if (shipment_status(s.status) == ShipmentStatus::unknown) unknown.emplace_back("returngo.shipment.status", s.status);
+    if (shipment_status(s.status) == ShipmentStatus::unknown)
+      unknown.emplace_back("returngo.shipment.status", s.status);
   for (const checks::Transaction& tx : r.transactions) {
     if (tx_status(tx.status) == TxStatus::unknown) unknown.emplace_back("returngo.transaction.status", tx.status);
     if (tx_type(tx.type) == TxType::unknown) unknown.emplace_back("returngo.transaction.type", tx.type);
@@ -231,7 +287,8 @@ std::string plain_text(std::string_view html) {
     } else if (ch == '<') {
       tag = true;
     } else if (ch == '&') {
-      static constexpr std::pair<std::string_view, char> kEntities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
+      static constexpr std::pair<std::string_view, char> kEntities[] = {
+          {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
       char replaced = '&';
       for (const auto& [name, value] : kEntities)
         if (html.substr(i, name.size()) == name) {
@@ -260,10 +317,14 @@ std::optional<RmaPage> decode_rmas(const std::string& body) {
     list = json.items(v, [&](Value item) {
       RmaRow row;
       json.fields(item, [&](std::string_view name, Value x) {
-        if (name == "rmaId") row.id = digits_of_rma(json.text(x));
-        else if (name == "status") row.status = json.text(x);
-        else if (name == "order_name") row.order_name = json.text(x);
-        else if (name == "events") row.events = events(json, x);
+        if (name == "rmaId")
+          row.id = digits_of_rma(json.text(x));
+        else if (name == "status")
+          row.status = json.text(x);
+        else if (name == "order_name")
+          row.order_name = json.text(x);
+        else if (name == "events")
+          row.events = events(json, x);
       });
       if (!row.id.empty()) page.rows.push_back(std::move(row));
     });
@@ -292,26 +353,38 @@ std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown) {
   json.top([&](std::string_view key, Value v) {
     if (key == "rmaSummary") {
       json.fields(v, [&](std::string_view name, Value x) {
-        if (name == "rmaId") r.id = digits_of_rma(json.text(x));
-        else if (name == "status") r.status = json.text(x);
-        else if (name == "order_name" && r.order_name.empty()) r.order_name = json.text(x);
-        else if (name == "events") r.events = events(json, x);
+        if (name == "rmaId")
+          r.id = digits_of_rma(json.text(x));
+        else if (name == "status")
+          r.status = json.text(x);
+        else if (name == "order_name" && r.order_name.empty())
+          r.order_name = json.text(x);
+        else if (name == "events")
+          r.events = events(json, x);
       });
     } else if (key == "orderDetails") {
       json.fields(v, [&](std::string_view name, Value x) {
-        if (name == "orderId") r.order_id = json.id(x);
+        if (name == "orderId")
+          r.order_id = json.id(x);
         else if (name == "order_name") {
           const std::string text = json.text(x);
           if (!text.empty()) r.order_name = text;
         }
       });
-    } else if (key == "createdAt") r.created_at = json.time(v);
-    else if (key == "lastUpdated") r.last_updated = json.time(v);
-    else if (key == "items") json.items(v, [&](Value x) { r.units.push_back(unit(json, x)); });
-    else if (key == "shipments") json.items(v, [&](Value x) { shipments.push_back(shipment(json, x)); });
-    else if (key == "transactions") json.items(v, [&](Value x) { r.transactions.push_back(transaction(json, x)); });
-    else if (key == "exchangeOrders") json.items(v, [&](Value x) { r.exchanges.push_back(exchange(json, x)); });
-    else if (key == "comments") json.items(v, [&](Value x) { comments.push_back(comment(json, x)); });
+    } else if (key == "createdAt")
+      r.created_at = json.time(v);
+    else if (key == "lastUpdated")
+      r.last_updated = json.time(v);
+    else if (key == "items")
+      json.items(v, [&](Value x) { r.units.push_back(unit(json, x)); });
+    else if (key == "shipments")
+      json.items(v, [&](Value x) { shipments.push_back(shipment(json, x)); });
+    else if (key == "transactions")
+      json.items(v, [&](Value x) { r.transactions.push_back(transaction(json, x)); });
+    else if (key == "exchangeOrders")
+      json.items(v, [&](Value x) { r.exchanges.push_back(exchange(json, x)); });
+    else if (key == "comments")
+      json.items(v, [&](Value x) { comments.push_back(comment(json, x)); });
   });
   if (json.broken() || r.id.empty() || r.status.empty()) return std::nullopt;
   for (const ShipmentRow& s : shipments) r.shipments.push_back(s.shipment);

@@ -1,6 +1,6 @@
-// ReturnGO's answers to records, leniently (contracts/returngo.md section 3): ids come as strings or numbers, booleans as 0/1,
-// money as a number's literal, and absent, null, "", [] and {} all mean "nothing". Personal data and store-credit codes are
-// dropped here: comment texts are read, classified and forgotten.
+// ReturnGO's answers to records, leniently (contracts/returngo.md section 3): ids come as strings or numbers, booleans
+// as 0/1, money as a number's literal, and absent, null, "", [] and {} all mean "nothing". Personal data and
+// store-credit codes are dropped here: comment texts are read, classified and forgotten.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ using UnknownWords = std::vector<std::pair<std::string, std::string>>;
 
 struct RmaPage {
   std::vector<RmaRow> rows;
-  std::string next_cursor;       // "" = the end
+  std::string next_cursor;  // "" = the end
 };
 struct TransactionPage {
   std::vector<checks::Transaction> rows;

@@ -19,11 +19,11 @@ constexpr const char* kBackfilled = "returngo_backfilled";
 constexpr Duration kOverlap = checks::minutes(15);
 constexpr int kMaxPages = 400;
 constexpr std::size_t kBatch = 50;
-constexpr const char* kDetails = "details";       // the capability
+constexpr const char* kDetails = "details";  // the capability
 constexpr Duration kPutBy = checks::minutes(15);
-constexpr int kMostInARow = 3;                    // details that fail one after another: it is ReturnGO, not the return
+constexpr int kMostInARow = 3;  // details that fail one after another: it is ReturnGO, not the return
 
-std::string filter_time(Time t) {   // YYYY-MM-DDTHH:mm:ss, UTC, no zone
+std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   std::string s = checks::to_rfc3339(t);
   s.pop_back();
   return url_encode(s);
@@ -35,10 +35,12 @@ bool ends_poll(ErrorKind kind) {
     case ErrorKind::rate_limited:
     case ErrorKind::unauthorised:
     case ErrorKind::budget_spent:
-    case ErrorKind::storage: return true;
+    case ErrorKind::storage:
+      return true;
     case ErrorKind::rejected:
     case ErrorKind::malformed:
-    case ErrorKind::not_found: return false;
+    case ErrorKind::not_found:
+      return false;
   }
   return true;
 }
@@ -49,10 +51,10 @@ struct ReturnGoSource::Poll {
   Time now;
   const PollPlan& plan;
   PollReport report;
-  std::set<std::string> failed;          // RMAs whose detail could not be read in this poll
+  std::set<std::string> failed;  // RMAs whose detail could not be read in this poll
   int failed_in_a_row = 0;
-  std::map<std::string, std::vector<std::string>> unattributed;   // transaction -> its unit ids
-  std::set<std::string> read;            // RMAs whose detail was read in this poll
+  std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids
+  std::set<std::string> read;                                    // RMAs whose detail was read in this poll
   bool short_of_budget = false;
   int details = 0;
   long total = 0;
@@ -62,7 +64,8 @@ struct ReturnGoSource::Poll {
   }
 };
 
-ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings)
+ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
+                               Surroundings surroundings)
     : db_(db), records_(records), client_(transport, records, std::move(endpoint), std::move(surroundings)) {}
 
 Duration ReturnGoSource::feed_interval(Time now, const PollPlan& plan) const {
@@ -76,7 +79,8 @@ int ReturnGoSource::detail_allowance(const Poll& p) const {
   const long second = static_cast<long>(p.now.time_since_epoch().count() % 86400);
   const int share = client_.share(p.now);
   const int for_details = share * 4 / 10;
-  const long feeds_to_come = 2 * (86400 - second) / std::max<long>(1, static_cast<long>(feed_interval(p.now, p.plan).count()));
+  const long feeds_to_come =
+      2 * (86400 - second) / std::max<long>(1, static_cast<long>(feed_interval(p.now, p.plan).count()));
   const int spare = client_.left(p.now) - static_cast<int>(std::min<long>(feeds_to_come, share * 6L / 10));
   // Half of the details' part may go at once (a first run has much to read), the rest evenly over the day.
   const long even = for_details * std::max(43200L, second) / 86400;
@@ -91,7 +95,8 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<st
     long done = 0;
     bool again = false;
     for (int page_number = 0; page_number < kMaxPages; ++page_number) {
-      auto body = client_.get("/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
+      auto body =
+          client_.get("/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
       if (!body) return tl::unexpected<Error>(body.error());
       const auto page = decode_rmas(*body);
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
@@ -104,7 +109,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<st
       done += static_cast<long>(page->rows.size());
       p.progress("ReturnGO returns", done, 0);
       if (page->next_cursor.empty() || page->rows.empty() || p.stop()) return {};
-      if (!cursors.insert(page->next_cursor).second) {   // the list is going in circles: once more from the start
+      if (!cursors.insert(page->next_cursor).second) {  // the list is going in circles: once more from the start
         again = true;
         break;
       }
@@ -123,12 +128,15 @@ Status ReturnGoSource::read_lists(Poll& p) {
     if (auto s = walk_rmas(p, std::string("status=") + kOpen, &ids); !s) return s;
     if (!p.stop())
       for (const RmaState& r : records_.open_rmas())
-        if (!ids.count(r.id)) records_.want_rma(r.id);   // it left the open list: its detail says where to
+        if (!ids.count(r.id)) records_.want_rma(r.id);  // it left the open list: its detail says where to
     lists_at_ = p.now;
   }
   const bool backfill = !records_.note(kBackfilled);
   if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= checks::days(1)) {
-    if (auto s = walk_rmas(p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from), nullptr); !s) return s;
+    if (auto s = walk_rmas(
+            p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from), nullptr);
+        !s)
+      return s;
     if (!p.stop()) {
       records_.set_note(kBackfilled, "1");
       closed_at_ = p.now;
@@ -147,7 +155,8 @@ Status ReturnGoSource::read_transactions(Poll& p) {
   std::set<std::string> cursors;
   std::string cursor;
   for (int page_number = 0; page_number < kMaxPages; ++page_number) {
-    auto body = client_.get("/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
+    auto body = client_.get(
+        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
     if (!body) return tl::unexpected<Error>(body.error());
     const auto page = decode_transactions(*body);
     if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
@@ -157,8 +166,10 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     for (const checks::Transaction& tx : page->rows) {
       if (tx.updated_at && *tx.updated_at <= p.now + checks::hours(1)) newest = std::max(newest, *tx.updated_at);
       const TxAttribution to = records_.attribute(tx);
-      if (to.rma_id.empty()) p.unattributed[tx.id] = tx.unit_ids;
-      else if (to.changed) records_.want_rma(to.rma_id);
+      if (to.rma_id.empty())
+        p.unattributed[tx.id] = tx.unit_ids;
+      else if (to.changed)
+        records_.want_rma(to.rma_id);
     }
     // The mark moves only when the whole list was seen: it has no order to rely on.
     if (last) records_.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
@@ -218,7 +229,7 @@ Status ReturnGoSource::read_or_put_by(Poll& p, const std::string& id) {
 }
 
 std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
-  for (auto it = put_by_.begin(); it != put_by_.end();)   // nobody has wanted it since
+  for (auto it = put_by_.begin(); it != put_by_.end();)  // nobody has wanted it since
     it = p.now > it->second.until + checks::hours(1) ? put_by_.erase(it) : std::next(it);
   if (put_by_.empty()) {
     records_.source_forget("returngo", kDetails);
@@ -226,8 +237,10 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   }
   const Error& error = put_by_.begin()->second.error;
   const std::vector<RmaState> open = records_.open_rmas();
-  if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); })) return error;
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, feed_interval(p.now, p.plan), p.now);
+  if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); }))
+    return error;
+  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, feed_interval(p.now, p.plan),
+                         p.now);
   p.report.errors.push_back(error);
   return std::nullopt;
 }
@@ -255,8 +268,10 @@ Status ReturnGoSource::read_details(Poll& p) {
   }
 }
 
-// Which of these returns holds the transactions that nothing has told us the return of; halves the batch until it is found.
-Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_ids, std::set<std::string>& transactions) {
+// Which of these returns holds the transactions that nothing has told us the return of; halves the batch until it is
+// found.
+Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_ids,
+                                  std::set<std::string>& transactions) {
   if (rma_ids.empty() || transactions.empty() || p.stop()) return {};
   std::string csv;
   for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + url_encode(id);
@@ -276,7 +291,8 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
   const auto middle = rma_ids.begin() + static_cast<std::ptrdiff_t>(rma_ids.size() / 2);
   if (auto s = find_owner(p, {rma_ids.begin(), middle}, here); !s) return s;
   if (auto s = find_owner(p, {middle, rma_ids.end()}, here); !s) return s;
-  for (auto it = transactions.begin(); it != transactions.end();) it = here.count(*it) ? std::next(it) : transactions.erase(it);
+  for (auto it = transactions.begin(); it != transactions.end();)
+    it = here.count(*it) ? std::next(it) : transactions.erase(it);
   return {};
 }
 
@@ -297,15 +313,19 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
     if (auto s = find_owner(p, batch, left); !s) return s;
     batch.clear();
   }
-  for (const std::string& id : left) records_.set_note("returngo_foreign_tx:" + id, "1");   // of a return that we do not keep
+  for (const std::string& id : left)
+    records_.set_note("returngo_foreign_tx:" + id, "1");  // of a return that we do not keep
   return read_details(p);
 }
 
 // Shipments, error comments and exchanges have no feed: look at the open returns again, stalest first.
 Status ReturnGoSource::refresh(Poll& p) {
   long may = 0;
-  if (p.plan.check_mode) may = p.plan.full ? client_.left(p.now) - client_.share(p.now) / 5 : 0;   // a person asks: all open ones once, but not the last calls
-  else if (!p.plan.full) may = p.total - p.details;
+  if (p.plan.check_mode)
+    may = p.plan.full ? client_.left(p.now) - client_.share(p.now) / 5
+                      : 0;  // a person asks: all open ones once, but not the last calls
+  else if (!p.plan.full)
+    may = p.total - p.details;
   if (may <= 0) return {};
   const long per_poll = p.plan.check_mode ? may : std::max<long>(1, may * p.plan.interval.count() / 3600);
   for (const RmaState& r : records_.stalest_open_rmas(static_cast<int>(std::min<long>(per_poll, 2000)))) {
@@ -355,8 +375,10 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   }
   std::optional<Error> error;
   try {
-    if (const Status s = run(p); !s) error = s.error();
-    else error = detail_trouble(p);
+    if (const Status s = run(p); !s)
+      error = s.error();
+    else
+      error = detail_trouble(p);
   } catch (const std::exception& e) {
     error = Error{ErrorKind::storage, std::string("state file: ") + e.what()};
   }

@@ -1,6 +1,6 @@
-// One shop's ReturnGO (contracts/returngo.md sections 2 and 6): the status list and a diff, transactions by updated_at, detail only
-// where something changed, and a rotating refresh from what is left of the budget, since shipments, error comments and exchanges
-// have no feed. `rma_updated_at` is not used: it does not move on receipt.
+// One shop's ReturnGO (contracts/returngo.md sections 2 and 6): the status list and a diff, transactions by updated_at,
+// detail only where something changed, and a rotating refresh from what is left of the budget, since shipments, error
+// comments and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
 #pragma once
 
 #include <map>
@@ -33,13 +33,16 @@ class ReturnGoSource {
   [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter, std::set<std::string>* ids);
   [[nodiscard]] Status read_transactions(Poll& p);
   [[nodiscard]] Status attribute_rest(Poll& p);
-  [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids, std::set<std::string>& transactions);
+  [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids,
+                                  std::set<std::string>& transactions);
   [[nodiscard]] Status read_details(Poll& p);
   [[nodiscard]] Status read_detail(Poll& p, const std::string& id);
-  // As read_detail; but one return that cannot be read does not blind the store: it is put by, and told as the capability "details".
+  // As read_detail; but one return that cannot be read does not blind the store: it is put by, and told as the
+  // capability "details".
   [[nodiscard]] Status read_or_put_by(Poll& p, const std::string& id);
   [[nodiscard]] bool put_by(const Poll& p, const std::string& id) const;
-  // The trouble of details that stands for the whole source: no return has ever been read. Else it is noted as a capability's.
+  // The trouble of details that stands for the whole source: no return has ever been read. Else it is noted as a
+  // capability's.
   [[nodiscard]] std::optional<Error> detail_trouble(Poll& p);
   [[nodiscard]] Status refresh(Poll& p);
   [[nodiscard]] Status look_up(Poll& p);
@@ -57,7 +60,7 @@ class ReturnGoSource {
     Error error;
     checks::Time until{};
   };
-  std::map<std::string, PutBy> put_by_;   // returns whose detail could not be read
+  std::map<std::string, PutBy> put_by_;  // returns whose detail could not be read
 };
 
 }  // namespace returnwatch::agent::returngo

@@ -6,10 +6,18 @@
 namespace returnwatch::agent::shopify {
 
 const std::vector<std::string>& all_scopes() {
-  static const std::vector<std::string> all = {
-      scope::orders, scope::all_orders, scope::returns, scope::products, scope::inventory, scope::locations,
-      scope::merchant_fulfillment, scope::third_party_fulfillment, scope::gift_cards, scope::customers,
-      scope::credit_accounts, scope::credit_transactions};
+  static const std::vector<std::string> all = {scope::orders,
+                                               scope::all_orders,
+                                               scope::returns,
+                                               scope::products,
+                                               scope::inventory,
+                                               scope::locations,
+                                               scope::merchant_fulfillment,
+                                               scope::third_party_fulfillment,
+                                               scope::gift_cards,
+                                               scope::customers,
+                                               scope::credit_accounts,
+                                               scope::credit_transactions};
   return all;
 }
 
@@ -21,17 +29,33 @@ const std::vector<std::string>& scopes_of(checks::Need need) {
       fulfillment{scope::merchant_fulfillment, scope::third_party_fulfillment}, gift_cards{scope::gift_cards},
       customers{scope::customers}, credit{scope::credit_accounts, scope::credit_transactions, scope::customers};
   switch (need) {
-    case Need::orders: return orders;
-    case Need::all_orders: return all_orders;
-    case Need::locations: return locations;
-    case Need::products: return products;
-    case Need::inventory: return inventory;
-    case Need::returns: return returns;
-    case Need::fulfillment: return fulfillment;
-    case Need::gift_cards: return gift_cards;
-    case Need::customers: return customers;
-    case Need::store_credit: return credit;
-    case Need::returngo: case Need::flows: case Need::runs: case Need::queue: case Need::tracked: case Need::count_: break;
+    case Need::orders:
+      return orders;
+    case Need::all_orders:
+      return all_orders;
+    case Need::locations:
+      return locations;
+    case Need::products:
+      return products;
+    case Need::inventory:
+      return inventory;
+    case Need::returns:
+      return returns;
+    case Need::fulfillment:
+      return fulfillment;
+    case Need::gift_cards:
+      return gift_cards;
+    case Need::customers:
+      return customers;
+    case Need::store_credit:
+      return credit;
+    case Need::returngo:
+    case Need::flows:
+    case Need::runs:
+    case Need::queue:
+    case Need::tracked:
+    case Need::count_:
+      break;
   }
   return none;
 }
@@ -62,14 +86,25 @@ std::vector<std::string> Access::write_scopes() const {
 namespace {
 
 std::string scope_of_field(std::string_view field) {
-  struct Row { std::string_view field; const char* scope; };
-  static constexpr Row rows[] = {
-      {"variant", scope::products}, {"inventoryItem", scope::products}, {"location", scope::locations},
-      {"locations", scope::locations}, {"customer", scope::customers}, {"customers", scope::customers},
-      {"returns", scope::returns}, {"reverseFulfillmentOrders", scope::returns},
-      {"fulfillmentOrders", scope::merchant_fulfillment}, {"inventoryItems", scope::inventory},
-      {"inventoryLevels", scope::inventory}, {"giftCards", scope::gift_cards},
-      {"storeCreditAccounts", scope::credit_accounts}, {"orders", scope::orders}, {"order", scope::orders}};
+  struct Row {
+    std::string_view field;
+    const char* scope;
+  };
+  static constexpr Row rows[] = {{"variant", scope::products},
+                                 {"inventoryItem", scope::products},
+                                 {"location", scope::locations},
+                                 {"locations", scope::locations},
+                                 {"customer", scope::customers},
+                                 {"customers", scope::customers},
+                                 {"returns", scope::returns},
+                                 {"reverseFulfillmentOrders", scope::returns},
+                                 {"fulfillmentOrders", scope::merchant_fulfillment},
+                                 {"inventoryItems", scope::inventory},
+                                 {"inventoryLevels", scope::inventory},
+                                 {"giftCards", scope::gift_cards},
+                                 {"storeCreditAccounts", scope::credit_accounts},
+                                 {"orders", scope::orders},
+                                 {"order", scope::orders}};
   for (const auto& row : rows) {
     if (row.field == field) return row.scope;
   }
@@ -79,8 +114,8 @@ std::string scope_of_field(std::string_view field) {
 }  // namespace
 
 std::string denied_scope(std::string_view text, const std::vector<std::string>& path) {
-  // "... Required access: `read_locations` access scope, `read_inventory` access scope or ...": any one would do; the first that
-  // we know is the one to ask for.
+  // "... Required access: `read_locations` access scope, `read_inventory` access scope or ...": any one would do; the
+  // first that we know is the one to ask for.
   for (std::size_t at = text.find("read_"); at != std::string_view::npos; at = text.find("read_", at + 1)) {
     std::size_t end = at;
     while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;

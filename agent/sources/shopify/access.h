@@ -1,7 +1,8 @@
-// What the shop has granted us, scope by scope (contracts/shopify.md section 5), and which scopes a check's need stands on.
+// What the shop has granted us, scope by scope (contracts/shopify.md section 5), and which scopes a check's need stands
+// on.
 //
-// The scope's name is also the capability's name in the sources' state ("" is Shopify as a whole), so that a missing scope is
-// told once, by its name.
+// The scope's name is also the capability's name in the sources' state ("" is Shopify as a whole), so that a missing
+// scope is told once, by its name.
 #pragma once
 
 #include <map>
@@ -49,7 +50,9 @@ class Access {
   [[nodiscard]] bool denied(const std::string& name) const { return denied_.count(name) > 0; }
   // A location's id may be read with either scope; its other fields only with read_locations.
   [[nodiscard]] bool location_ids() const { return has(scope::locations) || has(scope::inventory); }
-  [[nodiscard]] bool fulfillment() const { return has(scope::merchant_fulfillment) || has(scope::third_party_fulfillment); }
+  [[nodiscard]] bool fulfillment() const {
+    return has(scope::merchant_fulfillment) || has(scope::third_party_fulfillment);
+  }
   [[nodiscard]] bool store_credit() const;
 
   // The shop's own list. What was denied although listed stays denied: retry() tries it again.
@@ -64,7 +67,8 @@ class Access {
   std::set<std::string> denied_;
 };
 
-// Which scope an ACCESS_DENIED error is about: named in its text, else by the field at the end of its path. "" = not told.
+// Which scope an ACCESS_DENIED error is about: named in its text, else by the field at the end of its path. "" = not
+// told.
 [[nodiscard]] std::string denied_scope(std::string_view text, const std::vector<std::string>& path);
 
 }  // namespace returnwatch::agent::shopify

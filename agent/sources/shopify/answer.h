@@ -9,6 +9,7 @@
 namespace returnwatch::agent::shopify {
 
 // Nothing for 2xx. `what` names the call: "shopify POST /admin/api/2026-07/graphql.json".
-[[nodiscard]] std::optional<Error> status_error(const HttpResponse& response, const std::string& what, checks::Time now);
+[[nodiscard]] std::optional<Error> status_error(const HttpResponse& response, const std::string& what,
+                                                checks::Time now);
 
 }  // namespace returnwatch::agent::shopify

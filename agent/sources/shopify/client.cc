@@ -13,7 +13,7 @@ namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr int most_throttled = 10, most_passing = 2;
-constexpr std::size_t padding = 64;   // simdjson's
+constexpr std::size_t padding = 64;  // simdjson's
 // An empty bucket is full again after 20 s on every plan: too short a wait to give up over.
 constexpr checks::Duration bucket_patience{30};
 
@@ -68,7 +68,8 @@ Result<Answer> Client::query(const Document& document, const Variables& variable
   for (;;) {
     const int first = pacing_.page_size(document);
     const auto pause = pacing_.wait(document, first, around_.clock.now());
-    const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room", pause.count()};
+    const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room",
+                         pause.count()};
     if (auto waited = wait_for(pause, short_of, bucket_patience); !waited) return tl::unexpected(waited.error());
 
     auto response = send(document, variables, first);
@@ -94,7 +95,8 @@ Result<HttpResponse> Client::send(const Document& document, const Variables& var
   HttpRequest request = like(endpoint_);
   request.method = "POST";
   request.url = endpoint_.base_url + "/admin/api/" + endpoint_.api_version + "/graphql.json";
-  request.headers = {{"X-Shopify-Access-Token", *token}, {"Content-Type", "application/json"}, {"Accept", "application/json"}};
+  request.headers = {
+      {"X-Shopify-Access-Token", *token}, {"Content-Type", "application/json"}, {"Accept", "application/json"}};
   request.body = body_of(document, variables, first);
   return around_.transport.send(request);
 }
@@ -132,9 +134,11 @@ Result<Answer> Client::read(const Document& document, int first, HttpResponse re
     if (error.code != "ACCESS_DENIED") return tl::unexpected(graphql_error(error, what(document)));
     auto scope = denied_scope(error.required_access + " " + error.message, error.path);
     if (scope.empty()) return fail(ErrorKind::unauthorised, what(document) + ": ACCESS_DENIED");
-    if (std::find(answer.denied.begin(), answer.denied.end(), scope) == answer.denied.end()) answer.denied.push_back(scope);
+    if (std::find(answer.denied.begin(), answer.denied.end(), scope) == answer.denied.end())
+      answer.denied.push_back(scope);
   }
-  if (!envelope.has_data && answer.denied.empty()) return fail(ErrorKind::malformed, what(document) + ": the answer holds no data");
+  if (!envelope.has_data && answer.denied.empty())
+    return fail(ErrorKind::malformed, what(document) + ": the answer holds no data");
   answer.body = std::move(response.body);
   return answer;
 }
@@ -149,8 +153,8 @@ Status Client::wait_for(checks::Duration d, const Error& otherwise, checks::Dura
 bool Client::worth_another_try(const Error& error, Tries& tries) {
   if (error.kind != ErrorKind::unreachable && error.kind != ErrorKind::rate_limited) return false;
   if (++tries.passing > most_passing) return false;
-  const BackoffPolicy policy{checks::Duration(2), checks::Duration(60), std::min(around_.patience.value_or(checks::Duration(30)),
-                                                                                 checks::Duration(30))};
+  const BackoffPolicy policy{checks::Duration(2), checks::Duration(60),
+                             std::min(around_.patience.value_or(checks::Duration(30)), checks::Duration(30))};
   const auto pause = backoff_delay(policy, tries.passing, error, 0.5);
   return pause && wait_for(*pause, error).has_value();
 }
@@ -167,7 +171,8 @@ void Client::note_headers(const Document& document, const HttpResponse& response
 }
 
 void Client::supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now) {
-  const auto ours = std::find_if(versions.begin(), versions.end(), [&](const auto& v) { return v.first == endpoint_.api_version; });
+  const auto ours =
+      std::find_if(versions.begin(), versions.end(), [&](const auto& v) { return v.first == endpoint_.api_version; });
   const auto until = reachable_until(endpoint_.api_version);
   if (versions.empty() || ours != versions.end() || !until) return;
   version_.reachable_until = std::min(*until, now);

@@ -1,5 +1,5 @@
-// One GraphQL call to one shop, as often as it takes: token, pacing, throttling, cost, versions (contracts/shopify.md sections 1, 4
-// and 5). Not thread-safe: one poll at a time per shop. Send through a ReadOnlyTransport.
+// One GraphQL call to one shop, as often as it takes: token, pacing, throttling, cost, versions (contracts/shopify.md
+// sections 1, 4 and 5). Not thread-safe: one poll at a time per shop. Send through a ReadOnlyTransport.
 #pragma once
 
 #include <functional>
@@ -18,7 +18,7 @@
 namespace returnwatch::agent::shopify {
 
 struct Endpoint {
-  std::string base_url;                 // https://acme.myshopify.com
+  std::string base_url;  // https://acme.myshopify.com
   std::string api_version = "2026-07";
   Credentials credentials;
   std::string ca_file;
@@ -40,20 +40,21 @@ struct Surroundings {
 struct Variables {
   std::string query;
   std::string after;
-  std::string id;                       // gid
+  std::string id;  // gid
 };
 
 struct Answer {
-  std::string body;                     // data may be read; padded
-  std::vector<std::string> denied;      // scopes that this document must do without: the data is partial
+  std::string body;                 // data may be read; padded
+  std::vector<std::string> denied;  // scopes that this document must do without: the data is partial
 };
 
 class Client {
  public:
   Client(Surroundings surroundings, Endpoint endpoint);
 
-  // An answer with data. Waits and tries again where the bucket is short, where a page was too dear (with a smaller one), once
-  // with a new token, and twice after passing trouble; every other error is the caller's. Search warnings are errors.
+  // An answer with data. Waits and tries again where the bucket is short, where a page was too dear (with a smaller
+  // one), once with a new token, and twice after passing trouble; every other error is the caller's. Search warnings
+  // are errors.
   [[nodiscard]] Result<Answer> query(const Document& document, const Variables& variables);
 
   [[nodiscard]] const checks::ApiVersion& version() const { return version_; }
@@ -63,10 +64,13 @@ class Client {
   void supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now);
 
  private:
-  struct Tries { int throttled = 0, passing = 0, refused = 0; };
+  struct Tries {
+    int throttled = 0, passing = 0, refused = 0;
+  };
 
   [[nodiscard]] Result<HttpResponse> send(const Document& document, const Variables& variables, int first);
-  [[nodiscard]] Result<Answer> read(const Document& document, int first, HttpResponse response, Tries& tries, bool& again);
+  [[nodiscard]] Result<Answer> read(const Document& document, int first, HttpResponse response, Tries& tries,
+                                    bool& again);
   [[nodiscard]] Status wait_for(checks::Duration d, const Error& otherwise, checks::Duration always = {});
   [[nodiscard]] bool worth_another_try(const Error& error, Tries& tries);
   void note_headers(const Document& document, const HttpResponse& response);
@@ -77,7 +81,7 @@ class Client {
   Token token_;
   Pacing pacing_;
   checks::ApiVersion version_;
-  std::map<std::string, std::vector<std::string>> deprecated_;   // by document name, as its last answer said
+  std::map<std::string, std::vector<std::string>> deprecated_;  // by document name, as its last answer said
   std::optional<checks::Duration> skew_;
 };
 

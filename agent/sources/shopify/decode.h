@@ -1,6 +1,6 @@
-// What each document's answer says, as the values that are stored. Lenient: unknown words are kept and listed in `unknown`. Strict
-// in one thing: a list that is not there is never read as an empty one - a root list makes the answer `malformed`, a nested one
-// marks its order truncated.
+// What each document's answer says, as the values that are stored. Lenient: unknown words are kept and listed in
+// `unknown`. Strict in one thing: a list that is not there is never read as an empty one - a root list makes the answer
+// `malformed`, a nested one marks its order truncated.
 //
 // `body` must have capacity for simdjson's padding (Transport sees to it). No personal data leaves these functions.
 #pragma once
@@ -20,41 +20,43 @@ struct PageEnd {
   std::string cursor;
 };
 
-using Unknown = std::vector<std::pair<std::string, std::string>>;   // field, word
+using Unknown = std::vector<std::pair<std::string, std::string>>;  // field, word
 
 // ---- orders (decode_orders.cc)
 
-struct RefundApp {                    // a refund's agreement: who made it
+struct RefundApp {  // a refund's agreement: who made it
   std::string refund_id;
   checks::App app;
 };
 
-struct Left {                         // a nested list's next page
-  std::size_t refund = 0;             // index into Order.refunds, where it is a refund's list
+struct Left {              // a nested list's next page
+  std::size_t refund = 0;  // index into Order.refunds, where it is a refund's list
   std::string cursor;
 };
 
 struct OrderDetail {
   checks::Order order;
-  std::optional<std::string> lines_left, agreements_left;   // cursors
+  std::optional<std::string> lines_left, agreements_left;  // cursors
   std::vector<Left> refund_lines_left, refund_transactions_left;
-  std::vector<std::string> refund_ids;   // by gid, beside Order.refunds
+  std::vector<std::string> refund_ids;  // by gid, beside Order.refunds
   std::vector<RefundApp> apps;
-  bool short_list = false;            // a plain list was cut, or a list was not there: it cannot be paged on
+  bool short_list = false;  // a plain list was cut, or a list was not there: it cannot be paged on
   [[nodiscard]] bool whole() const {
-    return !short_list && !lines_left && !agreements_left && refund_lines_left.empty() && refund_transactions_left.empty();
+    return !short_list && !lines_left && !agreements_left && refund_lines_left.empty() &&
+           refund_transactions_left.empty();
   }
 };
 
 struct OrderPage {
-  std::vector<OrderDetail> orders;    // of the feed: headers only
+  std::vector<OrderDetail> orders;  // of the feed: headers only
   PageEnd end;
   Unknown unknown;
 };
 [[nodiscard]] Result<OrderPage> decode_feed(const std::string& body);
-// `marks`: the configured reasons' marks, "tag:x", "note:x", "attribute:n=v"; those that the order carries become Order.shown.
-// `wide`: the document was the wide one (its plain lists' `first` differ).
-[[nodiscard]] Result<OrderPage> decode_orders(const std::string& body, const std::vector<std::string>& marks, bool wide);
+// `marks`: the configured reasons' marks, "tag:x", "note:x", "attribute:n=v"; those that the order carries become
+// Order.shown. `wide`: the document was the wide one (its plain lists' `first` differ).
+[[nodiscard]] Result<OrderPage> decode_orders(const std::string& body, const std::vector<std::string>& marks,
+                                              bool wide);
 // Writes each refund's app; call once all agreements are there.
 void attach_apps(OrderDetail& detail);
 
@@ -66,7 +68,7 @@ void attach_apps(OrderDetail& detail);
 
 // ---- native returns and fulfilment orders (decode_returns.cc)
 
-struct OrderPart {                    // what one document adds to an order
+struct OrderPart {  // what one document adds to an order
   std::string order_id;
   std::vector<checks::NativeReturn> returns;
   std::vector<checks::FulfillmentOrder> fulfillment_orders;
@@ -91,8 +93,8 @@ struct LocationPage {
 struct Item {
   std::string id;
   bool tracked = false;
-  std::vector<checks::StockLevel> levels;   // read_at is the caller's to set
-  std::optional<std::string> levels_left;   // cursor
+  std::vector<checks::StockLevel> levels;  // read_at is the caller's to set
+  std::optional<std::string> levels_left;  // cursor
 };
 struct ItemPage {
   std::vector<Item> items;
@@ -105,8 +107,8 @@ struct ItemPage {
 
 struct CreditPage {
   std::vector<checks::Credit> credits;
-  std::vector<std::string> customers;   // whose accounts were read whole
-  std::vector<std::string> truncated;   // whose were not
+  std::vector<std::string> customers;  // whose accounts were read whole
+  std::vector<std::string> truncated;  // whose were not
   PageEnd end;
 };
 [[nodiscard]] Result<CreditPage> decode_gift_cards(const std::string& body);
@@ -118,11 +120,11 @@ struct CreditPage {
 // ---- health (decode_health.cc)
 
 struct Health {
-  std::string shop;                     // myshopifyDomain
+  std::string shop;  // myshopifyDomain
   std::string currency;
   std::string timezone;
   std::optional<std::vector<std::string>> scopes;
-  std::vector<std::pair<std::string, bool>> versions;   // handle, supported
+  std::vector<std::pair<std::string, bool>> versions;  // handle, supported
 };
 [[nodiscard]] Result<Health> decode_health(const std::string& body);
 

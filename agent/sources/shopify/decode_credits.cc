@@ -11,7 +11,8 @@ void add_keys(std::string_view note, bool (*splits)(char), std::vector<std::stri
   for (std::size_t at = 0; at < note.size();) {
     std::size_t end = at;
     bool digit = false;
-    for (; end < note.size() && !splits(note[end]); ++end) digit = digit || std::isdigit(static_cast<unsigned char>(note[end]));
+    for (; end < note.size() && !splits(note[end]); ++end)
+      digit = digit || std::isdigit(static_cast<unsigned char>(note[end]));
     if (digit) keys.push_back(checks::token_key(note.substr(at, end - at)));
     at = end + 1;
   }
@@ -21,12 +22,18 @@ checks::Credit read_gift_card(Json& json, Value value) {
   checks::Credit out;
   out.kind = checks::CreditKind::gift_card;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") out.id = json.id(v);
-    else if (key == "createdAt") out.created_at = json.time(v);
-    else if (key == "note") out.note_keys = note_keys(json.view(v));
-    else if (key == "initialValue") out.amount = json.money(v).value_or(checks::Money{});
-    else if (key == "customer") out.customer_id = json.linked_id(v);
-    else if (key == "order") out.order_id = json.linked_id(v);
+    if (key == "id")
+      out.id = json.id(v);
+    else if (key == "createdAt")
+      out.created_at = json.time(v);
+    else if (key == "note")
+      out.note_keys = note_keys(json.view(v));
+    else if (key == "initialValue")
+      out.amount = json.money(v).value_or(checks::Money{});
+    else if (key == "customer")
+      out.customer_id = json.linked_id(v);
+    else if (key == "order")
+      out.order_id = json.linked_id(v);
   });
   return out;
 }
@@ -37,10 +44,14 @@ checks::Credit read_credit(Json& json, Value value) {
   out.kind = checks::CreditKind::store_credit;
   std::string type = "StoreCreditAccountCreditTransaction";
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "__typename") type = json.text(v);
-    else if (key == "id") out.id = json.id(v);
-    else if (key == "createdAt") out.created_at = json.time(v);
-    else if (key == "amount") out.amount = json.money(v).value_or(checks::Money{});
+    if (key == "__typename")
+      type = json.text(v);
+    else if (key == "id")
+      out.id = json.id(v);
+    else if (key == "createdAt")
+      out.created_at = json.time(v);
+    else if (key == "amount")
+      out.amount = json.money(v).value_or(checks::Money{});
     else if (key == "origin") {
       json.fields(v, [&](std::string_view name, Value x) {
         if (name == "order") out.order_id = json.linked_id(x);
@@ -72,8 +83,10 @@ bool read_accounts(Json& json, Value value, std::vector<checks::Credit>& credits
 
 std::vector<std::string> note_keys(std::string_view note) {
   std::vector<std::string> keys;
-  add_keys(note, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }, keys);
-  add_keys(note, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, keys);
+  add_keys(
+      note, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }, keys);
+  add_keys(
+      note, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, keys);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;

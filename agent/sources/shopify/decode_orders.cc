@@ -8,34 +8,56 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr std::size_t transactions_asked = 100, refunds_asked = 50, asked_wide = 250;   // documents.cc
+constexpr std::size_t transactions_asked = 100, refunds_asked = 50, asked_wide = 250;  // documents.cc
 
 void read_header_field(Json& json, std::string_view key, Value v, checks::Order& order, std::string& gid) {
-  if (key == "id") gid = json.id(v);
-  else if (key == "legacyResourceId") order.id = json.text(v);
-  else if (key == "name") order.name = json.text(v);
-  else if (key == "createdAt") order.created_at = json.time(v);
-  else if (key == "updatedAt") order.updated_at = json.time(v);
-  else if (key == "closed") order.closed = json.flag(v, false);
-  else if (key == "closedAt") order.closed_at = json.time(v);
-  else if (key == "cancelledAt") order.cancelled_at = json.time(v);
-  else if (key == "test") order.test = json.flag(v, false);
-  else if (key == "displayFinancialStatus") order.financial_status = json.text(v);
-  else if (key == "displayFulfillmentStatus") order.fulfillment_status = json.text(v);
-  else if (key == "returnStatus") order.return_status = json.text(v);
-  else if (key == "refundable") order.refundable = json.flag(v, true);
-  else if (key == "unpaid") order.unpaid = json.flag(v, false);
-  else if (key == "fullyPaid") order.fully_paid = json.flag(v, true);
-  else if (key == "currencyCode") order.currency = json.text(v);
-  else if (key == "presentmentCurrencyCode") order.presentment_currency = json.text(v);
-  else if (key == "totalPriceSet") order.total_price = json.money_bag(v);
-  else if (key == "totalReceivedSet") order.received = json.money_bag(v);
-  else if (key == "totalRefundedSet") order.refunded = json.money_bag(v);
-  else if (key == "totalOutstandingSet") order.outstanding = json.money_bag(v);
-  else if (key == "netPaymentSet") order.net_payment = json.money_bag(v);
+  if (key == "id")
+    gid = json.id(v);
+  else if (key == "legacyResourceId")
+    order.id = json.text(v);
+  else if (key == "name")
+    order.name = json.text(v);
+  else if (key == "createdAt")
+    order.created_at = json.time(v);
+  else if (key == "updatedAt")
+    order.updated_at = json.time(v);
+  else if (key == "closed")
+    order.closed = json.flag(v, false);
+  else if (key == "closedAt")
+    order.closed_at = json.time(v);
+  else if (key == "cancelledAt")
+    order.cancelled_at = json.time(v);
+  else if (key == "test")
+    order.test = json.flag(v, false);
+  else if (key == "displayFinancialStatus")
+    order.financial_status = json.text(v);
+  else if (key == "displayFulfillmentStatus")
+    order.fulfillment_status = json.text(v);
+  else if (key == "returnStatus")
+    order.return_status = json.text(v);
+  else if (key == "refundable")
+    order.refundable = json.flag(v, true);
+  else if (key == "unpaid")
+    order.unpaid = json.flag(v, false);
+  else if (key == "fullyPaid")
+    order.fully_paid = json.flag(v, true);
+  else if (key == "currencyCode")
+    order.currency = json.text(v);
+  else if (key == "presentmentCurrencyCode")
+    order.presentment_currency = json.text(v);
+  else if (key == "totalPriceSet")
+    order.total_price = json.money_bag(v);
+  else if (key == "totalReceivedSet")
+    order.received = json.money_bag(v);
+  else if (key == "totalRefundedSet")
+    order.refunded = json.money_bag(v);
+  else if (key == "totalOutstandingSet")
+    order.outstanding = json.money_bag(v);
+  else if (key == "netPaymentSet")
+    order.net_payment = json.money_bag(v);
 }
 
-struct Lists {                     // which of the lists that must be there were there
+struct Lists {  // which of the lists that must be there were there
   bool transactions = false, refunds = false, disputes = false;
   Cut lines, agreements;
   long transactions_count = 0;
@@ -84,7 +106,8 @@ void read_detail_field(Json& json, std::string_view key, Value v, OrderDetail& d
   }
 }
 
-// Refunds that do not add up to what the order says was refunded: some are not shown. In one currency, two minor units of slack.
+// Refunds that do not add up to what the order says was refunded: some are not shown. In one currency, two minor units
+// of slack.
 bool money_missing(const checks::Order& order) {
   if (!order.refunded.order) return false;
   std::int64_t sum = 0;
@@ -97,12 +120,15 @@ bool money_missing(const checks::Order& order) {
 
 void settle_lists(OrderDetail& detail, const Lists& lists, bool wide) {
   const checks::Order& order = detail.order;
-  const std::size_t most_transactions = wide ? asked_wide : transactions_asked, most_refunds = wide ? asked_wide : refunds_asked;
+  const std::size_t most_transactions = wide ? asked_wide : transactions_asked,
+                    most_refunds = wide ? asked_wide : refunds_asked;
   detail.lines_left = lists.lines.cursor;
   detail.agreements_left = lists.agreements.cursor;
-  if (!lists.transactions || !lists.refunds || !lists.disputes || !lists.lines.there || !lists.agreements.there) detail.short_list = true;
+  if (!lists.transactions || !lists.refunds || !lists.disputes || !lists.lines.there || !lists.agreements.there)
+    detail.short_list = true;
   if (order.transactions.size() >= most_transactions || order.refunds.size() >= most_refunds) detail.short_list = true;
-  if (static_cast<std::size_t>(std::max(0L, lists.transactions_count)) > order.transactions.size()) detail.short_list = true;
+  if (static_cast<std::size_t>(std::max(0L, lists.transactions_count)) > order.transactions.size())
+    detail.short_list = true;
   // A reason to look again with the wide lists; when those show no more either, that is how the order is.
   if (!wide && money_missing(order)) detail.short_list = true;
 }
@@ -132,7 +158,7 @@ Result<OrderPage> decode_page(const std::string& body, F&& read_node) {
     end = json.connection(value, [&](Value node) {
       OrderDetail detail;
       read_node(json, node, detail);
-      if (detail.order.id.empty()) return;   // a null node
+      if (detail.order.id.empty()) return;  // a null node
       note_unknown(detail.order, page.unknown);
       page.orders.push_back(std::move(detail));
     });
@@ -153,8 +179,10 @@ Result<PageEnd> decode_more(const std::string& body, std::string_view list, F&& 
     });
   };
   json.data([&](std::string_view root, Value value) {
-    if (root == "orders") json.connection(value, in_object);
-    else in_object(value);
+    if (root == "orders")
+      json.connection(value, in_object);
+    else
+      in_object(value);
   });
   if (json.broken() || !end) return fail(ErrorKind::malformed, "shopify: an answer without " + std::string(list));
   return *end;
@@ -190,7 +218,8 @@ void attach_apps(OrderDetail& detail) {
   auto& refunds = detail.order.refunds;
   for (const auto& [refund_id, app] : detail.apps) {
     for (std::size_t i = 0; i < refunds.size(); ++i) {
-      if (refunds[i].id == refund_id || (i < detail.refund_ids.size() && detail.refund_ids[i] == refund_id)) refunds[i].app = app;
+      if (refunds[i].id == refund_id || (i < detail.refund_ids.size() && detail.refund_ids[i] == refund_id))
+        refunds[i].app = app;
     }
   }
 }
@@ -213,14 +242,16 @@ Result<PageEnd> decode_more_agreements(const std::string& body, OrderDetail& int
 
 Result<PageEnd> decode_more_refund_lines(const std::string& body, checks::Refund& into) {
   std::vector<checks::RefundLine> lines;
-  auto end = decode_more(body, "refundLineItems", [&](Json& json, Value node) { lines.push_back(read_refund_line(json, node)); });
+  auto end = decode_more(body, "refundLineItems",
+                         [&](Json& json, Value node) { lines.push_back(read_refund_line(json, node)); });
   if (end) std::move(lines.begin(), lines.end(), std::back_inserter(into.lines));
   return end;
 }
 
 Result<PageEnd> decode_more_refund_transactions(const std::string& body, checks::Refund& into) {
   std::vector<checks::OrderTransaction> found;
-  auto end = decode_more(body, "transactions", [&](Json& json, Value node) { found.push_back(read_transaction(json, node)); });
+  auto end =
+      decode_more(body, "transactions", [&](Json& json, Value node) { found.push_back(read_transaction(json, node)); });
   if (end) std::move(found.begin(), found.end(), std::back_inserter(into.transactions));
   return end;
 }

@@ -14,10 +14,14 @@ void read_list(Json& json, Value value, bool& truncated, F&& each) {
 checks::Disposition read_disposition(Json& json, Value value) {
   checks::Disposition d;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "type") d.type = json.text(v);
-    else if (key == "quantity") d.quantity = static_cast<int>(json.integer(v));
-    else if (key == "createdAt") d.created_at = json.time(v);
-    else if (key == "location") d.location_id = json.linked_id(v);
+    if (key == "type")
+      d.type = json.text(v);
+    else if (key == "quantity")
+      d.quantity = static_cast<int>(json.integer(v));
+    else if (key == "createdAt")
+      d.created_at = json.time(v);
+    else if (key == "location")
+      d.location_id = json.linked_id(v);
   });
   return d;
 }
@@ -43,10 +47,14 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
   checks::NativeReturn out;
   bool there = false;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") out.id = json.id(v);
-    else if (key == "name") out.name = json.text(v);
-    else if (key == "status") out.status = json.text(v);
-    else if (key == "createdAt") out.created_at = json.time(v);
+    if (key == "id")
+      out.id = json.id(v);
+    else if (key == "name")
+      out.name = json.text(v);
+    else if (key == "status")
+      out.status = json.text(v);
+    else if (key == "createdAt")
+      out.created_at = json.time(v);
     else if (key == "reverseFulfillmentOrders") {
       there = true;
       read_list(json, v, truncated, [&](Value order) {
@@ -67,12 +75,18 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
 checks::FulfillmentOrder read_fulfillment(Json& json, Value value) {
   checks::FulfillmentOrder out;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") out.id = json.id(v);
-    else if (key == "status") out.status = json.text(v);
-    else if (key == "requestStatus") out.request_status = json.text(v);
-    else if (key == "createdAt") out.created_at = json.time(v);
-    else if (key == "updatedAt") out.updated_at = json.time(v);
-    else if (key == "fulfillAt") out.fulfill_at = json.time(v);
+    if (key == "id")
+      out.id = json.id(v);
+    else if (key == "status")
+      out.status = json.text(v);
+    else if (key == "requestStatus")
+      out.request_status = json.text(v);
+    else if (key == "createdAt")
+      out.created_at = json.time(v);
+    else if (key == "updatedAt")
+      out.updated_at = json.time(v);
+    else if (key == "fulfillAt")
+      out.fulfill_at = json.time(v);
     else if (key == "assignedLocation") {
       json.fields(v, [&](std::string_view name, Value x) {
         if (name == "name") out.location_name = json.text(x);
@@ -90,7 +104,7 @@ checks::FulfillmentOrder read_fulfillment(Json& json, Value value) {
         json.fields(hold, [&](std::string_view name, Value x) {
           if (name == "reason") reason = json.text(x);
         });
-        out.holds.push_back(std::move(reason));   // a hold without a reason is a hold
+        out.holds.push_back(std::move(reason));  // a hold without a reason is a hold
       });
     }
   });

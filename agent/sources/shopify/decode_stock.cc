@@ -7,12 +7,18 @@ checks::Location read_location(Json& json, Value value) {
   checks::Location out;
   std::string gid;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") gid = json.id(v);
-    else if (key == "legacyResourceId") out.id = json.text(v);
-    else if (key == "name") out.name = json.text(v);
-    else if (key == "isActive") out.active = json.flag(v, true);
-    else if (key == "deactivatedAt") out.deactivated_at = json.time(v);
-    else if (key == "isFulfillmentService") out.fulfillment_service = json.flag(v, false);
+    if (key == "id")
+      gid = json.id(v);
+    else if (key == "legacyResourceId")
+      out.id = json.text(v);
+    else if (key == "name")
+      out.name = json.text(v);
+    else if (key == "isActive")
+      out.active = json.flag(v, true);
+    else if (key == "deactivatedAt")
+      out.deactivated_at = json.time(v);
+    else if (key == "isFulfillmentService")
+      out.fulfillment_service = json.flag(v, false);
   });
   if (out.id.empty()) out.id = gid;
   return out;
@@ -23,9 +29,12 @@ checks::StockLevel read_level(Json& json, Value value, const std::string& item_i
   out.item_id = item_id;
   std::optional<checks::Time> quantity_updated;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "isActive") out.active = json.flag(v, true);
-    else if (key == "updatedAt") out.updated_at = json.time(v);
-    else if (key == "location") out.location_id = json.linked_id(v);
+    if (key == "isActive")
+      out.active = json.flag(v, true);
+    else if (key == "updatedAt")
+      out.updated_at = json.time(v);
+    else if (key == "location")
+      out.location_id = json.linked_id(v);
     else if (key == "quantities") {
       json.items(v, [&](Value quantity) {
         std::string name;
@@ -51,8 +60,10 @@ Item read_item(Json& json, Value value, bool& whole) {
   Item out;
   bool there = false;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") out.id = json.id(v);
-    else if (key == "tracked") out.tracked = json.flag(v, false);
+    if (key == "id")
+      out.id = json.id(v);
+    else if (key == "tracked")
+      out.tracked = json.flag(v, false);
     else if (key == "inventoryLevels") {
       const auto end = json.connection(v, [&](Value node) { out.levels.push_back(read_level(json, node, "")); });
       there = end.has_value();
@@ -94,7 +105,8 @@ Result<ItemPage> decode_items(const std::string& body) {
       if (!item.id.empty()) page.items.push_back(std::move(item));
     });
   });
-  if (json.broken() || !end || !whole) return fail(ErrorKind::malformed, "shopify: an answer without inventory items and levels");
+  if (json.broken() || !end || !whole)
+    return fail(ErrorKind::malformed, "shopify: an answer without inventory items and levels");
   page.end = std::move(*end);
   return page;
 }

@@ -23,7 +23,9 @@ Piece& operator+=(Piece& a, const Piece& b) {
 
 // Scalars and money are free.
 Piece free_fields(const std::string& text) { return {text, 0}; }
-Piece object(const std::string& name, const Piece& fields) { return {name + " {\n" + fields.text + "}\n", 1 + fields.cost}; }
+Piece object(const std::string& name, const Piece& fields) {
+  return {name + " {\n" + fields.text + "}\n", 1 + fields.cost};
+}
 
 int connection_cost(int first, int node) { return 2 + (1 + node) * multiplier(first); }
 
@@ -35,10 +37,10 @@ Piece nested(const std::string& name, int first, const Piece& node, const std::s
   return connection(name, "first: " + std::to_string(first) + more, first, node);
 }
 
-Document listing(const std::string& name, const std::string& root, const std::string& arguments, int first, const Piece& node,
-                 bool searched = true) {
-  const Piece all = connection(root, "first: $first, after: $after" + std::string(searched ? ", query: $query" : "") + arguments,
-                               first, node);
+Document listing(const std::string& name, const std::string& root, const std::string& arguments, int first,
+                 const Piece& node, bool searched = true) {
+  const Piece all = connection(
+      root, "first: $first, after: $after" + std::string(searched ? ", query: $query" : "") + arguments, first, node);
   return {name,
           "query " + name + "($first: Int! = " + std::to_string(first) + ", $after: String" +
               (searched ? ", $query: String!" : "") + ") {\n" + all.text + "}\n",
@@ -53,7 +55,8 @@ Piece header() {
   std::string text =
       "id\nlegacyResourceId\nname\ncreatedAt\nupdatedAt\nclosed\nclosedAt\ncancelledAt\ntest\ndisplayFinancialStatus\n"
       "displayFulfillmentStatus\nreturnStatus\nrefundable\nunpaid\nfullyPaid\ncurrencyCode\npresentmentCurrencyCode\n";
-  for (const char* field : {"totalPriceSet", "totalReceivedSet", "totalRefundedSet", "totalOutstandingSet", "netPaymentSet"}) {
+  for (const char* field :
+       {"totalPriceSet", "totalReceivedSet", "totalRefundedSet", "totalOutstandingSet", "netPaymentSet"}) {
     text += std::string(field) + money;
   }
   return free_fields(text);
@@ -102,7 +105,8 @@ Piece level() {
 }
 
 Document of_one(const std::string& name, const std::string& root, const Piece& list) {
-  return {name, "query " + name + "($id: ID!, $after: String) {\n" + root + "(id: $id) {\n" + list.text + "}\n}\n", 0, 1 + list.cost};
+  return {name, "query " + name + "($id: ID!, $after: String) {\n" + root + "(id: $id) {\n" + list.text + "}\n}\n", 0,
+          1 + list.cost};
 }
 
 Piece further(const std::string& name, const Piece& node, const std::string& more = "") {
@@ -210,18 +214,23 @@ Document store_credit_document(bool wide) {
   entry.text += "}\n";
   entry.text += "... on StoreCreditAccountCreditTransaction { id }\n";
   Piece account = free_fields("id\n");
-  account += nested("transactions", wide ? 250 : 20, entry, ", query: \"type:credit\", sortKey: CREATED_AT, reverse: true");
+  account +=
+      nested("transactions", wide ? 250 : 20, entry, ", query: \"type:credit\", sortKey: CREATED_AT, reverse: true");
   Piece customer = free_fields("id\n");
   customer += nested("storeCreditAccounts", wide ? 54 : 4, account);
   return listing(wide ? "StoreCreditWide" : "StoreCreditByCustomer", "customers", "", wide ? 1 : 33, customer);
 }
 
-Document order_lines_document(const Access& access) { return of_one_order("OrderLines", further("lineItems", line(access))); }
+Document order_lines_document(const Access& access) {
+  return of_one_order("OrderLines", further("lineItems", line(access)));
+}
 Document agreements_document() { return of_one_order("OrderAgreements", further("agreements", agreement())); }
 Document refund_lines_document(const Access& access) {
   return of_one("RefundLines", "refund", further("refundLineItems", refund_line(access)));
 }
-Document refund_transactions_document() { return of_one("RefundTransactions", "refund", further("transactions", transaction())); }
+Document refund_transactions_document() {
+  return of_one("RefundTransactions", "refund", further("transactions", transaction()));
+}
 Document levels_document() {
   return of_one("ItemLevels", "inventoryItem", further("inventoryLevels", level(), ", includeInactive: true"));
 }

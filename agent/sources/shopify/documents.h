@@ -1,10 +1,10 @@
-// The GraphQL documents, composed at run time of pieces: a field is selected only if its scope is granted, since one denied field
-// spoils an answer (contracts/shopify.md sections 5 and 8). Never selected: names, e-mail addresses, messages, receipts, and of
-// notes, tags and attributes nothing unless a configured reason is looked for in them.
+// The GraphQL documents, composed at run time of pieces: a field is selected only if its scope is granted, since one
+// denied field spoils an answer (contracts/shopify.md sections 5 and 8). Never selected: names, e-mail addresses,
+// messages, receipts, and of notes, tags and attributes nothing unless a configured reason is looked for in them.
 //
-// Each lists through one root connection with the variables $first, $after and, but for the locations, $query; those for one
-// list of one object take $id or $query and $after. `cost` is the requested cost at the default page by the formula of
-// section 4, which tests/contract checks with another implementation.
+// Each lists through one root connection with the variables $first, $after and, but for the locations, $query; those
+// for one list of one object take $id or $query and $after. `cost` is the requested cost at the default page by the
+// formula of section 4, which tests/contract checks with another implementation.
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@
 namespace returnwatch::agent::shopify {
 
 struct Document {
-  std::string name;             // the operation's name; also by which costs are learned and spoken of
+  std::string name;  // the operation's name; also by which costs are learned and spoken of
   std::string text;
-  int first = 0;                // default page size; 0: no $first
+  int first = 0;  // default page size; 0: no $first
   int cost = 0;
 };
 
@@ -28,10 +28,11 @@ struct Document {
 // What `document` costs at another page size.
 [[nodiscard]] int cost_at(const Document& document, int first);
 
-[[nodiscard]] Document health_document();                                        // no variables
+[[nodiscard]] Document health_document();  // no variables
 [[nodiscard]] Document locations_document();
 [[nodiscard]] Document feed_document();
-// `marks`: note, tags and attributes are needed. `wide`: nested lists at their largest, for one order that was truncated.
+// `marks`: note, tags and attributes are needed. `wide`: nested lists at their largest, for one order that was
+// truncated.
 [[nodiscard]] Document order_document(const Access& access, bool marks, bool wide);
 [[nodiscard]] Document returns_document(const Access& access, bool wide);
 [[nodiscard]] Document fulfillment_document(const Access& access, bool wide);
@@ -40,13 +41,14 @@ struct Document {
 [[nodiscard]] Document store_credit_document(bool wide);
 // What even the wide documents left over: further pages of one order's lines or agreements, of one refund's lines or
 // transactions, of one item's levels.
-[[nodiscard]] Document order_lines_document(const Access& access);               // $query, $after
-[[nodiscard]] Document agreements_document();                                    // $query, $after
-[[nodiscard]] Document refund_lines_document(const Access& access);              // $id, $after
-[[nodiscard]] Document refund_transactions_document();                           // $id, $after
-[[nodiscard]] Document levels_document();                                        // $id, $after
+[[nodiscard]] Document order_lines_document(const Access& access);   // $query, $after
+[[nodiscard]] Document agreements_document();                        // $query, $after
+[[nodiscard]] Document refund_lines_document(const Access& access);  // $id, $after
+[[nodiscard]] Document refund_transactions_document();               // $id, $after
+[[nodiscard]] Document levels_document();                            // $id, $after
 
-// Every text that any combination of scopes and settings can bring about, once each, with a smallest set of grants that does.
+// Every text that any combination of scopes and settings can bring about, once each, with a smallest set of grants that
+// does.
 struct Sendable {
   Document document;
   std::vector<std::string> granted;
@@ -54,7 +56,7 @@ struct Sendable {
 [[nodiscard]] std::vector<Sendable> every_document();
 
 // Search strings (section 3): times single-quoted, ids joined with OR.
-[[nodiscard]] std::string since_query(std::string_view field, checks::Time t);   // "updated_at:>='2026-11-23T00:00:00Z'"
-[[nodiscard]] std::string ids_query(const std::vector<std::string>& ids);        // "id:1 OR id:2"
+[[nodiscard]] std::string since_query(std::string_view field, checks::Time t);  // "updated_at:>='2026-11-23T00:00:00Z'"
+[[nodiscard]] std::string ids_query(const std::vector<std::string>& ids);       // "id:1 OR id:2"
 
 }  // namespace returnwatch::agent::shopify

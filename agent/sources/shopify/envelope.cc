@@ -73,7 +73,7 @@ Envelope read_envelope(const std::string& body) {
       out.has_data = !value.type().get(type) && type == simdjson::ondemand::json_type::object;
     } else if (key == "errors") {
       const bool list = json.items(value, [&](Value error) { out.errors.push_back(read_error(json, error)); });
-      if (!list && !value.is_null()) out.errors.push_back(read_error(json, value));   // a plain text, as beside a 401
+      if (!list && !value.is_null()) out.errors.push_back(read_error(json, value));  // a plain text, as beside a 401
     } else if (key == "extensions") {
       json.fields(value, [&](std::string_view name, Value v) {
         if (name == "cost") read_cost(json, v, out);

@@ -15,12 +15,12 @@ struct GraphqlError {
 };
 
 struct Envelope {
-  bool json = false;              // understood at all
-  bool has_data = false;          // "data" is there and not null
+  bool json = false;      // understood at all
+  bool has_data = false;  // "data" is there and not null
   std::vector<GraphqlError> errors;
-  std::optional<double> requested, actual;              // cost
-  std::optional<double> maximum, available, restore;    // throttleStatus
-  std::string search_warning;     // the first: its field and code; "" = none
+  std::optional<double> requested, actual;            // cost
+  std::optional<double> maximum, available, restore;  // throttleStatus
+  std::string search_warning;                         // the first: its field and code; "" = none
 
   [[nodiscard]] const GraphqlError* find(std::string_view code) const;
 };

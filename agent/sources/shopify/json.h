@@ -1,6 +1,6 @@
-// Lenient reading of Shopify's answers with simdjson on demand, straight from the received bytes: a field that is absent, null or
-// of another type than expected reads as "nothing", and a text that is not JSON is noticed (broken()). For the decode_*.cc files
-// only, since simdjson's header is heavy.
+// Lenient reading of Shopify's answers with simdjson on demand, straight from the received bytes: a field that is
+// absent, null or of another type than expected reads as "nothing", and a text that is not JSON is noticed (broken()).
+// For the decode_*.cc files only, since simdjson's header is heavy.
 #pragma once
 
 #include <simdjson.h>

@@ -1,5 +1,6 @@
-// Which of the configured reasons' marks ("tag:x", "note:x", "attribute:name=value") an order carries: a tag or an attribute is the
-// same but for case, a note contains the words. Of the texts that it looks at nothing is kept: they may hold personal data.
+// Which of the configured reasons' marks ("tag:x", "note:x", "attribute:name=value") an order carries: a tag or an
+// attribute is the same but for case, a note contains the words. Of the texts that it looks at nothing is kept: they
+// may hold personal data.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ class Marks {
   void note(std::string_view text);
   void tag(std::string_view text);
   void attribute(std::string_view key, std::string_view value);
-  [[nodiscard]] std::vector<std::string> shown() const;   // in the order wanted
+  [[nodiscard]] std::vector<std::string> shown() const;  // in the order wanted
 
  private:
   template <typename F>

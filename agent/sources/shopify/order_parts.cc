@@ -7,13 +7,20 @@ namespace returnwatch::agent::shopify {
 checks::OrderTransaction read_transaction(Json& json, Value value) {
   checks::OrderTransaction t;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") t.id = json.id(v);
-    else if (key == "kind") t.kind = json.text(v);
-    else if (key == "status") t.status = json.text(v);
-    else if (key == "errorCode") t.error_code = json.text(v);
-    else if (key == "gateway") t.gateway = json.text(v);
-    else if (key == "createdAt") t.created_at = json.time(v);
-    else if (key == "amountSet") t.amount = json.money_bag(v);
+    if (key == "id")
+      t.id = json.id(v);
+    else if (key == "kind")
+      t.kind = json.text(v);
+    else if (key == "status")
+      t.status = json.text(v);
+    else if (key == "errorCode")
+      t.error_code = json.text(v);
+    else if (key == "gateway")
+      t.gateway = json.text(v);
+    else if (key == "createdAt")
+      t.created_at = json.time(v);
+    else if (key == "amountSet")
+      t.amount = json.money_bag(v);
   });
   return t;
 }
@@ -21,11 +28,16 @@ checks::OrderTransaction read_transaction(Json& json, Value value) {
 checks::OrderLine read_line(Json& json, Value value) {
   checks::OrderLine line;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") line.id = json.id(v);
-    else if (key == "sku") line.sku = json.text(v);
-    else if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
-    else if (key == "isGiftCard") line.gift_card = json.flag(v, false);
-    else if (key == "requiresShipping") line.requires_shipping = json.flag(v, true);
+    if (key == "id")
+      line.id = json.id(v);
+    else if (key == "sku")
+      line.sku = json.text(v);
+    else if (key == "quantity")
+      line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "isGiftCard")
+      line.gift_card = json.flag(v, false);
+    else if (key == "requiresShipping")
+      line.requires_shipping = json.flag(v, true);
     else if (key == "variant") {
       json.fields(v, [&](std::string_view name, Value x) {
         if (name == "id") line.variant_id = json.id(x);
@@ -44,11 +56,16 @@ checks::OrderLine read_line(Json& json, Value value) {
 checks::RefundLine read_refund_line(Json& json, Value value) {
   checks::RefundLine line;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "quantity") line.quantity = static_cast<int>(json.integer(v));
-    else if (key == "restockType") line.restock_type = json.text(v);
-    else if (key == "restocked") line.restocked = json.flag(v, false);
-    else if (key == "location") line.location_id = json.linked_id(v);
-    else if (key == "lineItem") line.line_id = json.linked_id(v);
+    if (key == "quantity")
+      line.quantity = static_cast<int>(json.integer(v));
+    else if (key == "restockType")
+      line.restock_type = json.text(v);
+    else if (key == "restocked")
+      line.restocked = json.flag(v, false);
+    else if (key == "location")
+      line.location_id = json.linked_id(v);
+    else if (key == "lineItem")
+      line.line_id = json.linked_id(v);
   });
   return line;
 }
@@ -75,15 +92,21 @@ void read_refund(Json& json, Value value, OrderDetail& detail) {
   const std::size_t index = detail.order.refunds.size();
   Cut lines, transactions;
   json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "id") gid = json.id(v);
-    else if (key == "legacyResourceId") refund.id = json.text(v);
-    else if (key == "createdAt") refund.created_at = json.time(v);
-    else if (key == "processedAt") processed = json.time(v);
-    else if (key == "totalRefundedSet") refund.total = json.money_bag(v);
+    if (key == "id")
+      gid = json.id(v);
+    else if (key == "legacyResourceId")
+      refund.id = json.text(v);
+    else if (key == "createdAt")
+      refund.created_at = json.time(v);
+    else if (key == "processedAt")
+      processed = json.time(v);
+    else if (key == "totalRefundedSet")
+      refund.total = json.money_bag(v);
     else if (key == "refundLineItems") {
       lines = read_nested(json, v, [&](Value node) { refund.lines.push_back(read_refund_line(json, node)); });
     } else if (key == "transactions") {
-      transactions = read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
+      transactions =
+          read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
     }
   });
   if (refund.id.empty()) refund.id = gid;

@@ -16,7 +16,7 @@ namespace returnwatch::agent::shopify {
 // Adds a refund to the order, and what of its lists was cut to the detail.
 void read_refund(Json& json, Value value, OrderDetail& detail);
 
-struct Cut {                       // what became of a nested connection
+struct Cut {  // what became of a nested connection
   bool there = false;
   std::optional<std::string> cursor;
 };

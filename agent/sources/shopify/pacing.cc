@@ -19,7 +19,8 @@ double Pacing::cost(const Document& document, int first) const {
 
 int Pacing::page_size(const Document& document) const {
   int first = document.first;
-  if (const auto largest = largest_.find(document.name); largest != largest_.end()) first = std::min(first, largest->second);
+  if (const auto largest = largest_.find(document.name); largest != largest_.end())
+    first = std::min(first, largest->second);
   while (maximum_ && first > 1 && cost(document, first) > *maximum_ / 2) first /= 2;
   return first;
 }
@@ -31,7 +32,7 @@ double Pacing::available(checks::Time now) const {
 }
 
 checks::Duration Pacing::wait(const Document& document, int first, checks::Time now) const {
-  if (!maximum_) return checks::Duration(0);   // the first answer tells
+  if (!maximum_) return checks::Duration(0);  // the first answer tells
   const double needed = std::min(*maximum_, cost(document, first) + *maximum_ / 2);
   return seconds_for(needed - available(now), restore_);
 }

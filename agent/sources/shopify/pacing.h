@@ -1,5 +1,5 @@
-// Shopify's leaky bucket as last told, and how long to wait before a call (contracts/shopify.md section 4). Half of the bucket is
-// left for others. Pure.
+// Shopify's leaky bucket as last told, and how long to wait before a call (contracts/shopify.md section 4). Half of the
+// bucket is left for others. Pure.
 #pragma once
 
 #include <map>
@@ -14,12 +14,14 @@ namespace returnwatch::agent::shopify {
 
 class Pacing {
  public:
-  // The page size to ask for: the document's own, or a smaller one where that was too dear or more than our half of the bucket.
+  // The page size to ask for: the document's own, or a smaller one where that was too dear or more than our half of the
+  // bucket.
   [[nodiscard]] int page_size(const Document& document) const;
   // How long to wait before a call of this document at this page size may be made.
   [[nodiscard]] checks::Duration wait(const Document& document, int first, checks::Time now) const;
 
-  // A call was sent; what its answer told of cost and bucket. Without a cost block the requested cost is taken as spent.
+  // A call was sent; what its answer told of cost and bucket. Without a cost block the requested cost is taken as
+  // spent.
   void answered(const Document& document, int first, const Envelope& envelope, checks::Time now);
   // MAX_COST_EXCEEDED: pages of half the size from now on. False: they cannot get smaller.
   bool halve(const Document& document, int first);
@@ -35,8 +37,8 @@ class Pacing {
   std::optional<double> maximum_;
   double available_ = 0, restore_ = 50;
   checks::Time at_{};
-  std::map<std::string, int> largest_;                          // by document name: page sizes that are not too dear
-  std::map<std::pair<std::string, int>, double> learned_;       // requested cost by document name and page size
+  std::map<std::string, int> largest_;                     // by document name: page sizes that are not too dear
+  std::map<std::pair<std::string, int>, double> learned_;  // requested cost by document name and page size
 };
 
 }  // namespace returnwatch::agent::shopify

@@ -67,8 +67,8 @@ PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
 
 Status ShopifySource::run(PollContext& poll) {
   using Part = Status (*)(PollContext&);
-  for (const Part part : {Part(&read_health), Part(&read_feed), Part(&read_locations), Part(&read_details), Part(&read_stock),
-                          Part(&read_gift_cards), Part(&read_store_credit)}) {
+  for (const Part part : {Part(&read_health), Part(&read_feed), Part(&read_locations), Part(&read_details),
+                          Part(&read_stock), Part(&read_gift_cards), Part(&read_store_credit)}) {
     if (auto status = part(poll); !status) return status;
     if (poll.stopping()) break;
   }
@@ -87,8 +87,10 @@ void ShopifySource::note_state(PollContext& poll, const Status& status) {
       records_.source_ok(source, "", interval, poll.now);
     }
     for (const auto& name : all_scopes()) {
-      if (!poll.needed_scopes().count(name)) records_.source_forget(source, name);
-      else if (status || !memory_.access.has(name)) note_capability(poll, name);
+      if (!poll.needed_scopes().count(name))
+        records_.source_forget(source, name);
+      else if (status || !memory_.access.has(name))
+        note_capability(poll, name);
     }
   }
   step.commit();

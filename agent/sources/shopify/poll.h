@@ -1,7 +1,7 @@
 // One shop's Shopify: everything that a cycle reads of it, through one entry point.
 //
-// State of the capabilities goes to Records as source "shopify" with the scope's name as capability, "" being the shop as a whole;
-// records and cursors are committed page by page, so a crash reads again and never skips.
+// State of the capabilities goes to Records as source "shopify" with the scope's name as capability, "" being the shop
+// as a whole; records and cursors are committed page by page, so a crash reads again and never skips.
 #pragma once
 
 #include <memory>
@@ -24,15 +24,16 @@ class ShopifySource {
  public:
   struct Options {
     Endpoint endpoint;
-    std::function<bool(checks::Duration)> wait;      // see Surroundings
-    std::optional<checks::Duration> patience;        // `check`: the longest wait after trouble
+    std::function<bool(checks::Duration)> wait;  // see Surroundings
+    std::optional<checks::Duration> patience;    // `check`: the longest wait after trouble
     std::function<void(const char* outcome)> counted;
   };
 
   // Everything given must outlive the source. Whatever it sends passes the read-only guard.
   ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, Options options);
 
-  // Reads what `plan` asks for. While backing off after trouble it sends nothing and gives back that trouble. Never throws.
+  // Reads what `plan` asks for. While backing off after trouble it sends nothing and gives back that trouble. Never
+  // throws.
   [[nodiscard]] PollReport poll(Time now, const PollPlan& plan);
 
   // For doctor: the shop and its grants, without anything being stored. Fails as the shop does.
@@ -59,7 +60,7 @@ class ShopifySource {
   Client client_;
   Memory memory_;
   Backoff backoff_;
-  std::optional<Error> trouble_;      // what `backoff_` waits for
+  std::optional<Error> trouble_;  // what `backoff_` waits for
   std::minstd_rand chance_{std::random_device{}()};
 };
 

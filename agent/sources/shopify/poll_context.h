@@ -1,5 +1,6 @@
-// What the parts of one poll share. Each part (poll_*.cc) reads one concept and returns an error only where going on is pointless:
-// the shop cannot be reached, refuses us or throttles us. What concerns one capability alone is noted here, and the poll goes on.
+// What the parts of one poll share. Each part (poll_*.cc) reads one concept and returns an error only where going on is
+// pointless: the shop cannot be reached, refuses us or throttles us. What concerns one capability alone is noted here,
+// and the poll goes on.
 #pragma once
 
 #include <functional>
@@ -21,16 +22,18 @@ struct Memory {
   Access access;
   Health health;
   std::optional<checks::Time> health_at;
-  std::set<std::string> doubtful;            // scopes that were denied and are being tried again
-  std::map<std::string, checks::Time> gone_items;   // inventory items that did not come back, and when
+  std::set<std::string> doubtful;                  // scopes that were denied and are being tried again
+  std::map<std::string, checks::Time> gone_items;  // inventory items that did not come back, and when
 };
 
 class PollContext {
  public:
-  PollContext(Client& client, Database& db, Records& records, const Clock& clock, const PollPlan& plan, Memory& memory, Time now);
+  PollContext(Client& client, Database& db, Records& records, const Clock& clock, const PollPlan& plan, Memory& memory,
+              Time now);
 
   using Compose = std::function<Document(const Access&)>;
-  // An answer whose document selects nothing that is denied: on a denial it is composed anew. `rejected` where it cannot do without.
+  // An answer whose document selects nothing that is denied: on a denial it is composed anew. `rejected` where it
+  // cannot do without.
   [[nodiscard]] Result<Answer> ask(const Compose& compose, const Variables& variables);
   // All pages of a listing; `on_page` says where the next one begins. A cursor that comes again ends it as `malformed`.
   [[nodiscard]] Status walk(const Compose& compose, const std::string& query,
@@ -41,10 +44,13 @@ class PollContext {
   [[nodiscard]] const std::set<std::string>& needed_scopes() const { return needed_; }
   // Granted, not denied, and needed.
   [[nodiscard]] const Access& access() const { return access_; }
-  void refresh_access();                    // memory.access has changed
+  void refresh_access();  // memory.access has changed
 
-  // What was read before this is read again: a full plan reads all once more, whatever this very second has read (times are seconds).
-  [[nodiscard]] Time read_before(checks::Duration interval) const { return plan.full ? now + checks::Duration(1) : now - interval; }
+  // What was read before this is read again: a full plan reads all once more, whatever this very second has read (times
+  // are seconds).
+  [[nodiscard]] Time read_before(checks::Duration interval) const {
+    return plan.full ? now + checks::Duration(1) : now - interval;
+  }
 
   [[nodiscard]] bool stopping();
   void progress(const std::string& stage, long done, long total) const;
@@ -88,20 +94,21 @@ class PollContext {
 // A feed sorted by a time, from its watermark on: pages and watermark are committed together (T1).
 struct FeedPage {
   PageEnd end;
-  std::optional<Time> newest;               // the largest time on the page
+  std::optional<Time> newest;  // the largest time on the page
   long rows = 0;
 };
 struct Feed {
-  std::string cursor;                       // its name in Records
-  std::string field;                        // of the search
-  Time from{};                              // where it begins without a watermark
+  std::string cursor;  // its name in Records
+  std::string field;   // of the search
+  Time from{};         // where it begins without a watermark
   PollContext::Compose compose;
-  std::function<Result<FeedPage>(const Answer&)> put;   // decodes and stores one page, inside the page's transaction
-  std::string stage;                        // for progress
+  std::function<Result<FeedPage>(const Answer&)> put;  // decodes and stores one page, inside the page's transaction
+  std::string stage;                                   // for progress
 };
 [[nodiscard]] Status read_since(PollContext& poll, const Feed& feed);
 
-// One order's whole detail, its nested lists read to their ends (poll_whole_order.cc). Order.truncated where that cannot be done.
+// One order's whole detail, its nested lists read to their ends (poll_whole_order.cc). Order.truncated where that
+// cannot be done.
 [[nodiscard]] Result<checks::Order> read_whole_order(PollContext& poll, OrderDetail first);
 
 }  // namespace returnwatch::agent::shopify

@@ -34,16 +34,16 @@ Status read_customers(PollContext& poll, const std::vector<std::string>& ids, bo
   std::vector<std::string> cut;
   const auto walked = poll.walk([wide](const Access&) { return store_credit_document(wide); }, ids_query(ids),
                                 [&](const Answer& answer) -> Result<PageEnd> {
-    auto page = decode_store_credit(answer.body);
-    if (!page) return tl::unexpected(page.error());
-    for (const auto& id : page->customers) missing.erase(id);
-    for (const auto& id : page->truncated) missing.erase(id);
-    // The newest credits come first: more than the wide document's are not looked for.
-    auto& rest = wide ? page->customers : cut;
-    rest.insert(rest.end(), page->truncated.begin(), page->truncated.end());
-    store(poll, *page);
-    return page->end;
-  });
+                                  auto page = decode_store_credit(answer.body);
+                                  if (!page) return tl::unexpected(page.error());
+                                  for (const auto& id : page->customers) missing.erase(id);
+                                  for (const auto& id : page->truncated) missing.erase(id);
+                                  // The newest credits come first: more than the wide document's are not looked for.
+                                  auto& rest = wide ? page->customers : cut;
+                                  rest.insert(rest.end(), page->truncated.begin(), page->truncated.end());
+                                  store(poll, *page);
+                                  return page->end;
+                                });
   if (!walked) return walked;
   for (const auto& id : missing) poll.records.customer_read(id, poll.now);
   for (const auto& id : cut) {
@@ -82,12 +82,15 @@ Status read_gift_cards(PollContext& poll) {
 Status read_store_credit(PollContext& poll) {
   if (!poll.plan.store_credit || !poll.needs(checks::Need::store_credit) || !poll.access().store_credit()) return {};
   const Time before = poll.read_before(interval);
-  const auto ids = poll.records.credit_customers_wanted(before, poll.plan.full ? 1000000 : static_cast<int>(most_per_poll));
+  const auto ids =
+      poll.records.credit_customers_wanted(before, poll.plan.full ? 1000000 : static_cast<int>(most_per_poll));
   for (std::size_t at = 0; at < ids.size(); at += batch_size) {
     for (const auto& name : scopes_of(checks::Need::store_credit)) poll.uses(name);
     const std::vector<std::string> batch(ids.begin() + at, ids.begin() + std::min(ids.size(), at + batch_size));
-    if (auto status = read_customers(poll, batch, false); !status) return poll.failed(scope::credit_accounts, status.error());
-    poll.progress("shopify store credit", static_cast<long>(std::min(ids.size(), at + batch_size)), static_cast<long>(ids.size()));
+    if (auto status = read_customers(poll, batch, false); !status)
+      return poll.failed(scope::credit_accounts, status.error());
+    poll.progress("shopify store credit", static_cast<long>(std::min(ids.size(), at + batch_size)),
+                  static_cast<long>(ids.size()));
     if (poll.stopping()) return {};
   }
   return {};

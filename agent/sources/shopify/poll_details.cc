@@ -1,5 +1,5 @@
-// Order details, in batches: only for orders that Records wants (contracts/shopify.md section 4, "cheapest shape"). An order is stored
-// once, with everything that its documents say; if one of them fails, it stays wanted.
+// Order details, in batches: only for orders that Records wants (contracts/shopify.md section 4, "cheapest shape"). An
+// order is stored once, with everything that its documents say; if one of them fails, it stays wanted.
 #include <algorithm>
 #include <utility>
 
@@ -10,8 +10,8 @@ namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr char recheck_note[] = "shopify.recheck";
-constexpr std::size_t batch_size = 54;             // the order document's page
-constexpr std::size_t most_per_poll = 540;         // what is left over comes in the next cycle
+constexpr std::size_t batch_size = 54;      // the order document's page
+constexpr std::size_t most_per_poll = 540;  // what is left over comes in the next cycle
 constexpr int everything = 1 << 30;
 constexpr checks::Duration open_reread = checks::hours(24);
 
@@ -23,8 +23,8 @@ bool is_order_id(const std::string& id) {
 struct Batch {
   std::vector<std::string> ids;
   std::set<std::string> with_rma, exchange;
-  std::map<std::string, checks::Order> orders;     // what came back
-  std::set<std::string> incomplete;                // a part of it failed: not to be stored
+  std::map<std::string, checks::Order> orders;  // what came back
+  std::set<std::string> incomplete;             // a part of it failed: not to be stored
 };
 
 Status read_orders(PollContext& poll, Batch& batch) {
@@ -41,7 +41,7 @@ Status read_orders(PollContext& poll, Batch& batch) {
   if (!walked) return walked;
   for (auto& detail : found) {
     const std::string id = detail.order.id;
-    if (std::find(batch.ids.begin(), batch.ids.end(), id) == batch.ids.end()) continue;   // not asked for
+    if (std::find(batch.ids.begin(), batch.ids.end(), id) == batch.ids.end()) continue;  // not asked for
     auto whole = read_whole_order(poll, std::move(detail));
     if (!whole) return tl::unexpected(whole.error());
     batch.orders[id] = std::move(*whole);
@@ -52,7 +52,8 @@ Status read_orders(PollContext& poll, Batch& batch) {
 using Decode = Result<PartPage> (*)(const std::string&);
 using Wide = Document (*)(const Access&, bool);
 
-// Adds returns or fulfilment orders to those orders of the batch that are in `of`; what was cut is read again, wide and alone.
+// Adds returns or fulfilment orders to those orders of the batch that are in `of`; what was cut is read again, wide and
+// alone.
 Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& of, Wide document, Decode decode) {
   std::vector<std::string> ids;
   for (const auto& [id, order] : batch.orders) {
@@ -78,14 +79,15 @@ Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& 
   }
   for (const auto& id : ids) {
     const auto part = parts.find(id);
-    if (part == parts.end()) {            // it was there a moment ago
+    if (part == parts.end()) {  // it was there a moment ago
       batch.incomplete.insert(id);
       continue;
     }
     checks::Order& order = batch.orders[id];
     order.truncated = order.truncated || part->second.truncated;
     std::move(part->second.returns.begin(), part->second.returns.end(), std::back_inserter(order.returns));
-    std::move(part->second.fulfillment_orders.begin(), part->second.fulfillment_orders.end(), std::back_inserter(order.fulfillment_orders));
+    std::move(part->second.fulfillment_orders.begin(), part->second.fulfillment_orders.end(),
+              std::back_inserter(order.fulfillment_orders));
   }
   return {};
 }
@@ -94,7 +96,7 @@ Status read_returns(PollContext& poll, Batch& batch) {
   if (!poll.needs(checks::Need::returns) || !poll.access().has(scope::returns)) return {};
   poll.uses(scope::returns);
   const auto status = read_parts(poll, batch, batch.with_rma, &returns_document, &decode_returns);
-  if (status || !poll.access().has(scope::returns)) return {};   // denied: the orders are whole without
+  if (status || !poll.access().has(scope::returns)) return {};  // denied: the orders are whole without
   batch.incomplete.insert(batch.with_rma.begin(), batch.with_rma.end());
   return poll.failed(scope::returns, status.error());
 }
@@ -111,7 +113,8 @@ Status read_fulfillment(PollContext& poll, Batch& batch) {
 
 void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
   // Without read_all_orders an order older than 60 days is silently not returned.
-  const std::string why = poll.memory.access.has(scope::all_orders) ? "not found" : "older than 60 days without read_all_orders";
+  const std::string why =
+      poll.memory.access.has(scope::all_orders) ? "not found" : "older than 60 days without read_all_orders";
   Transaction step(poll.db);
   for (const auto& id : batch.ids) {
     const auto order = batch.orders.find(id);

@@ -6,12 +6,12 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr checks::Duration overlap = checks::minutes(10);   // the search index lags by nobody knows how much
-constexpr long pageable = 24000;                            // of the 25,000 objects that a list can be paged to
+constexpr checks::Duration overlap = checks::minutes(10);  // the search index lags by nobody knows how much
+constexpr long pageable = 24000;                           // of the 25,000 objects that a list can be paged to
 
 struct Walk {
   Time since{};
-  std::optional<Time> newest;      // seen, in this poll and before
+  std::optional<Time> newest;  // seen, in this poll and before
   long rows = 0;
 };
 
@@ -50,10 +50,12 @@ Status read_since(PollContext& poll, const Feed& feed) {
     auto ended = walk_once(poll, feed, walk);
     if (!ended) return tl::unexpected(ended.error());
     if (*ended != Ended::cut) return {};
-    // Its pages are sorted and kept, so the next search goes on where this one was. One that gets nowhere twice is broken.
+    // Its pages are sorted and kept, so the next search goes on where this one was. One that gets nowhere twice is
+    // broken.
     const Time next = walk.newest.value_or(walk.since);
     if (next <= walk.since && ++repeats > 1) {
-      return fail(ErrorKind::malformed, "shopify: the list of " + feed.stage + " cannot be read to its end, a cursor came again");
+      return fail(ErrorKind::malformed,
+                  "shopify: the list of " + feed.stage + " cannot be read to its end, a cursor came again");
     }
     walk.since = std::max(next, walk.since);
   }
@@ -73,7 +75,8 @@ Status read_feed(PollContext& poll) {
     FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->orders.size())};
     for (const auto& row : page->orders) {
       poll.records.put_order_header(row.order, poll.now);
-      if (row.order.updated_at) out.newest = std::max(out.newest.value_or(*row.order.updated_at), *row.order.updated_at);
+      if (row.order.updated_at)
+        out.newest = std::max(out.newest.value_or(*row.order.updated_at), *row.order.updated_at);
     }
     poll.count_unknown(page->unknown);
     return out;

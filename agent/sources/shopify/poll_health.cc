@@ -37,12 +37,13 @@ Status read_locations(PollContext& poll) {
   if (!poll.needs(checks::Need::locations) || !poll.access().has(scope::locations)) return {};
   poll.uses(scope::locations);
   std::vector<checks::Location> all;
-  const auto walked = poll.walk([](const Access&) { return locations_document(); }, "", [&](const Answer& answer) -> Result<PageEnd> {
-    auto page = decode_locations(answer.body);
-    if (!page) return tl::unexpected(page.error());
-    for (auto& location : page->locations) all.push_back(std::move(location));
-    return page->end;
-  });
+  const auto walked = poll.walk([](const Access&) { return locations_document(); }, "",
+                                [&](const Answer& answer) -> Result<PageEnd> {
+                                  auto page = decode_locations(answer.body);
+                                  if (!page) return tl::unexpected(page.error());
+                                  for (auto& location : page->locations) all.push_back(std::move(location));
+                                  return page->end;
+                                });
   if (!walked) return poll.failed(scope::locations, walked.error());
   Transaction step(poll.db);
   poll.records.put_locations(all, poll.now);

@@ -1,4 +1,5 @@
-// Inventory items of received returns: tracked, and how much stands where. Snapshots: Shopify keeps no history that we may read.
+// Inventory items of received returns: tracked, and how much stands where. Snapshots: Shopify keeps no history that we
+// may read.
 #include <algorithm>
 #include <utility>
 
@@ -43,16 +44,17 @@ Status read_batch(PollContext& poll, const std::vector<std::string>& ids) {
   std::set<std::string> missing(ids.begin(), ids.end());
   const auto walked = poll.walk([](const Access&) { return items_document(false); }, ids_query(ids),
                                 [&](const Answer& answer) -> Result<PageEnd> {
-    const Time read_at = poll.clock.now();
-    auto page = decode_items(answer.body);
-    if (!page) return tl::unexpected(page.error());
-    for (auto& item : page->items) {
-      if (auto status = complete_levels(poll, item); !status) return tl::unexpected(status.error());
-      missing.erase(item.id);
-    }
-    store(poll, page->items, read_at);
-    return page->end;
-  });
+                                  const Time read_at = poll.clock.now();
+                                  auto page = decode_items(answer.body);
+                                  if (!page) return tl::unexpected(page.error());
+                                  for (auto& item : page->items) {
+                                    if (auto status = complete_levels(poll, item); !status)
+                                      return tl::unexpected(status.error());
+                                    missing.erase(item.id);
+                                  }
+                                  store(poll, page->items, read_at);
+                                  return page->end;
+                                });
   if (!walked) return walked;
   for (const auto& id : missing) poll.memory.gone_items[id] = poll.now;
   return {};
@@ -61,7 +63,8 @@ Status read_batch(PollContext& poll, const std::vector<std::string>& ids) {
 // What Records wants, but for items that did not come back lately: they would stand at its head for ever.
 std::vector<std::string> wanted_items(PollContext& poll) {
   auto& gone = poll.memory.gone_items;
-  for (auto it = gone.begin(); it != gone.end();) it = poll.now - it->second >= gone_interval ? gone.erase(it) : std::next(it);
+  for (auto it = gone.begin(); it != gone.end();)
+    it = poll.now - it->second >= gone_interval ? gone.erase(it) : std::next(it);
   const std::size_t most = poll.plan.full ? 1000000 : most_per_poll;
   const Time before = poll.read_before(interval);
   std::vector<std::string> out;
@@ -80,7 +83,8 @@ Status read_stock(PollContext& poll) {
     poll.uses(scope::inventory);
     const std::vector<std::string> batch(ids.begin() + at, ids.begin() + std::min(ids.size(), at + batch_size));
     if (auto status = read_batch(poll, batch); !status) return poll.failed(scope::inventory, status.error());
-    poll.progress("shopify stock", static_cast<long>(std::min(ids.size(), at + batch_size)), static_cast<long>(ids.size()));
+    poll.progress("shopify stock", static_cast<long>(std::min(ids.size(), at + batch_size)),
+                  static_cast<long>(ids.size()));
     if (poll.stopping()) return {};
   }
   return {};

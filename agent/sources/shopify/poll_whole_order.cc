@@ -7,8 +7,8 @@ namespace returnwatch::agent::shopify {
 namespace {
 
 // The pages of one list from `cursor` on. False: they cannot be had, so the order stays truncated.
-Result<bool> read_rest(PollContext& poll, const PollContext::Compose& compose, Variables variables, const std::string& cursor,
-                       const std::function<Result<PageEnd>(const std::string&)>& decode) {
+Result<bool> read_rest(PollContext& poll, const PollContext::Compose& compose, Variables variables,
+                       const std::string& cursor, const std::function<Result<PageEnd>(const std::string&)>& decode) {
   std::set<std::string> seen{cursor};
   variables.after = cursor;
   for (;;) {
@@ -70,16 +70,21 @@ Result<checks::Order> read_whole_order(PollContext& poll, OrderDetail first) {
     status = rest([](const Access&) { return agreements_document(); }, of_order, *detail.agreements_left,
                   [&](const std::string& body) { return decode_more_agreements(body, detail); });
   }
-  const auto of_refund = [&](std::size_t i) { return Variables{"", "", "gid://shopify/Refund/" + detail.refund_ids[i]}; };
+  const auto of_refund = [&](std::size_t i) {
+    return Variables{"", "", "gid://shopify/Refund/" + detail.refund_ids[i]};
+  };
   for (const auto& left : detail.refund_lines_left) {
     if (!status) break;
-    status = rest(&refund_lines_document, of_refund(left.refund), left.cursor,
-                  [&](const std::string& body) { return decode_more_refund_lines(body, detail.order.refunds[left.refund]); });
+    status = rest(&refund_lines_document, of_refund(left.refund), left.cursor, [&](const std::string& body) {
+      return decode_more_refund_lines(body, detail.order.refunds[left.refund]);
+    });
   }
   for (const auto& left : detail.refund_transactions_left) {
     if (!status) break;
     status = rest([](const Access&) { return refund_transactions_document(); }, of_refund(left.refund), left.cursor,
-                  [&](const std::string& body) { return decode_more_refund_transactions(body, detail.order.refunds[left.refund]); });
+                  [&](const std::string& body) {
+                    return decode_more_refund_transactions(body, detail.order.refunds[left.refund]);
+                  });
   }
   if (!status) return tl::unexpected(status.error());
   attach_apps(detail);

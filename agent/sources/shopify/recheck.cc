@@ -15,7 +15,7 @@ bool pending(const std::vector<checks::OrderTransaction>& transactions) {
 
 // How long until the next look; nothing: no more.
 std::optional<checks::Duration> interval(const checks::Order& order, checks::Time now) {
-  std::optional<checks::Duration> age;   // of the newest refund
+  std::optional<checks::Duration> age;  // of the newest refund
   bool waiting = pending(order.transactions);
   for (const auto& refund : order.refunds) {
     waiting = waiting || pending(refund.transactions);
@@ -44,8 +44,10 @@ std::string Recheck::text() const {
 
 void Recheck::read(const checks::Order& order, checks::Time now) {
   const auto again = interval(order, now);
-  if (again) next_[order.id] = now + *again;
-  else next_.erase(order.id);
+  if (again)
+    next_[order.id] = now + *again;
+  else
+    next_.erase(order.id);
 }
 
 std::vector<std::string> Recheck::due(checks::Time now) const {

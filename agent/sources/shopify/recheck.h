@@ -1,6 +1,6 @@
-// Orders to read again although nothing says that they changed: a refund's status can turn hours after a success, and its
-// transactions have no updatedAt (contracts/shopify.md 2.2 L). Refunds under 3 days old are looked at again every 8 h, hourly while
-// money is pending; pending ones go on for 14 days, every 6 h. Pure; kept as text between polls.
+// Orders to read again although nothing says that they changed: a refund's status can turn hours after a success, and
+// its transactions have no updatedAt (contracts/shopify.md 2.2 L). Refunds under 3 days old are looked at again every 8
+// h, hourly while money is pending; pending ones go on for 14 days, every 6 h. Pure; kept as text between polls.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ namespace returnwatch::agent::shopify {
 class Recheck {
  public:
   Recheck() = default;
-  explicit Recheck(std::string_view text);   // as text() gave it; what is not understood is dropped
+  explicit Recheck(std::string_view text);  // as text() gave it; what is not understood is dropped
   [[nodiscard]] std::string text() const;
 
   // This order was read now.
@@ -24,7 +24,7 @@ class Recheck {
   [[nodiscard]] std::vector<std::string> due(checks::Time now) const;
 
  private:
-  std::map<std::string, checks::Time> next_;   // by order id
+  std::map<std::string, checks::Time> next_;  // by order id
 };
 
 }  // namespace returnwatch::agent::shopify

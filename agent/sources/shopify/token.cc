@@ -18,9 +18,12 @@ std::string form_encoded(const std::string& text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-    if (plain) out += c;
-    else out += {'%', hex[byte >> 4], hex[byte & 15]};
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    if (plain)
+      out += c;
+    else
+      out += {'%', hex[byte >> 4], hex[byte & 15]};
   }
   return out;
 }
@@ -28,7 +31,10 @@ std::string form_encoded(const std::string& text) {
 }  // namespace
 
 Token::Token(Transport& transport, Credentials credentials, std::string base_url, HttpRequest like)
-    : transport_(transport), credentials_(std::move(credentials)), base_url_(std::move(base_url)), like_(std::move(like)) {}
+    : transport_(transport),
+      credentials_(std::move(credentials)),
+      base_url_(std::move(base_url)),
+      like_(std::move(like)) {}
 
 Result<std::string> Token::get(checks::Time now) {
   if (!credentials_.access_token.empty()) return credentials_.access_token;

@@ -1,5 +1,5 @@
-// The access token: a static one, or one had by the client credentials grant, renewed before it ends (contracts/shopify.md
-// section 5). Its value never appears in an error.
+// The access token: a static one, or one had by the client credentials grant, renewed before it ends
+// (contracts/shopify.md section 5). Its value never appears in an error.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@
 namespace returnwatch::agent::shopify {
 
 struct Credentials {
-  std::string access_token;       // either this,
-  std::string client_id;          // or these
+  std::string access_token;  // either this,
+  std::string client_id;     // or these
   std::string client_secret;
 };
 

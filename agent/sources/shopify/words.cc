@@ -7,7 +7,7 @@ namespace {
 
 struct Row {
   std::string_view field;
-  std::string_view words;   // each between spaces
+  std::string_view words;  // each between spaces
 };
 
 constexpr Row rows[] = {
@@ -24,7 +24,8 @@ constexpr Row rows[] = {
     {"disposition.type", " MISSING NOT_RESTOCKED PROCESSING_REQUIRED RESTOCKED "},
     {"fulfillmentOrder.status", " CANCELLED CLOSED INCOMPLETE IN_PROGRESS ON_HOLD OPEN SCHEDULED "},
     {"fulfillmentOrder.requestStatus",
-     " ACCEPTED CANCELLATION_ACCEPTED CANCELLATION_REJECTED CANCELLATION_REQUESTED CLOSED REJECTED SUBMITTED UNSUBMITTED "},
+     " ACCEPTED CANCELLATION_ACCEPTED CANCELLATION_REJECTED CANCELLATION_REQUESTED CLOSED REJECTED SUBMITTED "
+     "UNSUBMITTED "},
     {"hold.reason",
      " AWAITING_PAYMENT AWAITING_RETURN_ITEMS HIGH_RISK_OF_FRAUD INCORRECT_ADDRESS INVENTORY_OUT_OF_STOCK "
      "ONLINE_STORE_POST_PURCHASE_CROSS_SELL OTHER UNKNOWN_DELIVERY_DATE "},

@@ -1,17 +1,18 @@
 // The mirror, proved against a real Alertmanager.
-#include <catch2/catch.hpp>
-#include <csignal>
+#include <arpa/inet.h>
 #include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <httplib.h>
-#include <nlohmann/json.hpp>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <netinet/in.h>
-#include <arpa/inet.h>
-#include <thread>
 #include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
 
 #include "agent/http/curl_transport.h"
 #include "tests/agent/courier/post_office.h"
@@ -40,14 +41,16 @@ class Alertmanager {
     char name[] = "/tmp/rw-alertmanager-XXXXXX";
     dir_ = ::mkdtemp(name);
     std::ofstream(dir_ / "am.yml") << "route: {receiver: none, group_wait: 1s}\nreceivers: [{name: none}]\n";
-    const std::string config = "--config.file=" + (dir_ / "am.yml").string(), data = "--storage.path=" + (dir_ / "data").string(),
+    const std::string config = "--config.file=" + (dir_ / "am.yml").string(),
+                      data = "--storage.path=" + (dir_ / "data").string(),
                       listen = "--web.listen-address=127.0.0.1:" + std::to_string(port_);
     pid_ = ::fork();
     if (pid_ == 0) {
       const int log = ::open((dir_ / "log").c_str(), O_CREAT | O_WRONLY, 0600);
       ::dup2(log, 1);
       ::dup2(log, 2);
-      ::execlp("prometheus-alertmanager", "prometheus-alertmanager", config.c_str(), data.c_str(), listen.c_str(), "--cluster.listen-address=", nullptr);
+      ::execlp("prometheus-alertmanager", "prometheus-alertmanager", config.c_str(), data.c_str(), listen.c_str(),
+               "--cluster.listen-address=", nullptr);
       ::_exit(127);
     }
     for (int i = 0; i < 100 && !up(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -102,9 +105,11 @@ TEST_CASE("a real Alertmanager holds exactly the active set, and lets go of what
   CHECK_FALSE(one["labels"].contains("amount"));
   CHECK(one["endsAt"].get<std::string>() > one["startsAt"].get<std::string>());
 
-  // An amount that changes is the same alert; what resolves is gone; what the store no longer says is ready is left to its end.
+  // An amount that changes is the same alert; what resolves is gone; what the store no longer says is ready is left to
+  // its end.
   p.clock.advance(checks::Duration{2});
-  std::this_thread::sleep_for(std::chrono::milliseconds(2100));   // Alertmanager goes by its own clock: an end to come is no end
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds(2100));  // Alertmanager goes by its own clock: an end to come is no end
   auto dearer = alerts::finding("1001");
   dearer.amount = checks::Money{99900, "GBP"};
   p.fire(dearer);

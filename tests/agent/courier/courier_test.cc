@@ -25,7 +25,9 @@ Texts titles(const std::vector<HttpRequest>& sent) {
   return out;
 }
 bool begins(const std::string& s, const std::string& with) { return s.rfind(with, 0) == 0; }
-std::string state_of(PostOffice& p, const std::string& receiver) { return AlertStore(*p.db).receiver_state(receiver).first; }
+std::string state_of(PostOffice& p, const std::string& receiver) {
+  return AlertStore(*p.db).receiver_state(receiver).first;
+}
 
 }  // namespace
 
@@ -33,7 +35,10 @@ TEST_CASE("one 429, then a resolve before the next interval: both are told") {
   PostOffice p;
   p.add_slack("ops");
   int calls = 0;
-  p.transport.play = [&](const HttpRequest&) { return ++calls == 1 ? answer(429, R"({"retry_after":40,"ok":false,"error":"rate_limited"})", "40") : answer(200, "ok"); };
+  p.transport.play = [&](const HttpRequest&) {
+    return ++calls == 1 ? answer(429, R"({"retry_after":40,"ok":false,"error":"rate_limited"})", "40")
+                        : answer(200, "ok");
+  };
   p.fire(1);
   p.dispatch();
   p.dispatch_after(checks::Duration{30});
@@ -43,7 +48,7 @@ TEST_CASE("one 429, then a resolve before the next interval: both are told") {
   p.resolve("1001");
   p.dispatch();
   p.deliver();
-  CHECK(calls == 1);                               // Retry-After is kept, and order with it
+  CHECK(calls == 1);  // Retry-After is kept, and order with it
   p.clock.advance(checks::Duration{20});
   p.deliver();
   const Texts said = titles(p.transport.sent());
@@ -51,10 +56,13 @@ TEST_CASE("one 429, then a resolve before the next interval: both are told") {
   CHECK(said[0] == said[1]);
   CHECK(begins(said[1], "Refund not posted: 1 return (#1001)"));
   CHECK(begins(said[2], "Resolved: Refund not posted"));
-  CHECK(AlertStore(*p.db).deliveries() == std::map<std::pair<std::string, std::string>, long>{{{"ops", "retried"}, 1}, {{"ops", "sent"}, 2}});
+  CHECK(AlertStore(*p.db).deliveries() ==
+        std::map<std::pair<std::string, std::string>, long>{{{"ops", "retried"}, 1}, {{"ops", "sent"}, 2}});
 }
 
-TEST_CASE("500 again and again: it is tried with growing waits, told elsewhere after half an hour, and arrives at last, once") {
+TEST_CASE(
+    "500 again and again: it is tried with growing waits, told elsewhere after half an hour, and arrives at last, "
+    "once") {
   PostOffice p;
   p.add_hook("ops");
   p.add_slack("other");
@@ -62,7 +70,11 @@ TEST_CASE("500 again and again: it is tried with growing waits, told elsewhere a
   route.receivers = {"ops"};
   p.config.routes.push_back(route);
   bool broken = true;
-  p.transport.play = [&](const HttpRequest& r) { return r.url.find("hook.example/ops") == std::string::npos ? answer(200, "ok") : broken ? answer(500, "") : answer(200, "{}"); };
+  p.transport.play = [&](const HttpRequest& r) {
+    return r.url.find("hook.example/ops") == std::string::npos ? answer(200, "ok")
+           : broken                                            ? answer(500, "")
+                                                               : answer(200, "{}");
+  };
   p.fire(1);
   p.run(hours(3));
   const auto tries = p.transport.sent("hook.example/ops").size();
@@ -70,13 +82,14 @@ TEST_CASE("500 again and again: it is tried with growing waits, told elsewhere a
   CHECK(tries <= 25);
   CHECK(state_of(p, "ops") == "dead");
   REQUIRE(p.transport.sent("slack").size() == 1);
-  CHECK(titles(p.transport.sent("slack"))[0].find("cannot deliver to ops (webhook): it is out of order (status 500)") != std::string::npos);
+  CHECK(titles(p.transport.sent("slack"))[0].find("cannot deliver to ops (webhook): it is out of order (status 500)") !=
+        std::string::npos);
   broken = false;
   p.run(minutes(40));
   CHECK(state_of(p, "ops").empty());
   const auto sent = p.transport.sent("hook.example/ops");
   CHECK(sent.size() == tries + 1);
-  for (const HttpRequest& r : sent) CHECK(r.headers[0] == sent[0].headers[0]);   // one idempotency key over all tries
+  for (const HttpRequest& r : sent) CHECK(r.headers[0] == sent[0].headers[0]);  // one idempotency key over all tries
   REQUIRE(p.transport.sent("slack").size() == 2);
   CHECK(titles(p.transport.sent("slack"))[1].find("ops (webhook) takes messages again") == 0);
 }
@@ -95,19 +108,25 @@ TEST_CASE("blocks that Slack refuses go out as plain text; a message that it ref
   p.fire(1);
   p.run(minutes(1));
   REQUIRE(p.transport.sent("slack").size() == 2);
-  CHECK(json::parse(p.transport.sent("slack")[1].body)["text"].get<std::string>().find("#1001 / RMA 1001 10.00 GBP") != std::string::npos);
+  CHECK(json::parse(p.transport.sent("slack")[1].body)["text"].get<std::string>().find("#1001 / RMA 1001 10.00 GBP") !=
+        std::string::npos);
   CHECK(p.transport.sent("hook.example").empty());
-  p.transport.play = [&](const HttpRequest& r) { return r.url.find("slack") == std::string::npos ? answer(200, "") : answer(400, "invalid_payload"); };
+  p.transport.play = [&](const HttpRequest& r) {
+    return r.url.find("slack") == std::string::npos ? answer(200, "") : answer(400, "invalid_payload");
+  };
   p.resolve("1001");
   p.run(minutes(1));
   REQUIRE(p.transport.sent("hook.example").size() == 1);
   const json told = json::parse(p.transport.sent("hook.example")[0].body);
-  CHECK(told["note"].get<std::string>().find("ops (slack webhook) refuses a message for good: Slack says invalid_payload") == 0);
+  CHECK(told["note"].get<std::string>().find(
+            "ops (slack webhook) refuses a message for good: Slack says invalid_payload") == 0);
   CHECK(told["note"].get<std::string>().find("It said: \"Resolved: Refund not posted") != std::string::npos);
   CHECK(AlertStore(*p.db).depth("ops") == 0);
 }
 
-TEST_CASE("a dead token: nothing is lost, it is told once through another receiver, and what waited goes out in order when it is mended") {
+TEST_CASE(
+    "a dead token: nothing is lost, it is told once through another receiver, and what waited goes out in order when "
+    "it is mended") {
   PostOffice p;
   p.add_bot("ops");
   p.add_hook("tech");
@@ -118,7 +137,8 @@ TEST_CASE("a dead token: nothing is lost, it is told once through another receiv
   int ts = 0;
   p.transport.play = [&](const HttpRequest& r) {
     if (r.url.find("slack") == std::string::npos) return answer(200, "");
-    return revoked ? answer(200, R"({"ok":false,"error":"token_revoked"})") : answer(200, json{{"ok", true}, {"channel", "C1"}, {"ts", std::to_string(++ts)}}.dump());
+    return revoked ? answer(200, R"({"ok":false,"error":"token_revoked"})")
+                   : answer(200, json{{"ok", true}, {"channel", "C1"}, {"ts", std::to_string(++ts)}}.dump());
   };
   p.fire(1);
   p.run(minutes(20));
@@ -126,10 +146,12 @@ TEST_CASE("a dead token: nothing is lost, it is told once through another receiv
   p.run(hours(2));
   REQUIRE(p.transport.sent("hook.example").size() == 1);
   const std::string note = json::parse(p.transport.sent("hook.example")[0].body)["note"];
-  CHECK(note.find("cannot deliver to ops (slack): Slack says token_revoked; the token or address is not valid any more") != std::string::npos);
+  CHECK(note.find(
+            "cannot deliver to ops (slack): Slack says token_revoked; the token or address is not valid any more") !=
+        std::string::npos);
   CHECK(note.find("1 message waits; the oldest says: \"Refund not posted: 1 return (#1001)") != std::string::npos);
   CHECK(note.find("xoxb") == std::string::npos);
-  CHECK(p.transport.sent("slack").size() <= 6);    // half-hourly, not hammered
+  CHECK(p.transport.sent("slack").size() <= 6);  // half-hourly, not hammered
   CHECK(state_of(p, "ops") == "dead");
   revoked = false;
   p.run(minutes(31));
@@ -151,7 +173,8 @@ TEST_CASE("a start tries at once what a person may have mended") {
   CHECK(p.deliver() == 0);
   Courier courier(p.config, *p.db, p.transport, p.clock, p.counters, p.options);
   courier.start();
-  for (int i = 0; i < 100 && AlertStore(*p.db).depth("ops") > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 100 && AlertStore(*p.db).depth("ops") > 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   courier.stop();
   CHECK(AlertStore(*p.db).depth("ops") == 0);
 }
@@ -173,7 +196,8 @@ TEST_CASE("a slow receiver does not delay the others") {
   p.add_hook("quick");
   std::atomic<bool> quick_was_sent{false}, go_on{false};
   p.transport.play = [&](const HttpRequest& r) {
-    if (r.url.find("quick") != std::string::npos) quick_was_sent = true;
+    if (r.url.find("quick") != std::string::npos)
+      quick_was_sent = true;
     else
       for (int i = 0; i < 500 && !go_on; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     return answer(200, "");
@@ -211,13 +235,16 @@ TEST_CASE("one message a second into one Slack channel, whatever receivers lead 
   p.dispatch_after(checks::Duration{30});
   Courier courier(p.config, *p.db, p.transport, p.clock, p.counters, p.options);
   courier.start();
-  for (int i = 0; i < 300 && (AlertStore(*p.db).depth("a") > 0 || AlertStore(*p.db).depth("b") > 0); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 300 && (AlertStore(*p.db).depth("a") > 0 || AlertStore(*p.db).depth("b") > 0); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   courier.stop();
   REQUIRE(times.size() == 4);
   for (std::size_t i = 1; i < times.size(); ++i) CHECK(times[i] - times[i - 1] >= std::chrono::milliseconds(140));
 }
 
-TEST_CASE("kill -9 between each two steps of delivery: nothing is lost, and only an answer that was not kept makes a duplicate") {
+TEST_CASE(
+    "kill -9 between each two steps of delivery: nothing is lost, and only an answer that was not kept makes a "
+    "duplicate") {
   struct Crash {};
   const std::pair<const char*, int> places[] = {{"before sending", 0}, {"answered", 1}, {"before commit", 1}};
   for (const auto& [place, duplicates] : places) {
@@ -253,7 +280,9 @@ TEST_CASE("dispatch is one step: when it dies half-way nothing of it is there, a
     p.add_hook("ops");
     p.fire(3);
     p.dispatch();
-    p.db->sql().exec(std::string("CREATE TEMP TRIGGER die BEFORE ") + (std::string(table) == "alert_group" || std::string(table) == "dispatch" ? "UPDATE" : "INSERT") + " ON " + table + " BEGIN SELECT RAISE(ABORT, 'died'); END");
+    p.db->sql().exec(std::string("CREATE TEMP TRIGGER die BEFORE ") +
+                     (std::string(table) == "alert_group" || std::string(table) == "dispatch" ? "UPDATE" : "INSERT") +
+                     " ON " + table + " BEGIN SELECT RAISE(ABORT, 'died'); END");
     CHECK_THROWS(p.dispatch_after(checks::Duration{30}));
     p.reopen();
     CHECK(AlertStore(*p.db).depth("ops") == 0);
@@ -322,7 +351,8 @@ TEST_CASE("stores and checks that the configuration no longer has end without a 
   p.ready = {"acme-eu"};
   p.run(hours(30), hours(1));
   CHECK(p.transport.sent().size() == 1);
-  const auto journal = AlertStore(*p.db).journal(alerts::at("2026-11-25T00:00:00Z"), alerts::at("2026-11-27T00:00:00Z"));
+  const auto journal =
+      AlertStore(*p.db).journal(alerts::at("2026-11-25T00:00:00Z"), alerts::at("2026-11-27T00:00:00Z"));
   REQUIRE(journal.size() == 2);
   CHECK(journal[0].event == "unwatched");
   CHECK(AlertStore(*p.db).told().empty());
@@ -332,7 +362,9 @@ TEST_CASE("a receiver that is taken out of the configuration leaves nothing behi
   PostOffice p;
   p.add_hook("gone");
   p.add_hook("ops");
-  p.transport.play = [](const HttpRequest& r) { return answer(r.url.find("gone") == std::string::npos ? 200 : 500, ""); };
+  p.transport.play = [](const HttpRequest& r) {
+    return answer(r.url.find("gone") == std::string::npos ? 200 : 500, "");
+  };
   p.fire(1);
   p.run(minutes(1));
   p.config.receivers.erase(p.config.receivers.begin());
@@ -366,7 +398,8 @@ TEST_CASE("a webhook is signed over time stamp and body") {
   const HttpRequest r = p.transport.sent()[0];
   std::map<std::string, std::string> headers(r.headers.begin(), r.headers.end());
   CHECK(headers["X-Returnwatch-Signature"] == signature("s3cret", headers["X-Returnwatch-Timestamp"], r.body));
-  CHECK(signature("key", "1764064800", "{}") == "v1=" + std::string("36c5c1e1e41f576c8c8db4e6fec61f46707fc132d52f51455bab71a6fbc766c9"));
+  CHECK(signature("key", "1764064800", "{}") ==
+        "v1=" + std::string("36c5c1e1e41f576c8c8db4e6fec61f46707fc132d52f51455bab71a6fbc766c9"));
   CHECK_FALSE(headers["Idempotency-Key"].empty());
   CHECK(json::parse(r.body)["schema"] == 1);
 }

@@ -1,4 +1,5 @@
-// The courier against the demo world's channels over real HTTP and SMTP: what Slack, the mail server and the others took.
+// The courier against the demo world's channels over real HTTP and SMTP: what Slack, the mail server and the others
+// took.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -60,7 +61,8 @@ std::string header(const std::string& mail, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("Slack with a bot token: one message for the group, edited in place; history in its thread; the resolve in both") {
+TEST_CASE(
+    "Slack with a bot token: one message for the group, edited in place; history in its thread; the resolve in both") {
   Street s;
   s.add_bot("ops");
   s.p.fire(2);
@@ -85,7 +87,7 @@ TEST_CASE("Slack with a bot token: one message for the group, edited in place; h
   CHECK(text(2).find("Refund not posted: now 1 return") == 0);
   CHECK_FALSE(json::parse(said[2].body).contains("reply_broadcast"));
   CHECK(text(3).find("Resolved: ") == 0);
-  s.p.fire(1, 3);                                  // comes back: a new message, a new thread
+  s.p.fire(1, 3);  // comes back: a new message, a new thread
   s.p.run(minutes(1));
   CHECK(s.taken("slack_api").back().thread.empty());
   CHECK(s.world.violations().empty());
@@ -199,7 +201,9 @@ TEST_CASE("notify test: a marked sample through every channel, and exactly what 
   s.world.fail_channel("slack_api", "not_in_channel", 1);
   const ProbeResult failed = send_sample(s.p.config.receivers[0], s.wire, s.p.clock.now(), "UTC");
   CHECK_FALSE(failed.ok);
-  CHECK(failed.said == "It cannot work until somebody acts: Slack says not_in_channel; invite the app into the channel");
+  CHECK(failed.said ==
+        "It cannot work until somebody acts: Slack says not_in_channel; invite the app into the channel");
   s.world.stop();
-  CHECK(send_sample(s.p.config.receivers[1], s.wire, s.p.clock.now(), "UTC").said.find("connection refused") != std::string::npos);
+  CHECK(send_sample(s.p.config.receivers[1], s.wire, s.p.clock.now(), "UTC").said.find("connection refused") !=
+        std::string::npos);
 }

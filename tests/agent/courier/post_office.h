@@ -1,4 +1,5 @@
-// A state file, a configuration, a clock and a transport that plays answers: what dispatch and courier run on in these tests.
+// A state file, a configuration, a clock and a transport that plays answers: what dispatch and courier run on in these
+// tests.
 #pragma once
 
 #include <stdlib.h>
@@ -72,7 +73,9 @@ class PostOffice {
     store.returngo.shop = "acme.myshopify.com";
     config.stores.push_back(store);
     config.agent.listen = "127.0.0.1:9464";
-    transport.play = [](const HttpRequest& r) { return answer(200, r.url.find("slack.example/hook") != std::string::npos ? "ok" : "{}"); };
+    transport.play = [](const HttpRequest& r) {
+      return answer(200, r.url.find("slack.example/hook") != std::string::npos ? "ok" : "{}");
+    };
     options.slack_spacing = std::chrono::milliseconds(0);
     options.chance = [] { return 0.0; };
   }
@@ -96,7 +99,9 @@ class PostOffice {
     config.receivers.push_back(std::move(r));
     return config.receivers.back();
   }
-  void add_hook(const std::string& name) { add(name, config::WebhookReceiver{in_env("HOOK_" + name, "https://hook.example/" + name), {}}); }
+  void add_hook(const std::string& name) {
+    add(name, config::WebhookReceiver{in_env("HOOK_" + name, "https://hook.example/" + name), {}});
+  }
   void add_slack(const std::string& name) {
     config::SlackReceiver s;
     s.webhook_url = in_env("SLACK_" + name, "https://slack.example/hook/" + name);

@@ -113,7 +113,7 @@ TEST_CASE("a reopened return, a cancelled one, a done one: the status follows th
 
 TEST_CASE("a refund that came two days after its grace fired for a day, and would not have with a longer one") {
   Scene s = healthy();
-  s.received(back(days(4)));                       // due then; the grace of 24 h ends a day later; refunded 2 days ago
+  s.received(back(days(4)));  // due then; the grace of 24 h ends a day later; refunded 2 days ago
   const auto episodes = over(s, "refund_not_posted");
   REQUIRE(episodes.size() == 1);
   CHECK(episodes[0].fired_at == back(days(3)));
@@ -143,7 +143,7 @@ TEST_CASE("what still fires has no end; what fired before the span is told apart
 TEST_CASE("an item that was put back late, by a refund line") {
   Scene s = healthy();
   s.received(back(days(4)));
-  s.level().updated_at = back(days(2));            // the restock itself moved it
+  s.level().updated_at = back(days(2));  // the restock itself moved it
   const auto episodes = over(s, "restock_missing");
   REQUIRE(episodes.size() == 1);
   CHECK(episodes[0].fired_at == back(days(3)));
@@ -176,13 +176,16 @@ TEST_CASE("a flow that failed and ran well again; a burst of errors") {
     r.finished_at = begin + minutes(2);
     return r;
   };
-  f.runs = {run_at("3", back(hours(1)), "success"), run_at("2", back(hours(25)), "failure"), run_at("1", back(hours(49)), "success")};
+  f.runs = {run_at("3", back(hours(1)), "success"), run_at("2", back(hours(25)), "failure"),
+            run_at("1", back(hours(49)), "success")};
   s.store.flows = {f};
   const auto episodes = over_store(s, "flow_failed");
   REQUIRE(episodes.size() == 1);
   CHECK(episodes[0].fired_at == back(hours(25)) + minutes(2));
   CHECK(episodes[0].ended_at == back(hours(1)) + minutes(2));
-  for (int i = 0; i < 5; ++i) s.store.errors.push_back({std::to_string(100 + i), "cannot create the return", CommentFact::error, back(days(3)) + minutes(i)});
+  for (int i = 0; i < 5; ++i)
+    s.store.errors.push_back(
+        {std::to_string(100 + i), "cannot create the return", CommentFact::error, back(days(3)) + minutes(i)});
   const auto burst = over_store(s, "error_burst");
   REQUIRE(burst.size() == 1);
   CHECK(burst[0].fired_at == back(days(3)) + minutes(4));
@@ -191,7 +194,10 @@ TEST_CASE("a flow that failed and ran well again; a burst of errors") {
 TEST_CASE("--set: what can be tried, and what is wrong with it") {
   config::Config c;
   c.stores.resize(2);
-  CHECK(lay_settings({"grace=48h", "min_amount=20", "severity=info", "owner=cx", "enabled=false", "causes.no_refund.grace=1h", "refund_due_on=validated"}, "refund_not_posted", c).empty());
+  CHECK(lay_settings({"grace=48h", "min_amount=20", "severity=info", "owner=cx", "enabled=false",
+                      "causes.no_refund.grace=1h", "refund_due_on=validated"},
+                     "refund_not_posted", c)
+            .empty());
   for (const config::Store& s : c.stores) {
     const checks::CheckOptions& o = s.checks.at("refund_not_posted");
     CHECK(o.grace == hours(48));
@@ -204,7 +210,8 @@ TEST_CASE("--set: what can be tried, and what is wrong with it") {
   }
   CHECK(lay_settings({"grace=1d"}, "", c).empty());
   CHECK(c.stores[0].checks.size() == all_checks().size());
-  for (const char* bad : {"grace", "=1h", "grace=soon", "severity=bad", "owner=me", "min_amount=much", "enabled=yes", "causes.grace=1h", "causes.no_such.grace=1h", "refund_due_on=later", "colour=red"}) {
+  for (const char* bad : {"grace", "=1h", "grace=soon", "severity=bad", "owner=me", "min_amount=much", "enabled=yes",
+                          "causes.grace=1h", "causes.no_such.grace=1h", "refund_due_on=later", "colour=red"}) {
     INFO(bad);
     CHECK(lay_settings({bad}, "refund_not_posted", c).rfind(std::string("--set ") + bad + ": ", 0) == 0);
   }

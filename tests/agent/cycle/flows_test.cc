@@ -42,7 +42,9 @@ struct Flows {
     const checks::Policy policy;
     const checks::Reach reach;
     const auto out = checks::run(*checks::find_check("flow_not_running"), c, checks::Context{kNow, policy, reach}, {});
-    return out.findings.empty() ? "" : std::string(out.findings[0].cause) + " since " + checks::to_rfc3339(out.findings[0].since).substr(0, 16);
+    return out.findings.empty() ? ""
+                                : std::string(out.findings[0].cause) + " since " +
+                                      checks::to_rfc3339(out.findings[0].since).substr(0, 16);
   }
 };
 
@@ -68,7 +70,7 @@ TEST_CASE("flows: the first entry that matches counts", "[flows]") {
   CHECK(f.done().interval == checks::minutes(15));
   CHECK(f.flow().expect_send);
   CHECK(f.flow().scheduled);
-  CHECK(f.flow().expected.empty());   // expect_every replaces the flow's own schedules
+  CHECK(f.flow().expected.empty());  // expect_every replaces the flow's own schedules
 }
 
 TEST_CASE("flows: several schedules are one", "[flows]") {
@@ -81,7 +83,7 @@ TEST_CASE("flows: several schedules are one", "[flows]") {
   CHECK(c.expected[0] == at("2026-11-25T11:30:00Z"));
   CHECK(c.expected[1] == at("2026-11-25T09:00:00Z"));
   CHECK(c.expected[2] == at("2026-11-24T11:30:00Z"));
-  CHECK(c.interval == checks::hours(21) + checks::minutes(30));   // the longest gap
+  CHECK(c.interval == checks::hours(21) + checks::minutes(30));  // the longest gap
   CHECK(f.not_running() == "");
   f.ran(at("2026-11-24T11:30:00Z"));
   CHECK(f.not_running() == "missed_schedule since 2026-11-25T09:00");
@@ -101,9 +103,9 @@ TEST_CASE("flows: a long silence counts from the first run that did not happen",
   f.ran(at("2026-11-23T08:00:12Z"));
   CHECK(f.not_running() == "missed_schedule since 2026-11-23T08:05");
   f.ran(at("2026-11-25T12:00:12Z"));
-  CHECK(f.not_running() == "");   // the one of 12:05 is only the first
+  CHECK(f.not_running() == "");  // the one of 12:05 is only the first
   f.flow().runs.clear();
-  CHECK(f.not_running() == "missed_schedule since 2026-11-22T12:10");   // it is on since three days
+  CHECK(f.not_running() == "missed_schedule since 2026-11-22T12:10");  // it is on since three days
   f.flow().queued = {at("2026-11-25T12:00:02Z")};
   CHECK(f.not_running() == "");
 }

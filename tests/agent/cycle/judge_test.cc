@@ -30,7 +30,7 @@ TEST_CASE("a restocked unit: where it went, and where it should have", "[judge]"
   CHECK(j.heading.empty());
   REQUIRE(j.claims.size() == 1);
   CHECK(j.claims[0].restocked_at == ago(days(2)));
-  CHECK(j.claims[0].location_id == kLondon);   // there the level rose
+  CHECK(j.claims[0].location_id == kLondon);  // there the level rose
   REQUIRE(j.reasons.size() == 1);
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("an approved return heads for its routed location until it is back in 
   s.unrestock();
   s.not_received();
   CHECK(judged(s).heading.size() == 1);
-  CHECK(judged(s).claims.empty());   // nothing to wait for yet
+  CHECK(judged(s).claims.empty());  // nothing to wait for yet
   s.rma().status = "Pending";
   CHECK(judged(s).heading.empty());
   s.rma().status = "Canceled";
@@ -56,7 +56,7 @@ TEST_CASE("a received return heads there only while it is sure not to be back in
   REQUIRE(judged(s).claims.size() == 1);
   CHECK_FALSE(judged(s).claims[0].restocked_at);
   CHECK(judged(s).claims[0].location_id == kLeeds);
-  s.c.levels.at(1).updated_at = ago(days(1));   // Leeds moved: it may be
+  s.c.levels.at(1).updated_at = ago(days(1));  // Leeds moved: it may be
   CHECK(judged(s).heading.empty());
   s.c.levels.at(1).updated_at = ago(days(20));
   s.rma().status = "Done";
@@ -68,7 +68,7 @@ TEST_CASE("a received return heads there only while it is sure not to be back in
   s.unit().method = "No shipment required";
   CHECK(judged(s).heading.empty());
   s.unit().method = "";
-  s.c.order.reset();   // out of reach
+  s.c.order.reset();  // out of reach
   CHECK(judged(s).heading.empty());
 }
 

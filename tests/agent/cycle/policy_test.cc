@@ -14,11 +14,15 @@ namespace {
 checks::Time at(const char* text) { return *checks::parse_time(text); }
 
 std::vector<checks::Location> places() {
-  return {{"11", "London", false, {}, {}, false}, {"12", "London", true, {}, {}, false}, {"13", "Leeds", false, {}, {}, false}, {"14", "400", true, {}, {}, false}};
+  return {{"11", "London", false, {}, {}, false},
+          {"12", "London", true, {}, {}, false},
+          {"13", "Leeds", false, {}, {}, false},
+          {"14", "400", true, {}, {}, false}};
 }
 
 std::string reach_of_inventory(const SourceState& s, checks::Time now, bool check_mode) {
-  return reach_of({{"shopify", "", true, now, {}, "", "", checks::minutes(1)}, s}, now, check_mode).why(checks::Need::inventory);
+  return reach_of({{"shopify", "", true, now, {}, "", "", checks::minutes(1)}, s}, now, check_mode)
+      .why(checks::Need::inventory);
 }
 
 }  // namespace
@@ -28,9 +32,9 @@ TEST_CASE("a location is named by gid, id or name", "[policy]") {
   CHECK(resolve_location("gid://shopify/Location/13", all) == "13");
   CHECK(resolve_location("13", all) == "13");
   CHECK(resolve_location("leeds", all) == "13");
-  CHECK(resolve_location("London", all) == "12");   // the active one of that name
+  CHECK(resolve_location("London", all) == "12");  // the active one of that name
   CHECK(resolve_location("400", all) == "14");
-  CHECK(resolve_location("99", all) == "99");       // an id that Shopify does not list (yet)
+  CHECK(resolve_location("99", all) == "99");  // an id that Shopify does not list (yet)
   CHECK(resolve_location("gid://shopify/Location/99", all) == "99");
   CHECK(resolve_location("Paris", all) == "");
   CHECK(resolve_location("", all) == "");
@@ -43,19 +47,22 @@ TEST_CASE("working days are whole days of the store's zone", "[policy]") {
   const auto london = working_time(week, {}, "Europe/London", from, to);
   // Friday 12:00 plus 24 working hours is Monday 12:00; over the end of summer time the wall clock's day has 25 hours.
   CHECK(london.add(at("2026-11-20T12:00:00Z"), checks::hours(24)) == at("2026-11-23T12:00:00Z"));
-  CHECK(london.add(at("2026-10-23T22:00:00Z"), checks::hours(2)) == at("2026-10-26T01:00:00Z"));   // Friday 23:00 BST + 1 h, Monday 00:00 GMT + 1 h
+  CHECK(london.add(at("2026-10-23T22:00:00Z"), checks::hours(2)) ==
+        at("2026-10-26T01:00:00Z"));  // Friday 23:00 BST + 1 h, Monday 00:00 GMT + 1 h
   CHECK(london.add(at("2026-11-21T12:00:00Z"), checks::hours(1)) == at("2026-11-23T01:00:00Z"));
   const auto holiday = working_time(week, {"2026-11-23"}, "Europe/London", from, to);
   CHECK(holiday.add(at("2026-11-20T12:00:00Z"), checks::hours(24)) == at("2026-11-24T12:00:00Z"));
   const auto only_holidays = working_time({}, {"2026-11-21"}, "Europe/London", from, to);
   CHECK(only_holidays.add(at("2026-11-20T12:00:00Z"), checks::hours(24)) == at("2026-11-22T12:00:00Z"));
   const auto auckland = working_time({"mon"}, {}, "Pacific/Auckland", from, to);
-  CHECK(auckland.add(at("2026-11-20T00:00:00Z"), checks::hours(0)) == at("2026-11-22T11:00:00Z"));   // Monday begins there on Sunday 11:00 UTC
+  CHECK(auckland.add(at("2026-11-20T00:00:00Z"), checks::hours(0)) ==
+        at("2026-11-22T11:00:00Z"));  // Monday begins there on Sunday 11:00 UTC
 }
 
 TEST_CASE("a source is stale after the longer of 15 minutes and three intervals; in check at once", "[reach]") {
   const checks::Time now = at("2026-11-25T12:00:00Z");
-  SourceState s{"shopify", "read_inventory", false, now - checks::minutes(14), now - checks::minutes(14), "malformed", "", checks::minutes(1)};
+  SourceState s{"shopify", "read_inventory",  false, now - checks::minutes(14), now - checks::minutes(14), "malformed",
+                "",        checks::minutes(1)};
   CHECK(reach_of_inventory(s, now, false) == "");
   CHECK(reach_of_inventory(s, now, true) == "malformed");
   s.last_success = now - checks::minutes(16);
@@ -64,7 +71,7 @@ TEST_CASE("a source is stale after the longer of 15 minutes and three intervals;
   CHECK(reach_of_inventory(s, now, false) == "");
   s.last_success = now - checks::minutes(31);
   CHECK(reach_of_inventory(s, now, false) == "malformed");
-  s.cause = "scope_missing";   // that will not mend itself
+  s.cause = "scope_missing";  // that will not mend itself
   s.last_success = now - checks::minutes(1);
   CHECK(reach_of_inventory(s, now, false) == "scope_missing");
   s.last_success.reset();
@@ -80,15 +87,19 @@ TEST_CASE("a source that was never read, and one that fails as a whole, are miss
   const auto none = reach_of({}, now, false);
   for (const Capability& c : capabilities()) CHECK(none.why(c.need) == "not read yet");
   const SourceState ok{"shopify", "read_returns", true, now, {}, "", "", checks::minutes(1)};
-  const auto down = reach_of({{"shopify", "", false, now - checks::hours(1), now - checks::hours(1), "unauthorised", "", checks::minutes(1)}, ok}, now, false);
+  const auto down = reach_of(
+      {{"shopify", "", false, now - checks::hours(1), now - checks::hours(1), "unauthorised", "", checks::minutes(1)},
+       ok},
+      now, false);
   for (const Capability& c : capabilities())
     if (std::string(c.source) == "shopify") CHECK(down.why(c.need) == "unauthorised");
 }
 
 TEST_CASE("troubles: one per source or capability, allowed three planned intervals", "[reach]") {
   const checks::Time now = at("2026-11-25T12:00:00Z");
-  const std::vector<SourceState> states = {{"shopify", "", true, now, {}, "", "", checks::minutes(1)},
-                                           {"shopify", "read_returns", false, {}, now - checks::hours(1), "scope_missing", "no", checks::minutes(10)}};
+  const std::vector<SourceState> states = {
+      {"shopify", "", true, now, {}, "", "", checks::minutes(1)},
+      {"shopify", "read_returns", false, {}, now - checks::hours(1), "scope_missing", "no", checks::minutes(10)}};
   const auto daemon = troubles_of(states);
   REQUIRE(daemon.size() == 1);
   CHECK(daemon[0].capability == "read_returns");
@@ -112,7 +123,8 @@ TEST_CASE("only what an enabled check needs is asked for", "[reach]") {
   using checks::Need;
   CHECK(needs_of(options, policy, true) == std::set<Need>{Need::returngo, Need::orders, Need::all_orders});
   options["restock_wrong_location"].enabled = true;
-  CHECK(needs_of(options, policy, true) == std::set<Need>{Need::returngo, Need::orders, Need::all_orders, Need::locations, Need::returns});
+  CHECK(needs_of(options, policy, true) ==
+        std::set<Need>{Need::returngo, Need::orders, Need::all_orders, Need::locations, Need::returns});
   options["restock_missing"].enabled = true;
   CHECK(needs_of(options, policy, true).count(Need::inventory) == 1);
   CHECK(needs_of({}, policy, true).count(Need::runs) == 1);

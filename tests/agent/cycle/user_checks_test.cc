@@ -1,11 +1,11 @@
 // The user's own checks: rows become findings that live as built-in ones do.
-#include <catch2/catch.hpp>
+#include "agent/cycle/user_checks.h"
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 
 #include "../store/fixture.h"
-#include "agent/cycle/user_checks.h"
 #include "agent/cycle/user_rows.h"
 #include "agent/store/verdicts.h"
 #include "config/user_checks.h"
@@ -16,7 +16,9 @@ using namespace returnwatch::agent::testing;
 
 namespace {
 
-config::UserCheck check_of(const std::string& sql, const std::string& header = "-- owner: cx\n-- grace: 1d\n-- summary: Return {rma_id} waits\n") {
+config::UserCheck check_of(
+    const std::string& sql,
+    const std::string& header = "-- owner: cx\n-- grace: 1d\n-- summary: Return {rma_id} waits\n") {
   std::vector<config::Problem> problems;
   auto check = config::parse_user_check(header + sql, "checks.d/waiting.sql", problems);
   for (const auto& p : problems) UNSCOPED_INFO(to_string(p));
@@ -24,7 +26,8 @@ config::UserCheck check_of(const std::string& sql, const std::string& header = "
   return *check;
 }
 
-const char* const kWaiting = "SELECT rma_id, order_id, order_name, created_at AS since FROM returns WHERE status = 'Approved'";
+const char* const kWaiting =
+    "SELECT rma_id, order_id, order_name, created_at AS since FROM returns WHERE status = 'Approved'";
 
 struct Scene {
   Scene() {
@@ -53,7 +56,11 @@ struct Scene {
   std::string alerts(const std::string& id = "waiting") {
     std::set<std::string> rows;
     for (const alerts::Alert& a : AlertStore(*db).of_case("acme", "sql:" + id))
-      rows.insert(a.finding.subject.id + " " + (a.resolved_at ? "resolved " + a.resolved_how : a.fired_at ? "firing" : "pending") + "\n");
+      rows.insert(a.finding.subject.id + " " +
+                  (a.resolved_at ? "resolved " + a.resolved_how
+                   : a.fired_at  ? "firing"
+                                 : "pending") +
+                  "\n");
     std::string out;
     for (const std::string& row : rows) out += row;
     return out;
@@ -82,7 +89,7 @@ TEST_CASE("a row is pending for its grace, is read again, fires, and resolves wh
   s.now = at("2026-11-20T12:00:00Z");
   CHECK(s.judge().empty());
   CHECK(s.alerts() == "501 pending\n");
-  s.now = at("2026-11-21T10:00:00Z");   // the grace is over; what was read a day ago does not count
+  s.now = at("2026-11-21T10:00:00Z");  // the grace is over; what was read a day ago does not count
   CHECK(s.judge() == std::set<std::string>{"501"});
   CHECK(s.alerts() == "501 pending\n");
   s.put(rma(), s.now);
@@ -114,7 +121,7 @@ TEST_CASE("it runs when its store changed, when something falls due, and not oth
   s.now += checks::minutes(30);
   (void)s.judge();
   CHECK_FALSE(s.ran);
-  (void)s.judge(true);   // `check` asks every one
+  (void)s.judge(true);  // `check` asks every one
   CHECK(s.ran);
   Records(*s.db, "other").put_rma(rma("777", "9777"), kNow);
   (void)s.judge();
@@ -123,7 +130,7 @@ TEST_CASE("it runs when its store changed, when something falls due, and not oth
   (void)s.judge();
   CHECK(s.ran);
   CHECK(s.alerts() == "501 pending\n502 pending\n");
-  s.now = at("2026-11-21T10:00:00Z");   // the grace of both is over
+  s.now = at("2026-11-21T10:00:00Z");  // the grace of both is over
   (void)s.judge();
   CHECK(s.ran);
 }
@@ -142,7 +149,7 @@ TEST_CASE("a query that looks at the clock runs again after five minutes") {
   (void)s.judge();
   CHECK(s.alerts() == "501 pending\n");
   const Time first = AlertStore(*s.db).of_case("acme", "sql:waiting").at(0).finding.since;
-  CHECK(first == s.now);   // no `since` of its own: when it was first seen
+  CHECK(first == s.now);  // no `since` of its own: when it was first seen
   s.now += checks::hours(2);
   (void)s.judge();
   CHECK(AlertStore(*s.db).of_case("acme", "sql:waiting").at(0).finding.since == first);
@@ -171,7 +178,9 @@ TEST_CASE("no data while a source is stale: nothing fires, nothing resolves") {
 TEST_CASE("a query that fails, or whose rows make no sense, freezes its alerts and says why") {
   Scene s;
   s.put(rma(), at("2026-11-22T10:00:00Z"));
-  s.use({check_of("SELECT rma_id, created_at AS since, CASE WHEN status = 'Approved' THEN 5990 ELSE 59.9 END AS amount_minor, 'GBP' AS currency FROM returns")});
+  s.use(
+      {check_of("SELECT rma_id, created_at AS since, CASE WHEN status = 'Approved' THEN 5990 ELSE 59.9 END AS "
+                "amount_minor, 'GBP' AS currency FROM returns")});
   (void)s.judge();
   CHECK(s.alerts() == "501 firing\n");
   checks::Rma done = rma();
@@ -180,7 +189,9 @@ TEST_CASE("a query that fails, or whose rows make no sense, freezes its alerts a
   (void)s.judge();
   CHECK(s.alerts() == "501 firing\n");
   REQUIRE(no_data(*s.db, "acme").size() == 1);
-  CHECK(no_data(*s.db, "acme")[0].reason == "checks.d/waiting.sql: row 1: amount_minor is a floating-point number; money is exact: give amount_minor, whole");
+  CHECK(
+      no_data(*s.db, "acme")[0].reason ==
+      "checks.d/waiting.sql: row 1: amount_minor is a floating-point number; money is exact: give amount_minor, whole");
 }
 
 TEST_CASE("the configuration goes before the header, and can switch a check off") {
@@ -219,8 +230,11 @@ TEST_CASE("a file that is gone closes its alerts without a word") {
 TEST_CASE("what is wrong with a query is said before it runs, all at once") {
   Scene s;
   const std::vector<config::UserCheck> own = {
-      check_of("SELECT rmaid FROM returns"), check_of("SELECT name FROM locations"), check_of("SELECT rma_id, rma_id FROM returns"),
-      check_of("SELECT rma_id FROM returns", "-- owner: cx\n-- summary: {rma_id} since {days} days\n"), check_of("SELECT location_id AS subject_id, 'location' AS subject_kind FROM locations", "-- owner: cx\n-- summary: x\n")};
+      check_of("SELECT rmaid FROM returns"), check_of("SELECT name FROM locations"),
+      check_of("SELECT rma_id, rma_id FROM returns"),
+      check_of("SELECT rma_id FROM returns", "-- owner: cx\n-- summary: {rma_id} since {days} days\n"),
+      check_of("SELECT location_id AS subject_id, 'location' AS subject_kind FROM locations",
+               "-- owner: cx\n-- summary: x\n")};
   const UserChecks user(own, *s.db, "acme");
   CHECK(user.problems() == std::vector<std::string>{
                                "checks.d/waiting.sql:4:8: no such column: rmaid",
@@ -233,10 +247,14 @@ TEST_CASE("rows as problems") {
   const auto check = check_of("SELECT 1", "-- owner: cx\n-- summary: {what} of {amount}\n");
   const auto since_of = [](const checks::Subject&, const std::string&) { return kNow; };
   using Row = std::vector<QueryValue>;
-  const auto one = [&](const std::vector<std::string>& columns, Row row) { return problems_of(check, columns, {std::move(row)}, since_of); };
+  const auto one = [&](const std::vector<std::string>& columns, Row row) {
+    return problems_of(check, columns, {std::move(row)}, since_of);
+  };
   {
-    const auto p = one({"subject_kind", "subject_id", "amount_minor", "currency", "what", "since", "cause", "evidence", "evidence_source", "evidence_at", "evidence_ref", "days"},
-                       {std::string("refund"), std::int64_t{3001}, std::int64_t{1200}, std::string("JPY"), std::string("line\nbreak"), std::string("2026-11-20T10:00:00Z"), std::string("big"),
+    const auto p = one({"subject_kind", "subject_id", "amount_minor", "currency", "what", "since", "cause", "evidence",
+                        "evidence_source", "evidence_at", "evidence_ref", "days"},
+                       {std::string("refund"), std::int64_t{3001}, std::int64_t{1200}, std::string("JPY"),
+                        std::string("line\nbreak"), std::string("2026-11-20T10:00:00Z"), std::string("big"),
                         std::string("it is"), std::string("shopify"), std::int64_t{0}, std::string("r"), 1.5});
     REQUIRE(p);
     const checks::Problem& x = p->problems.at(0);
@@ -247,27 +265,44 @@ TEST_CASE("rows as problems") {
     CHECK(x.since == at("2026-11-20T10:00:00Z"));
     CHECK(x.cause == "big");
     REQUIRE(x.evidence.size() == 3);
-    CHECK((x.evidence[0].source == "shopify" && x.evidence[0].fact == "it is" && x.evidence[0].at == Time{} && x.evidence[0].ref == "r"));
+    CHECK((x.evidence[0].source == "shopify" && x.evidence[0].fact == "it is" && x.evidence[0].at == Time{} &&
+           x.evidence[0].ref == "r"));
     CHECK(x.evidence[1].fact == "what: line break");
     CHECK(x.evidence[2].fact == "days: 1.5");
   }
   CHECK(one({"rma_id"}, {std::string("5")})->problems.at(0).subject.kind == checks::SubjectKind::return_);
-  CHECK(one({"rma_id", "order_id"}, {std::monostate{}, std::string("7")})->problems.at(0).subject.kind == checks::SubjectKind::order);
-  CHECK(one({"rma_id", "amount", "currency"}, {std::string("5"), std::string("59.9"), std::string("GBP")})->problems.at(0).amount == checks::Money{5990, "GBP"});
-  CHECK(one({"rma_id", "amount", "currency"}, {std::string("5"), std::int64_t{2}, std::string("KWD")})->problems.at(0).amount == checks::Money{2000, "KWD"});
-  CHECK_FALSE(one({"rma_id", "amount_minor", "currency"}, {std::string("5"), std::monostate{}, std::string("GBP")})->problems.at(0).amount);
+  CHECK(one({"rma_id", "order_id"}, {std::monostate{}, std::string("7")})->problems.at(0).subject.kind ==
+        checks::SubjectKind::order);
+  CHECK(one({"rma_id", "amount", "currency"}, {std::string("5"), std::string("59.9"), std::string("GBP")})
+            ->problems.at(0)
+            .amount == checks::Money{5990, "GBP"});
+  CHECK(one({"rma_id", "amount", "currency"}, {std::string("5"), std::int64_t{2}, std::string("KWD")})
+            ->problems.at(0)
+            .amount == checks::Money{2000, "KWD"});
+  CHECK_FALSE(one({"rma_id", "amount_minor", "currency"}, {std::string("5"), std::monostate{}, std::string("GBP")})
+                  ->problems.at(0)
+                  .amount);
   const auto error = [&](const std::vector<std::string>& columns, Row row) {
     const auto p = one(columns, std::move(row));
     return p ? std::string("fine") : p.error().message;
   };
-  CHECK(error({"rma_id"}, {std::monostate{}}) == "checks.d/waiting.sql: row 1: subject_kind must be return, unit, refund, order, location, reason, flow, source or store");
-  CHECK(error({"subject_kind", "subject_id"}, {std::string("unit"), std::monostate{}}) == "checks.d/waiting.sql: row 1: subject_id is empty");
-  CHECK(error({"rma_id", "amount"}, {std::string("5"), std::string("1")}) == "checks.d/waiting.sql: row 1: an amount needs a currency, such as 'GBP'");
-  CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), 1.5, std::string("GBP")}).find("floating-point") != std::string::npos);
-  CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), std::string("much"), std::string("GBP")}) == "checks.d/waiting.sql: row 1: amount is no decimal number");
-  CHECK(error({"rma_id", "since"}, {std::string("5"), std::string("soon")}).find("since is neither") != std::string::npos);
-  CHECK(error({"rma_id", "cause"}, {std::string("5"), std::string("Too Late")}) == "checks.d/waiting.sql: row 1: cause must be a word of a-z, 0-9 and _");
-  CHECK(error({"rma_id", "evidence", "evidence_source"}, {std::string("5"), std::string("x"), std::string("me")}).find("evidence_source must be") != std::string::npos);
+  CHECK(error({"rma_id"}, {std::monostate{}}) ==
+        "checks.d/waiting.sql: row 1: subject_kind must be return, unit, refund, order, location, reason, flow, source "
+        "or store");
+  CHECK(error({"subject_kind", "subject_id"}, {std::string("unit"), std::monostate{}}) ==
+        "checks.d/waiting.sql: row 1: subject_id is empty");
+  CHECK(error({"rma_id", "amount"}, {std::string("5"), std::string("1")}) ==
+        "checks.d/waiting.sql: row 1: an amount needs a currency, such as 'GBP'");
+  CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), 1.5, std::string("GBP")}).find("floating-point") !=
+        std::string::npos);
+  CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), std::string("much"), std::string("GBP")}) ==
+        "checks.d/waiting.sql: row 1: amount is no decimal number");
+  CHECK(error({"rma_id", "since"}, {std::string("5"), std::string("soon")}).find("since is neither") !=
+        std::string::npos);
+  CHECK(error({"rma_id", "cause"}, {std::string("5"), std::string("Too Late")}) ==
+        "checks.d/waiting.sql: row 1: cause must be a word of a-z, 0-9 and _");
+  CHECK(error({"rma_id", "evidence", "evidence_source"}, {std::string("5"), std::string("x"), std::string("me")})
+            .find("evidence_source must be") != std::string::npos);
   CHECK(error({"rma_id"}, {std::string("RMA5")}) == "checks.d/waiting.sql: row 1: rma_id is not of digits only");
 }
 
@@ -295,8 +330,10 @@ TEST_CASE("example: a large refund is told once, with its money") {
     return f;
   };
   const Time fresh = kNow - checks::days(2);
-  o.refunds = {refund("1", 25000, "GBP", fresh), refund("2", 24999, "GBP", fresh), refund("3", 50000, "JPY", fresh), refund("4", 49999, "JPY", fresh),
-               refund("5", 100000, "KWD", fresh), refund("6", 99999, "KWD", fresh), refund("7", 99999999, "SEK", fresh), refund("8", 25000, "GBP", kNow - checks::days(15))};
+  o.refunds = {refund("1", 25000, "GBP", fresh),    refund("2", 24999, "GBP", fresh),
+               refund("3", 50000, "JPY", fresh),    refund("4", 49999, "JPY", fresh),
+               refund("5", 100000, "KWD", fresh),   refund("6", 99999, "KWD", fresh),
+               refund("7", 99999999, "SEK", fresh), refund("8", 25000, "GBP", kNow - checks::days(15))};
   Records(*s.db, "acme").put_order(o, kNow);
   use_shipped(s);
   (void)s.judge();
@@ -332,14 +369,16 @@ TEST_CASE("example: a return with which nothing happened for a fortnight") {
   put("3", kNow - checks::days(40), "Done");
   put("4", kNow - checks::days(15), "Received", true);
   put("5", kNow - checks::days(15), "Pending");
-  Records(*s.db, "acme").want_rma("6");   // known by its number only
+  Records(*s.db, "acme").want_rma("6");  // known by its number only
   use_shipped(s);
   (void)s.judge();
   std::map<std::string, std::string> causes;
-  for (const auto& a : AlertStore(*s.db).of_case("acme", "sql:return_without_movement")) causes[a.finding.rma_id] = a.finding.cause + ": " + a.finding.summary;
-  CHECK(causes == std::map<std::string, std::string>{{"1", "never_sent: Return 1 of order #91 is Approved and nothing happened for 15 days"},
-                                                     {"4", "received_and_left: Return 4 of order #94 is Received and nothing happened for 15 days"},
-                                                     {"5", "not_decided: Return 5 of order #95 is Pending and nothing happened for 15 days"}});
+  for (const auto& a : AlertStore(*s.db).of_case("acme", "sql:return_without_movement"))
+    causes[a.finding.rma_id] = a.finding.cause + ": " + a.finding.summary;
+  CHECK(causes == std::map<std::string, std::string>{
+                      {"1", "never_sent: Return 1 of order #91 is Approved and nothing happened for 15 days"},
+                      {"4", "received_and_left: Return 4 of order #94 is Received and nothing happened for 15 days"},
+                      {"5", "not_decided: Return 5 of order #95 is Pending and nothing happened for 15 days"}});
 }
 
 TEST_CASE("example: a customer with many returns, by id") {

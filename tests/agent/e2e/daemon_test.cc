@@ -29,7 +29,7 @@ struct Site {
   Directory dir;
   demo::World world;
   std::string config;
-  int port = free_port();   // the other commands find the agent by its configuration
+  int port = free_port();  // the other commands find the agent by its configuration
 
   explicit Site(const demo::WorldOptions& options = small()) : world(options) {
     world.start();

@@ -1,5 +1,5 @@
-// The whole path against the demo world, in process: recall 1 and precision 1 against the labels that agent/demo writes down from
-// SPEC.md section 4, for every cause of every check, with the near misses of each.
+// The whole path against the demo world, in process: recall 1 and precision 1 against the labels that agent/demo writes
+// down from SPEC.md section 4, for every cause of every check, with the near misses of each.
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -54,9 +54,10 @@ TEST_CASE("the demo world knows every cause of every check, and three near misse
 
 TEST_CASE("check finds exactly the injected faults, for several seeds", "[e2e]") {
   const char* chosen = std::getenv("RETURNWATCH_SEED");
-  for (const std::uint64_t seed : chosen ? std::vector<std::uint64_t>{std::stoull(chosen)} : std::vector<std::uint64_t>{1, 2, 3, 4}) {
+  for (const std::uint64_t seed :
+       chosen ? std::vector<std::uint64_t>{std::stoull(chosen)} : std::vector<std::uint64_t>{1, 2, 3, 4}) {
     demo::WorldOptions o = world_of(seed, 60, "all");
-    if (seed == 1) {   // for the contract test: what this world answers is what the schema allows
+    if (seed == 1) {  // for the contract test: what this world answers is what the schema allows
       o.record_file = std::string(RETURNWATCH_BINARY) + "-answers.jsonl";
       std::remove(o.record_file.c_str());
     }
@@ -78,13 +79,14 @@ TEST_CASE("a healthy world has nothing to say", "[e2e]") {
 TEST_CASE("the daemon finds the same as time goes by: no false alarm on the way", "[e2e]") {
   WatchedWorld w(world_of(21, 60, "all"), false);
   w.cycle();
-  for (const checks::Duration step : {checks::minutes(30), checks::hours(6), checks::hours(6), checks::hours(14), checks::hours(21)}) {
+  for (const checks::Duration step :
+       {checks::minutes(30), checks::hours(6), checks::hours(6), checks::hours(14), checks::hours(21)}) {
     w.advance(step);
-    for (int i = 0; i < 3; ++i) {   // what falls due is read again before it fires
+    for (int i = 0; i < 3; ++i) {  // what falls due is read again before it fires
       w.cycle();
       w.advance(checks::Duration{60});
     }
     INFO("at " << checks::to_rfc3339(w.world().now()));
-    require_exact(w, "source_stale/budget_spent");   // a daemon of one call a day plans one: late after three days
+    require_exact(w, "source_stale/budget_spent");  // a daemon of one call a day plans one: late after three days
   }
 }

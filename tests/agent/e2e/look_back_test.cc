@@ -1,10 +1,9 @@
-// trace, backtest, checks and the user's own checks, as a person calls them: the program itself over a state that a cycle against
-// the demo world has left.
-#include <catch2/catch.hpp>
-
+// trace, backtest, checks and the user's own checks, as a person calls them: the program itself over a state that a
+// cycle against the demo world has left.
 #include <sys/wait.h>
 
 #include <array>
+#include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -46,8 +45,11 @@ class Seeded {
     const std::string none = "checks_dir = \"\"";
     toml.replace(toml.find(none), none.size(), "checks_dir = \"" + (dir_ / "mine").string() + "\"");
     fs::create_directories(dir_ / "mine");
-    write("mine/every_return.sql", "-- owner: cx\n-- severity: info\n-- summary: Return {rma_id} is {status}\nSELECT rma_id, order_id, order_name, status, created_at AS since FROM returns WHERE open\n");
-    write("mine/broken_row.sql", "-- owner: technical\n-- summary: x\nSELECT rma_id, 'not a time' AS since FROM returns\n");
+    write("mine/every_return.sql",
+          "-- owner: cx\n-- severity: info\n-- summary: Return {rma_id} is {status}\nSELECT rma_id, order_id, "
+          "order_name, status, created_at AS since FROM returns WHERE open\n");
+    write("mine/broken_row.sql",
+          "-- owner: technical\n-- summary: x\nSELECT rma_id, 'not a time' AS since FROM returns\n");
     write("returnwatch.toml", toml);
     cycle();
     world.stop();
@@ -61,7 +63,8 @@ class Seeded {
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe);
     std::array<char, 4096> buffer{};
-    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) said.out.append(buffer.data(), n);
+    for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+      said.out.append(buffer.data(), n);
     const int status = ::pclose(pipe);
     said.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return said;
@@ -100,7 +103,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 }  // namespace
 
 TEST_CASE("trace, backtest, checks and own checks over a state of the demo world", "[e2e]") {
-  static const Seeded s;   // one world for all sections
+  static const Seeded s;  // one world for all sections
   std::size_t own = 0, unposted = 0;
   const checks::Finding* example = nullptr;
   for (const FindingRow& r : s.view.findings) {
@@ -109,14 +112,16 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     ++unposted;
     example = &r.finding;
   }
-  for (const FindingRow& r : s.view.findings) UNSCOPED_INFO(r.state << " " << r.finding.check << " " << r.finding.summary);
+  for (const FindingRow& r : s.view.findings)
+    UNSCOPED_INFO(r.state << " " << r.finding.check << " " << r.finding.summary);
   for (const SourceRow& r : s.view.sources) UNSCOPED_INFO(r.store << " " << r.source << " " << r.ok << " " << r.error);
   CHECK(own > 5);
   REQUIRE(example);
 
   SECTION("own checks fire like built-in ones, and one whose rows make no sense is no data") {
     bool said = false;
-    for (const NoDataRow& n : s.view.no_data) said = said || (n.check == "broken_row" && has(n.reason, "row 1: since is neither"));
+    for (const NoDataRow& n : s.view.no_data)
+      said = said || (n.check == "broken_row" && has(n.reason, "row 1: since is neither"));
     CHECK(said);
     const Said list = s.run("checks list");
     CHECK(list.code == 0);
@@ -134,7 +139,8 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     CHECK(has(text.out, "! firing: Refund not posted [refund_not_posted] - "));
     CHECK(has(text.out, "! firing: every_return - Return " + example->rma_id));
     CHECK(has(text.out, "~ no data: broken_row - "));
-    CHECK(has(s.run("trace '" + example->order_name + "' --format json").out, "\"rma_id\": \"" + example->rma_id + "\""));
+    CHECK(
+        has(s.run("trace '" + example->order_name + "' --format json").out, "\"rma_id\": \"" + example->rma_id + "\""));
     CHECK(s.run("trace 999999999").code == 1);
   }
   SECTION("backtest finds again what fires, and less of it with a longer grace") {
@@ -143,7 +149,8 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     CHECK(now.code == 0);
     CHECK(has(now.out, "of these still firing today: " + std::to_string(unposted)));
     CHECK(has(now.out, "per day (Europe/London"));
-    const Said patient = s.run("backtest --check refund_not_posted --since 60d --set grace=300d --set causes.bank_not_recorded.grace=300d");
+    const Said patient = s.run(
+        "backtest --check refund_not_posted --since 60d --set grace=300d --set causes.bank_not_recorded.grace=300d");
     CHECK(has(patient.out, "would have fired 0 times; as configured now: "));
     const Said all = s.run("backtest --since 60d");
     CHECK(all.code == 0);
@@ -166,7 +173,8 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     const Said mine = s.run("backtest --check every_return --since 90d");
     CHECK(has(mine.out, "of these still firing today: " + std::to_string(own)));
     CHECK(has(mine.out, "a query of your own sees the records as they are now"));
-    for (const char* bad : {"--check nothing_such", "--since soon", "--set grace=soon", "--store nowhere"}) CHECK(s.run(std::string("backtest ") + bad).code == 2);
+    for (const char* bad : {"--check nothing_such", "--since soon", "--set grace=soon", "--store nowhere"})
+      CHECK(s.run(std::string("backtest ") + bad).code == 2);
   }
   SECTION("a query that cannot be compiled keeps the agent from starting, with its place") {
     s.write("mine/typo.sql", "-- owner: cx\n-- summary: x\nSELECT rmaid FROM returns\n");

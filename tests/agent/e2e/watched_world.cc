@@ -12,9 +12,11 @@
 namespace returnwatch::agent::testing {
 namespace {
 
-std::string line(const std::string& store, const std::string& check, const std::string& cause, const std::string& kind, const std::string& subject,
-                 const std::string& rma, const std::string& severity, const std::string& owner, const std::string& amount) {
-  return store + " " + check + "/" + cause + " " + kind + " " + subject + " rma:" + rma + " " + severity + " " + owner + " " + amount;
+std::string line(const std::string& store, const std::string& check, const std::string& cause, const std::string& kind,
+                 const std::string& subject, const std::string& rma, const std::string& severity,
+                 const std::string& owner, const std::string& amount) {
+  return store + " " + check + "/" + cause + " " + kind + " " + subject + " rma:" + rma + " " + severity + " " + owner +
+         " " + amount;
 }
 
 // Labels that say no amount leave it open.
@@ -39,7 +41,8 @@ config::Config load(const demo::World& world) {
 
 }  // namespace
 
-WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check) : world_(options), clock_(world_), check_(check) {
+WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check)
+    : world_(options), clock_(world_), check_(check) {
   world_.start();
   config_ = load(world_);
   auto db = Database::open(":memory:");
@@ -47,7 +50,7 @@ WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check) : worl
   db_ = std::move(*db);
   CycleOptions cycle_options;
   cycle_options.check_mode = check;
-  cycle_options.wait = [](checks::Duration) {   // nobody is hurried here: the world's buckets are large
+  cycle_options.wait = [](checks::Duration) {  // nobody is hurried here: the world's buckets are large
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return true;
   };
@@ -68,20 +71,24 @@ Compared WatchedWorld::compare() const {
   std::map<std::string, std::string> summaries;
   std::set<std::string> told;
   for (const demo::Label& l : labels)
-    out.expected.insert(line(l.store, l.check, l.cause, l.subject_kind, l.subject_id, l.rma_id, l.severity, l.owner, l.amount.empty() ? "" : l.amount + " " + l.currency));
-  const FindingsView view = findings_view(*db_, world_.stores(), {"", "", true, check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
+    out.expected.insert(line(l.store, l.check, l.cause, l.subject_kind, l.subject_id, l.rma_id, l.severity, l.owner,
+                             l.amount.empty() ? "" : l.amount + " " + l.currency));
+  const FindingsView view = findings_view(
+      *db_, world_.stores(), {"", "", true, check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
   for (const FindingRow& r : view.findings) {
     if (r.state != "firing") continue;
     const checks::Finding& f = r.finding;
     const bool open = open_amount.count(f.check + "/" + f.subject.id) > 0;
-    const std::string key = line(f.store, f.check, f.cause, to_string(f.subject.kind), f.subject.id, f.rma_id, to_string(f.severity), to_string(f.owner),
-                                 f.amount && !open ? checks::to_string(*f.amount) : "");
+    const std::string key =
+        line(f.store, f.check, f.cause, to_string(f.subject.kind), f.subject.id, f.rma_id, to_string(f.severity),
+             to_string(f.owner), f.amount && !open ? checks::to_string(*f.amount) : "");
     out.found.insert(key);
     summaries[key] = f.summary;
     told.insert(f.store + " " + f.check + " " + f.subject.id);
   }
   for (const demo::NearMiss& n : world_.near_misses())
-    if (told.count(n.store + " " + n.check + " " + n.subject_id)) out.near_missed.push_back(n.check + " " + n.subject_id + ": " + n.why);
+    if (told.count(n.store + " " + n.check + " " + n.subject_id))
+      out.near_missed.push_back(n.check + " " + n.subject_id + ": " + n.why);
   for (const std::string& e : out.expected)
     if (out.found.count(e) < out.expected.count(e)) text << "missed       " << e << "\n";
   for (const std::string& f : out.found)

@@ -1,4 +1,5 @@
-// A demo world with an agent that watches it, in one process: real HTTP on loopback, state in memory, the world's clock.
+// A demo world with an agent that watches it, in one process: real HTTP on loopback, state in memory, the world's
+// clock.
 #pragma once
 
 #include <memory>

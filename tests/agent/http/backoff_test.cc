@@ -21,8 +21,10 @@ const checks::Time now = *checks::parse_time("1994-11-06T08:49:00Z");
 TEST_CASE("the delay doubles from 5 s to 30 min, half of it chance") {
   const BackoffPolicy policy;
   const Error error;
-  struct { int failures; long least, most; } table[] = {
-      {1, 3, 5}, {2, 5, 10}, {3, 10, 20}, {9, 640, 1280}, {10, 900, 1800}, {40, 900, 1800}, {1000, 900, 1800}};
+  struct {
+    int failures;
+    long least, most;
+  } table[] = {{1, 3, 5}, {2, 5, 10}, {3, 10, 20}, {9, 640, 1280}, {10, 900, 1800}, {40, 900, 1800}, {1000, 900, 1800}};
   for (const auto& row : table) {
     INFO(row.failures);
     CHECK(backoff_delay(policy, row.failures, error, 0.0) == Duration(row.least));

@@ -47,7 +47,9 @@ class Server {
       r.set_content(gzip(std::string(100000, 'x')), "text/plain");
     });
     server_.Get("/away", [](const httplib::Request&, httplib::Response& r) { r.set_redirect("/echo"); });
-    server_.Get("/slow", [](const httplib::Request&, httplib::Response&) { std::this_thread::sleep_for(std::chrono::milliseconds(1800)); });
+    server_.Get("/slow", [](const httplib::Request&, httplib::Response&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1800));
+    });
     server_.set_keep_alive_timeout(1);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });

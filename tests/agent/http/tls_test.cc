@@ -23,7 +23,8 @@ Certificate self_signed(EVP_PKEY* key, const char* name) {
   X509_gmtime_adj(X509_getm_notBefore(x.get()), -3600);
   X509_gmtime_adj(X509_getm_notAfter(x.get()), 3600);
   X509_set_pubkey(x.get(), key);
-  X509_NAME_add_entry_by_txt(X509_get_subject_name(x.get()), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(x.get()), "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
   X509_set_issuer_name(x.get(), X509_get_subject_name(x.get()));
   X509_EXTENSION* names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name);
   X509_add_ext(x.get(), names, -1);
@@ -36,7 +37,9 @@ Certificate self_signed(EVP_PKEY* key, const char* name) {
 class TlsServer {
  public:
   explicit TlsServer(const char* name)
-      : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free), certificate_(self_signed(key_.get(), name)), server_(certificate_.get(), key_.get()) {
+      : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free),
+        certificate_(self_signed(key_.get(), name)),
+        server_(certificate_.get(), key_.get()) {
     ca_file_ = std::filesystem::temp_directory_path() / ("returnwatch-tls-" + std::to_string(::getpid()) + ".pem");
     FILE* out = std::fopen(ca_file_.c_str(), "w");
     PEM_write_X509(out, certificate_.get());

@@ -1,15 +1,15 @@
-#include <catch2/catch.hpp>
+#include "agent/metrics/render.h"
 
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
 
-#include <unistd.h>
-
 #include "agent/metrics/counters.h"
-#include "agent/metrics/render.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent::metrics;
@@ -112,12 +112,14 @@ TEST_CASE("promtool finds nothing to say, full or empty, whatever stands in a la
   odd.outbox.push_back({"a \"quoted\" \\ back\nline {x=\"y\"} \xc3\xa9", 1, 1});
   const std::string text = render(odd);
   CHECK(promtool_check(text) == 0);
-  CHECK(has_line(text, "returnwatch_outbox_depth{receiver=\"a \\\"quoted\\\" \\\\ back\\nline {x=\\\"y\\\"} \xc3\xa9\"} 1"));
+  CHECK(has_line(text,
+                 "returnwatch_outbox_depth{receiver=\"a \\\"quoted\\\" \\\\ back\\nline {x=\\\"y\\\"} \xc3\xa9\"} 1"));
 }
 
 TEST_CASE("rows with equal labels are one sample: Prometheus refuses a scrape with two") {
   Snapshot s;
-  s.findings = {{"c", checks::Severity::info, checks::Owner::cx, "s", 1}, {"c", checks::Severity::info, checks::Owner::cx, "s", 2}};
+  s.findings = {{"c", checks::Severity::info, checks::Owner::cx, "s", 1},
+                {"c", checks::Severity::info, checks::Owner::cx, "s", 2}};
   s.stage_times = {StageTimes{"s", "t"}, StageTimes{"s", "t"}};
   s.stage_times[0].observe(checks::hours(1));
   s.stage_times[1].observe(checks::days(40));
@@ -127,13 +129,25 @@ TEST_CASE("rows with equal labels are one sample: Prometheus refuses a scrape wi
   CHECK(promtool_check(text) == 0);
 }
 
-TEST_CASE("the metrics are those of SPEC section 6, each with help, and no label names a return, an order or a customer") {
-  const std::set<std::string> spec = {
-      "findings", "money_at_risk", "returns_open", "return_stage_seconds", "source_last_success_timestamp_seconds", "source_up",
-      "source_requests_total", "source_budget_remaining", "cycle_duration_seconds", "check_duration_seconds", "check_no_data",
-      "notifications_total", "outbox_depth", "outbox_oldest_seconds", "build_info"};
-  const std::set<std::string> allowed = {"check", "severity", "owner", "store", "currency", "stage",
-                                         "source", "outcome", "receiver", "version"};
+TEST_CASE(
+    "the metrics are those of SPEC section 6, each with help, and no label names a return, an order or a customer") {
+  const std::set<std::string> spec = {"findings",
+                                      "money_at_risk",
+                                      "returns_open",
+                                      "return_stage_seconds",
+                                      "source_last_success_timestamp_seconds",
+                                      "source_up",
+                                      "source_requests_total",
+                                      "source_budget_remaining",
+                                      "cycle_duration_seconds",
+                                      "check_duration_seconds",
+                                      "check_no_data",
+                                      "notifications_total",
+                                      "outbox_depth",
+                                      "outbox_oldest_seconds",
+                                      "build_info"};
+  const std::set<std::string> allowed = {"check", "severity", "owner",   "store",    "currency",
+                                         "stage", "source",   "outcome", "receiver", "version"};
   std::set<std::string> names;
   const std::string text = render({});
   for (const MetricInfo& m : all_metrics()) {

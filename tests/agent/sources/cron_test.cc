@@ -1,7 +1,6 @@
 #include "agent/sources/cron.h"
 
 #include <catch2/catch.hpp>
-
 #include <random>
 
 using namespace returnwatch;
@@ -15,21 +14,22 @@ std::string last(const char* cron, const char* now, int n = 2) {
   const auto c = Cron::parse(cron);
   if (!c) return "?";
   std::string out;
-  for (const checks::Time t : c->previous(at(now), n)) out += (out.empty() ? "" : " ") + checks::to_rfc3339(t).substr(0, 16);
+  for (const checks::Time t : c->previous(at(now), n))
+    out += (out.empty() ? "" : " ") + checks::to_rfc3339(t).substr(0, 16);
   return out;
 }
 
 }  // namespace
 
 TEST_CASE("cron: the last instants", "[cron]") {
-  const char* now = "2026-11-25T12:07:30Z";   // a Wednesday
+  const char* now = "2026-11-25T12:07:30Z";  // a Wednesday
   const struct {
     const char* cron;
     const char* expected;
   } rows[] = {
       {"* * * * *", "2026-11-25T12:07 2026-11-25T12:06"},
       {"*/15 * * * *", "2026-11-25T12:00 2026-11-25T11:45"},
-      {"*/45 * * * *", "2026-11-25T12:00 2026-11-25T11:45"},   // 45 means :00 and :45
+      {"*/45 * * * *", "2026-11-25T12:00 2026-11-25T11:45"},  // 45 means :00 and :45
       {"0 * * * *", "2026-11-25T12:00 2026-11-25T11:00"},
       {"7 12 * * *", "2026-11-25T12:07 2026-11-24T12:07"},
       {"8 12 * * *", "2026-11-24T12:08 2026-11-23T12:08"},
@@ -44,8 +44,9 @@ TEST_CASE("cron: the last instants", "[cron]") {
       {"0 0 1 * *", "2026-11-01T00:00 2026-10-01T00:00"},
       {"0 0 31 * *", "2026-10-31T00:00 2026-08-31T00:00"},
       {"0 0 1 jan *", "2026-01-01T00:00"},
-      {"0 0 13 * 5", "2026-11-20T00:00 2026-11-13T00:00"},   // either day will do
-      {"0 0 */2 * 1", "2026-11-23T00:00 2026-11-09T00:00"},  // a step of every day is no restriction of its own: odd Mondays
+      {"0 0 13 * 5", "2026-11-20T00:00 2026-11-13T00:00"},  // either day will do
+      {"0 0 */2 * 1",
+       "2026-11-23T00:00 2026-11-09T00:00"},  // a step of every day is no restriction of its own: odd Mondays
       {"@hourly", "2026-11-25T12:00 2026-11-25T11:00"},
       {"@daily", "2026-11-25T00:00 2026-11-24T00:00"},
       {"@weekly", "2026-11-22T00:00 2026-11-15T00:00"},
@@ -60,20 +61,23 @@ TEST_CASE("cron: the last instants", "[cron]") {
 }
 
 TEST_CASE("cron: what is not understood is no schedule", "[cron]") {
-  for (const char* text : {"", "every hour", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "*/0 * * * *",
-                           "5-1 * * * *", "a * * * *", "1,,2 * * * *", "* * * * mon-", "1- * * * *", "99999 * * * *"}) {
+  for (const char* text :
+       {"", "every hour", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8",
+        "*/0 * * * *", "5-1 * * * *", "a * * * *", "1,,2 * * * *", "* * * * mon-", "1- * * * *", "99999 * * * *"}) {
     INFO(text);
     CHECK_FALSE(Cron::parse(text));
   }
 }
 
 TEST_CASE("cron: the next instant, and that nothing lies between it and the last", "[cron]") {
-  const char* crons[] = {"* * * * *", "*/15 * * * *", "17 3 * * *", "0 9-17 * * mon-fri", "30 6,18 1,15 * *", "0 0 29 2 *", "0 0 1 jan *"};
+  const char* crons[] = {"* * * * *",        "*/15 * * * *", "17 3 * * *", "0 9-17 * * mon-fri",
+                         "30 6,18 1,15 * *", "0 0 29 2 *",   "0 0 1 jan *"};
   std::mt19937 random(5);
   for (const char* text : crons) {
     const Cron c = *Cron::parse(text);
     for (int i = 0; i < 40; ++i) {
-      const checks::Time t = at("2026-03-01T00:00:00Z") + checks::minutes(static_cast<long>(random() % 400000)) + checks::Duration{random() % 60};
+      const checks::Time t = at("2026-03-01T00:00:00Z") + checks::minutes(static_cast<long>(random() % 400000)) +
+                             checks::Duration{random() % 60};
       const auto next = c.after(t);
       INFO(text << " at " << checks::to_rfc3339(t));
       const auto before = c.previous(t, 1);
@@ -81,7 +85,7 @@ TEST_CASE("cron: the next instant, and that nothing lies between it and the last
       if (!next) continue;
       CHECK(*next > t);
       CHECK(c.previous(*next, 1).at(0) == *next);
-      if (!before.empty()) CHECK(c.previous(*next, 2).at(1) == before[0]);   // neighbours
+      if (!before.empty()) CHECK(c.previous(*next, 2).at(1) == before[0]);  // neighbours
     }
   }
 }

@@ -14,7 +14,9 @@ namespace {
 struct State {
   std::unique_ptr<Database> db = memory();
   Records records{*db, "acme"};
-  checks::ReturnCase load(const std::string& key, const checks::Policy& p = {}) { return load_case(*db, {"acme", key}, p); }
+  checks::ReturnCase load(const std::string& key, const checks::Policy& p = {}) {
+    return load_case(*db, {"acme", key}, p);
+  }
   Keys find(const std::string& text, const std::string& store = "acme") {
     Keys out;
     for (const CaseKey& k : find_cases(*db, store, text)) out.push_back(k.key);
@@ -27,8 +29,8 @@ struct State {
   }
 };
 
-checks::Rma credited(const std::string& id, const std::string& order, const std::string& resolution, const std::string& type,
-                     std::int64_t minor, Time created) {
+checks::Rma credited(const std::string& id, const std::string& order, const std::string& resolution,
+                     const std::string& type, std::int64_t minor, Time created) {
   checks::Rma r = rma(id, order);
   r.created_at = created;
   r.units[0].resolution = resolution;
@@ -95,7 +97,8 @@ TEST_CASE("a return that is gone from ReturnGO is not in its case") {
 TEST_CASE("credit claims: the customer's successful payouts per return, by vehicle, oldest first") {
   State s;
   s.records.put_rma(credited("502", "9002", "RefundToStoreCredit", "RefundToStoreCredit", 2000, kNow), kNow);
-  s.records.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)), kNow);
+  s.records.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)),
+                    kNow);
   s.records.put_rma(credited("503", "9003", "RefundToGiftCard", "RefundToGiftCard", 3000, kNow), kNow);
   s.records.put_order(order("9001"), kNow);
   s.records.put_order(order("9002"), kNow);
@@ -222,7 +225,8 @@ TEST_CASE("the store as a whole comes from what judging kept, never from all cas
                 {checks::CommentFact::approved, false, "", kNow, "", ""}};
   s.records.put_rma(r, kNow);
   s.records.put_rma(rma("502", "9002"), kNow);
-  put_case_facts(*s.db, {"acme", "9001"}, {{"501", "1", "2", 1, kNow - checks::days(2)}, {"501", "1", "2", 1, kNow - checks::days(8)}},
+  put_case_facts(*s.db, {"acme", "9001"},
+                 {{"501", "1", "2", 1, kNow - checks::days(2)}, {"501", "1", "2", 1, kNow - checks::days(8)}},
                  {{"501", "2", 1}}, {{"501", "Too small", kNow - checks::days(3)}});
   put_case_facts(*s.db, {"acme", "9002"}, {}, {}, {{"502", "Too small", kNow}, {"502", "Too small", kNow}});
   s.records.put_flows({{"f1", "ReturnGO", true, true, {}}}, kNow - checks::days(3));
@@ -250,8 +254,8 @@ TEST_CASE("the store as a whole comes from what judging kept, never from all cas
   REQUIRE(c.flows[0].runs.size() == 4);
   CHECK(c.flows[0].runs[0].id == "r4");
   CHECK_FALSE(c.flows[0].runs[0].retried_well);
-  CHECK(c.flows[0].runs[2].retried_well);   // r2, by r3
-  CHECK(c.flows[0].runs[3].retried_well);   // r1, by r3 through r2
+  CHECK(c.flows[0].runs[2].retried_well);  // r2, by r3
+  CHECK(c.flows[0].runs[3].retried_well);  // r1, by r3 through r2
   REQUIRE(c.flows[0].queued.size() == 2);
   CHECK(c.flows[0].queued[0] == kNow - checks::minutes(9));
   put_case_facts(*s.db, {"acme", "9001"}, {}, {}, {});
@@ -297,9 +301,10 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
   put_claims(*s.db, {"acme", "9001"}, {{"i1", "501", "u501", "", kNow, {}}});
   put_case_facts(*s.db, {"acme", "9001"}, {{"501", "1", "2", 1, kNow}}, {{"501", "2", 1}}, {{"501", "x", kNow}});
   CHECK(forget(*s.db, "acme", "RMA501"));
-  for (const char* table : {"rma_record", "rma_seen", "rma_unit", "rma_transaction", "rma_exchange", "rma_error", "rma_credit",
-                            "order_record", "case_record", "case_item", "case_location", "stock_claim", "restock_fact", "heading_unit",
-                            "reason_use", "tracked_record", "credit_record", "credit_note", "customer_record"}) {
+  for (const char* table :
+       {"rma_record", "rma_seen", "rma_unit", "rma_transaction", "rma_exchange", "rma_error", "rma_credit",
+        "order_record", "case_record", "case_item", "case_location", "stock_claim", "restock_fact", "heading_unit",
+        "reason_use", "tracked_record", "credit_record", "credit_note", "customer_record"}) {
     INFO(table);
     CHECK(s.rows(table) == 0);
   }
@@ -311,7 +316,7 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
   s.records.put_order_header(refunded, kNow);
   CHECK(s.rows("rma_record") == 0);
   CHECK(s.rows("order_record") == 0);
-  s.records.put_rma(rma("502"), kNow);   // another return on that order needs it
+  s.records.put_rma(rma("502"), kNow);  // another return on that order needs it
   s.records.put_order_header(refunded, kNow);
   CHECK(s.records.order("9001"));
 }

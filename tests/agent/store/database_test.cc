@@ -1,12 +1,11 @@
-#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "agent/store/schema.h"
 #include "agent/store/statement.h"
@@ -40,7 +39,8 @@ TEST_CASE("the state file is private, durable and of one owner") {
   Folder f;
   auto first = Database::open(f.file());
   REQUIRE(first);
-  CHECK((std::filesystem::status(f.file()).permissions() & std::filesystem::perms::others_all) == std::filesystem::perms::none);
+  CHECK((std::filesystem::status(f.file()).permissions() & std::filesystem::perms::others_all) ==
+        std::filesystem::perms::none);
   CHECK((*first)->sql().execAndGet("PRAGMA journal_mode").getString() == "wal");
   CHECK(count(**first, "PRAGMA synchronous") == 2);
   const auto second = Database::open(f.file());
@@ -90,7 +90,8 @@ TEST_CASE("an older file is brought up from where it stands") {
   {
     SQLite::Database old(f.file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     old.exec("PRAGMA application_id = 0x52745761");
-    old.exec("CREATE TABLE schema_migrations(owner TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(owner, number))");
+    old.exec(
+        "CREATE TABLE schema_migrations(owner TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(owner, number))");
     old.exec(schema_parts()[0].migrations()[0]);
     old.exec("INSERT INTO schema_migrations VALUES ('records', 1)");
     old.exec("INSERT INTO rma_seen VALUES ('acme', '501', 'rma', 'Approved', 1)");
@@ -124,7 +125,7 @@ TEST_CASE("a transaction that is not committed leaves nothing; a nested one join
   CHECK_FALSE(records.cursor("a"));
   {
     Transaction t(*db);
-    records.put_rma(rma(), kNow);   // steps of its own inside
+    records.put_rma(rma(), kNow);  // steps of its own inside
     records.set_cursor("a", "2");
     t.commit();
   }

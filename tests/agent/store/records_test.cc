@@ -1,6 +1,5 @@
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "agent/store/records_json.h"
 #include "agent/store/statement.h"
@@ -16,7 +15,11 @@ namespace {
 struct State {
   std::unique_ptr<Database> db = memory();
   Records records{*db, "acme"};
-  Keys dirty() { Keys k = judged(*db); std::sort(k.begin(), k.end()); return k; }
+  Keys dirty() {
+    Keys k = judged(*db);
+    std::sort(k.begin(), k.end());
+    return k;
+  }
   Keys wanted_orders(std::optional<Time> before = std::nullopt) {
     Keys out;
     for (const OrderState& o : records.orders_wanted(100, before)) out.push_back(o.id);
@@ -162,7 +165,8 @@ TEST_CASE("an RMA without an order is its own case until the order is known") {
 
 TEST_CASE("open returns: open and unknown statuses, stalest first; gone ones are not") {
   State s;
-  for (const char* status : {"Pending", "Approved", "Received", "Validated", "Whatever", "Done", "Rejected", "Canceled"}) {
+  for (const char* status :
+       {"Pending", "Approved", "Received", "Validated", "Whatever", "Done", "Rejected", "Canceled"}) {
     static int id = 600;
     checks::Rma r = rma(std::to_string(++id), "9" + std::to_string(id));
     r.status = status;
@@ -455,7 +459,8 @@ TEST_CASE("tracked data marks the return whose key it holds") {
   s.records.put_rma(rma(), kNow);
   s.dirty();
   const checks::TrackedRecord got{"f1", "Flow", "r1", false, true, kNow};
-  const std::pair<const char*, const char*> keys[] = {{"rma_id", "501"}, {"rma_id", "RMA501"}, {"order_name", "#001"}, {"order_id", "9001"}};
+  const std::pair<const char*, const char*> keys[] = {
+      {"rma_id", "501"}, {"rma_id", "RMA501"}, {"order_name", "#001"}, {"order_id", "9001"}};
   for (const auto& [kind, value] : keys) {
     s.records.put_tracked(kind, value, {"f1", "Flow", std::string("r") + value, false, true, kNow});
     CHECK(s.dirty() == Keys{"9001"});
@@ -463,7 +468,7 @@ TEST_CASE("tracked data marks the return whose key it holds") {
   s.records.put_tracked("rma_id", "501", {"f1", "Flow", "r501", false, true, kNow});
   CHECK(s.dirty().empty());
   s.records.put_tracked("rma_id", "999", got);
-  s.records.put_tracked("order_name", "#501", got);   // an order's name that looks like the return's id is not its key
+  s.records.put_tracked("order_name", "#501", got);  // an order's name that looks like the return's id is not its key
   s.records.put_tracked("order_id", "001", got);
   CHECK(s.dirty().empty());
   CHECK(load_case(*s.db, {"acme", "9001"}, {}).tracked.size() == 4);

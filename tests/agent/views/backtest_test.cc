@@ -1,7 +1,8 @@
+#include "agent/views/backtest.h"
+
 #include <catch2/catch.hpp>
 
 #include "../../golden.h"
-#include "agent/views/backtest.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -11,7 +12,8 @@ namespace {
 
 checks::Time at(const char* text) { return checks::parse_time(text).value(); }
 
-BacktestEpisode episode(const char* rma, const char* cause, std::int64_t minor, const char* currency, const char* fired, const char* ended, bool before = false) {
+BacktestEpisode episode(const char* rma, const char* cause, std::int64_t minor, const char* currency, const char* fired,
+                        const char* ended, bool before = false) {
   BacktestEpisode e;
   e.finding.store = "acme-uk";
   e.finding.rma_id = rma;
@@ -40,10 +42,17 @@ Backtest sample() {
 TEST_CASE("golden: a backtest of one check, with a setting tried") {
   Backtest b = sample();
   b.settings = "grace=48h";
-  BacktestCheck c{"refund_not_posted", "Refund not posted", {}, std::vector<BacktestEpisode>{}, {"disputes of the past are not kept"}};
-  c.asked = {episode("1", "no_refund", 5990, "GBP", "2026-11-01T23:30:00Z", "2026-11-02T01:00:00Z"), episode("2", "no_refund", 12000, "JPY", "2026-11-01T10:00:00Z", "2026-11-01T10:20:00Z"),
-             episode("3", "order_archived", 1250, "KWD", "2026-11-20T10:00:00Z", ""), episode("4", "no_refund", 100, "GBP", "2026-10-26T12:00:00Z", "", true),
-             episode("5", "no_refund", -1, "", "2026-11-21T10:00:00Z", ""), episode("6", "no_refund", 1, "GBP", "2026-11-21T10:00:00Z", "2026-11-23T10:00:00Z"),
+  BacktestCheck c{"refund_not_posted",
+                  "Refund not posted",
+                  {},
+                  std::vector<BacktestEpisode>{},
+                  {"disputes of the past are not kept"}};
+  c.asked = {episode("1", "no_refund", 5990, "GBP", "2026-11-01T23:30:00Z", "2026-11-02T01:00:00Z"),
+             episode("2", "no_refund", 12000, "JPY", "2026-11-01T10:00:00Z", "2026-11-01T10:20:00Z"),
+             episode("3", "order_archived", 1250, "KWD", "2026-11-20T10:00:00Z", ""),
+             episode("4", "no_refund", 100, "GBP", "2026-10-26T12:00:00Z", "", true),
+             episode("5", "no_refund", -1, "", "2026-11-21T10:00:00Z", ""),
+             episode("6", "no_refund", 1, "GBP", "2026-11-21T10:00:00Z", "2026-11-23T10:00:00Z"),
              episode("7", "no_refund", 2, "GBP", "2026-11-21T10:00:00Z", "2026-11-22T10:00:00Z")};
   c.configured = c.asked;
   c.configured->push_back(episode("8", "no_refund", 200, "GBP", "2026-11-02T10:00:00Z", ""));
@@ -53,7 +62,12 @@ TEST_CASE("golden: a backtest of one check, with a setting tried") {
 
 TEST_CASE("golden: a backtest of all checks; and one with nothing to say") {
   Backtest b = sample();
-  b.checks = {{"refund_failed", "Refund failed", {}, std::nullopt, {}}, {"refund_not_posted", "Refund not posted", {episode("1", "no_refund", 5990, "GBP", "2026-11-01T23:30:00Z", "")}, std::nullopt, {}}};
+  b.checks = {{"refund_failed", "Refund failed", {}, std::nullopt, {}},
+              {"refund_not_posted",
+               "Refund not posted",
+               {episode("1", "no_refund", 5990, "GBP", "2026-11-01T23:30:00Z", "")},
+               std::nullopt,
+               {}}};
   check_golden("agent/views/golden/backtest_all.txt", to_text(b));
   b.checks.pop_back();
   check_golden("agent/views/golden/backtest_none.txt", to_text(b));

@@ -1,10 +1,11 @@
 // The trace: what a CX person reads out, and its JSON; goldens of whole traces, and tables of what is owed.
+#include "agent/views/trace.h"
+
 #include <catch2/catch.hpp>
 
 #include "../../checks/case_builder.h"
 #include "../../golden.h"
 #include "agent/cycle/judge.h"
-#include "agent/views/trace.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -47,8 +48,10 @@ TEST_CASE("golden trace: refund failed, item not back in stock, a long silence")
   Scene s = healthy();
   s.unrefund();
   s.level().updated_at = checks::testing::ago(checks::days(5));
-  s.rma().comments.push_back(comment(checks::CommentFact::approved, checks::testing::ago(checks::days(7)), "automation"));
-  s.rma().comments.push_back(comment(checks::CommentFact::refund_failed, checks::testing::ago(checks::days(2) - checks::hours(3)), ""));
+  s.rma().comments.push_back(
+      comment(checks::CommentFact::approved, checks::testing::ago(checks::days(7)), "automation"));
+  s.rma().comments.push_back(
+      comment(checks::CommentFact::refund_failed, checks::testing::ago(checks::days(2) - checks::hours(3)), ""));
   checks::Transaction t;
   t.id = "501";
   t.type = "RefundToPaymentMethod";
@@ -59,14 +62,16 @@ TEST_CASE("golden trace: refund failed, item not back in stock, a long silence")
   t.created_at = checks::testing::ago(checks::days(2));
   t.updated_at = checks::testing::ago(checks::days(2) - checks::hours(3));
   s.rma().transactions = {t};
-  s.rma().seen = {{"rma", "Approved", checks::testing::ago(checks::days(7) - checks::minutes(4))}, {"s1", "Received", checks::testing::ago(checks::days(3) - checks::minutes(4))}};
+  s.rma().seen = {{"rma", "Approved", checks::testing::ago(checks::days(7) - checks::minutes(4))},
+                  {"s1", "Received", checks::testing::ago(checks::days(3) - checks::minutes(4))}};
   golden(s, "trace_failed");
 }
 
 TEST_CASE("golden trace: an exchange that is still a draft, seen by Patchworks") {
   Scene s = healthy();
   s.exchange();
-  s.c.tracked = {{"f1", "ReturnGO exchanges", "r1", false, true, checks::testing::ago(checks::days(6)), "123"}, {"f1", "ReturnGO exchanges", "r1", true, false, checks::testing::ago(checks::days(6)), "123"}};
+  s.c.tracked = {{"f1", "ReturnGO exchanges", "r1", false, true, checks::testing::ago(checks::days(6)), "123"},
+                 {"f1", "ReturnGO exchanges", "r1", true, false, checks::testing::ago(checks::days(6)), "123"}};
   s.validated(true, true);
   golden(s, "trace_exchange");
 }
@@ -102,7 +107,9 @@ TEST_CASE("what is owed, and the sentence that is read out") {
     CHECK(owed(t).state == "owed: nothing was paid yet");
     CHECK(owed(t).open);
     CHECK(owed(t).since == checks::testing::ago(checks::days(3)));
-    CHECK(t[0].headline == "Return 123 of order #1001 has arrived. Still owed to the customer: 59.90 GBP for 1 item, due for 3 d. 1 item is not back in stock.");
+    CHECK(t[0].headline ==
+          "Return 123 of order #1001 has arrived. Still owed to the customer: 59.90 GBP for 1 item, due for 3 d. 1 "
+          "item is not back in stock.");
   }
   SECTION("the parcel is on its way") {
     s.unrefund();
@@ -110,7 +117,8 @@ TEST_CASE("what is owed, and the sentence that is read out") {
     const auto t = traced(s);
     CHECK(owed(t).state == "not due yet: waits for its receipt");
     CHECK_FALSE(owed(t).open);
-    CHECK(t[0].headline == "Return 123 of order #1001 is approved; the parcel has not arrived yet. Nothing is overdue.");
+    CHECK(t[0].headline ==
+          "Return 123 of order #1001 is approved; the parcel has not arrived yet. Nothing is overdue.");
   }
   SECTION("waits for its inspection, where that is the policy") {
     s.unrefund();

@@ -1,4 +1,5 @@
-// Every encoding that contracts/patchworks.md allows: flat or with attributes, ids as numbers or strings, words, numbers or objects.
+// Every encoding that contracts/patchworks.md allows: flat or with attributes, ids as numbers or strings, words,
+// numbers or objects.
 #include "agent/sources/patchworks/decode.h"
 
 #include <catch2/catch.hpp>
@@ -14,7 +15,8 @@ namespace {
 std::vector<std::string> envelopes(const json& item) {
   json inner = item;
   inner.erase("id");
-  return {json{{"data", {item}}}.dump(), json::array({item}).dump(), json{{"data", {{{"id", item["id"]}, {"attributes", inner}}}}}.dump()};
+  return {json{{"data", {item}}}.dump(), json::array({item}).dump(),
+          json{{"data", {{{"id", item["id"]}, {"attributes", inner}}}}}.dump()};
 }
 
 agent::Records::FlowRow flow(const json& item) {
@@ -33,7 +35,12 @@ RunRow run(const json& item) {
 }  // namespace
 
 TEST_CASE("patchworks: a run in every envelope", "[patchworks]") {
-  const json item = {{"id", 17}, {"flow_id", 42}, {"status", 3}, {"trigger", "Webhook"}, {"started_at", "2026-11-25T10:00:00.123Z"}, {"finished_at", "2026-11-25 10:01:00"}};
+  const json item = {{"id", 17},
+                     {"flow_id", 42},
+                     {"status", 3},
+                     {"trigger", "Webhook"},
+                     {"started_at", "2026-11-25T10:00:00.123Z"},
+                     {"finished_at", "2026-11-25 10:01:00"}};
   for (const std::string& body : envelopes(item)) {
     INFO(body);
     const auto list = decode_runs(body);
@@ -50,11 +57,27 @@ TEST_CASE("patchworks: a run in every envelope", "[patchworks]") {
 }
 
 TEST_CASE("patchworks: a run's status in every encoding; an unknown one is never fine", "[patchworks]") {
-  const std::pair<json, const char*> rows[] = {
-      {1, "running"}, {"1", "running"}, {"Started", "running"}, {"running", "running"}, {2, "success"}, {"Success", "success"}, {3, "failure"}, {"FAILED", "failure"},
-      {4, "stopped"}, {"stopped", "stopped"}, {5, "partial"}, {"Partial Success", "partial"}, {"partial_success", "partial"}, {2.0, "success"},
-      {{{"id", 5}, {"name", "Partial success"}}, "partial"}, {{{"value", 3}}, "failure"}, {{{"label", "stopped"}}, "stopped"},
-      {6, "unknown"}, {"Deployed", "unknown"}, {nullptr, "unknown"}, {json::array(), "unknown"}};
+  const std::pair<json, const char*> rows[] = {{1, "running"},
+                                               {"1", "running"},
+                                               {"Started", "running"},
+                                               {"running", "running"},
+                                               {2, "success"},
+                                               {"Success", "success"},
+                                               {3, "failure"},
+                                               {"FAILED", "failure"},
+                                               {4, "stopped"},
+                                               {"stopped", "stopped"},
+                                               {5, "partial"},
+                                               {"Partial Success", "partial"},
+                                               {"partial_success", "partial"},
+                                               {2.0, "success"},
+                                               {{{"id", 5}, {"name", "Partial success"}}, "partial"},
+                                               {{{"value", 3}}, "failure"},
+                                               {{{"label", "stopped"}}, "stopped"},
+                                               {6, "unknown"},
+                                               {"Deployed", "unknown"},
+                                               {nullptr, "unknown"},
+                                               {json::array(), "unknown"}};
   for (const auto& [status, expected] : rows) {
     INFO(status);
     CHECK(run({{"id", "1"}, {"flow_id", "42"}, {"status", status}}).run.status == expected);
@@ -64,10 +87,21 @@ TEST_CASE("patchworks: a run's status in every encoding; an unknown one is never
 
 TEST_CASE("patchworks: warnings, in the row or in its logs", "[patchworks]") {
   const std::pair<json, bool> rows[] = {
-      {{}, false}, {{{"has_warnings", nullptr}}, false}, {{{"has_warnings", json::array()}}, false}, {{{"has_warnings", false}}, false}, {{{"has_warnings", 0}}, false},
-      {{{"has_warnings", "false"}}, false}, {{{"has_warnings", true}}, true}, {{{"has_warnings", 1}}, true}, {{{"has_warnings", "1"}}, true}, {{{"has_warnings", {"x"}}}, true},
-      {{{"hasWarnings", true}}, true}, {{{"error_warning_logs", json::array()}}, false}, {{{"errorWarningLogs", {{{"id", 1}}}}}, true},
-      {{{"relationships", {{"errorWarningLogs", {{"data", {{{"id", 1}}}}}}}}}, true}, {{{"relationships", {{"errorWarningLogs", {{"data", json::array()}}}}}}, false}};
+      {{}, false},
+      {{{"has_warnings", nullptr}}, false},
+      {{{"has_warnings", json::array()}}, false},
+      {{{"has_warnings", false}}, false},
+      {{{"has_warnings", 0}}, false},
+      {{{"has_warnings", "false"}}, false},
+      {{{"has_warnings", true}}, true},
+      {{{"has_warnings", 1}}, true},
+      {{{"has_warnings", "1"}}, true},
+      {{{"has_warnings", {"x"}}}, true},
+      {{{"hasWarnings", true}}, true},
+      {{{"error_warning_logs", json::array()}}, false},
+      {{{"errorWarningLogs", {{{"id", 1}}}}}, true},
+      {{{"relationships", {{"errorWarningLogs", {{"data", {{{"id", 1}}}}}}}}}, true},
+      {{{"relationships", {{"errorWarningLogs", {{"data", json::array()}}}}}}, false}};
   for (const auto& [more, expected] : rows) {
     json item = {{"id", 1}, {"flow_id", 42}, {"status", 2}};
     if (more.is_object()) item.update(more);
@@ -98,7 +132,8 @@ TEST_CASE("patchworks: times as text or as unix milliseconds", "[patchworks]") {
   CHECK(run({{"id", 1}, {"started_at", 1772391627000}}).run.started_at == checks::parse_time("2026-03-01T19:00:27Z"));
   CHECK(run({{"id", 1}, {"started_at", "1772391627"}}).run.started_at == checks::parse_time("2026-03-01T19:00:27Z"));
   CHECK_FALSE(run({{"id", 1}, {"finished_at", ""}}).run.finished_at);
-  CHECK(run({{"id", 1}, {"created_at", "2026-03-01T19:00:27+00:00"}}).run.started_at == checks::parse_time("2026-03-01T19:00:27Z"));
+  CHECK(run({{"id", 1}, {"created_at", "2026-03-01T19:00:27+00:00"}}).run.started_at ==
+        checks::parse_time("2026-03-01T19:00:27Z"));
 }
 
 TEST_CASE("patchworks: enabled and deployed", "[patchworks]") {
@@ -108,8 +143,10 @@ TEST_CASE("patchworks: enabled and deployed", "[patchworks]") {
   const auto with = [&on](json more) {
     json item = on;
     for (auto& [key, value] : more.items()) {
-      if (value == "gone") item.erase(key);
-      else item[key] = value;
+      if (value == "gone")
+        item.erase(key);
+      else
+        item[key] = value;
     }
     return flow(item);
   };
@@ -125,16 +162,21 @@ TEST_CASE("patchworks: enabled and deployed", "[patchworks]") {
   CHECK(with({{"deployed_version", nullptr}, {"latest_deployed_version", {{"id", 5}}}}).deployed);
   CHECK(with({{"deployed_version", "gone"}, {"status", "Deployed"}}).deployed);
   CHECK_FALSE(with({{"deployed_version", "gone"}, {"status", "Draft"}}).deployed);
-  CHECK_FALSE(with({{"deployed_version", "gone"}, {"status", "Inactive"}, {"deployed_at", "2026-11-01T00:00:00Z"}}).deployed);
+  CHECK_FALSE(
+      with({{"deployed_version", "gone"}, {"status", "Inactive"}, {"deployed_at", "2026-11-01T00:00:00Z"}}).deployed);
   CHECK(with({{"deployed_version", "gone"}, {"deployed_at", "2026-11-01T00:00:00Z"}}).deployed);
   CHECK_FALSE(with({{"deployed_version", "gone"}, {"deployed_at", nullptr}}).deployed);
   CHECK(with({{"deployed_version", "gone"}, {"versions", {{{"id", 5}, {"is_deployed", 1}}}}}).deployed);
   CHECK_FALSE(with({{"deployed_version", "gone"}, {"versions", {{{"id", 5}, {"is_deployed", 0}}}}}).deployed);
-  CHECK(with({{"deployed_version", "gone"}}).deployed);   // nothing is said of it: no evidence against the flow
+  CHECK(with({{"deployed_version", "gone"}}).deployed);  // nothing is said of it: no evidence against the flow
 }
 
 TEST_CASE("patchworks: since when a flow is live", "[patchworks]") {
-  const json on = {{"id", 42}, {"is_enabled", true}, {"deployed_version", {{"id", 5}}}, {"enabled_at", "2026-11-01T00:00:00Z"}, {"deployed_at", "2026-11-03T00:00:00Z"}};
+  const json on = {{"id", 42},
+                   {"is_enabled", true},
+                   {"deployed_version", {{"id", 5}}},
+                   {"enabled_at", "2026-11-01T00:00:00Z"},
+                   {"deployed_at", "2026-11-03T00:00:00Z"}};
   CHECK(flow(on).live_since == checks::parse_time("2026-11-03T00:00:00Z"));
   json off = on;
   off["is_enabled"] = false;
@@ -154,7 +196,9 @@ TEST_CASE("patchworks: schedules, wherever and however named", "[patchworks]") {
   CHECK(of({{"cron_string", "0 * * * *"}, {"is_active", false}}).empty());
   CHECK(of({{"attributes", {{"cron_string", "0 * * * *"}}}}) == Crons{"0 * * * *"});
   CHECK(of({{"something", "else"}}).empty());
-  CHECK(flow({{"id", 42}, {"deployed_version", {{"id", 5}, {"schedules", {{{"cron", "0 1 * * *"}}, {{"cron", "0 2 * * *"}}}}}}}).crons == Crons{"0 1 * * *", "0 2 * * *"});
+  CHECK(flow({{"id", 42},
+              {"deployed_version", {{"id", 5}, {"schedules", {{{"cron", "0 1 * * *"}}, {{"cron", "0 2 * * *"}}}}}}})
+            .crons == Crons{"0 1 * * *", "0 2 * * *"});
 }
 
 TEST_CASE("patchworks: a queued run finds its flow", "[patchworks]") {
@@ -175,7 +219,9 @@ TEST_CASE("patchworks: a queued run finds its flow", "[patchworks]") {
 
 TEST_CASE("patchworks: tracked data", "[patchworks]") {
   const auto item = [](const json& more) {
-    json t = {{"id", 1}, {"flow_id", 42}, {"flow_run_id", 17}, {"direction", "Send"}, {"success", true}, {"created_at", "2026-11-25T10:00:00Z"}};
+    json t = {{"id", 1},           {"flow_id", 42},
+              {"flow_run_id", 17}, {"direction", "Send"},
+              {"success", true},   {"created_at", "2026-11-25T10:00:00Z"}};
     if (more.is_object()) t.update(more);
     const auto list = decode_tracked(json{{"data", {t}}}.dump());
     REQUIRE(list);
@@ -193,7 +239,8 @@ TEST_CASE("patchworks: tracked data", "[patchworks]") {
 }
 
 TEST_CASE("patchworks: what is no list is no answer", "[patchworks]") {
-  for (const char* body : {"", "{}", "null", "{\"data\": 3}", "{\"message\": \"Unauthenticated.\"}", "<html></html>", "[1, 2"}) {
+  for (const char* body :
+       {"", "{}", "null", "{\"data\": 3}", "{\"message\": \"Unauthenticated.\"}", "<html></html>", "[1, 2"}) {
     INFO(body);
     CHECK_FALSE(decode_flows(body));
     CHECK_FALSE(decode_runs(body));

@@ -15,17 +15,19 @@ using nlohmann::json;
 
 class Played final : public Transport {
  public:
-  using Answer = std::function<json(const std::string& query)>;   // null: status 404; a number: that status
+  using Answer = std::function<json(const std::string& query)>;  // null: status 404; a number: that status
 
-  std::map<std::string, Answer> answers;                          // "/flows" -> ...
-  std::vector<std::string> asked;                                 // path and query
-  std::map<std::string, long> statuses;                           // a path that is answered with a status and nothing else
+  std::map<std::string, Answer> answers;  // "/flows" -> ...
+  std::vector<std::string> asked;         // path and query
+  std::map<std::string, long> statuses;   // a path that is answered with a status and nothing else
 
   Result<HttpResponse> send(const HttpRequest& request) override {
     const std::string url = request.url.substr(request.url.find("/api/v1") + 7);
-    const std::string path = url.substr(0, url.find('?')), query = url.size() > path.size() ? url.substr(path.size() + 1) : "";
+    const std::string path = url.substr(0, url.find('?')),
+                      query = url.size() > path.size() ? url.substr(path.size() + 1) : "";
     asked.push_back(url);
-    if (const auto s = statuses.find(path); s != statuses.end()) return HttpResponse{s->second, {}, "{\"message\":\"no\"}"};
+    if (const auto s = statuses.find(path); s != statuses.end())
+      return HttpResponse{s->second, {}, "{\"message\":\"no\"}"};
     const auto a = answers.find(path);
     const json value = a == answers.end() ? json() : a->second(query);
     if (value.is_null()) return HttpResponse{404, {}, "{\"message\":\"no\"}"};

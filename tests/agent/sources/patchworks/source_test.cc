@@ -14,7 +14,11 @@ using agent::testing::kNow;
 namespace {
 
 json run(int id, int status, checks::Time started, const json& more = json::object()) {
-  json out = {{"id", id}, {"flow_id", 42}, {"status", status}, {"trigger", "Webhook"}, {"started_at", checks::to_rfc3339(started)}};
+  json out = {{"id", id},
+              {"flow_id", 42},
+              {"status", status},
+              {"trigger", "Webhook"},
+              {"started_at", checks::to_rfc3339(started)}};
   if (status != 1) out["finished_at"] = checks::to_rfc3339(started + checks::minutes(1));
   out.update(more);
   return out;
@@ -25,10 +29,11 @@ struct Company {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};
   Played api;
-  std::vector<json> runs;      // newest first
+  std::vector<json> runs;  // newest first
   std::string key = "key-" + std::to_string(++made);
-  Records sharer{*db, "brand"};          // another store with the same key
-  PatchworksSource source{*db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}}, around()};
+  Records sharer{*db, "brand"};  // another store with the same key
+  PatchworksSource source{*db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}},
+                          around()};
   checks::Time now = kNow;
   static int made;
 
@@ -43,14 +48,19 @@ struct Company {
     return s;
   }
   Company() {
-    api.answers["/flows"] = [](const std::string&) { return page(json::array({json{{"id", 42}, {"name", "ReturnGO"}, {"is_enabled", true}, {"deployed_version", {{"id", 5}}}}})); };
+    api.answers["/flows"] = [](const std::string&) {
+      return page(json::array(
+          {json{{"id", 42}, {"name", "ReturnGO"}, {"is_enabled", true}, {"deployed_version", {{"id", 5}}}}}));
+    };
     api.answers["/flow-runs"] = [this](const std::string& query) {
       json rows = json::array();
       const auto status = query.find("status%5D=");
       for (const json& r : runs) {
-        const auto started = std::to_string(checks::parse_time(r["started_at"].get<std::string>())->time_since_epoch().count() * 1000LL);
+        const auto started =
+            std::to_string(checks::parse_time(r["started_at"].get<std::string>())->time_since_epoch().count() * 1000LL);
         const auto after = query.substr(query.find("started_after%5D=") + 17, started.size());
-        if (started >= after && (status == std::string::npos || query.substr(status + 10, 1) == r["status"].dump())) rows.push_back(r);
+        if (started >= after && (status == std::string::npos || query.substr(status + 10, 1) == r["status"].dump()))
+          rows.push_back(r);
       }
       return page(rows);
     };
@@ -88,8 +98,10 @@ TEST_CASE("patchworks: a failed run and its retry, in either direction and hours
       CHECK_FALSE(c.flow().runs.at(0).retried_well);
       c.now += checks::hours(1);
       c.runs.insert(c.runs.begin(), run(2, 2, c.now - checks::minutes(1), {{"trigger", trigger}}));
-      if (retry_says) c.runs[0]["retry_flow_run_id"] = 1;
-      else c.runs[1]["retried_flow_run"] = {{{"id", 2}}};
+      if (retry_says)
+        c.runs[0]["retry_flow_run_id"] = 1;
+      else
+        c.runs[1]["retried_flow_run"] = {{{"id", 2}}};
       c.api.answers["/flow-runs/1"] = [&c](const std::string&) { return json{{"data", c.runs[1]}}; };
       (void)c.poll();
       INFO(retry_says << trigger);
@@ -99,7 +111,8 @@ TEST_CASE("patchworks: a failed run and its retry, in either direction and hours
     }
 }
 
-TEST_CASE("patchworks: failed runs are looked at again every ten minutes, and only while there are any", "[patchworks]") {
+TEST_CASE("patchworks: failed runs are looked at again every ten minutes, and only while there are any",
+          "[patchworks]") {
   Company c;
   c.runs = {run(1, 3, kNow - checks::hours(2))};
   (void)c.poll(true);
@@ -132,13 +145,14 @@ TEST_CASE("patchworks: a run that was still going is read until it ends, or is g
   c.api.answers.erase("/flow-runs/1");
   c.now += checks::days(7);
   (void)c.poll();
-  CHECK(c.flow().runs.at(0).status == "unknown");   // nobody can say any more
+  CHECK(c.flow().runs.at(0).status == "unknown");  // nobody can say any more
   CHECK(c.records.runs_running().empty());
 }
 
 TEST_CASE("patchworks: a queued run with a status that we do not know waits if it is listed again", "[patchworks]") {
   Company c;
-  json item = {{"id", 1}, {"flow_id", 42}, {"status", 3}, {"created_at", checks::to_rfc3339(kNow - checks::minutes(30))}};
+  json item = {
+      {"id", 1}, {"flow_id", 42}, {"status", 3}, {"created_at", checks::to_rfc3339(kNow - checks::minutes(30))}};
   c.api.answers["/scheduled-flows"] = [&item](const std::string&) { return page(json::array({item})); };
   (void)c.poll(true);
   CHECK(c.flow().queued.empty());
@@ -162,14 +176,16 @@ TEST_CASE("patchworks: includes that are refused are left out", "[patchworks]") 
   c.runs = {run(1, 2, kNow - checks::hours(1))};
   for (const char* path : {"/flows", "/flow-runs"}) {
     const auto plain = c.api.answers[path];
-    c.api.answers[path] = [plain](const std::string& query) { return query.find("include=") != std::string::npos ? json(422) : plain(query); };
+    c.api.answers[path] = [plain](const std::string& query) {
+      return query.find("include=") != std::string::npos ? json(422) : plain(query);
+    };
   }
   CHECK(c.poll(true).complete);
   CHECK(c.flow().runs.size() == 1);
   c.api.asked.clear();
   c.now += checks::minutes(1);
   CHECK(c.poll(true).complete);
-  CHECK(c.api.count("/flows?include") + c.api.count("include=operations") == 0);   // nor asked for again
+  CHECK(c.api.count("/flows?include") + c.api.count("include=operations") == 0);  // nor asked for again
 }
 
 TEST_CASE("patchworks: each collection stands or falls alone", "[patchworks]") {
@@ -195,35 +211,51 @@ TEST_CASE("patchworks: what a flow tracks is kept for the store that says so, as
   Company c;
   c.api.answers["/flows"] = [](const std::string&) {
     json rows = json::array();
-    for (const int id : {42, 43, 44}) rows.push_back({{"id", id}, {"name", "Flow " + std::to_string(id)}, {"is_enabled", true}, {"deployed_version", {{"id", id}}}});
+    for (const int id : {42, 43, 44})
+      rows.push_back({{"id", id},
+                      {"name", "Flow " + std::to_string(id)},
+                      {"is_enabled", true},
+                      {"deployed_version", {{"id", id}}}});
     return page(rows);
   };
   c.api.answers["/tracked-data"] = [](const std::string& query) {
     json rows = json::array();
     for (const int id : {42, 43, 44})
       if (query.find("flow_id%5D=" + std::to_string(id)) != std::string::npos)
-        rows.push_back({{"id", id}, {"flow_id", id}, {"flow_run_id", 7}, {"value", id == 44 ? "501" : "#501"}, {"direction", "Receive"}, {"success", true}, {"created_at", "2026-11-23T07:00:00Z"}});
+        rows.push_back({{"id", id},
+                        {"flow_id", id},
+                        {"flow_run_id", 7},
+                        {"value", id == 44 ? "501" : "#501"},
+                        {"direction", "Receive"},
+                        {"success", true},
+                        {"created_at", "2026-11-23T07:00:00Z"}});
     return page(rows);
   };
   for (Records* r : {&c.records, &c.sharer}) {
-    r->put_rma(agent::testing::rma("501", "9001"), kNow);   // its order is #001
-    r->put_rma(agent::testing::rma("502", "9501"), kNow);   // its order is #501
+    r->put_rma(agent::testing::rma("501", "9001"), kNow);  // its order is #001
+    r->put_rma(agent::testing::rma("502", "9501"), kNow);  // its order is #501
   }
   (void)c.poll(true);
-  CHECK(c.api.count("/tracked-data?filter%5Bflow_id%5D=43") == 0);                // nobody says that it tracks
-  const auto tracked = [&c](const char* store, const char* order) { return load_case(*c.db, {store, order}, {}).tracked; };
-  CHECK(tracked("acme", "9001").empty());                  // an order's name that looks like another return's id
+  CHECK(c.api.count("/tracked-data?filter%5Bflow_id%5D=43") == 0);  // nobody says that it tracks
+  const auto tracked = [&c](const char* store, const char* order) {
+    return load_case(*c.db, {store, order}, {}).tracked;
+  };
+  CHECK(tracked("acme", "9001").empty());  // an order's name that looks like another return's id
   REQUIRE(tracked("acme", "9501").size() == 1);
   CHECK(tracked("acme", "9501")[0].flow_name == "Flow 42");
   CHECK(tracked("acme", "9501")[0].rma_id == "");
-  CHECK(tracked("brand", "9501").empty());                 // another store's flow
+  CHECK(tracked("brand", "9501").empty());  // another store's flow
   REQUIRE(tracked("brand", "9001").size() == 1);
   CHECK(tracked("brand", "9001")[0].rma_id == "501");
 }
 
 TEST_CASE("patchworks: a flow's past counts from when it was switched on, as far as runs are kept", "[patchworks]") {
   Company c;
-  json flow = {{"id", 42}, {"name", "ReturnGO"}, {"is_enabled", true}, {"deployed_version", {{"id", 5}}}, {"enabled_at", "2026-01-01T00:00:00Z"}};
+  json flow = {{"id", 42},
+               {"name", "ReturnGO"},
+               {"is_enabled", true},
+               {"deployed_version", {{"id", 5}}},
+               {"enabled_at", "2026-01-01T00:00:00Z"}};
   c.api.answers["/flows"] = [&flow](const std::string&) { return page(json::array({flow})); };
   (void)c.poll(true);
   CHECK(c.flow().first_seen == kNow - checks::days(6));
@@ -235,5 +267,5 @@ TEST_CASE("patchworks: a flow's past counts from when it was switched on, as far
   flow["is_enabled"] = false;
   d.now += checks::hours(1);
   (void)d.poll(true);
-  CHECK(d.flow().first_seen == d.now);   // switched off: since we saw it
+  CHECK(d.flow().first_seen == d.now);  // switched off: since we saw it
 }

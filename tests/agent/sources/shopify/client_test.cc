@@ -21,7 +21,8 @@ struct Bench {
   std::optional<checks::Duration> patience;
 
   Client client(Endpoint e = endpoint()) {
-    return Client({shop, time.clock, time.wait(), patience, [this](const char* o) { outcomes.push_back(o); }}, std::move(e));
+    return Client({shop, time.clock, time.wait(), patience, [this](const char* o) { outcomes.push_back(o); }},
+                  std::move(e));
   }
 };
 
@@ -42,8 +43,8 @@ TEST_CASE("a call carries the token, the version and its variables") {
   const auto& sent = b.shop.last("OrdersChanged");
   CHECK(sent.request.url == "https://acme.myshopify.com/admin/api/2026-07/graphql.json");
   const auto& headers = sent.request.headers;
-  CHECK(std::find(headers.begin(), headers.end(), std::make_pair(std::string("X-Shopify-Access-Token"), std::string("shpat_secret"))) !=
-        headers.end());
+  CHECK(std::find(headers.begin(), headers.end(),
+                  std::make_pair(std::string("X-Shopify-Access-Token"), std::string("shpat_secret"))) != headers.end());
   CHECK(sent.variables == json{{"first", 250}, {"after", "CURSOR"}, {"query", "updated_at:>='x'"}});
   CHECK(b.outcomes == std::vector<std::string>{"ok"});
   CHECK(b.time.waits.empty());
@@ -51,9 +52,16 @@ TEST_CASE("a call carries the token, the version and its variables") {
 
 TEST_CASE("throttled: waits for what is missing, then asks again") {
   Bench b;
-  b.shop.answer("OrdersChanged", http(200, json{{"errors", {{{"message", "Throttled"}, {"extensions", {{"code", "THROTTLED"}}}}}},
-                                                {"extensions", {{"cost", {{"requestedQueryCost", 313.0}, {"actualQueryCost", nullptr},
-                                                  {"throttleStatus", {{"maximumAvailable", 2000.0}, {"currentlyAvailable", 63}, {"restoreRate", 100.0}}}}}}}}.dump()));
+  b.shop.answer(
+      "OrdersChanged",
+      http(200, json{{"errors", {{{"message", "Throttled"}, {"extensions", {{"code", "THROTTLED"}}}}}},
+                     {"extensions",
+                      {{"cost",
+                        {{"requestedQueryCost", 313.0},
+                         {"actualQueryCost", nullptr},
+                         {"throttleStatus",
+                          {{"maximumAvailable", 2000.0}, {"currentlyAvailable", 63}, {"restoreRate", 100.0}}}}}}}}
+                    .dump()));
   b.shop.answer("OrdersChanged", data(empty_feed));
   auto client = b.client();
   REQUIRE(client.query(feed_document(), {}));
@@ -77,9 +85,9 @@ TEST_CASE("half of the bucket is left for others") {
   auto client = b.client();
   REQUIRE(client.query(feed_document(), {}));
   REQUIRE(client.query(feed_document(), {}));
-  CHECK(b.time.waits.empty());          // 1013 left, 13 wanted: exactly half stays
+  CHECK(b.time.waits.empty());  // 1013 left, 13 wanted: exactly half stays
   REQUIRE(client.query(feed_document(), {}));
-  CHECK(b.time.waits == std::vector<long>{1});   // 913 + 100/s
+  CHECK(b.time.waits == std::vector<long>{1});  // 913 + 100/s
 }
 
 TEST_CASE("in a small bucket pages get smaller instead of taking more than our half") {
@@ -103,7 +111,7 @@ TEST_CASE("too dear: the page is halved until it fits, and stays so") {
   b.shop.answer("OrdersChanged", dear);
   auto client = b.client();
   REQUIRE(client.query(feed_document(), {}));
-  CHECK(b.shop.count("OrdersChanged") == 4);   // 250, 125, 62, 31
+  CHECK(b.shop.count("OrdersChanged") == 4);  // 250, 125, 62, 31
   CHECK(b.shop.last("OrdersChanged").variables["first"] == 31);
   REQUIRE(client.query(feed_document(), {}));
   CHECK(b.shop.count("OrdersChanged") == 5);
@@ -117,9 +125,15 @@ TEST_CASE("too dear: the page is halved until it fits, and stays so") {
 
 TEST_CASE("a denied field beside partial data names its scope") {
   Bench b;
-  b.shop.answer("OrdersChanged", http(200, json{{"data", empty_feed},
-    {"errors", {{{"message", "Access denied for customer field."}, {"path", {"orders", "nodes", 0, "customer"}},
-                 {"extensions", {{"code", "ACCESS_DENIED"}, {"requiredAccess", "`read_customers` access scope."}}}}}}}.dump()));
+  b.shop.answer(
+      "OrdersChanged",
+      http(200,
+           json{{"data", empty_feed},
+                {"errors",
+                 {{{"message", "Access denied for customer field."},
+                   {"path", {"orders", "nodes", 0, "customer"}},
+                   {"extensions", {{"code", "ACCESS_DENIED"}, {"requiredAccess", "`read_customers` access scope."}}}}}}}
+               .dump()));
   auto client = b.client();
   const auto answer = client.query(feed_document(), {});
   REQUIRE(answer);
@@ -203,7 +217,8 @@ TEST_CASE("the answering version, deprecated fields and the calendar") {
 }
 
 TEST_CASE("what is not an answer is malformed") {
-  const char* bodies[] = {"", "<html>", "[]", "{", R"({"data":{"orders":{"nodes":[{"id":"1"})", R"({"data":null})", "{}", "null"};
+  const char* bodies[] = {"",   "<html>", "[]", "{", R"({"data":{"orders":{"nodes":[{"id":"1"})", R"({"data":null})",
+                          "{}", "null"};
   for (const char* body : bodies) {
     INFO(body);
     Bench b;
@@ -215,8 +230,14 @@ TEST_CASE("what is not an answer is malformed") {
 
 TEST_CASE("a search that was not understood is an error, whatever it found") {
   Bench b;
-  b.shop.answer("OrdersChanged", data(empty_feed, {{"cost", cost(13)}, {"search", {{{"path", {"orders"}}, {"query", "updated_at:>=2026"},
-    {"warnings", {{{"field", "updated_at"}, {"message", "Input `x` is not an accepted value."}, {"code", "invalid_field"}}}}}}}}));
+  b.shop.answer("OrdersChanged", data(empty_feed, {{"cost", cost(13)},
+                                                   {"search",
+                                                    {{{"path", {"orders"}},
+                                                      {"query", "updated_at:>=2026"},
+                                                      {"warnings",
+                                                       {{{"field", "updated_at"},
+                                                         {"message", "Input `x` is not an accepted value."},
+                                                         {"code", "invalid_field"}}}}}}}}));
   auto client = b.client();
   const auto answer = client.query(feed_document(), {});
   CHECK(kind(answer) == ErrorKind::rejected);
@@ -224,14 +245,24 @@ TEST_CASE("a search that was not understood is an error, whatever it found") {
 }
 
 TEST_CASE("statuses and codes by what can be done about them") {
-  struct { HttpResponse response; ErrorKind kind; int calls; } table[] = {
-      {http(402, ""), ErrorKind::unauthorised, 1},     {http(403, ""), ErrorKind::unauthorised, 1},
-      {http(423, ""), ErrorKind::unauthorised, 1},     {http(404, ""), ErrorKind::not_found, 1},
-      {http(400, ""), ErrorKind::rejected, 1},         {http(301, ""), ErrorKind::rejected, 1},
-      {http(500, ""), ErrorKind::unreachable, 3},      {http(503, ""), ErrorKind::unreachable, 3},
-      {http(429, ""), ErrorKind::rate_limited, 3},     {http(430, ""), ErrorKind::rate_limited, 3},
+  struct {
+    HttpResponse response;
+    ErrorKind kind;
+    int calls;
+  } table[] = {
+      {http(402, ""), ErrorKind::unauthorised, 1},
+      {http(403, ""), ErrorKind::unauthorised, 1},
+      {http(423, ""), ErrorKind::unauthorised, 1},
+      {http(404, ""), ErrorKind::not_found, 1},
+      {http(400, ""), ErrorKind::rejected, 1},
+      {http(301, ""), ErrorKind::rejected, 1},
+      {http(500, ""), ErrorKind::unreachable, 3},
+      {http(503, ""), ErrorKind::unreachable, 3},
+      {http(429, ""), ErrorKind::rate_limited, 3},
+      {http(430, ""), ErrorKind::rate_limited, 3},
       {error("INTERNAL_SERVER_ERROR"), ErrorKind::unreachable, 3},
-      {error("BAD_REQUEST"), ErrorKind::rejected, 1},  {error("undefinedField"), ErrorKind::rejected, 1},
+      {error("BAD_REQUEST"), ErrorKind::rejected, 1},
+      {error("undefinedField"), ErrorKind::rejected, 1},
   };
   for (const auto& row : table) {
     INFO(row.response.status << row.response.body);

@@ -84,7 +84,7 @@ TEST_CASE("nulls where Shopify may give them") {
   CHECK(o.customer_id.empty());
   CHECK(o.lines[0].variant_id.empty());
   CHECK_FALSE(o.lines[0].tracked);
-  CHECK(o.refunds[0].created_at == at("2026-11-20T09:00:00Z"));   // processedAt
+  CHECK(o.refunds[0].created_at == at("2026-11-20T09:00:00Z"));  // processedAt
   CHECK(o.refunds[0].lines[0].location_id.empty());
   CHECK(o.refunds[0].app.id.empty());
 
@@ -127,14 +127,15 @@ TEST_CASE("cut lists are noticed: connections, plain lists, and lists that are n
     CHECK_FALSE(whole([&](json& o) { o["refunds"][0][list]["pageInfo"]["hasNextPage"] = true; }));
     CHECK_FALSE(whole([&](json& o) { o["refunds"][0][list] = nullptr; }));
   }
-  for (const char* list : {"refunds", "transactions", "disputes"}) CHECK_FALSE(whole([&](json& o) { o[list] = nullptr; }));
+  for (const char* list : {"refunds", "transactions", "disputes"})
+    CHECK_FALSE(whole([&](json& o) { o[list] = nullptr; }));
   CHECK_FALSE(whole([](json& o) { o["transactionsCount"]["count"] = 3; }));
   const auto hundred = [](json& o) {
     o["transactions"] = json::array();
     for (int i = 0; i < 100; ++i) o["transactions"].push_back(transaction(std::to_string(i), "SALE", "SUCCESS", "1"));
   };
   CHECK_FALSE(whole(hundred));
-  CHECK(whole(hundred, true));   // the wide document asks for 250
+  CHECK(whole(hundred, true));  // the wide document asks for 250
   const auto more_refunded = [](json& o) { o["totalRefundedSet"] = bag("80.00"); };
   CHECK_FALSE(whole(more_refunded));
   CHECK(whole(more_refunded, true));
@@ -144,16 +145,20 @@ TEST_CASE("of note, tags and attributes only the marks that were asked for remai
   json order = detail("1");
   order["note"] = "Please ring Jane; RETURN-SIZE too small";
   order["tags"] = list("vip", "Return-Size");
-  order["customAttributes"] = list(json{{"key", "reason"}, {"value", "too small"}}, json{{"key", "x"}, {"value", nullptr}});
-  const std::vector<std::string> marks = {"tag:return-size", "tag:return",           "note:too small",
-                                          "note:too big",    "attribute:reason=too small", "attribute:reason=other"};
+  order["customAttributes"] =
+      list(json{{"key", "reason"}, {"value", "too small"}}, json{{"key", "x"}, {"value", nullptr}});
+  const std::vector<std::string> marks = {
+      "tag:return-size",       "tag:return", "note:too small", "note:too big", "attribute:reason=too small",
+      "attribute:reason=other"};
   const auto page = read(order, marks);
-  CHECK(page.orders[0].order.shown == std::vector<std::string>{"tag:return-size", "note:too small", "attribute:reason=too small"});
+  CHECK(page.orders[0].order.shown ==
+        std::vector<std::string>{"tag:return-size", "note:too small", "attribute:reason=too small"});
 }
 
 TEST_CASE("an answer without its list is malformed, never empty") {
-  for (const json& data : {json::object(), json{{"orders", nullptr}}, json{{"orders", {{"nodes", json::array()}}}},
-                           json{{"orders", {{"pageInfo", {{"hasNextPage", false}}}}}}, json{{"other", page(json::array())}}}) {
+  for (const json& data :
+       {json::object(), json{{"orders", nullptr}}, json{{"orders", {{"nodes", json::array()}}}},
+        json{{"orders", {{"pageInfo", {{"hasNextPage", false}}}}}}, json{{"other", page(json::array())}}}) {
     INFO(data.dump());
     CHECK_FALSE(decode_feed(body(data)));
     CHECK_FALSE(decode_orders(body(data), {}, false));
@@ -171,12 +176,20 @@ TEST_CASE("an answer without its list is malformed, never empty") {
 }
 
 TEST_CASE("native returns and their dispositions") {
-  const json disposition = {{"type", "RESTOCKED"}, {"quantity", 2}, {"createdAt", "2026-11-21T00:00:00Z"}, {"location", {{"id", "gid://shopify/Location/5"}}}};
-  json line = {{"fulfillmentLineItem", {{"lineItem", {{"id", "gid://shopify/LineItem/1"}}}}}, {"dispositions", list(disposition)}};
-  json native = {{"id", "gid://shopify/Return/9"}, {"name", "#1-R1"}, {"status", "OPEN"}, {"createdAt", "2026-11-20T00:00:00Z"},
+  const json disposition = {{"type", "RESTOCKED"},
+                            {"quantity", 2},
+                            {"createdAt", "2026-11-21T00:00:00Z"},
+                            {"location", {{"id", "gid://shopify/Location/5"}}}};
+  json line = {{"fulfillmentLineItem", {{"lineItem", {{"id", "gid://shopify/LineItem/1"}}}}},
+               {"dispositions", list(disposition)}};
+  json native = {{"id", "gid://shopify/Return/9"},
+                 {"name", "#1-R1"},
+                 {"status", "OPEN"},
+                 {"createdAt", "2026-11-20T00:00:00Z"},
                  {"reverseFulfillmentOrders", page(list(json{{"id", "x"}, {"lineItems", page(list(line))}}))}};
   const auto read_one = [&] {
-    auto page = decode_returns(body(orders(list(json{{"id", "gid://shopify/Order/1"}, {"returns", testing::page(list(native))}}))));
+    auto page = decode_returns(
+        body(orders(list(json{{"id", "gid://shopify/Order/1"}, {"returns", testing::page(list(native))}}))));
     REQUIRE(page);
     return page->parts.at(0);
   };
@@ -196,11 +209,19 @@ TEST_CASE("native returns and their dispositions") {
 }
 
 TEST_CASE("fulfilment orders, holds and locations") {
-  const json fulfillment = {{"id", "gid://shopify/FulfillmentOrder/3"}, {"status", "ON_HOLD"}, {"requestStatus", "UNSUBMITTED"},
-                            {"createdAt", "2026-11-20T00:00:00Z"}, {"updatedAt", "2026-11-20T00:00:00Z"}, {"fulfillAt", nullptr},
-                            {"assignedLocation", {{"name", "3PL"}, {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", false}, {"isFulfillmentService", true}}}}},
-                            {"fulfillmentHolds", list(json{{"reason", "AWAITING_RETURN_ITEMS"}}, json{{"reason", nullptr}})}};
-  const auto page = decode_fulfillment(body(orders(list(json{{"id", "gid://shopify/Order/1"}, {"fulfillmentOrders", testing::page(list(fulfillment))}}))));
+  const json fulfillment = {
+      {"id", "gid://shopify/FulfillmentOrder/3"},
+      {"status", "ON_HOLD"},
+      {"requestStatus", "UNSUBMITTED"},
+      {"createdAt", "2026-11-20T00:00:00Z"},
+      {"updatedAt", "2026-11-20T00:00:00Z"},
+      {"fulfillAt", nullptr},
+      {"assignedLocation",
+       {{"name", "3PL"},
+        {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", false}, {"isFulfillmentService", true}}}}},
+      {"fulfillmentHolds", list(json{{"reason", "AWAITING_RETURN_ITEMS"}}, json{{"reason", nullptr}})}};
+  const auto page = decode_fulfillment(body(
+      orders(list(json{{"id", "gid://shopify/Order/1"}, {"fulfillmentOrders", testing::page(list(fulfillment))}}))));
   REQUIRE(page);
   const auto& f = page->parts.at(0).fulfillment_orders.at(0);
   CHECK(f.id == "3");
@@ -219,9 +240,14 @@ TEST_CASE("locations and levels") {
   CHECK(places->locations[0].deactivated_at == at("2026-11-10T00:00:00Z"));
   CHECK_FALSE(places->locations[1].deactivated_at);
 
-  json level = {{"isActive", true}, {"updatedAt", "2026-11-20T00:00:00Z"}, {"location", {{"id", "gid://shopify/Location/5"}}},
-                {"quantities", list(json{{"name", "available"}, {"quantity", 1}}, json{{"name", "on_hand"}, {"quantity", -3}, {"updatedAt", nullptr}})}};
-  const auto items = decode_items(body({{"inventoryItems", page(list(json{{"inventoryLevels", page(list(level))}, {"id", "gid://shopify/InventoryItem/8"}, {"tracked", true}}))}}));
+  json level = {{"isActive", true},
+                {"updatedAt", "2026-11-20T00:00:00Z"},
+                {"location", {{"id", "gid://shopify/Location/5"}}},
+                {"quantities", list(json{{"name", "available"}, {"quantity", 1}},
+                                    json{{"name", "on_hand"}, {"quantity", -3}, {"updatedAt", nullptr}})}};
+  const auto items = decode_items(body({{"inventoryItems", page(list(json{{"inventoryLevels", page(list(level))},
+                                                                          {"id", "gid://shopify/InventoryItem/8"},
+                                                                          {"tracked", true}}))}}));
   REQUIRE(items);
   const auto& item = items->items.at(0);
   CHECK(item.id == "8");
@@ -233,8 +259,12 @@ TEST_CASE("locations and levels") {
 }
 
 TEST_CASE("gift cards keep no note, only keys of its tokens with digits") {
-  const json card = {{"id", "gid://shopify/GiftCard/4"}, {"createdAt", "2026-11-20T00:00:00Z"}, {"note", "Jane's return RMA-12345, order #1001!"},
-                     {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}}, {"customer", {{"id", "gid://shopify/Customer/77"}}}, {"order", nullptr}};
+  const json card = {{"id", "gid://shopify/GiftCard/4"},
+                     {"createdAt", "2026-11-20T00:00:00Z"},
+                     {"note", "Jane's return RMA-12345, order #1001!"},
+                     {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+                     {"customer", {{"id", "gid://shopify/Customer/77"}}},
+                     {"order", nullptr}};
   const auto page = decode_gift_cards(body({{"giftCards", testing::page(list(card))}}));
   REQUIRE(page);
   const auto& credit = page->credits.at(0);
@@ -256,13 +286,18 @@ TEST_CASE("gift cards keep no note, only keys of its tokens with digits") {
 
 TEST_CASE("store credit: credits only, with the order they came from") {
   const auto entry = [](const char* type, json more) {
-    json out = {{"__typename", type}, {"amount", {{"amount", "15.00"}, {"currencyCode", "GBP"}}}, {"createdAt", "2026-11-20T00:00:00Z"}, {"origin", nullptr}};
+    json out = {{"__typename", type},
+                {"amount", {{"amount", "15.00"}, {"currencyCode", "GBP"}}},
+                {"createdAt", "2026-11-20T00:00:00Z"},
+                {"origin", nullptr}};
     out.update(more);
     return out;
   };
-  const json credit = entry("StoreCreditAccountCreditTransaction", {{"id", "gid://shopify/StoreCreditAccountCreditTransaction/6"},
-                            {"origin", {{"order", {{"id", "gid://shopify/Order/1"}}}}}});
-  json account = {{"id", "a"}, {"transactions", page(list(credit, entry("StoreCreditAccountDebitTransaction", json::object())))}};
+  const json credit =
+      entry("StoreCreditAccountCreditTransaction", {{"id", "gid://shopify/StoreCreditAccountCreditTransaction/6"},
+                                                    {"origin", {{"order", {{"id", "gid://shopify/Order/1"}}}}}});
+  json account = {{"id", "a"},
+                  {"transactions", page(list(credit, entry("StoreCreditAccountDebitTransaction", json::object())))}};
   const auto read_one = [&] {
     const json customer = {{"id", "gid://shopify/Customer/77"}, {"storeCreditAccounts", page(list(account))}};
     auto page = decode_store_credit(body({{"customers", testing::page(list(customer))}}));
@@ -295,10 +330,18 @@ TEST_CASE("spoilt answers are survived") {
     for (std::size_t n = 1 + next(3); n > 0; --n) {
       const std::size_t at = next(text.size());
       switch (next(4)) {
-        case 0: text[at] = static_cast<char>(next(256)); break;
-        case 1: text.erase(at, next(40)); break;
-        case 2: text.insert(at, std::string(1, "{}[]\",:0n\\"[next(10)])); break;
-        case 3: text.resize(at + 1); break;
+        case 0:
+          text[at] = static_cast<char>(next(256));
+          break;
+        case 1:
+          text.erase(at, next(40));
+          break;
+        case 2:
+          text.insert(at, std::string(1, "{}[]\",:0n\\"[next(10)]));
+          break;
+        case 3:
+          text.resize(at + 1);
+          break;
       }
       if (text.empty()) text = " ";
     }

@@ -31,8 +31,8 @@ TEST_CASE("every document is a query, affordable, and free of personal data") {
     INFO(document.name);
     CHECK(why_not_query(document.text) == "");
     CHECK(document.cost < 1000);
-    for (const char* word : {"email", "phone", "firstName", "lastName", "message", "receiptJson",
-                             "reasonNotes", "Address", "staffMember", "lastCharacters", "maskedCode", "returnReasonNote"}) {
+    for (const char* word : {"email", "phone", "firstName", "lastName", "message", "receiptJson", "reasonNotes",
+                             "Address", "staffMember", "lastCharacters", "maskedCode", "returnReasonNote"}) {
       CHECK_FALSE(has(document, word));
     }
   }
@@ -42,7 +42,10 @@ TEST_CASE("every document is a query, affordable, and free of personal data") {
 TEST_CASE("the documents are written out for the contract test") {
   nlohmann::json out = nlohmann::json::array();
   for (const auto& [document, granted] : every_document()) {
-    out.push_back({{"name", document.name}, {"text", document.text}, {"first", document.first}, {"cost", document.cost},
+    out.push_back({{"name", document.name},
+                   {"text", document.text},
+                   {"first", document.first},
+                   {"cost", document.cost},
                    {"granted", granted}});
   }
   const auto path = std::filesystem::path(RETURNWATCH_BINARY).parent_path() / "documents.json";
@@ -84,16 +87,18 @@ TEST_CASE("costs by the published formula") {
 }
 
 TEST_CASE("search strings are quoted as Shopify's parser wants them") {
-  CHECK(since_query("updated_at", *checks::parse_time("2026-11-23T00:00:00Z")) == "updated_at:>='2026-11-23T00:00:00Z'");
+  CHECK(since_query("updated_at", *checks::parse_time("2026-11-23T00:00:00Z")) ==
+        "updated_at:>='2026-11-23T00:00:00Z'");
   CHECK(ids_query({"1"}) == "id:1");
   CHECK(ids_query({"1", "22", "333"}) == "id:1 OR id:22 OR id:333");
 }
 
 TEST_CASE("the scope that a denial is about") {
-  CHECK(denied_scope("Access denied for customer field. Required access: `read_customers` access scope.", {}) == "read_customers");
+  CHECK(denied_scope("Access denied for customer field. Required access: `read_customers` access scope.", {}) ==
+        "read_customers");
   CHECK(denied_scope("`read_quick_sale` access scope, `read_inventory` access scope or ...", {}) == "read_inventory");
   CHECK(denied_scope("Not approved", {"orders", "nodes", "0", "customer"}) == "read_customers");
-  CHECK(denied_scope("Not approved", {"orders", "nodes", "0", "refunds", "0", "refundLineItems", "nodes", "0", "location"}) ==
-        "read_locations");
+  CHECK(denied_scope("Not approved", {"orders", "nodes", "0", "refunds", "0", "refundLineItems", "nodes", "0",
+                                      "location"}) == "read_locations");
   CHECK(denied_scope("no", {"unheardOf"}) == "");
 }

@@ -19,7 +19,7 @@ using nlohmann::json;
 inline checks::Time at(const char* text) { return *checks::parse_time(text); }
 
 struct Sent {
-  std::string name;                 // of the operation; "token" for the token request
+  std::string name;  // of the operation; "token" for the token request
   std::string text;
   json variables;
   HttpRequest request;
@@ -29,9 +29,10 @@ inline HttpResponse http(long status, const std::string& body, std::map<std::str
   return HttpResponse{status, std::move(headers), body};
 }
 inline json cost(double requested, double available = 1990, double maximum = 2000, double restore = 100) {
-  return {{"requestedQueryCost", requested},
-          {"actualQueryCost", requested},
-          {"throttleStatus", {{"maximumAvailable", maximum}, {"currentlyAvailable", available}, {"restoreRate", restore}}}};
+  return {
+      {"requestedQueryCost", requested},
+      {"actualQueryCost", requested},
+      {"throttleStatus", {{"maximumAvailable", maximum}, {"currentlyAvailable", available}, {"restoreRate", restore}}}};
 }
 inline HttpResponse data(const json& value, const json& extensions = {{"cost", cost(10)}}) {
   return http(200, json{{"data", value}, {"extensions", extensions}}.dump(), {{"x-shopify-api-version", "2026-07"}});
@@ -49,7 +50,8 @@ json list(const Items&... items) {
   return out;
 }
 inline json page(const json& nodes, const std::string& next = "") {
-  return {{"nodes", nodes}, {"pageInfo", {{"hasNextPage", !next.empty()}, {"endCursor", next.empty() ? json() : json(next)}}}};
+  return {{"nodes", nodes},
+          {"pageInfo", {{"hasNextPage", !next.empty()}, {"endCursor", next.empty() ? json() : json(next)}}}};
 }
 
 class Played final : public Transport {

@@ -31,25 +31,29 @@ struct Shop {
 
   Shop() {
     plan.full = true;
-    plan.needs = {Need::orders, Need::all_orders, Need::locations, Need::products, Need::inventory, Need::returns, Need::fulfillment,
-                  Need::gift_cards, Need::customers, Need::store_credit};
+    plan.needs = {Need::orders,  Need::all_orders,  Need::locations,  Need::products,  Need::inventory,
+                  Need::returns, Need::fulfillment, Need::gift_cards, Need::customers, Need::store_credit};
     plan.backfill_from = at("2026-10-09T12:00:00Z");
     played.answer("ShopHealth", data(health(every_scope())));
     played.answer("OrdersChanged", data(orders(json::array())));
     played.answer("OrderRefunds", data(orders(json::array())));
-    played.answer("OrderReturns", [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "returns"))); });
-    played.answer("ExchangeOrders", [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "fulfillmentOrders"))); });
+    played.answer("OrderReturns",
+                  [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "returns"))); });
+    played.answer("ExchangeOrders",
+                  [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "fulfillmentOrders"))); });
     played.answer("Locations", data({{"locations", page(json::array())}}));
     played.answer("InventoryItems", data({{"inventoryItems", page(json::array())}}));
     played.answer("GiftCardsIssued", data({{"giftCards", page(json::array())}}));
     played.answer("StoreCreditByCustomer", data({{"customers", page(json::array())}}));
-    source = std::make_unique<ShopifySource>(*db, records, played, time.clock, ShopifySource::Options{endpoint(), time.wait(), {}, {}});
+    source = std::make_unique<ShopifySource>(*db, records, played, time.clock,
+                                             ShopifySource::Options{endpoint(), time.wait(), {}, {}});
   }
 
   // For each id that was searched for, an order with an empty list.
   static json parts(const Sent& sent, const char* name) {
     json out = json::array();
-    for (const auto& id : searched(sent)) out.push_back({{"id", "gid://shopify/Order/" + id}, {name, page(json::array())}});
+    for (const auto& id : searched(sent))
+      out.push_back({{"id", "gid://shopify/Order/" + id}, {name, page(json::array())}});
     return out;
   }
   static std::vector<std::string> searched(const Sent& sent) {
@@ -120,7 +124,7 @@ TEST_CASE("the first poll walks the feed from the backfill's start, later ones f
   CHECK_FALSE(feeds()[0].contains("after"));
   CHECK(feeds()[1]["after"] == "page2");
   CHECK(s.records.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
-  CHECK(s.played.last("OrderRefunds").variables["query"] == "id:1 OR id:3");   // refunded; 2 is nobody's case
+  CHECK(s.played.last("OrderRefunds").variables["query"] == "id:1 OR id:3");  // refunded; 2 is nobody's case
   CHECK(s.records.order("1")->read_at);
   CHECK(s.records.order("1")->refunds.at(0).app.title == "ReturnGO");
   CHECK_FALSE(s.records.order("2"));
@@ -159,7 +163,8 @@ TEST_CASE("a page and its watermark are kept although a later page fails") {
 
 TEST_CASE("a cursor that comes again: the walk begins anew at the newest time, and gives up when that does not help") {
   Shop s;
-  s.changed({orders(list(header("1", "2026-11-01T00:00:00Z")), "again"), orders(list(header("2", "2026-11-02T00:00:00Z")), "again"),
+  s.changed({orders(list(header("1", "2026-11-01T00:00:00Z")), "again"),
+             orders(list(header("2", "2026-11-02T00:00:00Z")), "again"),
              orders(list(header("2", "2026-11-02T00:00:00Z"), header("3", "2026-11-03T00:00:00Z")))});
   CHECK(s.poll().complete);
   CHECK(s.played.last("OrdersChanged").variables["query"] == "updated_at:>='2026-11-02T00:00:00Z'");
@@ -218,8 +223,11 @@ TEST_CASE("a truncated order is read again alone, wide, and to the end of each l
   wide["lineItems"]["pageInfo"]["endCursor"] = "L250";
   wide["refunds"][0]["refundLineItems"]["pageInfo"] = {{"hasNextPage", true}, {"endCursor", "R250"}};
   s.played.answer("OrderRefundsWide", data(orders(list(wide))));
-  s.played.answer("OrderLines", data(orders(list(json{{"id", "gid://shopify/Order/1"}, {"lineItems", page(list(line("2")), "L500")}}))));
-  s.played.answer("OrderLines", data(orders(list(json{{"id", "gid://shopify/Order/1"}, {"lineItems", page(list(line("3")))}}))));
+  s.played.answer(
+      "OrderLines",
+      data(orders(list(json{{"id", "gid://shopify/Order/1"}, {"lineItems", page(list(line("2")), "L500")}}))));
+  s.played.answer("OrderLines",
+                  data(orders(list(json{{"id", "gid://shopify/Order/1"}, {"lineItems", page(list(line("3")))}}))));
   const json more = wide["refunds"][0]["refundLineItems"]["nodes"];
   s.played.answer("RefundLines", data({{"refund", {{"refundLineItems", page(more)}}}}));
   CHECK(s.poll().complete);
@@ -295,7 +303,8 @@ TEST_CASE("scopes: missing ones that are needed are told, unneeded ones are sile
   CHECK(s.state("read_merchant_managed_fulfillment_orders").cause == "scope_missing");
   CHECK(s.state("read_gift_cards").cause == "no row");
   CHECK(s.state("read_returns").cause == "no row");
-  for (const char* name : {"GiftCardsIssued", "StoreCreditByCustomer", "OrderReturns", "ExchangeOrders", "InventoryItems"}) {
+  for (const char* name :
+       {"GiftCardsIssued", "StoreCreditByCustomer", "OrderReturns", "ExchangeOrders", "InventoryItems"}) {
     CHECK(s.played.count(name) == 0);
   }
   CHECK(s.played.last("OrderRefunds").text.find("customer") == std::string::npos);
@@ -306,9 +315,15 @@ TEST_CASE("fulfilment orders are read for exchange orders, native returns for or
   s.return_on("1", "9");
   s.has(list(detail("1"), detail("9")));
   s.played.forget("ExchangeOrders");
-  const json fulfillment = {{"id", "gid://shopify/FulfillmentOrder/3"}, {"status", "OPEN"}, {"requestStatus", "UNSUBMITTED"},
-                            {"assignedLocation", {{"name", "x"}, {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", true}}}}}, {"fulfillmentHolds", json::array()}};
-  s.played.answer("ExchangeOrders", data(orders(list(json{{"id", "gid://shopify/Order/9"}, {"fulfillmentOrders", page(list(fulfillment))}}))));
+  const json fulfillment = {
+      {"id", "gid://shopify/FulfillmentOrder/3"},
+      {"status", "OPEN"},
+      {"requestStatus", "UNSUBMITTED"},
+      {"assignedLocation", {{"name", "x"}, {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", true}}}}},
+      {"fulfillmentHolds", json::array()}};
+  s.played.answer(
+      "ExchangeOrders",
+      data(orders(list(json{{"id", "gid://shopify/Order/9"}, {"fulfillmentOrders", page(list(fulfillment))}}))));
   CHECK(s.poll().complete);
   CHECK(s.played.last("ExchangeOrders").variables["query"] == "id:9");
   CHECK(s.records.order("9")->fulfillment_orders.at(0).location_active == true);
@@ -362,11 +377,15 @@ TEST_CASE("stock of returned units: levels as snapshots, to the last of an item'
   s.records.put_rma(rma, s.time.clock.now());
   s.has(list(detail("1")));
   const auto level = [](const char* location, int on_hand) {
-    return json{{"isActive", true}, {"updatedAt", "2026-11-20T00:00:00Z"}, {"location", {{"id", std::string("gid://shopify/Location/") + location}}},
+    return json{{"isActive", true},
+                {"updatedAt", "2026-11-20T00:00:00Z"},
+                {"location", {{"id", std::string("gid://shopify/Location/") + location}}},
                 {"quantities", list(json{{"name", "on_hand"}, {"quantity", on_hand}, {"updatedAt", nullptr}})}};
   };
   s.played.forget("InventoryItems");
-  const json item = {{"id", "gid://shopify/InventoryItem/81"}, {"tracked", true}, {"inventoryLevels", page(list(level("5", 3)), "more")}};
+  const json item = {{"id", "gid://shopify/InventoryItem/81"},
+                     {"tracked", true},
+                     {"inventoryLevels", page(list(level("5", 3)), "more")}};
   s.played.answer("InventoryItems", data({{"inventoryItems", page(list(item))}}));
   s.played.answer("ItemLevels", data({{"inventoryItem", {{"inventoryLevels", page(list(level("6", 1)))}}}}));
   CHECK(s.poll().complete);
@@ -381,8 +400,12 @@ TEST_CASE("gift cards are a feed from the oldest claim, and begin again for an o
   Shop s;
   s.plan.gift_cards = true;
   s.plan.credits_since = at("2026-11-10T00:00:00Z");
-  const json card = {{"id", "gid://shopify/GiftCard/4"}, {"createdAt", "2026-11-20T00:00:00Z"}, {"note", "RMA1"},
-                     {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}}, {"customer", {{"id", "gid://shopify/Customer/77"}}}, {"order", nullptr}};
+  const json card = {{"id", "gid://shopify/GiftCard/4"},
+                     {"createdAt", "2026-11-20T00:00:00Z"},
+                     {"note", "RMA1"},
+                     {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+                     {"customer", {{"id", "gid://shopify/Customer/77"}}},
+                     {"order", nullptr}};
   s.played.forget("GiftCardsIssued");
   s.played.answer("GiftCardsIssued", data({{"giftCards", page(list(card))}}));
   CHECK(s.poll().complete);
