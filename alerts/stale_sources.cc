@@ -1,8 +1,6 @@
 // Which alerts are not told because a source that their check reads is stale and says so itself.
-#include <array>
-#include <utility>
-
 #include "alerts/grouping.h"
+#include "checks/capabilities.h"
 #include "checks/registry.h"
 
 namespace returnwatch::alerts {
@@ -10,40 +8,10 @@ namespace {
 
 using checks::Need;
 
-// What a capability of a source serves; a source as a whole serves all of its own.
-struct Serves {
-  std::string_view source, capability;
-  Need need;
-};
-constexpr std::array<Serves, 17> kServes = {{
-    {"returngo", "", Need::returngo},
-    {"shopify", "read_orders", Need::orders},
-    {"shopify", "read_all_orders", Need::all_orders},
-    {"shopify", "read_locations", Need::locations},
-    {"shopify", "read_products", Need::products},
-    {"shopify", "read_inventory", Need::inventory},
-    {"shopify", "read_returns", Need::returns},
-    {"shopify", "read_merchant_managed_fulfillment_orders", Need::fulfillment},
-    {"shopify", "read_third_party_fulfillment_orders", Need::fulfillment},
-    {"shopify", "read_gift_cards", Need::gift_cards},
-    {"shopify", "read_customers", Need::customers},
-    {"shopify", "read_store_credit_accounts", Need::store_credit},
-    {"shopify", "read_store_credit_account_transactions", Need::store_credit},
-    {"patchworks", "flows", Need::flows},
-    {"patchworks", "runs", Need::runs},
-    {"patchworks", "queue", Need::queue},
-    {"patchworks", "tracked", Need::tracked},
-}};
-
 // "shopify" or "shopify/read_inventory", as source_stale names its subject.
-std::set<Need> needs_without(const std::string& subject) {
+std::vector<Need> needs_without(const std::string& subject) {
   const auto slash = subject.find('/');
-  const std::string source = subject.substr(0, slash),
-                    capability = slash == std::string::npos ? "" : subject.substr(slash + 1);
-  std::set<Need> out;
-  for (const Serves& s : kServes)
-    if (s.source == source && (slash == std::string::npos || s.capability == capability)) out.insert(s.need);
-  return out;
+  return checks::needs_served(subject.substr(0, slash), slash == std::string::npos ? "" : subject.substr(slash + 1));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include "agent/app/respond.h"
 #include "agent/app/session.h"
 #include "agent/views/local_time.h"
-#include "agent/web/frame.h"
+#include "alerts/url.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -35,7 +35,7 @@ std::string user() {
 std::string form(const std::vector<std::pair<const char*, std::string>>& fields) {
   std::string out;
   for (const auto& [key, value] : fields)
-    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(key) + "=" + web::encode(value);
+    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(key) + "=" + alerts::percent_encode(value);
   return out;
 }
 

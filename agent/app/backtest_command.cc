@@ -8,8 +8,8 @@
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
 #include "agent/cycle/as_of.h"
-#include "agent/cycle/cycle.h"
 #include "agent/cycle/flows.h"
+#include "agent/cycle/policy.h"
 #include "agent/cycle/replay.h"
 #include "agent/cycle/user_checks.h"
 #include "agent/store/alert_store.h"
@@ -101,7 +101,7 @@ void replay_cases(Database& db, const config::Config& config, const config::Stor
                   const std::vector<const CheckInfo*>& list, const ReplaySpan& span, const Progress& progress,
                   long& cases, Found& found) {
   if (list.empty()) return;
-  const checks::Policy policy = Cycle::policy_of(config, store, db, span.to);
+  const checks::Policy policy = policy_of(config, store, db, span.to);
   const checks::Reach reach;
   const auto keys = all_cases(db, store.name);
   for (const CaseKey& key : keys) {
@@ -124,7 +124,7 @@ void replay_cases(Database& db, const config::Config& config, const config::Stor
 void replay_store(Database& db, const config::Config& config, const config::Store& store,
                   const std::vector<const CheckInfo*>& list, const ReplaySpan& span, Found& found) {
   if (list.empty()) return;
-  const checks::Policy policy = Cycle::policy_of(config, store, db, span.to);
+  const checks::Policy policy = policy_of(config, store, db, span.to);
   const checks::Reach reach;
   const Records records(db, store.name);
   // The store's view begins some days before the span: a burst needs the week before it.
@@ -169,7 +169,7 @@ bool ask_own(Database& db, const config::Config& config, const config::Store& st
   UserChecks own(config.user_checks, db, store.name);
   for (const std::string& p : own.problems()) std::cerr << p << "\n";
   if (!own.problems().empty()) return false;
-  const checks::Policy policy = Cycle::policy_of(config, store, db, span.to);
+  const checks::Policy policy = policy_of(config, store, db, span.to);
   const checks::Reach reach;
   for (const checks::Outcome& o : own.look({span.to, policy, reach, store.checks, false, true})) {
     if (!check.empty() && o.check != check) continue;

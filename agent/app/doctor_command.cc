@@ -11,7 +11,7 @@
 #include "agent/cycle/cycle.h"
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
-#include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/views/local_time.h"
 #include "agent/web/server.h"
@@ -141,7 +141,7 @@ void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, c
   sheet.say(Level::ok, where,
             "answers" +
                 (points ? "; " + std::to_string(static_cast<long>(*points)) + " points in the bucket" : std::string()));
-  look_at_scopes(sheet, where, *source, *health, s, Cycle::policy_of(config, s, db, now));
+  look_at_scopes(sheet, where, *source, *health, s, policy_of(config, s, db, now));
   look_at_version(sheet, where, source->version(), now);
 }
 
@@ -209,7 +209,7 @@ void look_at_receivers(Sheet& sheet, const config::Config& config, Database& db,
   if (config.receivers.empty()) sheet.say(Level::warn, "receivers", "none is configured: nobody is told anything");
   for (const config::Receiver& r : config.receivers) {
     const std::string where = "receiver " + r.name;
-    const auto [state, error] = AlertStore(db).receiver_state(r.name);
+    const auto [state, error] = Outbox(db).receiver_state(r.name);
     if (!state.empty() && state != "ok") sheet.say(Level::fix, where, state + ": " + error);
     if (send_test) {
       const ProbeResult result = send_sample(r, transport, now, config.agent.timezone);

@@ -5,7 +5,7 @@
 #include "agent/app/reporting.h"
 #include "agent/app/session.h"
 #include "agent/courier/courier.h"
-#include "agent/cycle/cycle.h"
+#include "agent/cycle/policy.h"
 #include "agent/report/month.h"
 #include "agent/report/schedule.h"
 #include "agent/views/local_time.h"
@@ -66,7 +66,7 @@ report::DayReport day_report(Database& db, const config::Config& config, const r
 report::MonthReport month_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {
   std::map<std::string, checks::Policy> policies;
   for (const config::Store& s : config.stores)
-    if (args.store.empty() || s.name == args.store) policies.emplace(s.name, Cycle::policy_of(config, s, db, now));
+    if (args.store.empty() || s.name == args.store) policies.emplace(s.name, policy_of(config, s, db, now));
   return report::reconcile(db, policies, args.month, scope_of(config, args).timezone, now);
 }
 

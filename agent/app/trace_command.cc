@@ -4,8 +4,9 @@
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
 #include "agent/app/tracing.h"
-#include "agent/cycle/cycle.h"
 #include "agent/cycle/judge.h"
+#include "agent/cycle/policy.h"
+#include "agent/cycle/reach.h"
 #include "agent/cycle/user_checks.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
@@ -48,8 +49,8 @@ std::vector<TraceReturn> trace_returns(Database& db, const config::Config& confi
   for (const CaseKey& key : find_cases(db, store, what))
     for (const config::Store& s : config.stores) {
       if (s.name != key.store) continue;
-      const checks::Policy policy = Cycle::policy_of(config, s, db, now);
-      const checks::Reach reach = Cycle::reach_of_store(s, db, now, false);
+      const checks::Policy policy = policy_of(config, s, db, now);
+      const checks::Reach reach = reach_of_store(s, db, now, false);
       const checks::ReturnCase c = load_case(db, key, policy);
       std::vector<checks::Outcome> outcomes = judge(c, policy, reach, s.checks, now).outcomes;
       for (checks::Outcome& o : own_outcomes(db, config, s, c)) outcomes.push_back(std::move(o));

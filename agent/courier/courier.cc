@@ -14,7 +14,7 @@
 #include "agent/courier/receivers.h"
 #include "agent/courier/trouble.h"
 #include "agent/http/backoff.h"
-#include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -78,67 +78,67 @@ struct Courier::Impl {
     changed.notify_all();
   }
 
-  checks::Duration delay(const AlertStore::Message& m, const alerts::Verdict& v) {
+  checks::Duration delay(const Outbox::Message& m, const alerts::Verdict& v) {
     if (v.kind == Kind::receiver_dead) return kDeadRetry;
     return *backoff_delay({}, m.attempts + 1, {ErrorKind::unreachable, "", v.retry_after},
                           chance());  // without a patience there is always one
   }
 
   // T3: what the answer means, in one transaction. True: somebody else has something to send.
-  bool settle(const Worker& w, const AlertStore::Message& m, const Delivery& d) {
+  bool settle(const Worker& w, const Outbox::Message& m, const Delivery& d) {
     const checks::Time now = clock.now();
     const char* outcome = "sent";
     Transaction step(db);
-    AlertStore store(db);
-    Trouble trouble(config, store);
+    Outbox outbox(db);
+    Trouble trouble(config, outbox);
     bool others = false;
     switch (d.verdict.kind) {
       case Kind::sent:
-        if (!d.ts.empty() && !m.group_key.empty()) store.set_thread(w.receiver->name, m.group_key, d.channel, d.ts);
-        store.sent(m.id, now);
+        if (!d.ts.empty() && !m.group_key.empty()) outbox.set_thread(w.receiver->name, m.group_key, d.channel, d.ts);
+        outbox.sent(m.id, now);
         others = trouble.went_well(*w.receiver, now);
         break;
       case Kind::fallback:
       case Kind::thread_gone:
       case Kind::message_dead:
         outcome = "dead";
-        store.dead(m.id, now, d.verdict.why);
+        outbox.dead(m.id, now, d.verdict.why);
         others = trouble.refused(*w.receiver, m, d.verdict.why, now);
         break;
       case Kind::retry:
         outcome = "retried";
-        store.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
+        outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
         others = trouble.fails(*w.receiver, d.verdict.why, now);
         break;
       case Kind::receiver_dead:
         outcome = m.attempts == 0 ? "dead" : "retried";
-        store.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
+        outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
         others = trouble.is_dead(*w.receiver, d.verdict.why, now);
         break;
     }
-    store.count_delivery(w.receiver->name, outcome);
+    outbox.count_delivery(w.receiver->name, outcome);
     at("before commit");
     step.commit();
     counters.notification(w.receiver->name, outcome);
     return others;
   }
 
-  bool superseded(const Worker& w, const AlertStore::Message& m, bool thread_known) {
+  bool superseded(const Worker& w, const Outbox::Message& m, bool thread_known) {
     if (!channel_of(*w.receiver).traits.can_edit || !thread_known) return false;
     Transaction step(db);
-    AlertStore store(db);
-    if (!store.superseded(m)) return false;
-    store.sent(m.id, clock.now());
+    Outbox outbox(db);
+    if (!outbox.superseded(m)) return false;
+    outbox.sent(m.id, clock.now());
     step.commit();
     return true;
   }
 
   bool step(const Worker& w) {
-    const AlertStore store(db);
-    const auto m = store.next_due(w.receiver->name, clock.now());
+    const Outbox outbox(db);
+    const auto m = outbox.next_due(w.receiver->name, clock.now());
     if (!m) return false;
     const auto thread =
-        m->group_key.empty() ? std::pair<std::string, std::string>{} : store.thread(w.receiver->name, m->group_key);
+        m->group_key.empty() ? std::pair<std::string, std::string>{} : outbox.thread(w.receiver->name, m->group_key);
     if (superseded(w, *m, !thread.second.empty())) return true;
     at("before sending");
     const Delivery d = deliver(*w.receiver, *m, thread, {transport, clock.now(), [&] { return turn(w); }, &stopping});
@@ -185,9 +185,10 @@ void Courier::start() {
   {
     // A start or a reload may have mended what failed.
     Transaction step(impl_->db);
-    AlertStore store(impl_->db);
+    Outbox outbox(impl_->db);
     for (const auto& w : impl_->workers)
-      if (!store.receiver_state(w->receiver->name).first.empty()) store.expedite(w->receiver->name, impl_->clock.now());
+      if (!outbox.receiver_state(w->receiver->name).first.empty())
+        outbox.expedite(w->receiver->name, impl_->clock.now());
     step.commit();
   }
   for (const auto& w : impl_->workers) w->thread = std::thread([this, raw = w.get()] { impl_->run(*raw); });

@@ -40,7 +40,7 @@ std::string recipients(const std::vector<std::string>& to) {
   return out;
 }
 
-Mail mail_of(const config::EmailReceiver& c, const AlertStore::Message& m, const json& payload) {
+Mail mail_of(const config::EmailReceiver& c, const Outbox::Message& m, const json& payload) {
   const std::string domain = domain_of(c.from), thread = payload.value("thread", "");
   const std::string root = "<" + thread + ".returnwatch@" + domain + ">";
   const bool opens = payload.value("opens", true);
@@ -69,7 +69,7 @@ Mail mail_of(const config::EmailReceiver& c, const AlertStore::Message& m, const
 
 }  // namespace
 
-Delivery deliver_email(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+Delivery deliver_email(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
   const auto& c = std::get<config::EmailReceiver>(r.channel);
   const Revealed username = reveal_for(c.username, "username"), password = reveal_for(c.password, "password");
   if (!username.missing.empty()) return dead_receiver(username.missing);

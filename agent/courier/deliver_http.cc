@@ -19,7 +19,7 @@ std::string signature(const std::string& secret, const std::string& timestamp, c
   return out;
 }
 
-Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+Delivery deliver_webhook(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
   const auto& c = std::get<config::WebhookReceiver>(r.channel);
   const Revealed url = reveal_for(c.url, "url"), secret = reveal_for(c.secret, "secret");
   if (!url.missing.empty()) return dead_receiver(url.missing);
@@ -32,7 +32,7 @@ Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m
   return {alerts::classify_http(post_json(r, url.value, headers, m.payload, around).answer), "", ""};
 }
 
-Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+Delivery deliver_pagerduty(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
   const auto& c = std::get<config::PagerDutyReceiver>(r.channel);
   const Revealed key = reveal_for(c.routing_key, "routing_key");
   if (!key.missing.empty()) return dead_receiver(key.missing);
@@ -45,7 +45,7 @@ Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message&
       "", ""};
 }
 
-Delivery deliver_alertmanager(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+Delivery deliver_alertmanager(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
   const auto& c = std::get<config::AlertmanagerReceiver>(r.channel);
   return {alerts::classify_http(post_json(r, c.url + "/api/v2/alerts", {}, m.payload, around).answer), "", ""};
 }

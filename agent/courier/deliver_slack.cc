@@ -79,7 +79,7 @@ struct Bot {
 
 }  // namespace
 
-Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around) {
+Delivery deliver_slack_webhook(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
   const Revealed url = reveal_for(std::get<config::SlackReceiver>(r.channel).webhook_url, "webhook_url");
   if (!url.missing.empty()) return dead_receiver(url.missing);
   const json payload = json::parse(m.payload, nullptr, false);
@@ -89,7 +89,7 @@ Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Mess
   });
 }
 
-Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m,
+Delivery deliver_slack_bot(const config::Receiver& r, const Outbox::Message& m,
                            const std::pair<std::string, std::string>& thread, const Surrounds& around) {
   const auto& slack = std::get<config::SlackReceiver>(r.channel);
   const Revealed token = reveal_for(slack.token, "token");

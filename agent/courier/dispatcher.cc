@@ -7,6 +7,7 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/receivers.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
@@ -121,14 +122,15 @@ void Dispatcher::complete(alerts::Notification& n) const {
 
 void Dispatcher::write(const alerts::Plan& plan, Time now) {
   AlertStore store(db_);
+  Outbox outbox(db_);
   for (alerts::Notification n : plan.messages) {
     const config::Receiver* receiver = find_receiver(config_, n.receiver);
     if (!receiver) continue;
     // A reminder of what has not even gone out yet would only make the queue longer.
-    if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && store.waits(n.receiver, n.thread))
+    if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && outbox.waits(n.receiver, n.thread))
       continue;
     complete(n);
-    enqueue(store, *receiver, n, now);
+    enqueue(outbox, *receiver, n, now);
     spdlog::info("to {}: {}", n.receiver,
                  alerts::to_string(n.reason) + std::string(", ") + std::to_string(n.firing_count) + " firing, " +
                      std::to_string(n.resolved_count) + " resolved");
@@ -141,7 +143,8 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
 // The active set, whole, every time; see alerts/channels/alertmanager.cc. A source that is stale hides nothing here: to
 // leave an alert out is to resolve it.
 void Dispatcher::mirror(const alerts::Situation& s) {
-  AlertStore store(db_);
+  const AlertStore store(db_);
+  Outbox outbox(db_);
   const std::vector<alerts::RouteOptions> routes = routes_of(config_, true);
   const Time ends_at = s.now + std::max(checks::minutes(10), config_.agent.poll_interval * 5);
   for (const config::Receiver& r : config_.receivers) {
@@ -162,11 +165,11 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       if (!alerts::is_open(a)) add(a);
     std::vector<alerts::DeadReceiver> dead;
     for (const config::Receiver& other : config_.receivers)
-      if (const auto [state, why] = store.receiver_state(other.name); state == "dead")
-        dead.push_back({other.name, why, store.receiver_state_since(other.name).value_or(s.now)});
-    std::vector<AlertStore::Message> messages;
+      if (const auto [state, why] = outbox.receiver_state(other.name); state == "dead")
+        dead.push_back({other.name, why, outbox.receiver_state_since(other.name).value_or(s.now)});
+    std::vector<Outbox::Message> messages;
     for (const alerts::Rendered& rendered : alerts::render_mirror(set, dead, s.now, ends_at, page_url_)) {
-      AlertStore::Message m;
+      Outbox::Message m;
       m.receiver = r.name;
       m.group_key = "mirror";
       m.idempotency_key = "mirror/" + r.name + "/" + std::to_string(s.now.time_since_epoch().count()) + "/" +
@@ -176,7 +179,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       m.created_at = s.now;
       messages.push_back(std::move(m));
     }
-    store.replace_mirror(r.name, messages, s.now);
+    outbox.replace_mirror(r.name, messages, s.now);
   }
 }
 
@@ -190,7 +193,8 @@ std::optional<Time> Dispatcher::run(Time now, const std::set<std::string>& ready
   mirror(s);
   AlertStore store(db_);
   store.set_last_dispatch(now);
-  store.prune_outbox(now - kDoneKept);
+  store.prune(now - config_.agent.retention);
+  Outbox(db_).prune(now - kDoneKept, now - config_.agent.retention);
   step.commit();
   first_ = false;
   return plan.next;

@@ -5,31 +5,31 @@
 namespace returnwatch::agent {
 namespace {
 
-void put(AlertStore& store, const std::string& receiver, const std::string& thread, const std::string& key,
+void put(Outbox& outbox, const std::string& receiver, const std::string& thread, const std::string& key,
          const std::vector<alerts::Rendered>& rendered, checks::Time now) {
   for (std::size_t i = 0; i < rendered.size(); ++i) {
-    AlertStore::Message m;
+    Outbox::Message m;
     m.receiver = receiver;
     m.group_key = thread;
     // What is posted or edited in place is always first; a later one makes an earlier one needless
-    // (AlertStore::superseded).
+    // (Outbox::superseded).
     m.idempotency_key = receiver + "/" + key + (i == 0 ? ".parent" : ".reply" + std::to_string(i));
     m.subject = rendered[i].subject;
     m.payload = rendered[i].body;
     m.created_at = now;
-    store.enqueue(m, now);
+    outbox.enqueue(m, now);
   }
 }
 
 }  // namespace
 
-void enqueue(AlertStore& store, const config::Receiver& receiver, const alerts::Notification& n, checks::Time now) {
-  put(store, receiver.name, n.thread, n.idempotency_key, channel_of(receiver).render(n), now);
+void enqueue(Outbox& outbox, const config::Receiver& receiver, const alerts::Notification& n, checks::Time now) {
+  put(outbox, receiver.name, n.thread, n.idempotency_key, channel_of(receiver).render(n), now);
 }
 
-bool enqueue(AlertStore& store, const config::Receiver& receiver, const Document& document, checks::Time now) {
+bool enqueue(Outbox& outbox, const config::Receiver& receiver, const Document& document, checks::Time now) {
   const std::vector<alerts::Rendered> rendered = channel_of(receiver).document(document);
-  put(store, receiver.name, "", document.id, rendered, now);
+  put(outbox, receiver.name, "", document.id, rendered, now);
   return !rendered.empty();
 }
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "alerts/channels/channel.h"
 #include "config/config.h"
 
@@ -12,9 +12,9 @@ namespace returnwatch::agent {
 
 using Document = alerts::Document;
 
-void enqueue(AlertStore& store, const config::Receiver& receiver, const alerts::Notification& n, checks::Time now);
+void enqueue(Outbox& outbox, const config::Receiver& receiver, const alerts::Notification& n, checks::Time now);
 
 // A report. False for a receiver whose channel takes no documents (PagerDuty, Alertmanager).
-bool enqueue(AlertStore& store, const config::Receiver& receiver, const Document& document, checks::Time now);
+bool enqueue(Outbox& outbox, const config::Receiver& receiver, const Document& document, checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -7,8 +7,8 @@ namespace returnwatch::agent {
 
 using alerts::ChannelKind;
 
-Delivery deliver(const config::Receiver& r, const AlertStore::Message& m,
-                 const std::pair<std::string, std::string>& thread, const Surrounds& around) {
+Delivery deliver(const config::Receiver& r, const Outbox::Message& m, const std::pair<std::string, std::string>& thread,
+                 const Surrounds& around) {
   switch (channel_of(r).kind) {
     case ChannelKind::slack_webhook:
       return deliver_slack_webhook(r, m, around);

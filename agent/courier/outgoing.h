@@ -7,7 +7,7 @@
 #include <string>
 
 #include "agent/http/transport.h"
-#include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "alerts/channels/channel.h"
 #include "config/config.h"
 
@@ -27,24 +27,22 @@ struct Delivery {
 };
 
 // `thread`: channel and ts of the message's group, as far as known.
-[[nodiscard]] Delivery deliver(const config::Receiver& receiver, const AlertStore::Message& message,
+[[nodiscard]] Delivery deliver(const config::Receiver& receiver, const Outbox::Message& message,
                                const std::pair<std::string, std::string>& thread, const Surrounds& around);
 
 // What one Slack channel is, for its pace: equal for receivers that post into the same one. "" = not Slack.
 [[nodiscard]] std::string pace_key(const config::Receiver& receiver);
 
 // --- one file each
-[[nodiscard]] Delivery deliver_slack_webhook(const config::Receiver& r, const AlertStore::Message& m,
+[[nodiscard]] Delivery deliver_slack_webhook(const config::Receiver& r, const Outbox::Message& m,
                                              const Surrounds& around);
-[[nodiscard]] Delivery deliver_slack_bot(const config::Receiver& r, const AlertStore::Message& m,
+[[nodiscard]] Delivery deliver_slack_bot(const config::Receiver& r, const Outbox::Message& m,
                                          const std::pair<std::string, std::string>& thread, const Surrounds& around);
-[[nodiscard]] Delivery deliver_webhook(const config::Receiver& r, const AlertStore::Message& m,
-                                       const Surrounds& around);
-[[nodiscard]] Delivery deliver_pagerduty(const config::Receiver& r, const AlertStore::Message& m,
-                                         const Surrounds& around);
-[[nodiscard]] Delivery deliver_alertmanager(const config::Receiver& r, const AlertStore::Message& m,
+[[nodiscard]] Delivery deliver_webhook(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around);
+[[nodiscard]] Delivery deliver_pagerduty(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around);
+[[nodiscard]] Delivery deliver_alertmanager(const config::Receiver& r, const Outbox::Message& m,
                                             const Surrounds& around);
-[[nodiscard]] Delivery deliver_email(const config::Receiver& r, const AlertStore::Message& m, const Surrounds& around);
+[[nodiscard]] Delivery deliver_email(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around);
 
 // POST of JSON with the receiver's ca_file, proxy and timeout; the answer as the channels classify it.
 struct Posted {

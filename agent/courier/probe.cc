@@ -87,7 +87,7 @@ ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time no
   ProbeResult out;
   out.kind = kind_of(r);
   for (const alerts::Rendered& rendered : rendered_sample(r, now, timezone)) {
-    AlertStore::Message m;
+    Outbox::Message m;
     m.receiver = r.name;
     m.idempotency_key = "test/" + r.name + "/" + std::to_string(now.time_since_epoch().count());
     m.subject = rendered.subject;

@@ -82,11 +82,13 @@ std::string what_failed(CURLcode code, const SmtpServer& s, const std::string& r
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
+      if (!reply.empty()) break;
       return std::string("the server broke the connection off") +
              (implicit ? "" : "; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"");
     default:
-      return reply.empty() ? curl_easy_strerror(code) : "the mail server says: " + without_addresses(reply);
+      break;
   }
+  return reply.empty() ? curl_easy_strerror(code) : "the mail server says: " + without_addresses(reply);
 }
 
 std::string url_of(const SmtpServer& s, const std::string& from) {

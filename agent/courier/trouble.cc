@@ -37,7 +37,7 @@ const config::Receiver* Trouble::other(const config::Receiver& than) const {
   for (const std::string& name : order) {
     const config::Receiver* r = find_receiver(config_, name);
     if (!r || r->name == than.name || channel_of(*r).mirrors) continue;
-    const std::string state = store_.receiver_state(name).first;
+    const std::string state = outbox_.receiver_state(name).first;
     if (state.empty()) return r;
     if (state != "dead" && !last_resort) last_resort = r;
   }
@@ -56,61 +56,61 @@ bool Trouble::tell(const config::Receiver& about, const std::string& note, Sever
   n.reason = alerts::Reason::channel_dead;
   n.group_key = "receiver|" + about.name;
   n.thread = alerts::identity({"receiver", about.name, through->name, thread});
-  n.first = store_.thread(through->name, n.thread).second.empty() && severity != Severity::info;
+  n.first = outbox_.thread(through->name, n.thread).second.empty() && severity != Severity::info;
   n.idempotency_key = "receiver/" + about.name + "/" + key;
   n.at = now;
   n.timezone = config_.agent.timezone;
   n.page_url = page_url_of(config_.agent);
   n.severity = severity;
   n.note = note;
-  enqueue(store_, *through, n, now);
+  enqueue(outbox_, *through, n, now);
   return true;
 }
 
 bool Trouble::went_well(const config::Receiver& r, Time now) {
-  const std::string state = store_.receiver_state(r.name).first;
+  const std::string state = outbox_.receiver_state(r.name).first;
   if (state.empty()) return false;
   const bool was_dead = state == "dead";
   bool told = false;
   if (was_dead) {
-    const long left = store_.depth(r.name);
+    const long left = outbox_.depth(r.name);
     spdlog::info("{} takes messages again", r.name);
     told = tell(
         r,
         r.name + " (" + channel_of(r).name + ") takes messages again. " +
             (left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.")
                       : "Nothing waits any more."),
-        Severity::info, now, stamp(store_.receiver_state_since(r.name).value_or(now)), "mended/" + stamp(now));
+        Severity::info, now, stamp(outbox_.receiver_state_since(r.name).value_or(now)), "mended/" + stamp(now));
   }
-  store_.set_receiver_state(r.name, "", "", now);
+  outbox_.set_receiver_state(r.name, "", "", now);
   return told;
 }
 
 bool Trouble::fails(const config::Receiver& r, const std::string& why, Time now) {
-  const auto [state, error] = store_.receiver_state(r.name);
+  const auto [state, error] = outbox_.receiver_state(r.name);
   if (state == "dead") return is_dead(r, why, now);
   if (state.empty() || error != why) spdlog::warn("{}: {}; tried again", r.name, why);
-  store_.set_receiver_state(r.name, "retrying", why, now);
-  const Time since = store_.receiver_state_since(r.name).value_or(now);
+  outbox_.set_receiver_state(r.name, "retrying", why, now);
+  const Time since = outbox_.receiver_state_since(r.name).value_or(now);
   return now - since >= kTooLong && is_dead(r, why, now);
 }
 
 bool Trouble::is_dead(const config::Receiver& r, const std::string& why, Time now) {
-  const bool already = store_.receiver_state(r.name).first == "dead";
+  const bool already = outbox_.receiver_state(r.name).first == "dead";
   if (!already) spdlog::error("{} is dead: {}", r.name, why);
-  store_.set_receiver_state(r.name, "dead", why, now);
-  const Time since = store_.receiver_state_since(r.name).value_or(now);
+  outbox_.set_receiver_state(r.name, "dead", why, now);
+  const Time since = outbox_.receiver_state_since(r.name).value_or(now);
   // Once, and once more for every further day.
   const auto day = (now - since) / kReminder;
-  const long waiting = store_.depth(r.name);
+  const long waiting = outbox_.depth(r.name);
   std::string note = "returnwatch cannot deliver to " + r.name + " (" + channel_of(r).name + "): " + why + ". ";
   note += waiting == 1 ? "1 message waits" : std::to_string(waiting) + " messages wait";
-  if (const auto first = store_.first_queued(r.name)) note += "; the oldest says: \"" + first->subject + "\"";
+  if (const auto first = outbox_.first_queued(r.name)) note += "; the oldest says: \"" + first->subject + "\"";
   note += ". It is tried every half hour, and what waits goes out by itself once this is mended.";
   return tell(r, note, Severity::critical, now, stamp(since), "dead/" + stamp(since) + "/" + std::to_string(day));
 }
 
-bool Trouble::refused(const config::Receiver& r, const AlertStore::Message& m, const std::string& why, Time now) {
+bool Trouble::refused(const config::Receiver& r, const Outbox::Message& m, const std::string& why, Time now) {
   spdlog::error("{} refuses a message for good: {}", r.name, why);
   return tell(
       r,

@@ -3,14 +3,14 @@
 
 #include <string>
 
-#include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "config/config.h"
 
 namespace returnwatch::agent {
 
 class Trouble {
  public:
-  Trouble(const config::Config& config, AlertStore& store) : config_(config), store_(store) {}
+  Trouble(const config::Config& config, Outbox& outbox) : config_(config), outbox_(outbox) {}
 
   // Each inside the caller's Transaction, which records the message's own fate as well. True: another receiver has
   // something to send now.
@@ -18,7 +18,7 @@ class Trouble {
   bool fails(const config::Receiver& r, const std::string& why,
              checks::Time now);  // retried; for long enough it counts as dead
   bool is_dead(const config::Receiver& r, const std::string& why, checks::Time now);
-  bool refused(const config::Receiver& r, const AlertStore::Message& m, const std::string& why,
+  bool refused(const config::Receiver& r, const Outbox::Message& m, const std::string& why,
                checks::Time now);  // this message, for good
 
  private:
@@ -26,7 +26,7 @@ class Trouble {
             const std::string& thread, const std::string& key);
   [[nodiscard]] const config::Receiver* other(const config::Receiver& than) const;
   const config::Config& config_;
-  AlertStore& store_;
+  Outbox& outbox_;
 };
 
 }  // namespace returnwatch::agent

@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "agent/base/clock.h"
+#include "agent/cycle/judge.h"
 #include "agent/http/transport.h"
 #include "agent/metrics/counters.h"
 #include "agent/sources/patchworks/source.h"
 #include "agent/sources/plan.h"
 #include "agent/sources/returngo/source.h"
 #include "agent/sources/shopify/poll.h"
+#include "agent/store/cases.h"
 #include "agent/store/database.h"
 #include "checks/case.h"
 #include "config/config.h"
@@ -52,11 +54,6 @@ class Cycle {
   [[nodiscard]] const std::set<std::string>& ready_stores() const;
   [[nodiscard]] const std::map<std::string, double>& check_seconds() const;  // of the last cycle
 
-  // What the checks were given, for trace and backtest.
-  [[nodiscard]] static checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db,
-                                                checks::Time now);
-  [[nodiscard]] static checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now,
-                                                    bool check_mode);
   // A store's sources, for doctor; nullptr where it has none (or an earlier store owns the key).
   [[nodiscard]] returngo::ReturnGoSource* returngo(const std::string& store) const;
   [[nodiscard]] shopify::ShopifySource* shopify(const std::string& store) const;
@@ -70,13 +67,16 @@ class Cycle {
   void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
   void want_marks(Unit& u, const std::vector<std::string>& marks);
   void judge_cases(Unit& u, checks::Time now, CycleReport& report);
+  void judge_case(Unit& u, const CaseKey& key, checks::Time now, bool baseline);
+  [[nodiscard]] bool may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f);
+  void note_basis(Unit& u);
+  void learn(Unit& u, const CaseJudgement& j);
   void judge_user_checks(Unit& u, checks::Time now);
   void judge_store(Unit& u, checks::Time now);
 
   const config::Config& config_;
   Database& db_;
   const Clock& clock_;
-  metrics::Counters& counters_;
   CycleOptions options_;
   std::vector<std::unique_ptr<Unit>> units_;
   std::vector<std::string> problems_;

@@ -93,4 +93,8 @@ checks::Policy resolve_policy(const config::Store& store, const std::string& age
   return out;
 }
 
+checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db, checks::Time now) {
+  return resolve_policy(store, config.agent.timezone, Records(db, store.name), now);
+}
+
 }  // namespace returnwatch::agent

@@ -18,6 +18,9 @@ inline constexpr const char* kNativeReturnsNote = "native_returns_seen";  // "1"
 [[nodiscard]] checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone,
                                             const Records& records, checks::Time now);
 
+[[nodiscard]] checks::Policy policy_of(const config::Config& config, const config::Store& store, Database& db,
+                                       checks::Time now);
+
 // gid, numeric id or name of a location to its numeric id; "" where no such location is known.
 [[nodiscard]] std::string resolve_location(const std::string& named, const std::vector<checks::Location>& locations);
 

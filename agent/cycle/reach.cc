@@ -2,35 +2,12 @@
 
 #include <algorithm>
 
+#include "checks/capabilities.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
 
 using checks::Need;
-
-const std::vector<Capability>& capabilities() {
-  static const std::vector<Capability> table = {
-      {"returngo", "", Need::returngo},
-      {"shopify", "", Need::orders},
-      {"shopify", "read_orders", Need::orders},
-      {"shopify", "read_all_orders", Need::all_orders},
-      {"shopify", "read_locations", Need::locations},
-      {"shopify", "read_products", Need::products},
-      {"shopify", "read_inventory", Need::inventory},
-      {"shopify", "read_returns", Need::returns},
-      {"shopify", "read_merchant_managed_fulfillment_orders", Need::fulfillment},
-      {"shopify", "read_third_party_fulfillment_orders", Need::fulfillment},
-      {"shopify", "read_gift_cards", Need::gift_cards},
-      {"shopify", "read_customers", Need::customers},
-      {"shopify", "read_store_credit_accounts", Need::store_credit},
-      {"shopify", "read_store_credit_account_transactions", Need::store_credit},
-      {"patchworks", "flows", Need::flows},
-      {"patchworks", "runs", Need::runs},
-      {"patchworks", "queue", Need::queue},
-      {"patchworks", "tracked", Need::tracked},
-  };
-  return table;
-}
 
 std::set<Need> needs_of(const checks::Options& options, const checks::Policy& policy, bool patchworks) {
   std::set<Need> out = {Need::returngo, Need::orders, Need::all_orders};
@@ -71,11 +48,25 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
         !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s));
     if (!stale) continue;
     const std::string why = s.cause + (s.error.empty() ? "" : " (" + s.error + ")");
-    for (const Capability& c : capabilities())
-      if (s.source == c.source && (s.capability.empty() || s.capability == c.name)) mark(c.need, why);
+    for (const Need n : checks::needs_served(s.source, s.capability)) mark(n, why);
   }
-  for (const Capability& c : capabilities())
-    if (!seen.count(c.source)) mark(c.need, "not read yet");
+  for (const char* source : {"returngo", "shopify", "patchworks"})
+    if (!seen.count(source))
+      for (const Need n : checks::needs_served(source, "")) mark(n, "not read yet");
+  return out;
+}
+
+checks::Reach reach_of_store(const config::Store& store, Database& db, Time now, bool check_mode) {
+  const Records records(db, store.name);
+  std::vector<SourceState> states = records.sources();
+  const std::string shared = records.note(kPatchworksOf).value_or("");
+  if (!shared.empty())
+    for (const SourceState& s : Records(db, shared).sources())
+      if (s.source == "patchworks") states.push_back(s);
+  checks::Reach out = reach_of(states, now, check_mode);
+  if (!store.patchworks)  // nothing to read, so nothing is missing
+    for (checks::Need n : {checks::Need::flows, checks::Need::runs, checks::Need::queue, checks::Need::tracked})
+      out.missing[static_cast<std::size_t>(n)].clear();
   return out;
 }
 

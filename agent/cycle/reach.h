@@ -7,6 +7,7 @@
 #include "agent/store/records.h"
 #include "checks/case.h"
 #include "checks/executor.h"
+#include "config/config.h"
 
 namespace returnwatch::agent {
 
@@ -14,17 +15,14 @@ namespace returnwatch::agent {
 [[nodiscard]] std::set<checks::Need> needs_of(const checks::Options& options, const checks::Policy& policy,
                                               bool patchworks);
 
-// Which capability word of which source stands for a need: ("shopify", "read_returns"), ...
-struct Capability {
-  const char* source;
-  const char* name;  // "" = the source as a whole
-  checks::Need need;
-};
-[[nodiscard]] const std::vector<Capability>& capabilities();
+// Under this note a store keeps the name of the store that reads their common Patchworks key ("" = itself).
+inline constexpr const char* kPatchworksOf = "patchworks_of";
 
 // A source is stale when its last success is older than the longer of 15 minutes and 3 planned intervals; in `check`
 // mode at once. What was never read is stale.
 [[nodiscard]] checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode);
+// The same for a store as it is kept, its share in another store's Patchworks included.
+[[nodiscard]] checks::Reach reach_of_store(const config::Store& store, Database& db, checks::Time now, bool check_mode);
 [[nodiscard]] std::vector<checks::SourceTrouble> troubles_of(const std::vector<SourceState>& states);
 [[nodiscard]] checks::Duration staleness_allowed(const SourceState& s);
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/views/local_time.h"
 
@@ -94,10 +95,10 @@ Span span_of(Database& db, const config::Config& config, const Scope& scope, con
 std::vector<std::string> enqueue_for(Database& db, const config::Config& config,
                                      const std::vector<std::string>& receivers, const Document& document, Time now) {
   std::vector<std::string> said;
-  AlertStore store(db);
+  Outbox outbox(db);
   for (const config::Receiver& r : config.receivers) {
     if (std::find(receivers.begin(), receivers.end(), r.name) == receivers.end()) continue;
-    said.push_back(enqueue(store, r, document, now) ? "queued for " + r.name : r.name + " takes no reports");
+    said.push_back(enqueue(outbox, r, document, now) ? "queued for " + r.name : r.name + " takes no reports");
   }
   return said;
 }

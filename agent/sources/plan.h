@@ -17,6 +17,9 @@ using Progress = std::function<void(const std::string& stage, long done, long to
 // SourceTrouble's word for what went wrong.
 [[nodiscard]] const char* cause_of(ErrorKind kind);
 
+// Whether such an error stands in the way of everything else that the source has, so that the poll ends there.
+[[nodiscard]] bool ends_poll(ErrorKind kind);
+
 struct PollPlan {
   bool full = false;                     // the first cycle, or `check`: everything once, whatever its own interval
   bool check_mode = false;               // `check`: may use what is left of the day's budget; nothing waits long

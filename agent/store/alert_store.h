@@ -1,5 +1,5 @@
-// Alerts, their journal, silences, what each receiver was told, and the outbox. Every writing call belongs into a
-// Transaction of the caller's: T1 and T2 of ARCHITECTURE.md.
+// Alerts, their journal, silences, and what each receiver was told. Every writing call belongs into a Transaction of
+// the caller's: T1 and T2 of ARCHITECTURE.md.
 #pragma once
 
 #include <map>
@@ -57,48 +57,7 @@ class AlertStore {
   void put_group(const alerts::GroupState& g);
   void drop_group(const std::string& receiver, const std::string& group_key);
 
-  // --- the outbox (T3 belongs to the courier)
-  struct Message {
-    long id = 0;
-    std::string receiver, group_key, idempotency_key, subject, payload;
-    int attempts = 0;
-    Time created_at{};
-    Time not_before{};
-    std::string last_error;
-  };
-  void enqueue(const Message& m, Time not_before);
-  [[nodiscard]] std::optional<Message> next_due(const std::string& receiver,
-                                                Time now) const;  // in the order in which they were written
-  [[nodiscard]] std::optional<Message> first_queued(const std::string& receiver) const;  // due or not
-  [[nodiscard]] std::optional<Time> next_time(const std::string& receiver) const;
-  void sent(long id, Time now);
-  void retry(long id, Time not_before, const std::string& error);
-  void dead(long id, Time now, const std::string& error);
-  [[nodiscard]] long depth(const std::string& receiver) const;
-  [[nodiscard]] std::optional<Time> oldest(const std::string& receiver) const;
-  [[nodiscard]] bool waits(const std::string& receiver,
-                           const std::string& group_key) const;  // something of this group is queued
-  [[nodiscard]] bool superseded(
-      const Message& m) const;  // a later queued message says the same place anew (".parent" keys)
-  void expedite(const std::string& receiver, Time now);  // what waits for a retry is due now
-  // The mirror's messages: those still queued are replaced, since only the newest active set counts; they are dropped
-  // once sent.
-  void replace_mirror(const std::string& receiver, const std::vector<Message>& messages, Time now);
-  void prune(Time before);  // done messages and closed alerts' journal
-  void prune_outbox(Time before);
-
-  void count_delivery(const std::string& receiver, const std::string& outcome);
-  [[nodiscard]] std::map<std::pair<std::string, std::string>, long> deliveries() const;
-  void set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now);
-  [[nodiscard]] std::pair<std::string, std::string> receiver_state(
-      const std::string& receiver) const;  // state ("" = ok | retrying | dead), error
-  [[nodiscard]] std::optional<Time> receiver_state_since(const std::string& receiver) const;
-
-  // Slack's parent message of a group.
-  [[nodiscard]] std::pair<std::string, std::string> thread(const std::string& receiver,
-                                                           const std::string& group_key) const;  // channel, ts
-  void set_thread(const std::string& receiver, const std::string& group_key, const std::string& channel,
-                  const std::string& ts);
+  void prune(Time before);  // closed alerts and their journal
 
   [[nodiscard]] bool report_was_sent(const std::string& store, const std::string& day) const;
   [[nodiscard]] std::optional<Time> report_sent_at(const std::string& store, const std::string& day) const;

@@ -89,6 +89,19 @@ void remove_case(Database& db, const std::string& store, const std::string& key)
   drop_case_if_empty(db, store, key);
 }
 
+// Nobody judges these any more, so nobody would ever resolve them: they leave without a word.
+void remove_alerts(Database& db, const std::string& store, const std::string& rma_id, const std::string& case_key) {
+  const auto fingerprints =
+      texts({db,
+             "SELECT fingerprint FROM alert WHERE store = ?1 AND (rma_id = ?2 OR (case_key = ?3 AND NOT EXISTS"
+             " (SELECT 1 FROM case_record c WHERE c.store = ?1 AND c.key = ?3)))",
+             store, rma_id, case_key});
+  for (const std::string& f : fingerprints)
+    for (const char* sql : {"DELETE FROM told WHERE fingerprint = ?1", "DELETE FROM journal WHERE fingerprint = ?1",
+                            "DELETE FROM alert WHERE fingerprint = ?1"})
+      Statement(db, sql, f).run();
+}
+
 }  // namespace
 
 bool forgotten(Database& db, const std::string& store, const char* what, const std::string& id) {
@@ -98,14 +111,16 @@ bool forgotten(Database& db, const std::string& store, const char* what, const s
 
 int retire(Database& db, const std::string& store, checks::Time before, int limit) {
   Transaction step(db);
-  const auto old = texts({db,
-                          "SELECT c.key FROM case_record c WHERE c.store = ?1"
-                          " AND NOT EXISTS (SELECT 1 FROM rma_record r WHERE r.store = c.store AND r.case_key = c.key"
-                          "   AND ((r.open = 1 AND r.gone_at IS NULL) OR r.changed_at >= ?2 OR r.created_at >= ?2))"
-                          " AND NOT EXISTS (SELECT 1 FROM order_record o WHERE o.store = c.store AND o.id = c.key"
-                          "   AND coalesce(o.feed_updated_at, o.read_at, o.missing_at, 0) >= ?2)"
-                          " LIMIT ?3",
-                          store, before, limit});
+  const auto old =
+      texts({db,
+             "SELECT c.key FROM case_record c WHERE c.store = ?1"
+             " AND NOT EXISTS (SELECT 1 FROM rma_record r WHERE r.store = c.store AND r.case_key = c.key"
+             "   AND ((r.open = 1 AND r.gone_at IS NULL) OR r.changed_at >= ?2 OR r.created_at >= ?2))"
+             " AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.store = c.store AND a.case_key = c.key AND a.open = 1)"
+             " AND NOT EXISTS (SELECT 1 FROM order_record o WHERE o.store = c.store AND o.id = c.key"
+             "   AND coalesce(o.feed_updated_at, o.read_at, o.missing_at, 0) >= ?2)"
+             " LIMIT ?3",
+             store, before, limit});
   for (const std::string& key : old) remove_case(db, store, key);
   Statement(db, "DELETE FROM run_record WHERE store = ?1 AND seen_at < ?2 AND coalesce(started_at, 0) < ?2", store,
             before)
@@ -143,6 +158,7 @@ bool forget(Database& db, const std::string& store, const std::string& rma_id) {
     Statement(db, "INSERT OR IGNORE INTO forgotten(store, what, id) VALUES (?1, 'order', ?2)", store, order).run();
   }
   drop_case_if_empty(db, store, key);
+  remove_alerts(db, store, id, key);
   index_items(db, store, key);
   if (any({db, "SELECT EXISTS (SELECT 1 FROM case_record WHERE store = ?1 AND key = ?2)", store, key}))
     mark_case(db, store, key);

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/store/stages.h"
 #include "agent/store/verdicts.h"
@@ -69,7 +70,7 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
   metrics::Snapshot out;
   const Snapshot hold(db);
   add_findings(db, config, out);
-  const AlertStore alerts(db);
+  const Outbox outbox(db);
   for (const config::Store& s : config.stores) {
     add_stages(db, s.name, out);
     for (const SourceState& state : Records(db, s.name).sources())
@@ -81,9 +82,9 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
     for (const auto& [check, n] : none) out.no_data.push_back({check, s.name, n});
   }
   for (const config::Receiver& r : config.receivers) {
-    const auto oldest = alerts.oldest(r.name);
+    const auto oldest = outbox.oldest(r.name);
     out.outbox.push_back(
-        {r.name, alerts.depth(r.name), oldest ? std::max<std::int64_t>(0, (now - *oldest).count()) : 0});
+        {r.name, outbox.depth(r.name), oldest ? std::max<std::int64_t>(0, (now - *oldest).count()) : 0});
   }
   return out;
 }

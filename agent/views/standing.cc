@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
 #include "agent/views/local_time.h"
@@ -132,12 +133,12 @@ std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::strin
 }
 
 std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& config) {
-  const AlertStore store(db);
+  const Outbox outbox(db);
   std::vector<ReceiverStatus> out;
   for (const config::Receiver& r : config.receivers) {
-    const auto [state, error] = store.receiver_state(r.name);
+    const auto [state, error] = outbox.receiver_state(r.name);
     ReceiverStatus row{r.name, std::string(kKinds[r.channel.index()]), state.empty() ? "ok" : state,
-                       error,  static_cast<int>(store.depth(r.name)),  store.oldest(r.name)};
+                       error,  static_cast<int>(outbox.depth(r.name)), outbox.oldest(r.name)};
     out.push_back(std::move(row));
   }
   return out;

@@ -1,6 +1,7 @@
 #include "agent/web/frame.h"
 
 #include "agent/views/local_time.h"
+#include "alerts/url.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent::web {
@@ -55,21 +56,6 @@ void put_form(Data& d, const PageFrame& frame, const std::string& back) {
   d.set("back", back);
 }
 
-std::string encode(const std::string& text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~') {
-      out += static_cast<char>(c);
-    } else {
-      out += '%';
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-    }
-  }
-  return out;
-}
-
 std::string param(const PageFrame& frame, const std::string& key) {
   const auto it = frame.query.find(key);
   return it == frame.query.end() ? "" : it->second;
@@ -79,14 +65,14 @@ std::string overview_link(const PageFrame& frame, const std::string& key, const 
   std::string out;
   for (const char* name : kFilters) {
     const std::string v = name == key ? value : param(frame, name);
-    if (!v.empty()) out += (out.empty() ? "/?" : "&") + std::string(name) + "=" + encode(v);
+    if (!v.empty()) out += (out.empty() ? "/?" : "&") + std::string(name) + "=" + alerts::percent_encode(v);
   }
   return out.empty() ? "/" : out;
 }
 
 std::string link_of(const checks::Finding& f) {
   const std::string& id = f.rma_id.empty() ? f.order_id : f.rma_id;
-  return id.empty() ? "" : "/returns/" + encode(id);
+  return id.empty() ? "" : "/returns/" + alerts::percent_encode(id);
 }
 
 std::string ref_of(const checks::Finding& f) {

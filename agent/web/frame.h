@@ -20,7 +20,6 @@ void put(Data& d, const std::string& key, const std::string& value);
 // csrf and back, for the forms of a page or row.
 void put_form(Data& d, const PageFrame& frame, const std::string& back);
 
-[[nodiscard]] std::string encode(const std::string& text);  // for a URL's path or query
 [[nodiscard]] std::string param(const PageFrame& frame, const std::string& key);
 // The overview with these filters, one of them changed ("" = left out).
 [[nodiscard]] std::string overview_link(const PageFrame& frame, const std::string& key, const std::string& value);

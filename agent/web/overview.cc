@@ -5,6 +5,7 @@
 
 #include "agent/web/chart.h"
 #include "agent/web/frame.h"
+#include "alerts/url.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -204,7 +205,7 @@ void add_filters(const PageFrame& frame, const FindingsView& view, std::size_t s
            Data(options(std::vector<std::string>(stores.begin(), stores.end()), param(frame, "store"))));
   data.set("filtered", yes(web::overview_link(frame, "", "") != "/"));
   data.set("shown", web::count_of(shown, "finding"));
-  put(data, "q_link", strip(q).empty() ? "" : "/returns/" + web::encode(strip(q)));
+  put(data, "q_link", strip(q).empty() ? "" : "/returns/" + alerts::percent_encode(strip(q)));
 }
 
 void add_sources(const FindingsView& view, bool firing, Data& data) {

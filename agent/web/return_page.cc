@@ -4,6 +4,7 @@
 
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
+#include "alerts/url.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -31,7 +32,8 @@ List findings_of(const PageFrame& frame, const TraceReturn& r, const std::vector
   for (const FindingRow& f : findings) {
     const bool mine = f.finding.rma_id == r.rma_id || (f.finding.rma_id.empty() && f.finding.order_id == r.order_id);
     if (mine && f.finding.store == r.store)
-      out.push_back(web::row_data(frame, f, "/returns/" + web::encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
+      out.push_back(
+          web::row_data(frame, f, "/returns/" + alerts::percent_encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "alerts/url.h"
 #include "checks/registry.h"
 
 namespace returnwatch::alerts {
@@ -113,18 +114,6 @@ std::string how_many(const Notification& n, Voice voice) {
   if (voice == Voice::event && n.reason == Reason::joined && n.new_count > 0 && n.new_count < n.firing_count)
     return grouped(n.new_count) + " new, now " + counted(n);
   return (voice == Voice::event && n.reason == Reason::changed ? "now " : "") + counted(n);
-}
-
-std::string encoded(const std::string& text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
-      out += static_cast<char>(c);
-    else
-      out += {'%', kHex[c >> 4], kHex[c & 15]};
-  }
-  return out;
 }
 
 }  // namespace
@@ -270,11 +259,11 @@ std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, c
   std::vector<Link> out;
   if (!f.rma_id.empty())
     out.push_back(
-        {"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + encoded(f.rma_id)});
+        {"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + percent_encode(f.rma_id)});
   if (!f.order_id.empty() && !links.shopify_admin.empty())
-    out.push_back({"Shopify", links.shopify_admin + "/orders/" + encoded(f.order_id)});
+    out.push_back({"Shopify", links.shopify_admin + "/orders/" + percent_encode(f.order_id)});
   if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty()))
-    out.push_back({"Details", page_url + "/returns/" + encoded(f.rma_id.empty() ? f.order_id : f.rma_id)});
+    out.push_back({"Details", page_url + "/returns/" + percent_encode(f.rma_id.empty() ? f.order_id : f.rma_id)});
   for (const checks::Evidence& e : f.evidence)
     if (e.ref.rfind("https://", 0) == 0 && out.size() < 4) out.push_back({"Evidence", e.ref});
   return out;
@@ -287,8 +276,8 @@ std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
 
 Link all_of(const Notification& n) {
   if (n.page_url.empty()) return {};
-  const std::string query = n.checks.size() == 1   ? "?check=" + encoded(n.checks.front().check)
-                            : n.owners.size() == 1 ? "?owner=" + encoded(n.owners.front())
+  const std::string query = n.checks.size() == 1   ? "?check=" + percent_encode(n.checks.front().check)
+                            : n.owners.size() == 1 ? "?owner=" + percent_encode(n.owners.front())
                                                    : "";
   return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
-#include <memory>
-#include <mutex>
 
 #include "agent/http/backoff.h"
+#include "alerts/url.h"
 
 namespace returnwatch::agent::patchworks {
 namespace {
@@ -14,7 +12,6 @@ namespace {
 using checks::Duration;
 using checks::Time;
 
-constexpr std::size_t kPerMinute = 60;
 constexpr Duration kOverlap = checks::minutes(10);
 constexpr int kMaxPages = 60;
 constexpr Duration kTrackedLag = checks::minutes(20);  // records may show late
@@ -22,58 +19,7 @@ constexpr const char* kRunsCursor = "patchworks_runs";
 constexpr const char* kTrackedCursor = "patchworks_tracked:";
 constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
 
-// Requests of the last minute under one key, whoever made them.
-class Pace {
- public:
-  // How long to wait until one more may go; zero: it was counted and may go now.
-  Duration take() {
-    const std::lock_guard<std::mutex> hold(mutex_);
-    drop_old();
-    if (sent_.size() < kPerMinute) {
-      sent_.push_back(std::chrono::steady_clock::now());
-      return Duration{0};
-    }
-    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) -
-                                                std::chrono::steady_clock::now()) +
-           Duration{1};
-  }
-  int left() {
-    const std::lock_guard<std::mutex> hold(mutex_);
-    drop_old();
-    return static_cast<int>(kPerMinute - sent_.size());
-  }
-
- private:
-  void drop_old() {
-    const auto past = std::chrono::steady_clock::now() - std::chrono::minutes(1);
-    while (!sent_.empty() && sent_.front() <= past) sent_.pop_front();
-  }
-  std::mutex mutex_;
-  std::deque<std::chrono::steady_clock::time_point> sent_;
-};
-
-Pace& pace_of(const std::string& key) {
-  static std::mutex guard;
-  static std::map<std::size_t, std::unique_ptr<Pace>> paces;
-  const std::lock_guard<std::mutex> hold(guard);
-  auto& pace = paces[std::hash<std::string>{}(key)];
-  if (!pace) pace = std::make_unique<Pace>();
-  return *pace;
-}
-
 std::string millis(Time t) { return std::to_string(static_cast<long long>(t.time_since_epoch().count()) * 1000); }
-
-std::string encode(const std::string& text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
-      out += static_cast<char>(c);
-    else
-      (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
-  }
-  return out;
-}
 
 bool more(const PageInfo& page, std::size_t rows) {
   return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link));
@@ -84,11 +30,6 @@ bool is_key(const std::string& value) {
   const bool digit = std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c); });
   return digit && value.size() <= 40 &&
          std::none_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) || c == '@'; });
-}
-
-bool of_the_whole(ErrorKind kind) {
-  return kind == ErrorKind::unreachable || kind == ErrorKind::rate_limited || kind == ErrorKind::storage ||
-         kind == ErrorKind::unauthorised;
 }
 
 }  // namespace
@@ -102,59 +43,18 @@ struct PatchworksSource::Poll {
 };
 
 PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
-                                   Surroundings surroundings)
+                                   Surroundings surroundings, Interest interest)
     : db_(db),
       records_(records),
-      guard_(transport),
-      endpoint_(std::move(endpoint)),
-      surroundings_(std::move(surroundings)) {
+      client_(transport, std::move(endpoint), std::move(surroundings)),
+      interest_(std::move(interest)) {
   for (const Records::FlowRow& f : records_.flows()) names_[f.id] = f.name;
 }
 
-int PatchworksSource::budget_left() const { return pace_of(endpoint_.api_key).left(); }
-
 bool PatchworksSource::is_watched(const std::string& id) const {
-  if (!surroundings_.watched) return true;
+  if (!interest_.watched) return true;
   const auto name = names_.find(id);
-  return surroundings_.watched(id, name == names_.end() ? "" : name->second);
-}
-
-Result<std::string> PatchworksSource::once(const std::string& path) {
-  for (Duration pause = pace_of(endpoint_.api_key).take(); pause > Duration{0};
-       pause = pace_of(endpoint_.api_key).take())
-    if (!surroundings_.wait || !surroundings_.wait(pause))
-      return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
-  HttpRequest request;
-  request.url = endpoint_.base_url + "/api/v1" + path;
-  request.headers = {
-      {"Authorization", endpoint_.api_key}, {"Accept", "application/json"}, {"Content-Type", "application/json"}};
-  request.timeout = endpoint_.timeout;
-  request.ca_file = endpoint_.ca_file;
-  request.proxy = endpoint_.proxy;
-  auto response = guard_.send(request);
-  const std::string what = "Patchworks GET " + path.substr(0, path.find('?'));
-  if (!response) return fail(response.error().kind, what + ": " + response.error().message);
-  if (response->status == 200) return std::move(response->body);
-  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  ErrorKind kind = response->status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
-  if (response->status == 401) kind = ErrorKind::unauthorised;
-  if (response->status == 404 || response->status == 403)
-    kind = ErrorKind::not_found;  // of this collection: the key has no right to it
-  if (response->status == 429) kind = ErrorKind::rate_limited;
-  return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
-}
-
-Result<std::string> PatchworksSource::get(const std::string& path) {
-  for (int tried = 1;; ++tried) {
-    auto result = once(path);
-    if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));
-    if (result) return result;
-    const ErrorKind kind = result.error().kind;
-    const bool passing = kind == ErrorKind::unreachable || (kind == ErrorKind::rate_limited && surroundings_.patient);
-    if (!passing || tried >= (surroundings_.patient ? 3 : 2) || result.error().retry_after > 10) return result;
-    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)}))
-      return result;
-  }
+  return interest_.watched(id, name == names_.end() ? "" : name->second);
 }
 
 Status PatchworksSource::read_flows(Poll& p) {
@@ -162,11 +62,11 @@ Status PatchworksSource::read_flows(Poll& p) {
   std::vector<Records::FlowRow> all;
   for (int page = 1; page <= kMaxPages; ++page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
-    auto body = get(
+    auto body = client_.get(
         plain + (flow_includes_ ? "&include=deployedVersion.schedules,latestVersion,currentVersion.schedules" : ""));
     if (!body && flow_includes_ && body.error().kind == ErrorKind::rejected) {
       flow_includes_ = false;
-      body = get(plain);
+      body = client_.get(plain);
     }
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_flows(*body);
@@ -185,11 +85,11 @@ Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from
   for (int page = 1; page <= max_pages && !p.stop(); ++page) {
     const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter +
                              "&sort=-started_at&per_page=100&page=" + std::to_string(page);
-    auto body = get(path + (includes_ ? kRunIncludes : ""));
+    auto body = client_.get(path + (includes_ ? kRunIncludes : ""));
     if (!body && includes_ &&
         body.error().kind == ErrorKind::rejected) {  // an include that this installation does not know
       includes_ = false;
-      body = get(path);
+      body = client_.get(path);
     }
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_runs(*body);
@@ -223,7 +123,8 @@ Status PatchworksSource::read_linked(Poll& p) {
   int asked = 0;
   for (const std::string& id : ids) {
     if (p.stop() || ++asked > 40) break;
-    auto body = get("/flow-runs/" + encode(id) +
+    auto body =
+        client_.get("/flow-runs/" + alerts::percent_encode(id) +
                     (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
     if (!body &&
         body.error().kind == ErrorKind::not_found) {  // older than a week: whether it still goes can no longer be known
@@ -281,7 +182,7 @@ Status PatchworksSource::read_runs(Poll& p) {
     }
     for (const auto& [id, name] : names_) {
       if (p.stop() || !is_watched(id)) continue;
-      const std::string filter = "&filter%5Bflow_id%5D=" + encode(id);
+      const std::string filter = "&filter%5Bflow_id%5D=" + alerts::percent_encode(id);
       if (failed.count(id)) {  // its retries may be among the successes of the week
         if (auto s = list_runs(p, filter, week, 10); !s) return s;
       } else if (!ran.count(id)) {
@@ -299,8 +200,8 @@ Status PatchworksSource::read_queue(Poll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
   std::set<std::string> unknown;
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
-    auto body = get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
-                    std::to_string(page));
+    auto body = client_.get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
+                            std::to_string(page));
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_queue(*body);
     if (!list)
@@ -328,14 +229,15 @@ Status PatchworksSource::read_queue(Poll& p) {
 
 std::vector<TrackedFor> PatchworksSource::tracks(const std::string& id) const {
   const auto name = names_.find(id);
-  if (!surroundings_.tracks) return {};
-  return surroundings_.tracks(id, name == names_.end() ? "" : name->second);
+  if (!interest_.tracks) return {};
+  return interest_.tracks(id, name == names_.end() ? "" : name->second);
 }
 
 Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from) {
-  const std::string filter = "filter%5Bflow_id%5D=" + encode(flow_id) + "&filter%5Bcreated_after%5D=" + millis(from);
+  const std::string filter =
+      "filter%5Bflow_id%5D=" + alerts::percent_encode(flow_id) + "&filter%5Bcreated_after%5D=" + millis(from);
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
-    auto body = get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page));
+    auto body = client_.get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page));
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_tracked(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
@@ -380,7 +282,7 @@ void PatchworksSource::note_failure(const char* capability, const Error& error, 
                                     const PollPlan& plan) {
   report.complete = false;
   report.errors.push_back(error);
-  if (!of_the_whole(error.kind)) {
+  if (!ends_poll(error.kind)) {
     const char* cause = error.kind == ErrorKind::not_found ? "scope_missing" : cause_of(error.kind);
     records_.source_failed("patchworks", capability, cause, error.message, plan.interval, now);
     return;
@@ -423,7 +325,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
       continue;
     }
     note_failure(part.capability, s.error(), p.report, now, plan);
-    if (of_the_whole(s.error().kind)) return p.report;
+    if (ends_poll(s.error().kind)) return p.report;
   }
   failures_ = 0;
   not_before_.reset();
@@ -432,7 +334,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
 }
 
 Status PatchworksSource::look() {
-  auto body = get("/flows?per_page=1");
+  auto body = client_.get("/flows?per_page=1");
   if (!body) return tl::unexpected<Error>(body.error());
   if (!decode_flows(*body)) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
   return {};

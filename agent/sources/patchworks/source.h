@@ -9,18 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "agent/http/read_only.h"
+#include "agent/sources/patchworks/client.h"
 #include "agent/sources/patchworks/decode.h"
 #include "agent/sources/plan.h"
 
 namespace returnwatch::agent::patchworks {
-
-struct Endpoint {
-  std::string base_url = "https://core.wearepatchworks.com";
-  std::string api_key;
-  std::string ca_file, proxy;
-  checks::Duration timeout{30};
-};
 
 // A store whose returns' keys a flow tracks: where to keep them, and what they are (order_name | order_id | rma_id).
 struct TrackedFor {
@@ -28,28 +21,26 @@ struct TrackedFor {
   std::string kind;
 };
 
-struct Surroundings {
-  std::function<bool(checks::Duration)> wait;        // false: the agent is to stop
-  bool patient = false;                              // `check`: try again after passing trouble
-  std::function<void(const char* outcome)> counted;  // may be empty
-  std::function<bool(const std::string& id, const std::string& name)> watched;  // flows whose runs matter; empty: all
-  std::function<std::vector<TrackedFor>(const std::string& id, const std::string& name)>
-      tracks;  // who wants a flow's tracked data
+// What the agent's stores want of this key's flows.
+struct Interest {
+  // Flows whose runs matter; empty: all.
+  std::function<bool(const std::string& id, const std::string& name)> watched;
+  // Who wants a flow's tracked data; empty: nobody.
+  std::function<std::vector<TrackedFor>(const std::string& id, const std::string& name)> tracks;
 };
 
 class PatchworksSource {
  public:
-  PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings);
+  PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings,
+                   Interest interest);
 
   // State goes to Records as source "patchworks", capabilities "", "flows", "runs", "queue", "tracked". Never throws.
   [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
-  [[nodiscard]] Status look();            // for doctor
-  [[nodiscard]] int budget_left() const;  // requests left in this minute
+  [[nodiscard]] Status look();                                      // for doctor
+  [[nodiscard]] int budget_left() const { return client_.left(); }  // requests left in this minute
 
  private:
   struct Poll;
-  [[nodiscard]] Result<std::string> get(const std::string& path);
-  [[nodiscard]] Result<std::string> once(const std::string& path);
   [[nodiscard]] Status read_flows(Poll& p);
   [[nodiscard]] Status read_runs(Poll& p);
   [[nodiscard]] Status list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
@@ -66,9 +57,8 @@ class PatchworksSource {
 
   Database& db_;
   Records& records_;
-  ReadOnlyTransport guard_;
-  Endpoint endpoint_;
-  Surroundings surroundings_;
+  Client client_;
+  Interest interest_;
   std::map<std::string, std::string> names_;  // flow id -> name
   std::map<std::string, std::string> flow_of_version_;
   std::map<std::string, checks::Time> tracked_whole_;  // flow id -> when its unsent keys were last listed again

@@ -62,18 +62,6 @@ std::string key_hash(const std::string& key) {
   return out;
 }
 
-std::string url_encode(const std::string& text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (unsigned char c : text) {
-    if (std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '~')
-      out += static_cast<char>(c);
-    else
-      (out += '%', out += kHex[c >> 4], out += kHex[c & 15]);
-  }
-  return out;
-}
-
 Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings)
     : guard_(transport),
       records_(records),

@@ -53,7 +53,5 @@ class Client {
 
 // First 16 hex digits of SHA-256: names a key where the key itself must not stand.
 [[nodiscard]] std::string key_hash(const std::string& key);
-// Percent-encodes everything but unreserved characters.
-[[nodiscard]] std::string url_encode(const std::string& text);
 
 }  // namespace returnwatch::agent::returngo

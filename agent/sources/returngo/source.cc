@@ -5,6 +5,7 @@
 
 #include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
+#include "alerts/url.h"
 
 namespace returnwatch::agent::returngo {
 namespace {
@@ -26,23 +27,7 @@ constexpr int kMostInARow = 3;  // details that fail one after another: it is Re
 std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   std::string s = checks::to_rfc3339(t);
   s.pop_back();
-  return url_encode(s);
-}
-
-bool ends_poll(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::unreachable:
-    case ErrorKind::rate_limited:
-    case ErrorKind::unauthorised:
-    case ErrorKind::budget_spent:
-    case ErrorKind::storage:
-      return true;
-    case ErrorKind::rejected:
-    case ErrorKind::malformed:
-    case ErrorKind::not_found:
-      return false;
-  }
-  return true;
+  return alerts::percent_encode(s);
 }
 
 }  // namespace
@@ -95,8 +80,8 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<st
     long done = 0;
     bool again = false;
     for (int page_number = 0; page_number < kMaxPages; ++page_number) {
-      auto body =
-          client_.get("/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
+      auto body = client_.get(
+          "/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + alerts::percent_encode(cursor)), p.now);
       if (!body) return tl::unexpected<Error>(body.error());
       const auto page = decode_rmas(*body);
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
@@ -156,7 +141,8 @@ Status ReturnGoSource::read_transactions(Poll& p) {
   std::string cursor;
   for (int page_number = 0; page_number < kMaxPages; ++page_number) {
     auto body = client_.get(
-        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + url_encode(cursor)), p.now);
+        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + alerts::percent_encode(cursor)),
+        p.now);
     if (!body) return tl::unexpected<Error>(body.error());
     const auto page = decode_transactions(*body);
     if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
@@ -186,7 +172,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
 }
 
 Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
-  auto body = client_.get("/rma/" + url_encode(id), p.now);
+  auto body = client_.get("/rma/" + alerts::percent_encode(id), p.now);
   if (!body) {
     if (body.error().kind == ErrorKind::not_found) {
       records_.rma_gone(id, p.now);
@@ -274,7 +260,7 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
                                   std::set<std::string>& transactions) {
   if (rma_ids.empty() || transactions.empty() || p.stop()) return {};
   std::string csv;
-  for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + url_encode(id);
+  for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(id);
   auto body = client_.get("/transactions?pagesize=500&rma_ids=" + csv, p.now);
   if (!body) return tl::unexpected<Error>(body.error());
   const auto page = decode_transactions(*body);
@@ -346,8 +332,8 @@ Status ReturnGoSource::look_up(Poll& p) {
     for (std::size_t k = i; k < std::min(i + batch, p.plan.lookup_order_names.size()); ++k) {
       const std::string& name = p.plan.lookup_order_names[k];
       names.push_back(name);
-      csv += (csv.empty() ? "" : "%2C") + url_encode(name);
-      if (name.size() > 1 && name[0] == '#') csv += "%2C" + url_encode(name.substr(1));
+      csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(name);
+      if (name.size() > 1 && name[0] == '#') csv += "%2C" + alerts::percent_encode(name.substr(1));
     }
     if (auto s = walk_rmas(p, "order_name=" + csv, nullptr); !s) return s;
     p.report.looked_up.insert(p.report.looked_up.end(), names.begin(), names.end());

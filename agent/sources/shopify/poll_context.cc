@@ -71,20 +71,4 @@ Status PollContext::failed(const std::string& capability, const Error& error) {
   return {};
 }
 
-bool ends_poll(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::unreachable:
-    case ErrorKind::rate_limited:
-    case ErrorKind::unauthorised:
-    case ErrorKind::budget_spent:
-    case ErrorKind::storage:
-      return true;
-    case ErrorKind::rejected:
-    case ErrorKind::malformed:
-    case ErrorKind::not_found:
-      return false;
-  }
-  return true;
-}
-
 }  // namespace returnwatch::agent::shopify

@@ -79,9 +79,6 @@ class PollContext {
   std::set<std::string> used_;
 };
 
-// An error of the shop as a whole, not of one document.
-[[nodiscard]] bool ends_poll(ErrorKind kind);
-
 // The parts, in the order in which they run.
 [[nodiscard]] Status read_health(PollContext& poll);
 [[nodiscard]] Status read_feed(PollContext& poll);

@@ -120,8 +120,8 @@ TEST_CASE("a real Alertmanager holds exactly the active set, and lets go of what
   held = am.active();
   REQUIRE(held.size() == 1);
   CHECK(held[0]["annotations"]["amount"] == "999.00 GBP");
-  CHECK(AlertStore(*p.db).receiver_state("am").first.empty());
-  CHECK(AlertStore(*p.db).depth("am") == 0);
+  CHECK(Outbox(*p.db).receiver_state("am").first.empty());
+  CHECK(Outbox(*p.db).depth("am") == 0);
 }
 
 TEST_CASE("the mirror waits in the outbox once, however often it could not be delivered") {
@@ -130,6 +130,6 @@ TEST_CASE("the mirror waits in the outbox once, however often it could not be de
   p.transport.play = [](const HttpRequest&) { return HttpResponse{}; };
   p.fire(700);
   p.run(checks::minutes(2), checks::minutes(1));
-  CHECK(AlertStore(*p.db).depth("am") == 2);
-  CHECK(AlertStore(*p.db).receiver_state("am").first == "retrying");
+  CHECK(Outbox(*p.db).depth("am") == 2);
+  CHECK(Outbox(*p.db).receiver_state("am").first == "retrying");
 }

@@ -26,7 +26,7 @@ Texts titles(const std::vector<HttpRequest>& sent) {
 }
 bool begins(const std::string& s, const std::string& with) { return s.rfind(with, 0) == 0; }
 std::string state_of(PostOffice& p, const std::string& receiver) {
-  return AlertStore(*p.db).receiver_state(receiver).first;
+  return Outbox(*p.db).receiver_state(receiver).first;
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ TEST_CASE("one 429, then a resolve before the next interval: both are told") {
   CHECK(said[0] == said[1]);
   CHECK(begins(said[1], "Refund not posted: 1 return (#1001)"));
   CHECK(begins(said[2], "Resolved: Refund not posted"));
-  CHECK(AlertStore(*p.db).deliveries() ==
+  CHECK(Outbox(*p.db).deliveries() ==
         std::map<std::pair<std::string, std::string>, long>{{{"ops", "retried"}, 1}, {{"ops", "sent"}, 2}});
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("blocks that Slack refuses go out as plain text; a message that it ref
   CHECK(told["note"].get<std::string>().find(
             "ops (slack webhook) refuses a message for good: Slack says invalid_payload") == 0);
   CHECK(told["note"].get<std::string>().find("It said: \"Resolved: Refund not posted") != std::string::npos);
-  CHECK(AlertStore(*p.db).depth("ops") == 0);
+  CHECK(Outbox(*p.db).depth("ops") == 0);
 }
 
 TEST_CASE(
@@ -155,7 +155,7 @@ TEST_CASE(
   CHECK(state_of(p, "ops") == "dead");
   revoked = false;
   p.run(minutes(31));
-  CHECK(AlertStore(*p.db).depth("ops") == 0);
+  CHECK(Outbox(*p.db).depth("ops") == 0);
   CHECK(state_of(p, "ops").empty());
   Texts said = titles(p.transport.sent("slack"));
   CHECK(begins(said.back(), "Resolved:"));
@@ -173,10 +173,10 @@ TEST_CASE("a start tries at once what a person may have mended") {
   CHECK(p.deliver() == 0);
   Courier courier(p.config, *p.db, p.transport, p.clock, p.counters, p.options);
   courier.start();
-  for (int i = 0; i < 100 && AlertStore(*p.db).depth("ops") > 0; ++i)
+  for (int i = 0; i < 100 && Outbox(*p.db).depth("ops") > 0; ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   courier.stop();
-  CHECK(AlertStore(*p.db).depth("ops") == 0);
+  CHECK(Outbox(*p.db).depth("ops") == 0);
 }
 
 TEST_CASE("a secret that is missing names the key, not a value") {
@@ -186,8 +186,8 @@ TEST_CASE("a secret that is missing names the key, not a value") {
   unsetenv("HOOK_ops");
   p.fire(1);
   p.run(minutes(1));
-  CHECK(AlertStore(*p.db).receiver_state("ops").second.find("url: ") == 0);
-  CHECK(AlertStore(*p.db).receiver_state("ops").second.find("HOOK_ops") != std::string::npos);
+  CHECK(Outbox(*p.db).receiver_state("ops").second.find("url: ") == 0);
+  CHECK(Outbox(*p.db).receiver_state("ops").second.find("HOOK_ops") != std::string::npos);
 }
 
 TEST_CASE("a slow receiver does not delay the others") {
@@ -210,10 +210,10 @@ TEST_CASE("a slow receiver does not delay the others") {
   courier.wake();
   for (int i = 0; i < 200 && !quick_was_sent; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   CHECK(quick_was_sent);
-  CHECK(AlertStore(*p.db).depth("slow") == 1);
+  CHECK(Outbox(*p.db).depth("slow") == 1);
   go_on = true;
   courier.stop();
-  CHECK(AlertStore(*p.db).depth("slow") == 0);
+  CHECK(Outbox(*p.db).depth("slow") == 0);
 }
 
 TEST_CASE("one message a second into one Slack channel, whatever receivers lead there") {
@@ -235,7 +235,7 @@ TEST_CASE("one message a second into one Slack channel, whatever receivers lead 
   p.dispatch_after(checks::Duration{30});
   Courier courier(p.config, *p.db, p.transport, p.clock, p.counters, p.options);
   courier.start();
-  for (int i = 0; i < 300 && (AlertStore(*p.db).depth("a") > 0 || AlertStore(*p.db).depth("b") > 0); ++i)
+  for (int i = 0; i < 300 && (Outbox(*p.db).depth("a") > 0 || Outbox(*p.db).depth("b") > 0); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   courier.stop();
   REQUIRE(times.size() == 4);
@@ -263,13 +263,13 @@ TEST_CASE(
     p.dispatch_after(checks::Duration{30});
     CHECK_THROWS_AS(p.deliver(), Crash);
     p.reopen();
-    CHECK(AlertStore(*p.db).depth("ops") == 1);
+    CHECK(Outbox(*p.db).depth("ops") == 1);
     p.run(minutes(1));
     const auto sent = p.transport.sent();
     CHECK(sent.size() == static_cast<std::size_t>(1 + duplicates));
     for (const HttpRequest& r : sent) CHECK(r.headers[0] == sent[0].headers[0]);
-    CHECK(AlertStore(*p.db).depth("ops") == 0);
-    CHECK(AlertStore(*p.db).deliveries()[{"ops", "sent"}] == 1);
+    CHECK(Outbox(*p.db).depth("ops") == 0);
+    CHECK(Outbox(*p.db).deliveries()[{"ops", "sent"}] == 1);
   }
 }
 
@@ -285,7 +285,7 @@ TEST_CASE("dispatch is one step: when it dies half-way nothing of it is there, a
                      " ON " + table + " BEGIN SELECT RAISE(ABORT, 'died'); END");
     CHECK_THROWS(p.dispatch_after(checks::Duration{30}));
     p.reopen();
-    CHECK(AlertStore(*p.db).depth("ops") == 0);
+    CHECK(Outbox(*p.db).depth("ops") == 0);
     CHECK(AlertStore(*p.db).told().empty());
     p.run(minutes(1));
     CHECK(p.transport.sent().size() == 1);
@@ -370,7 +370,7 @@ TEST_CASE("a receiver that is taken out of the configuration leaves nothing behi
   p.config.receivers.erase(p.config.receivers.begin());
   p.resolve("1001");
   p.run(minutes(1));
-  CHECK(AlertStore(*p.db).depth("gone") == 0);
+  CHECK(Outbox(*p.db).depth("gone") == 0);
   CHECK(state_of(p, "gone").empty());
   CHECK(AlertStore(*p.db).told().empty());
   CHECK(p.transport.sent("ops").size() == 2);
@@ -386,7 +386,7 @@ TEST_CASE("reminders do not pile up behind a message that has not gone out") {
   p.config.routes.push_back(route);
   p.fire(1);
   p.run(hours(3), minutes(5));
-  CHECK(AlertStore(*p.db).depth("ops") == 1);
+  CHECK(Outbox(*p.db).depth("ops") == 1);
 }
 
 TEST_CASE("a webhook is signed over time stamp and body") {
@@ -412,7 +412,7 @@ TEST_CASE("PagerDuty gets its key only when it is sent, and one incident's life 
   p.transport.play = [](const HttpRequest&) { return answer(202, "{}"); };
   p.fire(2);
   p.run(minutes(1));
-  CHECK(AlertStore(*p.db).depth("pager") == 0);
+  CHECK(Outbox(*p.db).depth("pager") == 0);
   {
     Transaction step(*p.db);
     AlertStore store(*p.db);

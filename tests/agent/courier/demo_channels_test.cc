@@ -164,10 +164,11 @@ TEST_CASE("a mail that is refused for good is told elsewhere; a refused password
   s.p.run(minutes(1));
   REQUIRE(s.taken("slack_api").size() == 1);
   CHECK(s.taken("slack_api")[0].body.find("refuses a message for good") != std::string::npos);
+  CHECK(s.taken("slack_api")[0].body.find("the mail server says: 552 5.3.4 too large") != std::string::npos);
   s.world.fail_channel("email", "535 5.7.8 no", 1);
   s.p.resolve("1001");
   s.p.run(minutes(1));
-  CHECK(AlertStore(*s.p.db).depth("finance") == 1);
+  CHECK(Outbox(*s.p.db).depth("finance") == 1);
   CHECK(s.taken("slack_api").size() == 2);
   s.p.run(minutes(31));
   CHECK(s.taken("email").size() == 1);

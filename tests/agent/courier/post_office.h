@@ -14,6 +14,7 @@
 #include "agent/courier/courier.h"
 #include "agent/courier/dispatcher.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/outbox.h"
 #include "tests/alerts/desk.h"
 
 namespace returnwatch::agent {

@@ -4,6 +4,7 @@
 
 #include "agent/cycle/reach.h"
 #include "agent/views/state_view.h"
+#include "checks/capabilities.h"
 #include "checks/registry.h"
 
 using namespace returnwatch;
@@ -85,14 +86,18 @@ TEST_CASE("a source is stale after the longer of 15 minutes and three intervals;
 TEST_CASE("a source that was never read, and one that fails as a whole, are missing to all that need them", "[reach]") {
   const checks::Time now = at("2026-11-25T12:00:00Z");
   const auto none = reach_of({}, now, false);
-  for (const Capability& c : capabilities()) CHECK(none.why(c.need) == "not read yet");
+  for (const char* source : {"returngo", "shopify", "patchworks"})
+    for (const checks::Need need : checks::needs_served(source, "")) CHECK(none.why(need) == "not read yet");
   const SourceState ok{"shopify", "read_returns", true, now, {}, "", "", checks::minutes(1)};
   const auto down = reach_of(
       {{"shopify", "", false, now - checks::hours(1), now - checks::hours(1), "unauthorised", "", checks::minutes(1)},
        ok},
       now, false);
-  for (const Capability& c : capabilities())
-    if (std::string(c.source) == "shopify") CHECK(down.why(c.need) == "unauthorised");
+  const auto of_shopify = checks::needs_served("shopify", "");
+  CHECK(of_shopify.size() == 12);
+  for (const checks::Need need : of_shopify) CHECK(down.why(need) == "unauthorised");
+  CHECK(checks::needs_served("shopify", "read_returns") == std::vector{checks::Need::returns});
+  CHECK(checks::needs_served("shopify", "write_orders").empty());
 }
 
 TEST_CASE("troubles: one per source or capability, allowed three planned intervals", "[reach]") {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/cycle/cycle.h"
+#include "agent/cycle/policy.h"
 #include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "tests/agent/store/fixture.h"
@@ -234,7 +235,7 @@ TEST_CASE("the totals equal the demo world's own books to the minor unit", "[rep
     }
   std::map<std::string, checks::Policy> policies;
   for (const config::Store& s : loaded.config->stores)
-    policies.emplace(s.name, Cycle::policy_of(*loaded.config, s, *db, clock.now()));
+    policies.emplace(s.name, policy_of(*loaded.config, s, *db, clock.now()));
   for (const char* month : {"2026-11", "2026-10"}) {
     INFO(month);
     const report::MonthReport r = report::reconcile(*db, policies, month, "Europe/London", clock.now());

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "agent/store/alert_store.h"
 #include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "tests/agent/store/fixture.h"
@@ -262,6 +263,42 @@ TEST_CASE("the store as a whole comes from what judging kept, never from all cas
   CHECK(load_store_case(*s.db, "acme", {}, kNow).restocks.empty());
 }
 
+alerts::Alert alert_of(const std::string& rma, const std::string& key) {
+  alerts::Alert a;
+  a.finding.fingerprint = "f" + rma;
+  a.finding.check = "refund_not_posted";
+  a.finding.store = "acme";
+  a.finding.rma_id = rma;
+  a.case_key = key;
+  a.first_seen = kNow;
+  a.fired_at = kNow;
+  return a;
+}
+
+TEST_CASE("the alerts of a forgotten return go with it, and no others") {
+  State s;
+  for (const char* id : {"501", "502"}) s.records.put_rma(rma(id), kNow);
+  s.records.put_order(order(), kNow);
+  AlertStore alerts(*s.db);
+  for (const char* id : {"501", "502"}) {
+    const alerts::Alert a = alert_of(id, "9001");
+    alerts.put(a);
+    alerts.note({kNow, a.finding.fingerprint, "firing", "", ""}, a.finding);
+    alerts.put_told({"ops", a.finding.fingerprint, "g", kNow, false});
+  }
+  alerts::Alert of_order = alert_of("", "9001");  // a refund by hand, found on the order alone
+  alerts.put(of_order);
+  CHECK(forget(*s.db, "acme", "501"));
+  CHECK(alerts.open().size() == 2);
+  CHECK(s.rows("journal") == 1);
+  CHECK(s.rows("told") == 1);
+  CHECK(forget(*s.db, "acme", "502"));  // the order's last return
+  for (const char* table : {"alert", "journal", "told"}) {
+    INFO(table);
+    CHECK(s.rows(table) == 0);
+  }
+}
+
 TEST_CASE("retention removes closed returns that are old, never open ones") {
   State s;
   const Time old = kNow - checks::days(500);
@@ -278,13 +315,21 @@ TEST_CASE("retention removes closed returns that are old, never open ones") {
   closed("502", "Received", old, old);
   closed("503", "Done", old, kNow);
   closed("504", "Canceled", kNow, kNow);
+  closed("505", "Done", old, old);
+  AlertStore alerts(*s.db);
+  alerts.put(alert_of("505", "9505"));  // what is still owed is not forgotten
   CHECK(retire(*s.db, "acme", kNow - checks::days(400), 100) == 1);
   CHECK_FALSE(s.records.rma("501"));
   CHECK_FALSE(s.records.order("9501"));
   CHECK(s.records.rma("502"));
   CHECK(s.records.rma("503"));
-  CHECK(all_cases(*s.db, "acme").size() == 3);
+  CHECK(s.records.rma("505"));
+  CHECK(all_cases(*s.db, "acme").size() == 4);
   CHECK(retire(*s.db, "acme", kNow - checks::days(400), 100) == 0);
+  alerts::Alert over = alert_of("505", "9505");
+  over.resolved_at = old + checks::days(50);
+  alerts.put(over);
+  CHECK(retire(*s.db, "acme", kNow - checks::days(400), 100) == 1);
 }
 
 TEST_CASE("a forgotten return is gone from every table, and the next poll does not bring it back") {

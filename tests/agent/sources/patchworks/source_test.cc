@@ -33,12 +33,12 @@ struct Company {
   std::string key = "key-" + std::to_string(++made);
   Records sharer{*db, "brand"};  // another store with the same key
   PatchworksSource source{*db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}},
-                          around()};
+                          {},  around()};
   checks::Time now = kNow;
   static int made;
 
-  Surroundings around() {
-    Surroundings s;
+  Interest around() {
+    Interest s;
     s.tracks = [this](const std::string& id, const std::string&) {
       std::vector<TrackedFor> out;
       if (id == "42") out.push_back({&records, "order_name"});

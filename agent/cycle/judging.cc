@@ -1,0 +1,179 @@
+// The cycle's second half: what was polled, judged, and what that changes of the alerts.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "agent/cycle/flows.h"
+#include "agent/cycle/judge.h"
+#include "agent/cycle/policy.h"
+#include "agent/cycle/reach.h"
+#include "agent/cycle/unit.h"
+#include "agent/store/alert_store.h"
+#include "agent/store/cases.h"
+#include "agent/store/verdicts.h"
+#include "checks/registry.h"
+
+namespace returnwatch::agent {
+namespace {
+
+constexpr const char* kJudgedWith = "judged_with";
+constexpr int kBatch = 500;
+// One case's judgement can make another's due (stock is allotted among them): after so many rounds the next cycle goes
+// on.
+constexpr int kMostRounds = 4;
+
+// What the judgements rest on besides the records: when it changes, every case is judged again.
+std::string signature(const checks::Policy& p, const checks::Reach& reach, const config::Store& store) {
+  std::string out;
+  for (const std::string& m : reach.missing) out += m.empty() ? '1' : '0';
+  out += '|' + p.returngo_app.id + p.returngo_app.handle + p.returngo_app.title + (p.native_returns ? "|n" : "|") +
+         std::to_string(static_cast<int>(p.refund_due_on)) + std::to_string(static_cast<int>(p.store_credit_via)) +
+         '|' + p.default_location_id;
+  for (const std::string& a : p.refund_apps) out += ',' + a;
+  for (const checks::RestockRoute& r : p.routes)
+    out += ';' + r.country + '/' + r.reason + '/' + r.sku_prefix + '/' + r.method + '/' + r.location_id;
+  for (const checks::ReasonMapping& r : p.reasons) out += ';' + r.reason + '=' + r.shown;
+  const auto put = [&out](const checks::CauseOptions& o) {
+    out += o.enabled ? (*o.enabled ? 'e' : 'd') : '-';
+    out += o.grace ? std::to_string(o.grace->count()) : "-";
+    out += o.severity ? to_string(*o.severity) : "-";
+    out += o.owner ? to_string(*o.owner) : "-";
+    out += o.min_amount.value_or("-");
+  };
+  for (const auto& [id, o] : store.checks) {
+    out += '#' + id;
+    put(o);
+    for (const auto& [cause, c] : o.causes) {
+      out += '.' + cause;
+      put(c);
+    }
+  }
+  for (const std::string& day : store.policy.working_days) out += '+' + day;
+  for (const std::string& day : store.policy.holidays) out += '-' + day;
+  return out;
+}
+
+bool read_since(const std::optional<Time>& read_at, Time due) { return read_at && *read_at >= due; }
+
+}  // namespace
+
+// Everything is judged again once what judgements rest on has changed.
+void Cycle::note_basis(Unit& u) {
+  const std::string basis = signature(u.policy, u.reach, u.store);
+  if (u.records.note(kJudgedWith).value_or("") == basis) return;
+  Transaction step(db_);
+  mark_all_dirty(db_, u.store.name);
+  u.records.set_note(kJudgedWith, basis);
+  step.commit();
+}
+
+// "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
+bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f) {
+  if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
+    if (!c.rmas.empty() || f.check != "manual_refund_outside_returngo") return true;
+    const auto asked = u.looked_up.find(f.order_name);
+    if (asked != u.looked_up.end() && asked->second >= f.fires_at) return true;
+    u.lookups.insert(f.order_name);
+    return false;
+  }
+  for (const checks::Rma& r : c.rmas)
+    if (r.id == f.rma_id && !read_since(r.read_at, f.fires_at)) return false;
+  for (const checks::Order& o : c.exchange_orders)
+    if (o.id == f.order_id) return read_since(o.read_at, f.fires_at);
+  return !c.order || read_since(c.order->read_at, f.fires_at);
+}
+
+void Cycle::learn(Unit& u, const CaseJudgement& j) {
+  const checks::App& app = j.carried_by;
+  if (u.store.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) &&
+      !u.records.note(kLearnedAppNote)) {
+    u.records.set_note(kLearnedAppNote, app.id + "\t" + app.handle + "\t" + app.title);
+    spdlog::info(
+        "{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is wrong",
+        u.store.name, app.title, app.id);
+  }
+  if (j.native_return_seen && !u.records.note(kNativeReturnsNote)) u.records.set_note(kNativeReturnsNote, "1");
+}
+
+void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
+  AlertStore store(db_);
+  const checks::ReturnCase c = load_case(db_, key, u.policy);
+  const CaseJudgement j = judge(c, u.policy, u.reach, u.store.checks, now, &check_seconds_);
+  const alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
+  const alerts::Step step = alerts::advance(store.of_case(key.store, key.key), key.key, j.outcomes, sight);
+  store.apply(step);
+  bool waits = !u.lookups.empty() && c.rmas.empty();
+  for (const std::string& rma : step.wants_reread) {
+    u.reread_rmas.insert(rma);
+    if (!c.order_id.empty() && c.order) u.reread_orders.insert(c.order_id);
+    for (const checks::Order& o : c.exchange_orders) u.reread_orders.insert(o.id);
+    waits = true;
+  }
+  put_claims(db_, key, j.claims);
+  put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
+  put_verdicts(db_, key.store, key.key, j.outcomes);
+  put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
+  case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next);
+  learn(u, j);
+}
+
+void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
+  u.policy = policy_of(config_, u.store, db_, now);
+  u.reach = reach_of_store(u.store, db_, now, mode_ == CycleMode::check);
+  note_basis(u);
+  const bool baseline = !u.records.note(kBaselineNote);
+  std::map<std::string, int> rounds;
+  for (bool busy = true; busy;) {
+    const std::vector<CaseKey> keys = cases_to_judge(db_, u.store.name, now, kBatch);
+    busy = false;
+    if (options_.stop && options_.stop()) return;
+    Transaction step(db_);
+    for (const CaseKey& key : keys) {
+      if (++rounds[key.key] > kMostRounds) continue;
+      busy = true;
+      judge_case(u, key, now, baseline);
+      ++report.judged;
+      if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
+    }
+    step.commit();
+    u.policy = policy_of(config_, u.store, db_, now);  // something may have been learned
+    note_basis(u);
+  }
+}
+
+void Cycle::judge_user_checks(Unit& u, Time now) {
+  const auto reread = u.user_checks.judge(
+      {now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), mode_ == CycleMode::check},
+      &check_seconds_);
+  for (const std::string& id : reread) {
+    u.reread_rmas.insert(id);
+    if (const auto rma = u.records.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
+  }
+}
+
+void Cycle::judge_store(Unit& u, Time now) {
+  checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
+  c.troubles = troubles_of(u.records.sources());
+  if (u.patchworks)
+    complete_flows(c.flows, u.records.flows(), u.flows, now);
+  else
+    c.flows.clear();
+  const checks::Context ctx{now, u.policy, u.reach};
+  std::vector<checks::Outcome> outcomes;
+  for (const checks::CheckInfo& check : checks::all_checks()) {
+    if (!check.judge_store) continue;
+    const auto begin = std::chrono::steady_clock::now();
+    outcomes.push_back(checks::run(check, c, ctx, u.store.checks));
+    check_seconds_[std::string(check.id)] +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  }
+  Transaction step(db_);
+  AlertStore store(db_);
+  store.apply(alerts::advance(store.of_case(u.store.name, "store"), "store", outcomes,
+                              {now, !u.records.note(kBaselineNote), {}}));
+  put_verdicts(db_, u.store.name, "store", outcomes);
+  step.commit();
+}
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,51 @@
+// One store as the cycle sees it: its sources, and what its judgements ask the next poll for.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/base/clock.h"
+#include "agent/cycle/cycle.h"
+#include "agent/cycle/user_checks.h"
+#include "agent/store/records.h"
+#include "checks/case.h"
+#include "checks/executor.h"
+
+namespace returnwatch::agent {
+
+inline constexpr const char* kBaselineNote = "baseline_done";
+
+struct Cycle::Unit {
+  const config::Store& store;
+  Records records;
+  std::unique_ptr<returngo::ReturnGoSource> returngo;
+  std::unique_ptr<shopify::ShopifySource> shopify;
+  std::unique_ptr<patchworks::PatchworksSource> patchworks;  // only in the store that tells this key's findings
+  std::vector<Unit*> sharers;       // the stores that share the key, this one first; empty but in that store
+  std::vector<config::Flow> flows;  // of every store that shares the key
+  std::set<std::string> reread_rmas, reread_orders, lookups;
+  std::map<std::string, checks::Time> looked_up;  // order name -> when ReturnGO was asked for it
+  UserChecks user_checks;
+  checks::Policy policy;
+  checks::Reach reach;
+  std::optional<bool> may_read_returns;  // native_returns "auto": whether the shop grants read_returns
+  bool polled = false;                   // a full poll was made since the start
+  bool complete = false, settled = false;
+  Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db)
+      : store(s), records(db, s.name), user_checks(own, db, s.name) {}
+
+  // Sets up the sources, with secrets looked up; what is missing is added to `problems`.
+  void connect_returngo(Database& db, Transport& transport, const CycleOptions& options, metrics::Counters& counters,
+                        std::vector<std::string>& problems);
+  void connect_shopify(Database& db, Transport& transport, const Clock& clock, const CycleOptions& options,
+                       metrics::Counters& counters, std::vector<std::string>& problems);
+  // `owners`: by Patchworks company and key, the store that reads it for all that share it.
+  void connect_patchworks(Database& db, Transport& transport, const CycleOptions& options, metrics::Counters& counters,
+                          std::map<std::string, Unit*>& owners, std::vector<std::string>& problems);
+};
+
+}  // namespace returnwatch::agent

@@ -1,0 +1,103 @@
+#include "agent/sources/patchworks/client.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <mutex>
+
+#include "agent/http/backoff.h"
+
+namespace returnwatch::agent::patchworks {
+
+using checks::Duration;
+
+namespace {
+constexpr std::size_t kPerMinute = 60;
+}  // namespace
+
+// Requests of the last minute under one key, whoever made them.
+class Client::Pace {
+ public:
+  // How long to wait until one more may go; zero: it was counted and may go now.
+  Duration take() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    drop_old();
+    if (sent_.size() < kPerMinute) {
+      sent_.push_back(std::chrono::steady_clock::now());
+      return Duration{0};
+    }
+    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) -
+                                                std::chrono::steady_clock::now()) +
+           Duration{1};
+  }
+  int left() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    drop_old();
+    return static_cast<int>(kPerMinute - sent_.size());
+  }
+
+ private:
+  void drop_old() {
+    const auto past = std::chrono::steady_clock::now() - std::chrono::minutes(1);
+    while (!sent_.empty() && sent_.front() <= past) sent_.pop_front();
+  }
+  std::mutex mutex_;
+  std::deque<std::chrono::steady_clock::time_point> sent_;
+};
+
+std::shared_ptr<Client::Pace> Client::pace_of(const std::string& key) {
+  static std::mutex guard;
+  static std::map<std::size_t, std::shared_ptr<Pace>> paces;
+  const std::lock_guard<std::mutex> hold(guard);
+  auto& pace = paces[std::hash<std::string>{}(key)];
+  if (!pace) pace = std::make_shared<Pace>();
+  return pace;
+}
+
+Client::Client(Transport& transport, Endpoint endpoint, Surroundings surroundings)
+    : guard_(transport),
+      endpoint_(std::move(endpoint)),
+      surroundings_(std::move(surroundings)),
+      pace_(pace_of(endpoint_.api_key)) {}
+
+int Client::left() const { return pace_->left(); }
+
+Result<std::string> Client::once(const std::string& path) {
+  for (Duration pause = pace_->take(); pause > Duration{0}; pause = pace_->take())
+    if (!surroundings_.wait || !surroundings_.wait(pause))
+      return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
+  HttpRequest request;
+  request.url = endpoint_.base_url + "/api/v1" + path;
+  request.headers = {
+      {"Authorization", endpoint_.api_key}, {"Accept", "application/json"}, {"Content-Type", "application/json"}};
+  request.timeout = endpoint_.timeout;
+  request.ca_file = endpoint_.ca_file;
+  request.proxy = endpoint_.proxy;
+  auto response = guard_.send(request);
+  const std::string what = "Patchworks GET " + path.substr(0, path.find('?'));
+  if (!response) return fail(response.error().kind, what + ": " + response.error().message);
+  if (response->status == 200) return std::move(response->body);
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  ErrorKind kind = response->status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
+  if (response->status == 401) kind = ErrorKind::unauthorised;
+  if (response->status == 404 || response->status == 403)
+    kind = ErrorKind::not_found;  // of this collection: the key has no right to it
+  if (response->status == 429) kind = ErrorKind::rate_limited;
+  return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
+}
+
+Result<std::string> Client::get(const std::string& path) {
+  for (int tried = 1;; ++tried) {
+    auto result = once(path);
+    if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));
+    if (result) return result;
+    const ErrorKind kind = result.error().kind;
+    const bool passing = kind == ErrorKind::unreachable || (kind == ErrorKind::rate_limited && surroundings_.patient);
+    if (!passing || tried >= (surroundings_.patient ? 3 : 2) || result.error().retry_after > 10) return result;
+    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)}))
+      return result;
+  }
+}
+
+}  // namespace returnwatch::agent::patchworks

@@ -1,0 +1,47 @@
+// One GET to Patchworks, at most 60 a minute per key (contracts/patchworks.md), whoever makes them; after passing
+// trouble once more.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/http/read_only.h"
+#include "checks/times.h"
+
+namespace returnwatch::agent::patchworks {
+
+struct Endpoint {
+  std::string base_url = "https://core.wearepatchworks.com";
+  std::string api_key;
+  std::string ca_file, proxy;
+  checks::Duration timeout{30};
+};
+
+struct Surroundings {
+  std::function<bool(checks::Duration)> wait;        // false: the agent is to stop
+  bool patient = false;                              // `check`: try again after passing trouble
+  std::function<void(const char* outcome)> counted;  // may be empty
+};
+
+class Client {
+ public:
+  Client(Transport& transport, Endpoint endpoint, Surroundings surroundings);
+
+  // The body of a 200. `path` begins with '/', its query already encoded. not_found: also a collection that the key has
+  // no right to.
+  [[nodiscard]] Result<std::string> get(const std::string& path);
+  [[nodiscard]] int left() const;  // requests left in this minute
+
+ private:
+  class Pace;
+  static std::shared_ptr<Pace> pace_of(const std::string& key);  // one per key, shared by all that use it
+  [[nodiscard]] Result<std::string> once(const std::string& path);
+
+  ReadOnlyTransport guard_;
+  Endpoint endpoint_;
+  Surroundings surroundings_;
+  std::shared_ptr<Pace> pace_;
+};
+
+}  // namespace returnwatch::agent::patchworks

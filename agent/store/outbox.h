@@ -1,0 +1,68 @@
+// What is to be sent, and how each receiver's channel fares. Messages are written with the alerts' change (T2); the
+// courier marks each as sent, to be tried again, or dead (T3 of ARCHITECTURE.md). Every writing call belongs into a
+// Transaction of the caller's.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent/store/database.h"
+#include "checks/times.h"
+
+namespace returnwatch::agent {
+
+using checks::Time;
+
+class Outbox {
+ public:
+  explicit Outbox(Database& db) : db_(db) {}
+
+  struct Message {
+    long id = 0;
+    std::string receiver, group_key, idempotency_key, subject, payload;
+    int attempts = 0;
+    Time created_at{};
+    Time not_before{};
+    std::string last_error;
+  };
+  void enqueue(const Message& m, Time not_before);
+  [[nodiscard]] std::optional<Message> next_due(const std::string& receiver,
+                                                Time now) const;  // in the order in which they were written
+  [[nodiscard]] std::optional<Message> first_queued(const std::string& receiver) const;  // due or not
+  void sent(long id, Time now);
+  void retry(long id, Time not_before, const std::string& error);
+  void dead(long id, Time now, const std::string& error);
+  [[nodiscard]] long depth(const std::string& receiver) const;
+  [[nodiscard]] std::optional<Time> oldest(const std::string& receiver) const;
+  [[nodiscard]] bool waits(const std::string& receiver,
+                           const std::string& group_key) const;  // something of this group is queued
+  [[nodiscard]] bool superseded(
+      const Message& m) const;  // a later queued message says the same place anew (".parent" keys)
+  void expedite(const std::string& receiver, Time now);  // what waits for a retry is due now
+  // The mirror's messages: those still queued are replaced, since only the newest active set counts; they are dropped
+  // once sent.
+  void replace_mirror(const std::string& receiver, const std::vector<Message>& messages, Time now);
+  // Messages done before `done`, and what is known of Slack threads begun before `threads`.
+  void prune(Time done, Time threads);
+
+  void count_delivery(const std::string& receiver, const std::string& outcome);
+  [[nodiscard]] std::map<std::pair<std::string, std::string>, long> deliveries() const;
+  void set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now);
+  [[nodiscard]] std::pair<std::string, std::string> receiver_state(
+      const std::string& receiver) const;  // state ("" = ok | retrying | dead), error
+  [[nodiscard]] std::optional<Time> receiver_state_since(const std::string& receiver) const;
+
+  // Slack's parent message of a group.
+  [[nodiscard]] std::pair<std::string, std::string> thread(const std::string& receiver,
+                                                           const std::string& group_key) const;  // channel, ts
+  void set_thread(const std::string& receiver, const std::string& group_key, const std::string& channel,
+                  const std::string& ts);
+
+ private:
+  Database& db_;
+};
+
+}  // namespace returnwatch::agent
