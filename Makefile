@@ -11,7 +11,10 @@ demo: deps
 	cmake --build build --target returnwatch
 	@build/returnwatch demo $(ARGS)
 
-test: PACKAGES = prometheus prometheus-alertmanager chromium
+# Node.js from elsewhere than Debian's packages does as well.
+NODE = $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
+TESTING = prometheus prometheus-alertmanager chromium systemd dpkg-dev file python3-yaml $(NODE)
+test: PACKAGES = $(TESTING)
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
@@ -46,7 +49,7 @@ fuzz: deps
 	  echo "$$f"; "$$f" -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -verbosity=0 -print_final_stats=1 || exit 1; done
 
 # The whole suite under ASan and UBSan, then what runs in threads under TSan.
-sanitize: PACKAGES = prometheus prometheus-alertmanager
+sanitize: PACKAGES = $(TESTING)
 sanitize: deps
 	cmake --preset sanitize
 	cmake --build build/sanitize

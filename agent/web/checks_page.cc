@@ -11,7 +11,6 @@ namespace {
 using web::Data;
 using web::List;
 using web::put;
-using web::yes;
 
 constexpr char kChecks[] = R"html(<h1>Checks</h1><p class="mut">{{total}}, {{looked}} looked at.</p>
 {{#groups}}<section aria-labelledby="{{id}}"><h2 id="{{id}}">{{name}} <span class="mut small">{{count}}</span></h2><ul class="checks">

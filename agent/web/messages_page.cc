@@ -8,7 +8,6 @@ namespace {
 using web::Data;
 using web::List;
 using web::put;
-using web::yes;
 
 constexpr char kDelivery[] =
     R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}

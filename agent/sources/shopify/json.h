@@ -60,7 +60,7 @@ class Json {
     if (const auto error = value.get_array().get(array)) return note(error);
     for (auto entry : array) {
       Value item;
-      if (const auto error = std::move(entry).get(item)) {
+      if (const auto error = entry.get(item)) {
         note(error);
         broken_ = true;
         break;

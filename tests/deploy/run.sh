@@ -1,0 +1,44 @@
+#!/bin/sh
+# What ships for deployment: how much of the machine the unit leaves exposed, that the package installs whole and is
+# removed whole, and that the files for containers say what ARCHITECTURE.md promises of the agent.
+set -eu
+source=$(cd "$(dirname "$0")/../.." && pwd)
+build=${RETURNWATCH_BUILD:?}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() {
+  echo "deploy: $*" >&2
+  exit 1
+}
+
+# On systemd's scale from 0 to 10.
+systemd-analyze security --offline=true --threshold=20 "$source/config/deploy/returnwatch.service" >"$work/exposure" ||
+  { cat "$work/exposure"; fail "the unit's exposure is above 2.0"; }
+tail -1 "$work/exposure"
+
+/usr/bin/python3 "$source/tests/deploy/containers.py" "$source" || fail "container files"
+
+(cd "$build" && cpack --config CPackConfig.cmake -B "$work/package" >"$work/cpack.log" 2>&1) || { cat "$work/cpack.log"; fail "cpack"; }
+deb=$(ls "$work"/package/*.deb)
+root=$work/root
+mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
+: >"$root/var/lib/dpkg/status"
+# Dependencies are not in this empty tree, and systemd is not running in it: the scripts must bear that.
+dpkg_in() { dpkg --root="$root" --force-depends --force-not-root --force-script-chrootless --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; fail "dpkg $*"; }; }
+dpkg_in -i "$deb"
+for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service etc/returnwatch/returnwatch.toml \
+  usr/share/doc/returnwatch/README.md usr/share/doc/returnwatch/LICENSE usr/share/doc/returnwatch/guide/refund_not_posted.md \
+  usr/share/returnwatch/grafana usr/share/returnwatch/prometheus; do
+  [ -e "$root/$f" ] || fail "the package does not install /$f"
+done
+"$root/usr/bin/returnwatch" --version | grep -q "$(sed -n 's/^project(returnwatch VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")" ||
+  fail "the installed program does not tell the project's version"
+"$root/usr/bin/returnwatch" checks list | grep -q refund_not_posted || fail "the installed program knows no checks"
+echo "# mine" >>"$root/etc/returnwatch/returnwatch.toml"
+dpkg_in -r returnwatch
+[ ! -e "$root/usr/bin/returnwatch" ] || fail "removal leaves the program"
+grep -q "# mine" "$root/etc/returnwatch/returnwatch.toml" || fail "removal takes the configuration"
+dpkg_in -P returnwatch
+left=$(find "$root" -path "$root/var/lib/dpkg" -prune -o -type f -print)
+[ -z "$left" ] || fail "purging leaves $left"
+echo "the package installs, runs and goes"
