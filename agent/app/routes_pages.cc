@@ -99,7 +99,14 @@ WebAnswer one_report(Daemon& d, const WebRequest& r) {
                      : args.format == "csv"  ? "text/csv; charset=utf-8"
                      : args.format == "text" ? "text/plain; charset=utf-8"
                                              : "text/html; charset=utf-8";
-  return {200, type, *body, ""};
+  WebAnswer out{200, type, *body, ""};
+  if (args.format == "csv")
+    out.save_as = "returnwatch-" +
+                  (!args.month.empty()  ? args.month
+                   : !args.date.empty() ? args.date
+                                        : "today") +
+                  (args.store.empty() ? "" : "-" + args.store) + ".csv";
+  return out;
 }
 
 // The days and months that the state can still tell of.

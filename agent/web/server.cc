@@ -34,6 +34,7 @@ void harden(httplib::Response& res) {
 void answer(httplib::Response& res, const WebAnswer& a) {
   res.status = a.status;
   if (!a.location.empty()) res.set_header("Location", a.location);
+  if (!a.save_as.empty()) res.set_header("Content-Disposition", "attachment; filename=\"" + a.save_as + "\"");
   res.set_content(a.body, a.type.c_str());
 }
 
@@ -107,6 +108,12 @@ Status WebServer::start() {
   i.server.set_read_timeout(10, 0);
   i.server.set_write_timeout(10, 0);
   i.server.new_task_queue = [] { return new httplib::ThreadPool(12); };
+  // A request without a length has no body (RFC 9112 section 6.3); the library would wait for one until its time-out.
+  i.server.set_pre_routing_handler([](const httplib::Request& req, httplib::Response&) {
+    if (!req.has_header("Content-Length") && !req.has_header("Transfer-Encoding"))
+      const_cast<httplib::Request&>(req).set_header("Content-Length", "0");
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
   i.server.set_exception_handler(
       [](const httplib::Request&, httplib::Response& res, std::exception_ptr) { refuse(res, 500, "internal error"); });
   i.server.set_error_handler([](const httplib::Request&, httplib::Response& res) {

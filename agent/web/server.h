@@ -34,6 +34,7 @@ struct WebAnswer {
   std::string type = "text/html; charset=utf-8";
   std::string body;
   std::string location;  // with 303
+  std::string save_as;   // a file name: the browser saves it instead of showing it
 };
 
 using WebHandler = std::function<WebAnswer(const WebRequest&)>;

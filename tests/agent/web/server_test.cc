@@ -1,7 +1,10 @@
 // Who may ask: sign-in, names, tokens of forms. Over real sockets of the loopback.
 #include "agent/web/server.h"
 
+#include <arpa/inet.h>
 #include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -30,6 +33,7 @@ struct Site {
         true);
     web.get("/broken", [](const WebRequest&) -> WebAnswer { throw std::runtime_error("secret detail"); });
     web.get("/things/*", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.captured, ""}; });
+    web.get("/table", [](const WebRequest&) { return WebAnswer{200, "text/csv", "a", "", "a-2026-11.csv"}; });
     web.post("/form", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.actor, ""}; });
     REQUIRE(web.start());
   }
@@ -125,6 +129,32 @@ TEST_CASE("every answer is hardened once; mistakes tell no detail", "[web]") {
   CHECK(status(client.Get("/broken")) == 500);
   CHECK(status(client.Get("/none")) == 404);
   CHECK(client.Get("/things/a%2Fb%20c")->body == "a/b c");
+}
+
+TEST_CASE("a table is saved under its name", "[web]") {
+  const Site site(loopback());
+  const auto table = site.client().Get("/table");
+  REQUIRE(table);
+  CHECK(table->get_header_value("Content-Disposition") == "attachment; filename=\"a-2026-11.csv\"");
+  CHECK_FALSE(site.client().Get("/page")->has_header("Content-Disposition"));
+}
+
+TEST_CASE("a POST without a body and without a length is answered at once", "[web]") {
+  const Site site(loopback());
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(site.web.port()));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const timeval patience{5, 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  REQUIRE(connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+  const std::string request = "POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Returnwatch-Client: 1\r\n\r\n";
+  REQUIRE(send(fd, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+  char head[15] = {};
+  CHECK(recv(fd, head, 12, MSG_WAITALL) == 12);
+  CHECK(std::string(head) == "HTTP/1.1 200");
+  close(fd);
 }
 
 TEST_CASE("what to listen on is read strictly", "[web]") {
