@@ -43,14 +43,6 @@ Snapshot busy(std::uint64_t scrapes) {
   return s;
 }
 
-// As Grafana would: everything chosen.
-std::string filled(std::string expr) {
-  for (const auto& [variable, value] :
-       {std::pair<std::string, std::string>{"$store", ".*"}, {"$owner", ".*"}, {"$__rate_interval", "15s"}})
-    for (std::size_t at; (at = expr.find(variable)) != std::string::npos;) expr.replace(at, variable.size(), value);
-  return expr;
-}
-
 double value_of(const Json& samples) {
   return samples.empty() ? -1 : std::stod(samples[0]["value"][1].get<std::string>());
 }

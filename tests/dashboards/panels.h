@@ -48,6 +48,14 @@ inline std::vector<Query> queries(const std::filesystem::path& file) {
   return out;
 }
 
+// As Grafana asks it: everything is chosen unless told otherwise.
+inline std::string filled(std::string expr, const std::string& store = ".*", const std::string& owner = ".*") {
+  for (const auto& [variable, value] :
+       {std::pair<std::string, std::string>{"$store", store}, {"$owner", owner}, {"$__rate_interval", "15s"}})
+    for (std::size_t at; (at = expr.find(variable)) != std::string::npos;) expr.replace(at, variable.size(), value);
+  return expr;
+}
+
 // Every word of ours in a text: metrics, with the suffixes of histograms.
 inline std::set<std::string> metrics_in(const std::string& text) {
   static const std::regex kMetric("returnwatch_[a-z_]+");
