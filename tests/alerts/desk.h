@@ -90,12 +90,13 @@ class Desk {
       drop(g.receiver, g.group_key);
       s.groups.push_back(g);
     }
-    for (const auto& [receiver, key] : p.groups_gone) {
-      drop(receiver, key);
-      s.told.erase(
-          std::remove_if(s.told.begin(), s.told.end(),
-                         [&](const Told& o) { return o.receiver == receiver && o.group_key == key && o.resolved; }),
-          s.told.end());
+    for (const auto& gone : p.groups_gone) {
+      drop(gone.first, gone.second);
+      s.told.erase(std::remove_if(s.told.begin(), s.told.end(),
+                                  [&](const Told& o) {
+                                    return o.receiver == gone.first && o.group_key == gone.second && o.resolved;
+                                  }),
+                   s.told.end());
     }
     return p.messages;
   }

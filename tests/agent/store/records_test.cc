@@ -165,10 +165,11 @@ TEST_CASE("an RMA without an order is its own case until the order is known") {
 
 TEST_CASE("open returns: open and unknown statuses, stalest first; gone ones are not") {
   State s;
+  int id = 600;
   for (const char* status :
        {"Pending", "Approved", "Received", "Validated", "Whatever", "Done", "Rejected", "Canceled"}) {
-    static int id = 600;
-    checks::Rma r = rma(std::to_string(++id), "9" + std::to_string(id));
+    ++id;
+    checks::Rma r = rma(std::to_string(id), "9" + std::to_string(id));
     r.status = status;
     s.records.put_rma(r, kNow - checks::minutes(id));
   }
