@@ -65,7 +65,7 @@ struct Scene {
     for (const std::string& row : rows) out += row;
     return out;
   }
-  void put(checks::Rma r, Time read_at = kNow) { Records(*db, "acme").put_rma(std::move(r), read_at); }
+  void put(const checks::Rma& r, Time read_at = kNow) { Records(*db, "acme").put_rma(r, read_at); }
 
   std::filesystem::path dir;
   std::unique_ptr<Database> db;
