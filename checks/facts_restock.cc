@@ -120,8 +120,10 @@ bool same_place(const std::string& claim_location, const std::string& location) 
   return claim_location.empty() || claim_location == location;
 }
 
-// Whether the rise can be from after the receipt: its later snapshot is, and the level has moved since.
+// Whether the rise can be from after the receipt: both snapshots are; or the later one is, and the level has moved
+// since.
 bool after_receipt(const ReturnCase& c, const StockRise& rise, Time received) {
+  if (rise.after >= received) return true;
   if (rise.at <= received) return false;
   return std::none_of(c.levels.begin(), c.levels.end(), [&](const StockLevel& level) {
     return level.item_id == rise.item_id && level.location_id == rise.location_id && level.updated_at &&

@@ -110,20 +110,22 @@ void Records::put_item(const std::string& item_id, bool tracked, Time now) {
   step.commit();
 }
 
-// Waiting units first; then the items of open returns, so that a snapshot from before their receipt exists; then, once,
-// those of the closed ones: whether their variants are stocked where they were put.
+// Waiting units first, whenever their last reading is not from after the receipt; then the items of open returns, so
+// that a snapshot from before their receipt exists; then, once, those of the closed ones: whether their variants are
+// stocked where they were put.
 std::vector<std::string> Records::items_wanted(Time read_before, int limit) const {
-  Statement rows(db_,
-                 "SELECT w.item_id FROM ("
-                 "  SELECT item_id, 0 AS rank FROM stock_claim WHERE store = ?1 AND restocked_at IS NULL"
-                 "  UNION ALL SELECT i.item_id, 1 FROM case_item i JOIN rma_record r ON r.store = i.store AND "
-                 "r.case_key = i.case_key"
-                 "    WHERE i.store = ?1 AND r.open = 1"
-                 "  UNION ALL SELECT item_id, 2 FROM case_item WHERE store = ?1) w"
-                 " LEFT JOIN item_record i ON i.store = ?1 AND i.id = w.item_id"
-                 " WHERE w.item_id <> '' AND (i.read_at IS NULL OR (i.read_at < ?2 AND w.rank < 2))"
-                 " GROUP BY w.item_id ORDER BY min(w.rank), i.read_at LIMIT ?3",
-                 store_, read_before, limit);
+  Statement rows(
+      db_,
+      "SELECT w.item_id FROM ("
+      "  SELECT item_id, 0 AS rank, received_at FROM stock_claim WHERE store = ?1 AND restocked_at IS NULL"
+      "  UNION ALL SELECT i.item_id, 1, NULL FROM case_item i JOIN rma_record r ON r.store = i.store AND "
+      "r.case_key = i.case_key"
+      "    WHERE i.store = ?1 AND r.open = 1"
+      "  UNION ALL SELECT item_id, 2, NULL FROM case_item WHERE store = ?1) w"
+      " LEFT JOIN item_record i ON i.store = ?1 AND i.id = w.item_id"
+      " WHERE w.item_id <> '' AND (i.read_at IS NULL OR (i.read_at < ?2 AND w.rank < 2) OR i.read_at <= w.received_at)"
+      " GROUP BY w.item_id ORDER BY min(w.rank), i.read_at LIMIT ?3",
+      store_, read_before, limit);
   std::vector<std::string> out;
   while (rows.next()) out.push_back(rows.text(0));
   return out;

@@ -149,6 +149,11 @@ const std::vector<Row> kRows = {
        s.level().updated_at = ago(days(3) + hours(1));
      },
      "no_movement"},
+    {"a rise between snapshots after the receipt, on a level whose time did not move with it",
+     [](Scene& s) {
+       s.c.rises = {{"901", kLondon, 1, ago(days(3)), ago(days(2))}};
+     },
+     ""},
     {"a rise between snapshots before and after the receipt",
      [](Scene& s) { rise(s, kLondon, ago(days(4)), ago(days(2))); }, ""},
     {"a rise elsewhere than routed, after the receipt",

@@ -144,7 +144,7 @@ Status read_batch(PollContext& poll, Batch& batch, Recheck& recheck) {
 Status read_details(PollContext& poll) {
   Recheck recheck(poll.records.note(recheck_note).value_or(""));
   for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
-  for (const auto& id : recheck.due(poll.now)) poll.records.want_order(id);
+  for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.want_order(id);
 
   const Time read_before = poll.read_before(open_reread);
   std::set<std::string> done;

@@ -58,4 +58,10 @@ std::vector<std::string> Recheck::due(checks::Time now) const {
   return out;
 }
 
+std::vector<std::string> Recheck::all() const {
+  std::vector<std::string> out;
+  for (const auto& entry : next_) out.push_back(entry.first);
+  return out;
+}
+
 }  // namespace returnwatch::agent::shopify

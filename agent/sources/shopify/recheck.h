@@ -22,6 +22,7 @@ class Recheck {
   void read(const checks::Order& order, checks::Time now);
   void gone(const std::string& order_id) { next_.erase(order_id); }
   [[nodiscard]] std::vector<std::string> due(checks::Time now) const;
+  [[nodiscard]] std::vector<std::string> all() const;  // due or not: for a full poll
 
  private:
   std::map<std::string, checks::Time> next_;  // by order id

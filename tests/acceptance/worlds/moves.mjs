@@ -27,6 +27,14 @@ export function movesWorld() {
       w.return_('refund_failed', 'shopify_failed', m);
     });
   });
+  s('the same of a return that is done, and of an order that nothing says has changed', () => {
+    const { r, m } = w.ret({ refund: { age: 20 * H }, payout: { age: 20 * H }, rma: { status: 'Done' } });
+    steps.push(() => {
+      r.transactions[0].status = 'FAILURE';
+      r.totalRefundedSet = w.bag('0', r.order);
+      w.return_('refund_failed', 'shopify_failed', m);
+    });
+  });
   s('an RMA that is cancelled', () => {
     const { m } = w.ret({ refund: false, restock: false, rma: { received: 4 * D } });
     steps.push(() => (m.rmaSummary.status = 'Canceled'));

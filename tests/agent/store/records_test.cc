@@ -366,7 +366,9 @@ TEST_CASE("items wanted: waiting units first, then open returns, stalest first")
   CHECK(s.records.items_wanted(kNow, 10) == Keys{"i1"});
   put_claims(*s.db, {"acme", "9001"}, {{"i7", "501", "u501", "", kNow, {}}});
   CHECK(s.records.items_wanted(kNow, 10) == Keys{"i7", "i1"});
-  s.records.put_item("i7", true, kNow);
+  s.records.put_item("i7", true, kNow);  // as old as the receipt: shows nothing of what came after it
+  CHECK(s.records.items_wanted(kNow - checks::minutes(10), 10) == Keys{"i7", "i1"});
+  s.records.put_item("i7", true, kNow + checks::minutes(1));
   CHECK(s.records.items_wanted(kNow, 10) == Keys{"i1"});
   CHECK(s.records.items_wanted(kNow + checks::hours(1), 10) == Keys{"i7", "i1"});
   put_claims(*s.db, {"acme", "9001"}, {{"i7", "501", "u501", "", kNow, kNow}});

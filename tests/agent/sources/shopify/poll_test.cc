@@ -430,6 +430,7 @@ TEST_CASE("a refund's money is looked at again for days after it") {
   Recheck recheck;
   recheck.read(order, at("2026-11-20T01:00:00Z"));
   CHECK(recheck.due(at("2026-11-20T08:59:59Z")).empty());
+  CHECK(recheck.all() == std::vector<std::string>{"1"});  // what a full poll looks at
   CHECK(Recheck(recheck.text()).due(at("2026-11-20T09:00:00Z")) == std::vector<std::string>{"1"});
 
   order.refunds[0].transactions.push_back({"t", "REFUND", "PENDING"});
@@ -441,6 +442,7 @@ TEST_CASE("a refund's money is looked at again for days after it") {
   order.refunds[0].transactions[0].status = "SUCCESS";
   recheck.read(order, at("2026-11-24T06:00:00Z"));
   CHECK(recheck.due(at("2026-12-24T06:00:00Z")).empty());
+  CHECK(recheck.all().empty());
   CHECK(Recheck("not understood").due(at("2026-12-24T06:00:00Z")).empty());
 }
 
