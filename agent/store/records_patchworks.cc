@@ -91,7 +91,8 @@ void Records::put_queue(const std::vector<std::pair<std::string, std::pair<std::
 }
 
 std::string tracked_key(const std::string& value) {
-  std::string out = name_key_of(value);
+  const bool gid = value.rfind("gid://", 0) == 0;  // "gid://shopify/Order/4711": an id as Shopify's API writes it
+  std::string out = name_key_of(gid ? value.substr(value.rfind('/') + 1) : value);
   if (out.size() > 3 && checks::same_word(out.substr(0, 3), "rma")) out = out.substr(3);
   return out;
 }

@@ -169,13 +169,15 @@ PageInfo page_of(element root) {
   return out;
 }
 
-// Parses, and calls f for each item of "data" (or of a bare array). False where there is no list.
+// Parses, and calls f for each item of "data" (or of a bare array that holds something: from "[]" alone nothing is
+// concluded). False where there is no list.
 template <typename F>
 bool items(const std::string& body, PageInfo& page, F&& f) {
   simdjson::dom::parser parser;
   element root;
   if (parser.parse(body).get(root)) return false;
-  const auto list = root.type() == element_type::ARRAY ? std::optional<element>(root) : field_of(root, "data");
+  const bool bare = root.type() == element_type::ARRAY && simdjson::dom::array(root).size() > 0;
+  const auto list = bare ? std::optional<element>(root) : field_of(root, "data");
   simdjson::dom::array a;
   if (!list || list->get_array().get(a)) return false;
   page = page_of(root);
@@ -328,9 +330,10 @@ std::optional<TrackedList> decode_tracked(const std::string& body) {
         if (t.flow_id.empty()) t.flow_id = id_of(get(e, "flow"));
         t.run_id = id_of(get(e, "flowrunid"));
         if (t.run_id.empty()) t.run_id = id_of(get(e, "flowrun"));
-        t.sent = checks::same_word(text(get(e, "direction")), "Send");
         const auto success = get(e, "success");
         const auto sent = count(get(e, "sentcount"));
+        // One entry may count both ways: what was sent was sent, whichever way it was first tracked.
+        t.sent = checks::same_word(text(get(e, "direction")), "Send") || sent.value_or(0) > 0;
         t.success = success ? truthy(success) : sent.value_or(0) > 0;
         t.at = time(get(e, "createdat"));
         if (!t.flow_id.empty()) out.rows.push_back({text(get(e, "value")), std::move(t)});

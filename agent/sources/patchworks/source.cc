@@ -14,6 +14,9 @@ using checks::Time;
 
 constexpr Duration kOverlap = checks::minutes(10);
 constexpr int kMaxPages = 60;
+constexpr Duration kFlowsEvery = checks::minutes(1);
+// A poll takes four or five of the minute's 60 requests: closer together, they would wait for one another.
+constexpr Duration kLeastInterval{6};
 constexpr Duration kTrackedLag = checks::minutes(20);  // records may show late
 constexpr const char* kRunsCursor = "patchworks_runs";
 constexpr const char* kTrackedCursor = "patchworks_tracked:";
@@ -58,7 +61,7 @@ bool PatchworksSource::is_watched(const std::string& id) const {
 }
 
 Status PatchworksSource::read_flows(Poll& p) {
-  if (!p.plan.full && flows_at_ && p.now - *flows_at_ < checks::minutes(10)) return {};
+  if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
   std::vector<Records::FlowRow> all;
   for (int page = 1; page <= kMaxPages; ++page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
@@ -287,10 +290,15 @@ void PatchworksSource::note_failure(const char* capability, const Error& error, 
     records_.source_failed("patchworks", capability, cause, error.message, plan.interval, now);
     return;
   }
+  note_whole(error, now, plan);
+}
+
+void PatchworksSource::note_whole(const Error& error, Time now, const PollPlan& plan) {
   ++failures_;
   trouble_ = error;
   if (const auto delay = backoff_delay({}, failures_, error, 0.5)) not_before_ = now + *delay;
-  records_.source_failed("patchworks", "", cause_of(error.kind), error.message, plan.interval, now);
+  const char* cause = error.kind == ErrorKind::not_found ? "unauthorised" : cause_of(error.kind);
+  records_.source_failed("patchworks", "", cause, error.message, plan.interval, now);
 }
 
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
@@ -300,11 +308,15 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
     p.report.errors.push_back(*trouble_);
     return p.report;
   }
+  if (!plan.full && !plan.check_mode && polled_at_ && now - *polled_at_ < kLeastInterval) return p.report;
+  polled_at_ = now;
   struct Part {
     const char* capability;
     checks::Need need;
     Status (PatchworksSource::*read)(Poll&);
   };
+  std::vector<Error> troubles;
+  std::size_t asked = 0;
   static constexpr Part parts[] = {{"flows", checks::Need::flows, &PatchworksSource::read_flows},
                                    {"runs", checks::Need::runs, &PatchworksSource::read_runs},
                                    {"queue", checks::Need::queue, &PatchworksSource::read_queue},
@@ -314,6 +326,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
       records_.source_forget("patchworks", part.capability);
       continue;
     }
+    asked += part.need != checks::Need::tracked;  // only some flows track
     Status s;
     try {
       s = (this->*part.read)(p);
@@ -326,6 +339,12 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
     }
     note_failure(part.capability, s.error(), p.report, now, plan);
     if (ends_poll(s.error().kind)) return p.report;
+    if (part.need != checks::Need::tracked) troubles.push_back(s.error());
+  }
+  if (asked > 1 && troubles.size() == asked) {  // none of it can be read: told once, of the source
+    for (const Part& part : parts) records_.source_forget("patchworks", part.capability);
+    note_whole(troubles.front(), now, plan);
+    return p.report;
   }
   failures_ = 0;
   not_before_.reset();

@@ -232,6 +232,8 @@ TEST_CASE("patchworks: tracked data", "[patchworks]") {
   CHECK(item({}).run_id == "17");
   CHECK_FALSE(item({{"direction", "receive"}}).sent);
   CHECK(item({{"direction", "SEND"}}).sent);
+  CHECK(item({{"direction", "Receive"}, {"sent_count", 1}}).sent);  // one entry that counts both ways
+  CHECK_FALSE(item({{"direction", "Receive"}, {"sent_count", "0"}}).sent);
   CHECK_FALSE(item({{"success", 0}}).success);
   CHECK(item({{"success", nullptr}, {"sent_count", 2}}).success);
   CHECK_FALSE(item({{"success", nullptr}, {"sent_count", 0}}).success);
@@ -240,7 +242,7 @@ TEST_CASE("patchworks: tracked data", "[patchworks]") {
 
 TEST_CASE("patchworks: what is no list is no answer", "[patchworks]") {
   for (const char* body :
-       {"", "{}", "null", "{\"data\": 3}", "{\"message\": \"Unauthenticated.\"}", "<html></html>", "[1, 2"}) {
+       {"", "{}", "null", "{\"data\": 3}", "{\"message\": \"Unauthenticated.\"}", "<html></html>", "[1, 2", "[]"}) {
     INFO(body);
     CHECK_FALSE(decode_flows(body));
     CHECK_FALSE(decode_runs(body));

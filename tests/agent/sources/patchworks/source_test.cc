@@ -207,6 +207,36 @@ TEST_CASE("patchworks: each collection stands or falls alone", "[patchworks]") {
   CHECK(c.state("") == "unauthorised");
 }
 
+TEST_CASE("patchworks: what stands in the way of all collections is told once, of the source", "[patchworks]") {
+  Company c;
+  for (const char* path : {"/flows", "/flow-runs", "/scheduled-flows"}) c.api.statuses[path] = 403;
+  CHECK_FALSE(c.poll(true).complete);
+  CHECK(c.state("") == "unauthorised");
+  for (const char* part : {"flows", "runs", "queue"}) CHECK(c.state(part).empty());
+  for (const char* path : {"/flows", "/flow-runs", "/scheduled-flows"}) c.api.statuses.erase(path);
+  c.now += checks::hours(1);
+  CHECK(c.poll(true).complete);
+  CHECK(c.state("") == "ok");
+  CHECK(c.state("runs") == "ok");
+}
+
+TEST_CASE("patchworks: a flow that is switched off is seen within a minute; polls leave room for one another",
+          "[patchworks]") {
+  Company c;
+  (void)c.poll(true);
+  c.api.asked.clear();
+  c.now += checks::Duration{2};
+  CHECK(c.poll().complete);
+  CHECK(c.api.asked.empty());  // a short poll_interval must not spend the minute's requests at once
+  c.now += checks::Duration{5};
+  (void)c.poll();
+  CHECK(c.api.count("/flow-runs") > 0);
+  CHECK(c.api.count("/flows?") == 0);
+  c.now += checks::minutes(1);
+  (void)c.poll();
+  CHECK(c.api.count("/flows?") == 1);
+}
+
 TEST_CASE("patchworks: what a flow tracks is kept for the store that says so, as what it says it is", "[patchworks]") {
   Company c;
   c.api.answers["/flows"] = [](const std::string&) {
