@@ -49,7 +49,9 @@ class Access {
   [[nodiscard]] bool granted(std::string_view name) const;
   [[nodiscard]] bool denied(const std::string& name) const { return denied_.count(name) > 0; }
   // A location's id may be read with either scope; its other fields only with read_locations.
-  [[nodiscard]] bool location_ids() const { return has(scope::locations) || has(scope::inventory); }
+  // Where the shop denies even that although read_inventory is granted, it is left out.
+  [[nodiscard]] bool location_ids() const { return (has(scope::locations) || has(scope::inventory)) && !denied_ids_; }
+  void deny_location_ids() { denied_ids_ = true; }
   [[nodiscard]] bool fulfillment() const {
     return has(scope::merchant_fulfillment) || has(scope::third_party_fulfillment);
   }
@@ -58,13 +60,17 @@ class Access {
   // The shop's own list. What was denied although listed stays denied: retry() tries it again.
   void set_granted(std::set<std::string> granted) { granted_ = std::move(granted); }
   void deny(const std::string& name) { denied_.insert(name); }
-  void retry() { denied_.clear(); }
+  void retry() {
+    denied_.clear();
+    denied_ids_ = false;
+  }
   [[nodiscard]] std::vector<std::string> write_scopes() const;
   [[nodiscard]] const std::optional<std::set<std::string>>& listed() const { return granted_; }
 
  private:
   std::optional<std::set<std::string>> granted_;
   std::set<std::string> denied_;
+  bool denied_ids_ = false;
 };
 
 // Which scope an ACCESS_DENIED error is about: named in its text, else by the field at the end of its path. "" = not

@@ -16,6 +16,8 @@ constexpr int most_throttled = 10, most_passing = 2;
 constexpr std::size_t padding = 64;  // simdjson's
 // An empty bucket is full again after 20 s on every plan: too short a wait to give up over.
 constexpr checks::Duration bucket_patience{30};
+// Throttled again and again for so long, the bucket is not ours: the next cycle tries again.
+constexpr checks::Duration throttle_patience{25};
 
 HttpRequest like(const Endpoint& endpoint) {
   HttpRequest request;
@@ -71,6 +73,7 @@ Result<Answer> Client::query(const Document& document, const Variables& variable
     const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room",
                          pause.count()};
     if (auto waited = wait_for(pause, short_of, bucket_patience); !waited) return tl::unexpected(waited.error());
+    if (tries.throttled > 0) tries.waited += pause;
 
     auto response = send(document, variables, first);
     Error error;
@@ -120,7 +123,11 @@ Result<Answer> Client::read(const Document& document, int first, HttpResponse re
   if (envelope.find("THROTTLED")) {
     const auto pause = pacing_.throttled(document, first, envelope);
     const Error error{ErrorKind::rate_limited, what(document) + ": THROTTLED", pause.count()};
-    if (++tries.throttled > most_throttled) return tl::unexpected(error);
+    tries.waited += pause;
+    if (++tries.throttled > most_throttled || tries.waited > throttle_patience) {
+      tries.passing = most_passing;  // that was patience enough
+      return tl::unexpected(error);
+    }
     if (auto waited = wait_for(pause, error, bucket_patience); !waited) return tl::unexpected(waited.error());
     again = true;
     return tl::unexpected(error);

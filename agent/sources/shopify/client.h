@@ -66,6 +66,7 @@ class Client {
  private:
   struct Tries {
     int throttled = 0, passing = 0, refused = 0;
+    checks::Duration waited{};  // because of THROTTLED
   };
 
   [[nodiscard]] Result<HttpResponse> send(const Document& document, const Variables& variables, int first);

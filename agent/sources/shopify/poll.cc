@@ -87,7 +87,8 @@ void ShopifySource::note_state(PollContext& poll, const Status& status) {
       records_.source_ok(source, "", interval, poll.now);
     }
     for (const auto& name : all_scopes()) {
-      if (!poll.needed_scopes().count(name))
+      const bool whole = !status && name == scope::orders;  // told of the source itself: nothing goes without it
+      if (!poll.needed_scopes().count(name) || whole)
         records_.source_forget(source, name);
       else if (status || !memory_.access.has(name))
         note_capability(poll, name);

@@ -24,6 +24,7 @@ Result<Answer> PollContext::ask(const Compose& compose, const Variables& variabl
     std::string names;
     for (const auto& name : answer->denied) {
       memory.access.deny(name);
+      if (name == scope::locations) memory.access.deny_location_ids();
       names += " " + name;
     }
     refresh_access();
