@@ -26,6 +26,8 @@ class ReturnGoSource {
   [[nodiscard]] int budget_left(checks::Time now) const { return client_.left(now); }
   // How often the feeds are asked: stretches when the share is short.
   [[nodiscard]] checks::Duration feed_interval(checks::Time now, const PollPlan& plan) const;
+  // Whether a feed that was read then is due again.
+  [[nodiscard]] bool due(const std::optional<checks::Time>& read_at, checks::Time now, const PollPlan& plan) const;
 
  private:
   struct Poll;
@@ -53,7 +55,7 @@ class ReturnGoSource {
   Database& db_;
   Records& records_;
   Client client_;
-  std::optional<checks::Time> lists_at_, transactions_at_, closed_at_, not_before_;
+  std::optional<checks::Time> started_at_, lists_at_, transactions_at_, closed_at_, not_before_;
   int failures_ = 0;
   std::optional<Error> trouble_;
   struct PutBy {
