@@ -90,14 +90,14 @@ std::string asks_for(const std::string& scope, const checks::Options& options) {
 }
 
 void look_at_scopes(Sheet& sheet, const std::string& where, shopify::ShopifySource& source,
-                    const shopify::Health& health, const config::Store& store, const checks::Policy& policy) {
+                    const shopify::Health& health, const config::Store& store, const checks::Policy& policy,
+                    const Records& records) {
   if (!health.scopes) {
     sheet.say(Level::warn, where, "does not list the scopes of the key; what is missing will show as source_stale");
     return;
   }
   std::set<checks::Need> needs = needs_of(store.checks, policy, store.patchworks.has_value());
-  if (store.policy.native_returns == config::NativeReturns::auto_ && !policy.native_returns)
-    needs.erase(checks::Need::returns);
+  for (const checks::Need idle : idle_needs(policy, records)) needs.erase(idle);
   const auto missing = source.missing_scopes(needs);
   for (const std::string& scope : missing) {
     const bool all = scope == "read_all_orders";
@@ -141,7 +141,7 @@ void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, c
   sheet.say(Level::ok, where,
             "answers" +
                 (points ? "; " + std::to_string(static_cast<long>(*points)) + " points in the bucket" : std::string()));
-  look_at_scopes(sheet, where, *source, *health, s, policy_of(config, s, db, now));
+  look_at_scopes(sheet, where, *source, *health, s, policy_of(config, s, db, now), Records(db, s.name));
   look_at_version(sheet, where, source->version(), now);
 }
 

@@ -6,6 +6,7 @@
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
 #include "agent/cycle/unit.h"
+#include "agent/sources/shopify/access.h"
 #include "agent/store/cases.h"
 #include "agent/store/retention.h"
 
@@ -66,6 +67,22 @@ void Cycle::want_marks(Unit& u, const std::vector<std::string>& marks) {
   step.commit();
 }
 
+// What the shop does not grant and has no use for, as far as we know, is nothing to miss.
+void Cycle::leave_out_idle(Unit& u, PollPlan& plan) {
+  u.left_out.clear();
+  const auto idle = idle_needs(u.policy, u.records);
+  if (!idle.empty() && !u.granted)
+    if (const auto health = u.shopify->look(); health && health->scopes)
+      u.granted.emplace(health->scopes->begin(), health->scopes->end());
+  if (!u.granted) return;
+  for (const checks::Need need : idle) {
+    const auto& scopes = shopify::scopes_of(need);
+    const auto may = [&u](const std::string& scope) { return u.granted->count(scope) > 0; };
+    if (std::all_of(scopes.begin(), scopes.end(), may) || plan.needs.erase(need) == 0) continue;
+    u.left_out.insert(need);
+  }
+}
+
 void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   PollPlan plan;
   plan.full = full;
@@ -79,14 +96,6 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
       plan.needs.insert(checks::Need::tracked);
   for (const checks::Need n : u.user_checks.needs(u.store.checks))
     if (u.store.patchworks || n != checks::Need::runs) plan.needs.insert(n);
-  if (!u.policy.native_returns) {
-    // ReturnGO makes no native returns here, as far as we know: without its scope there is nothing to miss.
-    if (!u.may_read_returns)
-      if (const auto health = u.shopify->look(); health && health->scopes)
-        u.may_read_returns =
-            std::find(health->scopes->begin(), health->scopes->end(), "read_returns") != health->scopes->end();
-    if (!u.may_read_returns.value_or(true)) plan.needs.erase(checks::Need::returns);
-  }
   plan.reread_rmas.assign(u.reread_rmas.begin(), u.reread_rmas.end());
   plan.reread_orders.assign(u.reread_orders.begin(), u.reread_orders.end());
   plan.lookup_order_names.assign(u.lookups.begin(), u.lookups.end());
@@ -106,6 +115,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   };
   const PollReport rg = note(u.returngo->poll(now, plan));
   for (const std::string& name : rg.looked_up) u.looked_up[name] = now;
+  leave_out_idle(u, plan);
   // A card of an old return that is still open was issued before the backfill begins.
   plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));
   note(u.shopify->poll(now, plan));
@@ -145,7 +155,8 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
     // judgement has found to be waited for.
     const auto waits = [&] {
       const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
-      return mode_ == CycleMode::check && (stock || !u->reread_rmas.empty() || !u->lookups.empty());
+      return mode_ == CycleMode::check &&
+             (stock || !missed(*u).empty() || !u->reread_rmas.empty() || !u->lookups.empty());
     };
     for (int round = 0; round < 2 && waits(); ++round) {
       now = std::max(now, clock_.now()) + checks::Duration{1};

@@ -58,8 +58,17 @@ bool read_since(const std::optional<Time>& read_at, Time due) { return read_at &
 
 }  // namespace
 
+// What the last poll left out as idle, and what it read has shown to be in use.
+std::set<checks::Need> Cycle::missed(const Unit& u) {
+  std::set<checks::Need> out = u.left_out;
+  for (const checks::Need idle : idle_needs(u.policy, u.records)) out.erase(idle);
+  return out;
+}
+
 // Everything is judged again once what judgements rest on has changed.
 void Cycle::note_basis(Unit& u) {
+  for (const checks::Need need : missed(u))
+    u.reach.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
   const std::string basis = signature(u.policy, u.reach, u.store);
   if (u.records.note(kJudgedWith).value_or("") == basis) return;
   Transaction step(db_);

@@ -32,6 +32,14 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
   return out;
 }
 
+std::set<Need> idle_needs(const checks::Policy& policy, const Records& records) {
+  std::set<Need> out;
+  if (!policy.native_returns) out.insert(Need::returns);
+  if (policy.store_credit_via == checks::CreditVia::returngo_code && !records.any_gift_card())
+    out.insert(Need::customers);
+  return out;
+}
+
 checks::Duration staleness_allowed(const SourceState& s) { return std::max(checks::minutes(15), s.interval * 3); }
 
 checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now, bool check_mode) {

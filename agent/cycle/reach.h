@@ -15,6 +15,11 @@ namespace returnwatch::agent {
 [[nodiscard]] std::set<checks::Need> needs_of(const checks::Options& options, const checks::Policy& policy,
                                               bool patchworks);
 
+// Of these needs, those that the shop has no use for as far as its records show: native returns where none was seen,
+// customers where no gift card and no Shopify store credit was ever owed to one. Where their scopes are granted they
+// are read all the same.
+[[nodiscard]] std::set<checks::Need> idle_needs(const checks::Policy& policy, const Records& records);
+
 // Under this note a store keeps the name of the store that reads their common Patchworks key ("" = itself).
 inline constexpr const char* kPatchworksOf = "patchworks_of";
 

@@ -32,8 +32,9 @@ struct Cycle::Unit {
   UserChecks user_checks;
   checks::Policy policy;
   checks::Reach reach;
-  std::optional<bool> may_read_returns;  // native_returns "auto": whether the shop grants read_returns
-  bool polled = false;                   // a full poll was made since the start
+  std::optional<std::set<std::string>> granted;  // the shop's scopes, looked up once something seems idle
+  std::set<checks::Need> left_out;               // what the last poll did not ask for: not granted, and idle before it
+  bool polled = false;                           // a full poll was made since the start
   bool complete = false, settled = false;
   Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db)
       : store(s), records(db, s.name), user_checks(own, db, s.name) {}

@@ -82,6 +82,7 @@ class Records {
   [[nodiscard]] std::vector<RmaState> open_rmas() const;  // stored as Pending, Approved, Received, Validated or unknown
   [[nodiscard]] std::vector<RmaState> stalest_open_rmas(int limit) const;
   [[nodiscard]] std::optional<checks::Rma> rma(const std::string& id) const;
+  [[nodiscard]] bool any_gift_card() const;  // whether ReturnGO paid with one, ever
   // Creation of the oldest open RMA with a credit payout: its gift card cannot be older.
   [[nodiscard]] std::optional<Time> oldest_open_credit() const;
   // Which RMA a transaction belongs to (by its own id, else by its unit ids), and whether it is news.

@@ -250,6 +250,11 @@ std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
   return states(rows);
 }
 
+bool Records::any_gift_card() const {
+  Statement row(db_, "SELECT 1 FROM rma_credit WHERE store = ?1 AND kind = 'gift_card' LIMIT 1", store_);
+  return row.next();
+}
+
 std::optional<Time> Records::oldest_open_credit() const {
   Statement row(db_,
                 "SELECT min(r.created_at) FROM rma_record r WHERE r.store = ?1 AND r.open = 1"

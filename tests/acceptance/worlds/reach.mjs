@@ -98,6 +98,34 @@ export function reachWorlds() {
     stale(w, 'scope_missing');
     return w;
   })());
+  // Nothing speaks of native returns but a timeline: what the shop does not let us read is no return that is missing.
+  add((() => {
+    const w = new World('no-returns-auto', { ...options, policy: 'native_returns = "auto"', scopes: without('read_returns') });
+    scenario(w, 'made, says the timeline', () => w.comment(w.ret().m, 6 * D, 'Created &amp; approved Shopify return <b>#1-R1</b>'));
+    stale(w, 'scope_missing');
+    return w;
+  })());
+  add((() => {
+    const w = new World('no-customers', { ...options, scopes: without('read_customers', 'read_store_credit_accounts', 'read_store_credit_account_transactions') });
+    scenario(w, 'a debt', () => w.return_('refund_not_posted', 'no_refund', w.ret({ refund: false }).m));
+    scenario(w, 'a credit by a code', () => w.ret({ refund: false, units: [{ resolution: 'RefundToStoreCredit' }], payout: { type: 'RefundToStoreCredit' } }));
+    return w;
+  })());
+  add((() => {
+    const w = new World('no-customers-cards', { ...options, scopes: without('read_customers') });
+    scenario(w, 'a gift card', () => w.noData.push(w.ret({ refund: false, units: [{ resolution: 'RefundToGiftCard' }], payout: { type: 'RefundToGiftCard' } }).m.id));
+    stale(w, 'scope_missing');
+    return w;
+  })());
+  // Without read_locations nothing is known of places, and everything else goes on.
+  add((() => {
+    const w = new World('no-locations', { ...options, scopes: without('read_locations', 'read_inventory') });
+    scenario(w, 'a debt', () => w.return_('refund_not_posted', 'no_refund', w.ret({ refund: false }).m));
+    stale(w, 'scope_missing');
+    stale(w, 'scope_missing');
+    return w;
+  })());
+  add(indebted('no-orders', 'scope_missing', { ...options, scopes: without('read_orders', 'read_all_orders') }, (w) => stale(w, 'scope_missing')));
   add((() => {
     const w = new World('no-fulfilment', { ...options, scopes: without('read_third_party_fulfillment_orders', 'read_merchant_managed_fulfillment_orders') });
     scenario(w, 'an exchange', () => {
@@ -130,6 +158,19 @@ export function reachWorlds() {
     stale(w, null);  // Whether a 403 of one endpoint is a key or a permission, Patchworks does not say.
     return w;
   })());
+  for (const [name, cause, answer] of [
+    ['pw-403', 'unauthorised', (res) => res.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"This action is unauthorized."}')],
+    ['pw-html', 'malformed', (res) => res.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>')],
+    ['pw-bare', 'malformed', (res) => res.writeHead(200, { 'content-type': 'application/json' }).end('[]')],
+  ])
+    add((() => {
+      const pw = new Patchworks({ key: `key-${name}` });
+      pw.handle = (req, res) => answer(res);
+      pw.toml = '[[store.patchworks.flow]]\nmatch = "Return*"';
+      const w = indebted(name, null, { patchworks: pw });
+      stale(w, cause);  // One: of the source, not of each list.
+      return w;
+    })());
   add((() => {
     const pw = new Patchworks({ key: 'pw-bad-key' });
     const w = indebted('pw-401', null, { patchworks: pw }, () => {});

@@ -6,6 +6,7 @@
 #include "agent/views/state_view.h"
 #include "checks/capabilities.h"
 #include "checks/registry.h"
+#include "tests/agent/store/fixture.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -134,4 +135,24 @@ TEST_CASE("only what an enabled check needs is asked for", "[reach]") {
   CHECK(needs_of(options, policy, true).count(Need::inventory) == 1);
   CHECK(needs_of({}, policy, true).count(Need::runs) == 1);
   CHECK(needs_of({}, policy, false).count(Need::runs) == 0);
+}
+
+TEST_CASE("what the shop has no use for, as far as its records show, is idle", "[reach]") {
+  using checks::Need;
+  const auto db = agent::testing::memory();
+  Records records(*db, "acme");
+  checks::Policy policy;
+  CHECK(idle_needs(policy, records) == std::set<Need>{Need::returns, Need::customers});
+  policy.native_returns = true;
+  policy.store_credit_via = checks::CreditVia::gift_card;
+  CHECK(idle_needs(policy, records).empty());
+  policy.store_credit_via = checks::CreditVia::returngo_code;
+  checks::Rma r = agent::testing::rma("501", "9001");
+  r.transactions.push_back({});
+  r.transactions[0].id = "1";
+  r.transactions[0].type = "RefundToGiftCard";
+  r.transactions[0].status = "Success";
+  r.transactions[0].amount.order = checks::Money{5990, "GBP"};
+  records.put_rma(r, agent::testing::kNow);
+  CHECK(idle_needs(policy, records).empty());  // its card is looked for by the customer
 }
