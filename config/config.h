@@ -102,6 +102,7 @@ struct Auth {
 struct Agent {
   std::string state = "returnwatch.db";
   std::string listen = "127.0.0.1:9464";
+  std::string public_url;  // where people reach the pages, without a slash at its end; "" = from `listen`
   Auth auth;
   std::string timezone = "UTC";
   Duration poll_interval{60};

@@ -22,6 +22,8 @@ void read_agent(Section s, Loading& load) {
   Agent& a = load.config.agent;
   s.text("state", a.state);
   if (s.text("listen", a.listen, listen_rule)) load.listen_at = s.at("listen");
+  if (s.text("public_url", a.public_url, url_rule))
+    while (a.public_url.back() == '/') a.public_url.pop_back();
   read_auth(s.table("auth"), a.auth);
   s.text("timezone", a.timezone, zone_rule);
   s.duration("poll_interval", a.poll_interval);

@@ -13,6 +13,7 @@ std::string home_of(const std::string& key) {
   static const std::vector<std::pair<std::string, std::string>> kHomes = {
       {"include", "stands at the top of the file, before the first [section]"},
       {"listen", "belongs to [agent]"},
+      {"public_url", "belongs to [agent]"},
       {"auth", "belongs to [agent]"},
       {"state", "belongs to [agent]"},
       {"poll_interval", "belongs to [agent]"},

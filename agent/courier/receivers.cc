@@ -34,6 +34,7 @@ const config::Receiver* find_receiver(const config::Config& config, const std::s
 }
 
 std::string page_url_of(const config::Agent& agent) {
+  if (!agent.public_url.empty()) return agent.public_url;
   const auto colon = agent.listen.rfind(':');
   if (colon == std::string::npos || agent.listen.substr(colon + 1) == "0") return "";
   std::string host = agent.listen.substr(0, colon);

@@ -9,7 +9,8 @@ namespace returnwatch::agent {
 [[nodiscard]] const alerts::Channel& channel_of(const config::Receiver& receiver);
 [[nodiscard]] const config::Receiver* find_receiver(const config::Config& config, const std::string& name);
 
-// Where our own pages are, as links in messages: from agent.listen; "" where it has no name that others can reach.
+// Where our own pages are, as links in messages: agent.public_url, else from agent.listen; "" where it has no name that
+// others can reach.
 [[nodiscard]] std::string page_url_of(const config::Agent& agent);
 
 }  // namespace returnwatch::agent

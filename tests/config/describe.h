@@ -125,8 +125,8 @@ inline void Describer::route(const Route& r) {
 
 inline std::string Describer::of(const Config& c) {
   path_ = "agent.";
-  put("state", c.agent.state), put("listen", c.agent.listen), put("token", c.agent.auth.token),
-      put("user", c.agent.auth.user);
+  put("state", c.agent.state), put("listen", c.agent.listen), put("public_url", c.agent.public_url),
+      put("token", c.agent.auth.token), put("user", c.agent.auth.user);
   put("password", c.agent.auth.password), put("timezone", c.agent.timezone),
       put("poll_interval", c.agent.poll_interval);
   put("backfill", c.agent.backfill), put("retention", c.agent.retention), put("checks_dir", c.agent.checks_dir);

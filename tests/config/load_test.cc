@@ -282,6 +282,13 @@ TEST_CASE("includes are found relative to the file that names them, in order, ea
   CHECK(c.agent.poll_interval == checks::Duration{5});
 }
 
+TEST_CASE("where people reach the pages is kept without a slash at its end") {
+  Workspace w;
+  CHECK(good(w.load(kStore)).agent.public_url.empty());
+  CHECK(good(w.load(kStore + "[agent]\npublic_url = \"https://acme.example/returns/\"\n")).agent.public_url ==
+        "https://acme.example/returns");
+}
+
 TEST_CASE("listening beyond loopback is fine with a way to sign in") {
   Workspace w;
   CHECK(good(w.load(kStore + "[agent]\nlisten = \"0.0.0.0:9464\"\nauth = { token = { env = \"T\" } }\n"))
