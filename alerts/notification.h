@@ -44,6 +44,7 @@ struct AlertView {
   std::optional<Time> resolved_at;
   std::string resolved_how;     // healthy | expired | closed | ""
   std::string acknowledged_by;  // or who closed it
+  std::string subject_name;     // what people call the subject - a location, a flow; "" = not known
 };
 
 struct CheckSum {  // of what fires in the group

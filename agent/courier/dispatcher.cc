@@ -7,7 +7,9 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/receivers.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/cases.h"
 #include "agent/store/outbox.h"
+#include "agent/store/records.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
@@ -67,6 +69,18 @@ std::string admin_of(const config::Store& s) {
   return s.returngo.shop.empty() ? "" : "https://" + s.returngo.shop + "/admin";
 }
 
+// Locations and flows have an id that nobody knows by heart.
+std::string name_of_subject(Database& db, const checks::Finding& f) {
+  const auto named = [&f](const auto& all) {
+    for (const auto& one : all)
+      if (one.id == f.subject.id) return one.name;
+    return std::string();
+  };
+  if (f.subject.kind == checks::SubjectKind::location) return named(Records(db, f.store).locations());
+  if (f.subject.kind == checks::SubjectKind::flow) return named(Records(db, f.store).flows());
+  return "";
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(const config::Config& config, Database& db)
@@ -83,6 +97,7 @@ void Dispatcher::close_unwatched(Time now) {
   std::set<std::string> stores, user_checks;
   for (const config::Store& s : config_.stores) stores.insert(s.name);
   for (const config::UserCheck& c : config_.user_checks) user_checks.insert(c.id);
+  std::set<std::string> gone;
   alerts::Step step;
   for (Alert& a : store.open()) {
     if (stores.count(a.finding.store) && (checks::find_check(a.finding.check) || user_checks.count(a.finding.check)))
@@ -90,9 +105,11 @@ void Dispatcher::close_unwatched(Time now) {
     a.resolved_at = now;
     a.resolved_how = "unwatched";
     step.journal.push_back({now, a.finding.fingerprint, "unwatched", "", "no longer in the configuration"});
+    gone.insert(a.finding.store);
     step.changed.push_back(std::move(a));
   }
   store.apply(step);
+  for (const std::string& name : gone) mark_all_dirty(db_, name);  // judged anew when it is configured again
 }
 
 alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& ready_stores) const {
@@ -118,6 +135,8 @@ void Dispatcher::complete(alerts::Notification& n) const {
   n.page_url = page_url_;
   for (const config::Store& s : config_.stores)
     if (std::find(n.stores.begin(), n.stores.end(), s.name) != n.stores.end()) n.links[s.name] = {admin_of(s)};
+  for (auto* views : {&n.firing, &n.resolved})
+    for (alerts::AlertView& v : *views) v.subject_name = name_of_subject(db_, v.finding);
 }
 
 void Dispatcher::write(const alerts::Plan& plan, Time now) {

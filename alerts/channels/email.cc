@@ -56,7 +56,7 @@ std::string text_of(const Notification& n) {
   std::size_t shown = 0;
   for (const AlertView& v : shown_of(n)) {
     if (shown++ == kFindings) break;
-    out += "\n" + one_line(reference_of(v.finding)) + (amount_of(v).empty() ? "" : "  " + amount_of(v)) +
+    out += "\n" + one_line(reference_of(v)) + (amount_of(v).empty() ? "" : "  " + amount_of(v)) +
            (n.checks.size() > 1 ? "  " + title_of(v.finding.check) : "") +
            (v.is_new && n.new_count < n.firing_count ? "  (new)" : "") + "\n  " + one_line(v.finding.summary) + "\n  " +
            one_line(circumstances(v, n)) + "\n";
@@ -69,7 +69,7 @@ std::string text_of(const Notification& n) {
     std::size_t said = 0;
     for (const AlertView& v : n.resolved) {
       if (said++ == kFindings) break;
-      out += "  " + one_line(reference_of(v.finding)) + ": " + how_resolved(v) + "\n";
+      out += "  " + one_line(reference_of(v)) + ": " + how_resolved(v) + "\n";
     }
     if (n.resolved_count > static_cast<int>(kFindings))
       out += "  + " + grouped(n.resolved_count - static_cast<int>(kFindings)) + " more\n";
@@ -82,7 +82,7 @@ std::string text_of(const Notification& n) {
 
 data finding_data(const AlertView& v, const Notification& n) {
   data d = object();
-  d.set("reference", one_line(reference_of(v.finding)));
+  d.set("reference", one_line(reference_of(v)));
   if (n.checks.size() > 1) d.set("title", title_of(v.finding.check));
   if (v.is_new && n.new_count < n.firing_count) d.set("is_new", data::type::bool_true);
   d.set("amount", amount_of(v));
@@ -137,7 +137,7 @@ std::string html_of(const Notification& n) {
     for (const AlertView& v : n.resolved) {
       if (said++ >= kFindings) break;
       data d = object();
-      d.set("reference", one_line(reference_of(v.finding)));
+      d.set("reference", one_line(reference_of(v)));
       d.set("how", how_resolved(v));
       resolved.push_back(d);
     }

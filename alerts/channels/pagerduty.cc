@@ -19,10 +19,9 @@ json trigger(const Notification& n) {
   json first = json::array();
   for (const AlertView& v : shown_of(n)) {
     if (first.size() == 5) break;
-    first.push_back(
-        cut(one_line(reference_of(v.finding) + (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") + ": " +
-                     v.finding.summary),
-            400));
+    first.push_back(cut(one_line(reference_of(v) + (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") +
+                                 ": " + v.finding.summary),
+                        400));
   }
   details["first"] = first;
   if (total_of(n) > static_cast<int>(first.size())) details["more"] = total_of(n) - static_cast<int>(first.size());
@@ -38,7 +37,7 @@ json trigger(const Notification& n) {
   if (const Link all = all_of(n); !all.url.empty()) links.push_back({{"href", all.url}, {"text", "All of it"}});
   if (!n.firing.empty())
     for (const Link& l : links_of(n.firing.front().finding, n))
-      links.push_back({{"href", l.url}, {"text", reference_of(n.firing.front().finding) + " in " + l.label}});
+      links.push_back({{"href", l.url}, {"text", reference_of(n.firing.front()) + " in " + l.label}});
   return {{"event_action", "trigger"},
           {"dedup_key", "returnwatch-" + n.thread},
           {"client", "returnwatch"},

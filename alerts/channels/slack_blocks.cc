@@ -25,7 +25,7 @@ const char* sign(const Notification& n) {
 
 std::string line(const AlertView& v, const Notification& n, bool with_title) {
   const checks::Finding& f = v.finding;
-  std::string out = "*" + escape_within(one_line(reference_of(f)), 120) + "*";
+  std::string out = "*" + escape_within(one_line(reference_of(v)), 120) + "*";
   if (f.amount) out += "  " + escape(money_words({*f.amount}));
   if (with_title) out += "  _" + escape_within(title_of(f.check), 80) + "_";
   if (v.is_new && n.new_count < n.firing_count) out += "  `new`";
@@ -149,7 +149,7 @@ json event(const Notification& n) {
     int shown = 0;
     for (const AlertView& v : views) {
       if (fresh && !v.is_new && !v.flapping) continue;
-      std::string one = std::string("\n") + bullet + " *" + escape_within(one_line(reference_of(v.finding)), 120) + "*";
+      std::string one = std::string("\n") + bullet + " *" + escape_within(one_line(reference_of(v)), 120) + "*";
       if (v.finding.amount) one += "  " + escape(money_words({*v.finding.amount}));
       one += "  " + escape_within(one_line(v.state == AlertState::resolved ? how_resolved(v) : v.finding.summary), 250);
       if (text.size() + one.size() > kSectionLimit - 60 || shown == 10) break;
@@ -170,10 +170,10 @@ std::string plain(const Notification& n) {
   int shown = 0;
   for (const AlertView& v : shown_of(n)) {
     if (shown == 5) break;
-    out += "\n- " + escape_within(one_line(reference_of(v.finding) +
-                                           (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") + ": " +
-                                           v.finding.summary),
-                                  400);
+    out += "\n- " +
+           escape_within(one_line(reference_of(v) + (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") +
+                                  ": " + v.finding.summary),
+                         400);
     ++shown;
   }
   if (total_of(n) > shown && shown > 0) out += "\n+ " + grouped(total_of(n) - shown) + " more";

@@ -200,11 +200,13 @@ std::string title_of(const std::string& check) {
   return upper_first(out);
 }
 
-std::string reference_of(const checks::Finding& f) {
+std::string reference_of(const AlertView& v) {
+  const checks::Finding& f = v.finding;
   if (!f.order_name.empty() && !f.rma_id.empty()) return f.order_name + " / RMA " + f.rma_id;
   if (!f.order_name.empty()) return f.order_name;
   if (!f.rma_id.empty()) return "RMA " + f.rma_id;
-  return f.subject.kind == checks::SubjectKind::store ? f.store : f.subject.id;
+  if (f.subject.kind == checks::SubjectKind::store) return f.store;
+  return v.subject_name.empty() ? f.subject.id : v.subject_name;
 }
 
 std::string money_words(const std::vector<checks::Money>& money, std::size_t at_most) {

@@ -20,8 +20,8 @@ enum class Voice { event, standing };
 // Why it is said now, as a sentence: "2 joined since the last message." "" where the lead says it all.
 [[nodiscard]] std::string why_now(const Notification& n);
 
-[[nodiscard]] std::string title_of(const std::string& check);      // "Refund not posted"
-[[nodiscard]] std::string reference_of(const checks::Finding& f);  // "#1001 / RMA 4120", or the subject
+[[nodiscard]] std::string title_of(const std::string& check);  // "Refund not posted"
+[[nodiscard]] std::string reference_of(const AlertView& v);    // "#1001 / RMA 4120", or the subject
 [[nodiscard]] std::string money_words(const std::vector<checks::Money>& money,
                                       std::size_t at_most = 2);  // "1,240.50 GBP + 80.00 EUR"
 [[nodiscard]] std::string time_words(Time t, const std::string& timezone,

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "agent/courier/outgoing.h"
+#include "agent/store/records.h"
 #include "tests/agent/courier/post_office.h"
 
 using namespace returnwatch;
@@ -436,4 +437,34 @@ TEST_CASE("PagerDuty gets its key only when it is sent, and one incident's life 
   }
   CHECK(actions == Texts{"trigger", "acknowledge", "resolve"});
   CHECK(keys.size() == 1);
+}
+
+TEST_CASE("a location is called by its name, and links lead to where people reach the pages") {
+  PostOffice p;
+  p.add_slack("ops");
+  checks::Location location;
+  location.id = "70112003609";
+  location.name = "Old Depot";
+  Records(*p.db, "acme-uk").put_locations({location}, p.clock.now());
+  checks::Finding f = alerts::finding("1", "restock_inactive_location");
+  f.subject = {checks::SubjectKind::location, location.id};
+  f.rma_id = f.order_name = f.order_id = "";
+  p.fire(f);
+  p.fire(alerts::finding("3", "restock_inactive_location"));
+  p.run(minutes(1));
+  REQUIRE(p.transport.sent().size() == 1);
+  const std::string said = p.transport.sent()[0].body;
+  CHECK(said.find("*Old Depot*") != std::string::npos);
+  CHECK(said.find("70112003609") == std::string::npos);
+  CHECK(said.find("http://127.0.0.1:9464/returns/3") != std::string::npos);
+  p.config.agent.public_url = "https://acme.example/returns";
+  f.fingerprint = "another";
+  f.subject.id = "7";  // nobody knows its name
+  p.fire(f);
+  p.run(minutes(6));
+  REQUIRE(p.transport.sent().size() == 2);
+  const std::string then = p.transport.sent()[1].body;
+  CHECK(then.find("https://acme.example/returns/returns/3") != std::string::npos);
+  CHECK(then.find("127.0.0.1") == std::string::npos);
+  CHECK(then.find("*7*") != std::string::npos);
 }
