@@ -4,8 +4,10 @@
 
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <ctime>
 #include <memory>
+#include <optional>
 
 #include "alerts/channels/words.h"
 
@@ -33,9 +35,17 @@ std::size_t keep_refusal(char* data, std::size_t size, std::size_t count, void* 
     static_cast<std::string*>(refusal)->assign(data, size * count);
   return size * count;
 }
-int stopped(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  const auto* flag = static_cast<const std::atomic<bool>*>(stop);
-  return flag && *flag ? 1 : 0;
+// A mail under way is given a moment: broken off after its last byte, it would be sent twice.
+struct Stop {
+  const std::atomic<bool>* flag;  // may be null
+  std::optional<std::chrono::steady_clock::time_point> since{};
+};
+int stopped(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto* stop = static_cast<Stop*>(data);
+  if (!stop->flag || !*stop->flag) return 0;
+  const auto now = std::chrono::steady_clock::now();
+  if (!stop->since) stop->since = now;
+  return now - *stop->since >= std::chrono::seconds(2) ? 1 : 0;
 }
 
 // What the server said, without addresses.
@@ -112,7 +122,22 @@ long encryption(config::SmtpTls tls) {
   return CURLUSESSL_ALL;
 }
 
-void add_text(curl_mime* mime, const std::string& body, const char* type) {
+// Every line end as mail has it: quoted-printable writes any other as =0A, and its reader sees one long line.
+std::string crlf(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && text[i] != '\r') {
+      out += text[i];
+      continue;
+    }
+    out += "\r\n";
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
+  }
+  return out;
+}
+
+void add_text(curl_mime* mime, const std::string& text, const char* type) {
+  const std::string body = crlf(text);
   curl_mimepart* part = curl_mime_addpart(mime);
   curl_mime_data(part, body.data(), body.size());
   curl_mime_type(part, type);
@@ -133,7 +158,7 @@ void add_body(CURL* curl, curl_mime* root, const Mail& mail) {
   curl_mime_headers(part, curl_slist_append(nullptr, "Content-Disposition: inline"), 1);
 }
 
-void set_connection(CURL* curl, const SmtpServer& s, const std::atomic<bool>* stop) {
+void set_connection(CURL* curl, const SmtpServer& s, Stop* stop) {
   const long ms = static_cast<long>(std::max<checks::Duration::rep>(1, s.timeout.count())) * 1000;
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, std::min(ms, 15000L));
@@ -152,7 +177,7 @@ void set_connection(CURL* curl, const SmtpServer& s, const std::atomic<bool>* st
   }
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stopped);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(stop));
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stop);
 }
 
 }  // namespace
@@ -164,7 +189,8 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
   std::string reply;
   List recipients, headers;
   curl_easy_setopt(curl, CURLOPT_URL, url_of(server, mail.from).c_str());
-  set_connection(curl, server, stop);
+  Stop stop_state{stop};
+  set_connection(curl, server, &stop_state);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, bare_address(mail.from).c_str());
   for (const std::string& to : mail.to) append(recipients, bare_address(to));
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());

@@ -18,15 +18,17 @@ export function certificates() {
   return dir;
 }
 
-// Keeps { mail, envelope, secure, user } of each message. `options` as smtp-server takes them.
+// Keeps { raw, mail, envelope, secure, user } of each message. `options` as smtp-server takes them.
 export async function serve(options) {
   const taken = [];
   const server = new SMTPServer({
     logger: false,
     ...options,
     onData(stream, session, done) {
+      const bytes = [];
+      stream.on("data", (chunk) => bytes.push(chunk));
       simpleParser(stream).then((mail) => {
-        taken.push({ mail, envelope: session.envelope, secure: session.secure, user: session.user });
+        taken.push({ raw: Buffer.concat(bytes).toString("latin1"), mail, envelope: session.envelope, secure: session.secure, user: session.user });
         done();
       }, done);
     },
