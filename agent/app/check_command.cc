@@ -55,7 +55,7 @@ int check_command(const CheckArgs& args) {
                                         [&](const config::Store& s) { return s.name != args.store; }),
                          config->stores.end());
   catch_signals();
-  CurlTransport transport;
+  CurlTransport transport(Hurry{stopping});
   const SystemClock clock;
   metrics::Counters counters;
   CycleOptions options;

@@ -23,8 +23,10 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::seconds;
 
-constexpr seconds kShortest{5};                  // between two cycles, however many deadlines fall due
-constexpr std::chrono::minutes kStuck{15};       // without a page read or a case judged: something is wrong
+constexpr seconds kShortest{5};             // between two cycles, however many deadlines fall due
+constexpr std::chrono::minutes kStuck{15};  // without a page read or a case judged: something is wrong
+// How long a stop or a reload waits for what does not answer. A message gets longer: broken off, it may arrive twice.
+constexpr std::chrono::milliseconds kPagePatience{1500}, kMessagePatience{3000};
 constexpr std::chrono::milliseconds kLook{100};  // signals only set flags: how often they are looked at
 
 // What a reload cannot change: the state and the port are held by this process.
@@ -54,7 +56,11 @@ struct Daemon::Engine {
 };
 
 Daemon::Daemon(config::Config config, Database& db, const Clock& clock, DaemonOptions options)
-    : db_(db), clock_(clock), options_(std::move(options)) {
+    : db_(db),
+      clock_(clock),
+      options_(std::move(options)),
+      transport_(Hurry{[this] { return interrupted(); }, kPagePatience}),
+      channels_(Hurry{[this] { return courier_stops_.load(); }, kMessagePatience}) {
   if (db.path() != ":memory:")
     if (auto reader = Database::open_read_only(db.path())) reader_ = std::move(*reader);
   adopt(engine_of(std::move(config)));
@@ -83,16 +89,16 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
   };
   options.stop = [this] {
     beat();
-    return stopping();
+    return interrupted();
   };
   options.wait = options_.wait ? options_.wait : [this](checks::Duration d) {
     const auto until = Steady::now() + d;
     while (Steady::now() < until) {
-      if (stopping()) return false;
+      if (interrupted()) return false;
       beat();
       std::this_thread::sleep_for(std::min<Steady::duration>(kLook, until - Steady::now()));
     }
-    return !stopping();
+    return !interrupted();
   };
   e->cycle = std::make_unique<Cycle>(*e->config, db_, transport_, clock_, counters_, std::move(options));
   e->problems = e->cycle->problems();
@@ -102,12 +108,12 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
     e->dead_man_url = url.value.value_or("");
   }
   e->dispatcher = std::make_unique<Dispatcher>(*e->config, db_);
-  e->courier = std::make_unique<Courier>(*e->config, db_, transport_, clock_, counters_);
+  e->courier = std::make_unique<Courier>(*e->config, db_, channels_, clock_, counters_);
   return e;
 }
 
 void Daemon::adopt(std::unique_ptr<Engine> engine) {
-  if (engine_) engine_->courier->stop();
+  if (engine_) stop_courier();
   engine_ = std::move(engine);
   const std::vector<std::string> names = store_names(*engine_->config);
   const std::lock_guard<std::mutex> hold(mutex_);
@@ -149,6 +155,7 @@ CycleReport Daemon::step(CycleMode mode) {
       spdlog::error("state {}: {}; what was not committed is done again", db_.path(), e.what());
     storage_trouble_ = e.what();
   }
+  cut_ = !report.complete && interrupted();
   if (report.complete && !engine_->dead_man_url.empty()) ping();
   return report;
 }
@@ -199,6 +206,17 @@ void Daemon::ping() {
   ping_trouble_ = trouble;
 }
 
+bool Daemon::interrupted() {
+  if (options_.take_reload && options_.take_reload()) signalled_ = true;
+  return stopping() || signalled_ || reloads_asked_ > 0;
+}
+
+void Daemon::stop_courier() {
+  courier_stops_ = true;
+  engine_->courier->stop();
+  courier_stops_ = false;
+}
+
 void Daemon::beat() {
   const std::lock_guard<std::mutex> hold(mutex_);
   beat_ = Steady::now();
@@ -215,7 +233,7 @@ void Daemon::run() {
     closed_ = true;
     tasks_.clear();  // who waits for one learns that it will not be done
   }
-  engine_->courier->stop();
+  stop_courier();
 }
 
 Steady::time_point Daemon::next_cycle(Steady::time_point begun) const {
@@ -233,34 +251,38 @@ Steady::time_point Daemon::next_cycle(Steady::time_point begun) const {
 
 void Daemon::wait(Steady::time_point begun) {
   const auto until = next_cycle(begun);
-  while (!stopping() && Steady::now() < until) {
+  while (!stopping()) {
     beat();
-    if (options_.take_reload && options_.take_reload()) {
-      const auto problems = reload_now();
-      for (const std::string& p : problems) spdlog::error("reload: {}", p);
-    }
+    (void)interrupted();
+    if (signalled_.exchange(false))
+      for (const std::string& p : reload_now()) spdlog::error("reload: {}", p);
     if (std::exchange(again_, false)) return;
-    std::function<void()> task;
-    {
-      std::unique_lock<std::mutex> hold(mutex_);
-      if (tasks_.empty() && !tell_) wake_.wait_for(hold, std::min<Steady::duration>(kLook, until - Steady::now()));
-      if (!tasks_.empty()) {
-        task = std::move(tasks_.front());
-        tasks_.pop_front();
-      } else if (!std::exchange(tell_, false) && (!dispatch_at_ || Steady::now() < *dispatch_at_)) {
-        continue;
-      }
-    }
+    const std::function<void()> task = next_task(until);
+    if (!task && Steady::now() >= until) return;
+    if (!task) continue;
     try {
-      if (task)
-        task();
-      else
-        dispatch();
+      task();
     } catch (const std::exception& e) {
       spdlog::error("state {}: {}", db_.path(), e.what());
       dispatch_at_ = Steady::now() + kShortest;
     }
   }
+}
+
+// What there is to do beside the cycles, or nothing after a moment.
+std::function<void()> Daemon::next_task(Steady::time_point until) {
+  std::unique_lock<std::mutex> hold(mutex_);
+  if (tasks_.empty() && !tell_) {
+    const auto moment = std::min<Steady::duration>(kLook, until - Steady::now());
+    if (moment > Steady::duration::zero()) wake_.wait_for(hold, moment);
+  }
+  if (!tasks_.empty()) {
+    std::function<void()> task = std::move(tasks_.front());
+    tasks_.pop_front();
+    return task;
+  }
+  if (std::exchange(tell_, false) || (dispatch_at_ && Steady::now() >= *dispatch_at_)) return [this] { dispatch(); };
+  return {};
 }
 
 bool Daemon::on_cycle_thread(const std::function<void()>& task) {
@@ -286,7 +308,9 @@ bool Daemon::on_cycle_thread(const std::function<void()>& task) {
 
 std::vector<std::string> Daemon::reload() {
   std::vector<std::string> problems = {"the agent is stopping"};
+  ++reloads_asked_;
   on_cycle_thread([this, &problems] { problems = reload_now(); });
+  --reloads_asked_;
   return problems;
 }
 
@@ -302,6 +326,7 @@ std::vector<std::string> Daemon::reload_now() {
   }
   if (!out.empty() || !next) {
     out.push_back("the configuration in force stays as it was");
+    again_ = again_ || cut_;
     return out;
   }
   adopt(std::move(next));
@@ -313,7 +338,12 @@ std::vector<std::string> Daemon::reload_now() {
 }
 
 bool Daemon::check() {
-  return on_cycle_thread([this] { (void)step(CycleMode::check); });
+  bool whole = false;
+  on_cycle_thread([this, &whole] {
+    (void)step(CycleMode::check);
+    whole = !cut_;
+  });
+  return whole;
 }
 
 void Daemon::something_to_tell() {

@@ -5,6 +5,7 @@
 // told are in the state file, so nothing is read or told twice because of it.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -67,9 +68,10 @@ class Daemon {
   // Stores whose first cycle since the start is not over.
   [[nodiscard]] std::vector<std::string> awaited() const;
   void something_to_tell();  // an alert was acknowledged, a silence ended: look at the groups soon
-  // All problems of the new configuration, or nothing: it is in force. Waits for the cycle in hand.
+  // All problems of the new configuration, or nothing: it is in force. The cycle in hand ends with its page.
   [[nodiscard]] std::vector<std::string> reload();
-  // A full poll and evaluation, now; what there is to see is then in the state. False: the agent is stopping.
+  // A full poll and evaluation, now; what there is to see is then in the state. False: it was not made to its end,
+  // since the agent stops or is reloaded.
   [[nodiscard]] bool check();
 
  private:
@@ -81,9 +83,13 @@ class Daemon {
   void note(const CycleReport& report);
   void ping();
   [[nodiscard]] bool stopping() const { return options_.stop && options_.stop(); }
+  // The cycle in hand is to end with its page: the agent stops, or a reload waits. From any thread.
+  [[nodiscard]] bool interrupted();
+  void stop_courier();
   void beat();
-  // Until the next cycle is due; serves requests and the groups' times meanwhile.
+  // Until the next cycle is due; serves requests and the groups' times meanwhile, what waits already at any rate.
   void wait(std::chrono::steady_clock::time_point begun);
+  [[nodiscard]] std::function<void()> next_task(std::chrono::steady_clock::time_point until);
   [[nodiscard]] std::chrono::steady_clock::time_point next_cycle(std::chrono::steady_clock::time_point begun) const;
   // Runs on the thread of run(); false: it will not any more.
   bool on_cycle_thread(const std::function<void()>& task);
@@ -92,7 +98,11 @@ class Daemon {
   const Clock& clock_;
   DaemonOptions options_;
   std::unique_ptr<Database> reader_;
-  CurlTransport transport_;
+  std::atomic<bool> signalled_{false};  // SIGHUP came
+  std::atomic<int> reloads_asked_{0};   // by the web's threads
+  std::atomic<bool> courier_stops_{false};
+  CurlTransport transport_;  // of the sources
+  CurlTransport channels_;   // of the courier
   metrics::Counters counters_;
   TroubleLog troubles_;
   std::unique_ptr<Engine> engine_;
@@ -105,7 +115,8 @@ class Daemon {
   Budgets budgets_;
   std::set<std::string> ready_;
   std::chrono::steady_clock::time_point beat_ = std::chrono::steady_clock::now();
-  bool tell_ = false, closed_ = false, cycled_ = false, again_ = false;  // again_: a cycle is due at once
+  bool tell_ = false, closed_ = false, cycled_ = false;
+  bool again_ = false, cut_ = false;  // a cycle is due at once; the last one was interrupted
   std::optional<std::chrono::steady_clock::time_point> dispatch_at_;
   std::string storage_trouble_, ping_trouble_;
 };

@@ -56,7 +56,7 @@ WebAnswer findings(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer check(Daemon& d, const WebRequest& r) {
-  if (!d.check()) return text(503, "the agent is stopping");
+  if (!d.check()) return text(503, "the agent stops, or loads its configuration anew: ask again");
   const auto config = d.config();
   const Snapshot hold(d.reader());
   const FindingsView view = findings_view(

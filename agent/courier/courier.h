@@ -36,7 +36,8 @@ class Courier {
 
   void start();
   void wake();  // the outbox has something new
-  void stop();  // an SMTP exchange under way is broken off; stop the transport first to break HTTP off as well
+  // Waits for the messages under way. A mail is broken off after two seconds; HTTP when the transport's Hurry says so.
+  void stop();
 
   // One message of this receiver, if one is due: false when there was none. For tests, without start().
   bool step(const std::string& receiver);

@@ -123,7 +123,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   u.reread_rmas.clear();
   u.reread_orders.clear();
   u.lookups.clear();
-  u.polled = true;
+  u.polled = u.polled || !(options_.stop && options_.stop());
   u.complete = complete;
   u.settled = u.settled || settled;
   report.complete = report.complete && complete;
@@ -152,11 +152,12 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
     judge_cases(*u, now, report);
     judge_user_checks(*u, now);
     // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a
-    // judgement has found to be waited for.
+    // judgement has found to be waited for. So does a store's baseline, for its digest to hold all of it.
+    const bool thorough = mode_ == CycleMode::check || (u->complete && !u->records.note(kBaselineNote));
     const auto waits = [&] {
+      if (!thorough || (options_.stop && options_.stop())) return false;
       const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
-      return mode_ == CycleMode::check &&
-             (stock || !missed(*u).empty() || !u->reread_rmas.empty() || !u->lookups.empty());
+      return stock || !missed(*u).empty() || !u->reread_rmas.empty() || !u->lookups.empty();
     };
     for (int round = 0; round < 2 && waits(); ++round) {
       now = std::max(now, clock_.now()) + checks::Duration{1};

@@ -28,7 +28,7 @@ void init_curl_once() {
 
 class CurlTransport::Worker {
  public:
-  explicit Worker(std::size_t max_body) : max_body_(max_body), multi_(curl_multi_init()) {
+  Worker(std::size_t max_body, Hurry hurry) : max_body_(max_body), hurry_(std::move(hurry)), multi_(curl_multi_init()) {
     if (!multi_) throw std::runtime_error("libcurl does not start");
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 64L);
     thread_ = std::thread([this] { loop(); });
@@ -65,10 +65,11 @@ class CurlTransport::Worker {
   void loop() {
     for (;;) {
       if (!start_queued()) break;
+      if (out_of_patience()) abort_all();
       int running = 0;
       curl_multi_perform(multi_, &running);
       collect();
-      curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
+      curl_multi_poll(multi_, nullptr, 0, hurry_.wanted && !under_way_.empty() ? 100 : 1000, nullptr);
     }
     abort_all();
   }
@@ -83,6 +84,16 @@ class CurlTransport::Worker {
       under_way_.insert(job);
     }
     return true;
+  }
+
+  bool out_of_patience() {
+    if (!hurry_.wanted || !hurry_.wanted()) {
+      hurried_since_.reset();
+      return false;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (!hurried_since_) hurried_since_ = now;
+    return now - *hurried_since_ >= hurry_.patience;
   }
 
   void collect() {
@@ -114,6 +125,8 @@ class CurlTransport::Worker {
   }
 
   std::size_t max_body_;
+  Hurry hurry_;
+  std::optional<std::chrono::steady_clock::time_point> hurried_since_;
   CURLM* multi_;
   std::thread thread_;
   std::mutex mutex_;
@@ -123,9 +136,9 @@ class CurlTransport::Worker {
   bool stop_ = false;
 };
 
-CurlTransport::CurlTransport(std::size_t max_body) {
+CurlTransport::CurlTransport(std::size_t max_body, Hurry hurry) {
   init_curl_once();
-  worker_ = std::make_unique<Worker>(max_body);
+  worker_ = std::make_unique<Worker>(max_body, std::move(hurry));
 }
 
 CurlTransport::~CurlTransport() = default;

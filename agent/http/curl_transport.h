@@ -7,17 +7,27 @@
 // Redirects are not followed: our credential headers must never reach a host that the configuration does not name.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "agent/http/transport.h"
 
 namespace returnwatch::agent {
 
+// When to give up what hangs: once `wanted` has held for the length of `patience`, whatever is under way fails as
+// `unreachable`, and so does every later request, until it holds no more. Asked on the worker's thread.
+struct Hurry {
+  std::function<bool()> wanted;  // empty: never
+  std::chrono::milliseconds patience{1500};
+};
+
 class CurlTransport final : public Transport {
  public:
   // `max_body` bounds a decompressed answer; a larger one is `malformed`.
-  explicit CurlTransport(std::size_t max_body = std::size_t{64} << 20);
+  explicit CurlTransport(std::size_t max_body = std::size_t{64} << 20, Hurry hurry = {});
+  explicit CurlTransport(Hurry hurry) : CurlTransport(std::size_t{64} << 20, std::move(hurry)) {}
   ~CurlTransport() override;  // nobody may be inside send() then: stop() first, join, destroy
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;

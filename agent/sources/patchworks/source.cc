@@ -333,6 +333,10 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
     } catch (const std::exception& e) {
       s = fail(ErrorKind::storage, std::string("state file: ") + e.what());
     }
+    if (p.stop()) {  // neither read to its end nor in trouble
+      p.report.complete = false;
+      return p.report;
+    }
     if (s) {
       records_.source_ok("patchworks", part.capability, plan.interval, now);
       continue;

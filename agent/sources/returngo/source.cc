@@ -119,10 +119,11 @@ Status ReturnGoSource::read_lists(Poll& p) {
   if (due(lists_at_, p.now, p.plan)) {
     std::set<std::string> ids;
     if (auto s = walk_rmas(p, std::string("status=") + kOpen, &ids); !s) return s;
-    if (!p.stop())
+    if (!p.stop()) {
       for (const RmaState& r : records_.open_rmas())
         if (!ids.count(r.id)) records_.want_rma(r.id);  // it left the open list: its detail says where to
-    lists_at_ = p.now;
+      lists_at_ = p.now;
+    }
   }
   const bool backfill = !records_.note(kBackfilled);
   if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= checks::days(1)) {
@@ -168,10 +169,8 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     // The mark moves only when the whole list was seen: it has no order to rely on.
     if (last) records_.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
     step.commit();
-    if (last || p.stop()) {
-      transactions_at_ = p.now;
-      return {};
-    }
+    if (last) transactions_at_ = p.now;
+    if (last || p.stop()) return {};
     if (circle) break;
     cursor = page->next_cursor;
   }
@@ -377,11 +376,15 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   } catch (const std::exception& e) {
     error = Error{ErrorKind::storage, std::string("state file: ") + e.what()};
   }
+  if (p.stop()) {  // neither read to its end nor in trouble
+    p.report.complete = false;
+    return p.report;
+  }
   if (!error) {
     failures_ = 0;
     not_before_.reset();
     records_.source_ok("returngo", "", interval, now);
-    p.report.complete = p.report.complete && !p.short_of_budget && !p.stop();
+    p.report.complete = p.report.complete && !p.short_of_budget;
     return p.report;
   }
   ++failures_;

@@ -192,3 +192,27 @@ TEST_CASE("stopping the transport frees whoever waits") {
   CHECK(answer.error().kind == ErrorKind::unreachable);
   CHECK_FALSE(transport->send(server.get("/echo")));
 }
+
+TEST_CASE("what hangs is given up when there is hurry, and only then; afterwards requests go on") {
+  Server server;
+  std::atomic<bool> hurry{false};
+  CurlTransport transport(Hurry{[&hurry] { return hurry.load(); }, std::chrono::milliseconds(400)});
+  Result<HttpResponse> answer = fail(ErrorKind::storage, "");
+  std::chrono::steady_clock::time_point ended;
+  std::thread waiting([&] {
+    answer = transport.send(server.get("/slow"));
+    ended = std::chrono::steady_clock::now();
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const auto asked = std::chrono::steady_clock::now();
+  hurry = true;
+  waiting.join();
+  CHECK(ended - asked >= std::chrono::milliseconds(390));
+  CHECK(ended - asked < std::chrono::milliseconds(1500));
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == ErrorKind::unreachable);
+  CHECK_FALSE(transport.send(server.get("/slow")));  // at once: the patience is over
+  CHECK(std::chrono::steady_clock::now() - ended < std::chrono::milliseconds(1000));
+  hurry = false;
+  CHECK(transport.send(server.get("/echo")));
+}
