@@ -10,9 +10,11 @@
 namespace returnwatch::agent {
 namespace {
 
-// RFC 3339, or a day, or a day and time of the zone.
+// A day, or a day and time, of the zone; RFC 3339 names its own.
 std::optional<Time> moment(const std::string& text, const std::string& timezone) {
-  if (const auto t = checks::parse_time(text)) return t;
+  const auto time = text.find('T');
+  if (time != std::string::npos && text.find_first_of("Z+-", time) != std::string::npos)
+    return checks::parse_time(text);
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, used = 0;
   const int n =
       std::sscanf(text.c_str(), "%4d-%2d-%2d%n%*1[ T]%2d:%2d%n", &year, &month, &day, &used, &hour, &minute, &used);
