@@ -1,10 +1,7 @@
-// The real binary against the demo world: it starts, serves, reloads, is asked, stops.
+// The real binary against the demo world: it starts, serves, is asked, stops.
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-#include <set>
 
-#include "agent/demo/world.h"
-#include "tests/agent/e2e/process.h"
+#include "tests/agent/e2e/site.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -14,45 +11,136 @@ using std::chrono::seconds;
 
 namespace {
 
-demo::WorldOptions small(const std::vector<std::string>& faults = {"demo"}) {
-  demo::WorldOptions o;
-  o.seed = 5;
-  o.returns = 16;
-  o.faults = faults;
-  o.near_misses = false;
-  o.shopify_bucket = 20000;
-  return o;
+// What is the same in two answers about one state: everything but when it was asked.
+json timeless(const std::string& text) {
+  json j = json::parse(text, nullptr, false);
+  if (j.is_object()) {
+    j.erase("generated_at");
+    for (json& s : j["sources"]) s.erase("last_success");
+  }
+  return j;
 }
 
-// A world, its configuration on disk, and the program's environment.
-struct Site {
-  Directory dir;
-  demo::World world;
-  std::string config;
-  int port = free_port();  // the other commands find the agent by its configuration
-
-  explicit Site(const demo::WorldOptions& options = small()) : world(options) {
-    world.start();
-    config = dir.file("returnwatch.toml");
-    write(text());
-  }
-  [[nodiscard]] std::string text() const {
-    std::string t = world.config_toml(dir.file("state.db"), "127.0.0.1:" + std::to_string(port));
-    return replaced(t, "poll_interval = \"15s\"", "poll_interval = \"10s\"");
-  }
-  static std::string replaced(std::string t, const std::string& from, const std::string& to) {
-    for (auto at = t.find(from); at != std::string::npos; at = t.find(from, at + to.size()))
-      t.replace(at, from.size(), to);
-    return t;
-  }
-  void write(const std::string& t) const { std::ofstream(config) << t; }
-  Process start(const std::string& log = "run.log") { return run({"run", "--config", config}, log); }
-  Process run(const std::vector<std::string>& args, const std::string& log) {
-    return Process(dir, args, world.environment(), log);
-  }
-};
-
 }  // namespace
+
+TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") {
+  Site site;
+  Process agent = site.start();
+  REQUIRE(!agent.address().empty());
+  CHECK(agent.get("/healthz") == "ok\n");
+  INFO(agent.errors());
+  REQUIRE(agent.ready());
+
+  SECTION("check asks it, and says what the API says") {
+    Process check = site.run({"check", "--config", site.config, "--format", "json"}, "check.log");
+    const auto code = check.wait();
+    INFO(check.errors());
+    REQUIRE(code);
+    CHECK(*code == 1);
+    const json said = timeless(check.output());
+    REQUIRE(said.is_object());
+    CHECK(!firing(said).empty());
+    CHECK(said == timeless(agent.get("/api/findings")));
+    const json one = timeless(agent.get("/api/findings?check=refund_failed"));
+    for (const json& f : one["findings"]) CHECK(f["check"] == "refund_failed");
+    CHECK(one["findings"].size() < said["findings"].size());
+  }
+  SECTION("the metrics please promtool") {
+    const std::string text = agent.get("/metrics");
+    CHECK(text.find("returnwatch_findings{check=\"refund_failed\"") != std::string::npos);
+    CHECK(text.find("returnwatch_source_up{store=\"acme-uk\",source=\"shopify\"} 1") != std::string::npos);
+    CHECK(text.find("returnwatch_source_budget_remaining{store=\"acme-uk\",source=\"returngo\"}") != std::string::npos);
+    CHECK(text.find("returnwatch_cycle_duration_seconds ") != std::string::npos);
+    CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"}") !=
+          std::string::npos);
+    CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"} 0\n") ==
+          std::string::npos);
+    CHECK(text.find("returnwatch_build_info{version=") != std::string::npos);
+    std::ofstream(site.dir.file("metrics.txt")) << text;
+    if (std::system("command -v promtool >/dev/null 2>&1") == 0)
+      CHECK(std::system(("promtool check metrics < " + site.dir.file("metrics.txt") + " > " +
+                         site.dir.file("promtool.txt") + " 2>&1")
+                            .c_str()) == 0);
+    INFO(site.dir.read("promtool.txt"));
+    CHECK(site.dir.read("promtool.txt").empty());
+  }
+  SECTION("ack and silence, from the command line and by the API") {
+    CHECK(agent.ready());
+    (void)agent.post("/api/check", {{"format", "json"}});  // everything that is due fires now
+    const json before = json::parse(agent.get("/api/findings"));
+    std::string fingerprint, check;
+    for (const json& f : before["findings"])
+      if (f["state"] == "firing") fingerprint = f["fingerprint"], check = f["check"];
+    REQUIRE(!fingerprint.empty());
+    Process ack =
+        site.run({"ack", fingerprint, "--reason", "on it", "--by", "kim", "--config", site.config}, "ack.log");
+    CHECK(ack.wait() == 0);
+    CHECK(ack.output().find("acknowledged: " + check) == 0);
+    Process preview = site.run({"silence", "check=" + check, "--preview", "--config", site.config}, "preview.log");
+    CHECK(preview.wait() == 0);
+    CHECK(preview.output().find("(mutes ") != std::string::npos);
+    CHECK(json::parse(agent.get("/api/silences"))["silences"].empty());
+    Process silence = site.run({"silence", "fingerprint=" + fingerprint, "--for", "2h", "--reason", "known", "--by",
+                                "kim", "--config", site.config},
+                               "silence.log");
+    CHECK(silence.wait() == 0);
+    CHECK(silence.output().find("(mutes 1 alert now)") != std::string::npos);
+    const auto state = [&] {
+      const json answer = json::parse(agent.get("/api/findings"));
+      for (const json& f : answer["findings"])
+        if (f["fingerprint"] == fingerprint) return f["state"].get<std::string>();
+      return std::string("gone");
+    };
+    CHECK(state() == "silenced");
+    int status = 0;
+    (void)agent.post("/api/silences/end", {{"id", "1"}}, &status);
+    CHECK(status == 200);
+    CHECK(state() == "acknowledged");
+    Process refused =
+        site.run({"ack", fingerprint, "--done", "--reason", "because", "--config", site.config}, "refused.log");
+    CHECK(refused.wait() == 2);
+    CHECK(refused.errors().find("accepted, written_off or fixed") != std::string::npos);
+    (void)agent.post("/api/ack",
+                     {{"fingerprint", fingerprint}, {"done", "1"}, {"reason", "written_off"}, {"by", "kim"}}, &status);
+    CHECK(status == 200);
+    CHECK(state() == "gone");
+    (void)agent.post("/api/check", {});
+    CHECK(state() == "gone");  // for good, though the fault is still there
+  }
+  SECTION("the pages") {
+    for (const char* path : {"/", "/checks", "/sources", "/messages", "/style.css"}) {
+      int status = 0;
+      INFO(path);
+      CHECK(agent.get(path, &status).size() > 100);
+      CHECK(status == 200);
+    }
+    const json found = json::parse(agent.get("/api/findings"));
+    REQUIRE(!found["findings"].empty());
+    for (const json& f : found["findings"]) {
+      int status = 0;
+      const std::string fp = f["fingerprint"];
+      CHECK(agent.get("/findings/" + fp, &status).find(fp) != std::string::npos);
+      CHECK(status == 200);
+      if (f["rma_id"].is_null()) continue;
+      CHECK(agent.get("/returns/" + f["rma_id"].get<std::string>(), &status).find("Timeline") != std::string::npos);
+      CHECK(status == 200);
+    }
+    int status = 0;
+    (void)agent.get("/returns/999999999", &status);
+    CHECK(status == 404);
+    httplib::Client browser(agent.address());  // a form from elsewhere: neither token nor our header
+    const auto foreign = browser.Post("/ack", httplib::Params{{"fingerprint", "0"}});
+    REQUIRE(foreign);
+    CHECK(foreign->status == 403);
+  }
+  agent.signal(SIGTERM);
+  CHECK(agent.wait(seconds(20)) == 0);
+  CHECK(agent.errors().find("everything is committed") != std::string::npos);
+  CHECK(site.world.violations().empty());
+  const std::string log = agent.errors();
+  for (const auto& [name, value] : site.world.environment())
+    CHECK(log.find(value) == std::string::npos);  // no secret in the log
+}
 
 TEST_CASE("run: a second one is refused, and doctor and trace work beside it", "[e2e]") {
   Site site;
@@ -78,7 +166,7 @@ TEST_CASE("dead hosts and missing secrets are said before anything starts, or by
   CHECK(missing.wait() == 2);
   CHECK(missing.errors().find("DEMO_RETURNGO_ACME_UK") != std::string::npos);
 
-  site.write(Site::replaced(site.text(), site.world.returngo_url(), "http://127.0.0.1:9"));
+  site.write(replaced(site.text(), site.world.returngo_url(), "http://127.0.0.1:9"));
   Process dead = site.run({"check", "--config", site.config, "--format", "json"}, "dead.log");
   CHECK(dead.wait() == 2);
   const json said = json::parse(dead.output(), nullptr, false);
