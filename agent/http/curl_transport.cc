@@ -65,7 +65,7 @@ class CurlTransport::Worker {
   void loop() {
     for (;;) {
       if (!start_queued()) break;
-      if (out_of_patience()) abort_all();
+      if (out_of_patience()) abort_under_way();
       int running = 0;
       curl_multi_perform(multi_, &running);
       collect();
@@ -116,8 +116,12 @@ class CurlTransport::Worker {
     done_.notify_all();
   }
 
-  void abort_all() {
+  void abort_under_way() {
     for (Job* job : std::set<Job*>(under_way_)) finish(job, CURLE_ABORTED_BY_CALLBACK);
+  }
+
+  void abort_all() {
+    abort_under_way();
     const std::lock_guard hold(mutex_);
     for (Job* job : queue_) job->code = CURLE_ABORTED_BY_CALLBACK;
     queue_.clear();
