@@ -142,6 +142,24 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
     CHECK(log.find(value) == std::string::npos);  // no secret in the log
 }
 
+TEST_CASE("a check beside the daemon is a full poll: it finds what the daemon was not going to read for an hour",
+          "[e2e]") {
+  Site site(small_world({"none"}));
+  site.write(site.text("1h"));
+  Process agent = site.start();
+  REQUIRE(agent.ready());
+  Process before = site.run({"check", "--config", site.config, "--format", "json"}, "before.log");
+  CHECK(before.wait() == 0);
+  REQUIRE(site.world.inject("refund_failed/returngo_failed"));
+  Process check = site.run({"check", "--config", site.config, "--format", "json"}, "check.log");
+  CHECK(check.wait() == 1);
+  const json said = json::parse(check.output(), nullptr, false);
+  REQUIRE(said.is_object());
+  const auto found = firing(said);
+  REQUIRE(found.size() == 1);
+  CHECK(found.begin()->find("refund_failed/returngo_failed") != std::string::npos);
+}
+
 TEST_CASE("run: a second one is refused, and doctor and trace work beside it", "[e2e]") {
   Site site;
   Process agent = site.start();
