@@ -1,5 +1,7 @@
 #include "agent/cycle/cycle.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -83,6 +85,17 @@ void Cycle::leave_out_idle(Unit& u, PollPlan& plan) {
   }
 }
 
+// SPEC section 7: nothing here writes, so a key that could is only a risk. Said once, and again when it can do more.
+void Cycle::warn_of_writing(Unit& u) {
+  std::string scopes;
+  for (const std::string& scope : u.shopify->write_scopes()) scopes += (scopes.empty() ? "" : ", ") + scope;
+  if (scopes == u.may_write) return;
+  u.may_write = scopes;
+  if (!scopes.empty())
+    spdlog::warn("{}: the Shopify key can write ({}); the agent never does: take those scopes away", u.store.name,
+                 scopes);
+}
+
 void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   PollPlan plan;
   plan.full = full;
@@ -119,6 +132,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   // A card of an old return that is still open was issued before the backfill begins.
   plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));
   note(u.shopify->poll(now, plan));
+  warn_of_writing(u);
   if (u.patchworks) note(u.patchworks->poll(now, plan));
   u.reread_rmas.clear();
   u.reread_orders.clear();

@@ -70,6 +70,7 @@ class Cycle {
   void judge_case(Unit& u, const CaseKey& key, checks::Time now, bool baseline);
   [[nodiscard]] bool may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f);
   void note_basis(Unit& u);
+  static void warn_of_writing(Unit& u);
   static void leave_out_idle(Unit& u, PollPlan& plan);
   static std::set<checks::Need> missed(const Unit& u);
   void learn(Unit& u, const CaseJudgement& j);

@@ -34,6 +34,7 @@ struct Cycle::Unit {
   checks::Reach reach;
   std::optional<std::set<std::string>> granted;  // the shop's scopes, looked up once something seems idle
   std::set<checks::Need> left_out;               // what the last poll did not ask for: not granted, and idle before it
+  std::string may_write;                         // write scopes that were warned of
   bool polled = false;                           // a full poll was made since the start
   bool complete = false, settled = false;
   Unit(const config::Store& s, const std::vector<config::UserCheck>& own, Database& db)

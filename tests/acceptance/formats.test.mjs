@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { Agent } from './harness.mjs';
+import { ALL_SCOPES } from './shopify/shop.mjs';
 import { World } from './world.mjs';
 
 const w = new World('formats', { shopify: 'returngo_app = "returngo"', policy: 'native_returns = false' });
 const debt = w.ret({ refund: false }).m;
 const lost = w.ret({ refund: { lines: [{ restock: 'NO_RESTOCK' }] } }).m;
-const other = new World('other', { shopify: 'returngo_app = "returngo"', policy: 'native_returns = false' });
+const other = new World('other', { scopes: [...ALL_SCOPES, 'write_orders'], shopify: 'returngo_app = "returngo"', policy: 'native_returns = false' });
 const elsewhere = other.ret({ refund: false }).m;
 let agent;
 
@@ -26,6 +27,12 @@ test('text is for people: one line tells which return, how much, and what', asyn
   assert.equal(code, 1);
   for (const m of [debt, lost, elsewhere]) assert.match(out, new RegExp(m.id));
   assert.match(out, /59\.90/);
+});
+
+test('a key that can write is warned of, once, by the name of what it can do', async () => {
+  const { err } = await agent.run(['check']);
+  assert.equal(err.match(/can write/g)?.length, 1, err);
+  assert.match(err, /other: the Shopify key can write \(write_orders\)/);
 });
 
 test('JUnit: a failure for each finding', async () => {
