@@ -27,6 +27,7 @@ constexpr seconds kShortest{5};             // between two cycles, however many 
 constexpr std::chrono::minutes kStuck{15};  // without a page read or a case judged: something is wrong
 // How long a stop or a reload waits for what does not answer. A message gets longer: broken off, it may arrive twice.
 constexpr std::chrono::milliseconds kPagePatience{1500}, kMessagePatience{3000};
+constexpr seconds kClockSlack{60};               // corrections of a running clock are no jump
 constexpr std::chrono::milliseconds kLook{100};  // signals only set flags: how often they are looked at
 
 // What a reload cannot change: the state and the port are held by this process.
@@ -145,6 +146,7 @@ Status Daemon::start() {
 CycleReport Daemon::step(CycleMode mode) {
   CycleReport report;
   try {
+    look_at_clock();
     report = engine_->cycle->run(clock_.now(), mode);
     note(report);
     dispatch();
@@ -158,6 +160,20 @@ CycleReport Daemon::step(CycleMode mode) {
   cut_ = !report.complete && interrupted();
   if (report.complete && !engine_->dead_man_url.empty()) ping();
   return report;
+}
+
+void Daemon::look_at_clock() {
+  const Time now = clock_.now();
+  const Time before = std::exchange(stepped_at_, now).value_or(now);
+  if (before - now <= kClockSlack) return;
+  spdlog::warn("the clock was set back by {}: everything is read and judged anew", checks::human(before - now));
+  for (const config::Store& s : engine_->config->stores) {
+    Transaction step(db_);
+    mark_all_dirty(db_, s.name);
+    step.commit();
+  }
+  adopt(engine_of(*engine_->config));
+  if (options_.courier) engine_->courier->start();
 }
 
 void Daemon::note(const CycleReport& report) {

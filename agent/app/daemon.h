@@ -80,6 +80,8 @@ class Daemon {
   void adopt(std::unique_ptr<Engine> engine);
   [[nodiscard]] std::vector<std::string> reload_now();
   void dispatch();
+  // A clock that was set back leaves marks in the future, before which nothing would be read: they are let go.
+  void look_at_clock();
   void note(const CycleReport& report);
   void ping();
   [[nodiscard]] bool stopping() const { return options_.stop && options_.stop(); }
@@ -118,6 +120,7 @@ class Daemon {
   bool tell_ = false, closed_ = false, cycled_ = false;
   bool again_ = false, cut_ = false;  // a cycle is due at once; the last one was interrupted
   std::optional<std::chrono::steady_clock::time_point> dispatch_at_;
+  std::optional<Time> stepped_at_;  // by the clock, the last cycle
   std::string storage_trouble_, ping_trouble_;
 };
 

@@ -13,8 +13,6 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  // In a build with RETURNWATCH_DEMO the demo world may shift it: see agent/demo. Otherwise it is
-  // std::chrono::system_clock.
   [[nodiscard]] checks::Time now() const override;
 };
 
