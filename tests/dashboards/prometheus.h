@@ -1,11 +1,8 @@
 // A real Prometheus that scrapes one target every second, for as long as the value lives.
 #pragma once
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,24 +14,14 @@
 #include <string>
 #include <thread>
 
-namespace returnwatch::dashboards {
+#include "tests/free_port.h"
 
-inline int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ::ntohs(address.sin_port);
-}
+namespace returnwatch::dashboards {
 
 class Prometheus {
  public:
   // `target`: host:port.
-  Prometheus(const std::string& target, const std::string& rules) : port_(free_port()) {
+  Prometheus(const std::string& target, const std::string& rules) : port_(returnwatch::testing::free_port()) {
     std::string name = (std::filesystem::temp_directory_path() / "rw-prometheus-XXXXXX").string();
     dir_ = ::mkdtemp(name.data());
     std::ofstream(dir_ / "prometheus.yml")

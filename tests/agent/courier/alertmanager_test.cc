@@ -1,9 +1,6 @@
 // The mirror, proved against a real Alertmanager.
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +13,7 @@
 
 #include "agent/http/curl_transport.h"
 #include "tests/agent/courier/post_office.h"
+#include "tests/free_port.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -23,21 +21,9 @@ using nlohmann::json;
 
 namespace {
 
-int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ::ntohs(address.sin_port);
-}
-
 class Alertmanager {
  public:
-  Alertmanager() : port_(free_port()) {
+  Alertmanager() : port_(returnwatch::testing::free_port()) {
     char name[] = "/tmp/rw-alertmanager-XXXXXX";
     dir_ = ::mkdtemp(name);
     std::ofstream(dir_ / "am.yml") << "route: {receiver: none, group_wait: 1s}\nreceivers: [{name: none}]\n";

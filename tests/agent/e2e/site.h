@@ -10,6 +10,7 @@
 
 #include "agent/demo/world.h"
 #include "tests/agent/e2e/process.h"
+#include "tests/free_port.h"
 
 namespace returnwatch::agent::testing {
 
@@ -40,8 +41,8 @@ struct Site {
   Directory dir;
   demo::World world;
   std::string config;
-  int port = free_port();                  // the other commands find the agent by its configuration
-  std::map<std::string, std::string> env;  // on top of the world's
+  int port = returnwatch::testing::free_port();  // the other commands find the agent by its configuration
+  std::map<std::string, std::string> env;        // on top of the world's
 
   explicit Site(const demo::WorldOptions& options = small_world()) : world(options) {
     world.start();
