@@ -138,10 +138,19 @@ struct LinePaid {
 // When the first of these units, all due and at least one, fell due.
 [[nodiscard]] Time earliest_due(const std::vector<const UnitFacts*>& units);
 
-// The RMAs whose gift cards or store credits are in Shopify: each credit given to one RMA, oldest first. An RMA with
-// claims in several currencies (the order's and the shop's word of the same payouts) needs one of them met. `claims`:
-// of one kind.
-[[nodiscard]] std::set<std::string> met(const std::vector<Credit>& credits, std::vector<CreditClaim> claims);
+// A unit whose resolution is store credit or a gift card, and what it should then show as in Shopify; nothing: as
+// nothing.
+[[nodiscard]] bool credited(const UnitFacts& u);
+[[nodiscard]] std::optional<CreditKind> credit_vehicle(const UnitFacts& u, const Policy& policy);
+
+// What an RMA's successful credit payouts say should be in Shopify as `kind`, and what of it is not.
+struct CreditClaimed {
+  Money amount;
+  std::optional<Money> missing;
+};
+// Nothing where there are no such payouts, or they state no amount.
+[[nodiscard]] std::optional<CreditClaimed> credit_claimed(const ReturnCase& c, const Facts& f, const RmaFacts& r,
+                                                          CreditKind kind, const Policy& policy);
 
 // "inactive at the time": inactive now, and not known to have been deactivated after `at`.
 [[nodiscard]] bool inactive_at(const Location& l, std::optional<Time> at);

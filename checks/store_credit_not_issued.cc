@@ -1,66 +1,11 @@
 // SPEC section 4. ReturnGO's own store credit is a discount code that leaves no record in Shopify
 // (contracts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must be
 // found, each allotted once, oldest RMA first.
-#include <algorithm>
-
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
 namespace returnwatch::checks {
 namespace {
-
-bool is_credit(const UnitFacts& u) {
-  return u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card;
-}
-
-std::optional<CreditKind> vehicle(const UnitFacts& u, const Policy& policy) {
-  if (u.resolution == Resolution::gift_card || policy.store_credit_via == CreditVia::gift_card)
-    return CreditKind::gift_card;
-  if (policy.store_credit_via == CreditVia::shopify_store_credit) return CreditKind::store_credit;
-  return std::nullopt;
-}
-
-// The successful credit payouts of one RMA for units that should show as `kind`.
-std::vector<const Transaction*> payouts(const RmaFacts& r, CreditKind kind, const Policy& policy) {
-  std::vector<const Transaction*> out;
-  for (const Transaction& tx : r.rma->transactions) {
-    const TxType type = tx_type(tx.type);
-    if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success)
-      continue;
-    if (std::any_of(r.units.begin(), r.units.end(),
-                    [&](const UnitFacts* u) { return is_credit(*u) && vehicle(*u, policy) == kind && names(tx, *u); }))
-      out.push_back(&tx);
-  }
-  return out;
-}
-
-// What they say should be in Shopify: in the order's currency, and where the shop's is another, in that one (gift cards
-// are in the shop's). Nothing where they state no amount.
-std::vector<CreditClaim> claims_of(const ReturnCase& c, const RmaFacts& r, CreditKind kind, const Policy& policy) {
-  std::vector<Money> in_order, in_shop;
-  for (const Transaction* tx : payouts(r, kind, policy)) {
-    if (tx->amount.order) in_order.push_back(*tx->amount.order);
-    if (tx->amount.shop) in_shop.push_back(*tx->amount.shop);
-  }
-  std::vector<CreditClaim> out;
-  for (const auto& total : {sum(in_order), sum(in_shop)}) {
-    if (!total || total->minor <= 0 || (!out.empty() && out.front().amount.currency == total->currency)) continue;
-    out.push_back({r.rma->id, r.rma->order_id, r.rma->order_name, kind, c.order ? c.order->customer_id : "", *total,
-                   r.rma->created_at.value_or(Time{})});
-  }
-  return out;
-}
-
-// Those of this case are known better than the stored ones.
-std::vector<CreditClaim> all_claims(const ReturnCase& c, const Facts& f, CreditKind kind, const Policy& policy) {
-  std::vector<CreditClaim> out;
-  for (const CreditClaim& x : c.credit_claims)
-    if (x.kind == kind && std::none_of(c.rmas.begin(), c.rmas.end(), [&x](const Rma& r) { return r.id == x.rma_id; }))
-      out.push_back(x);
-  for (const RmaFacts& r : f.rmas)
-    for (CreditClaim& own : claims_of(c, r, kind, policy)) out.push_back(std::move(own));
-  return out;
-}
 
 Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time due, std::optional<Money> amount,
               const std::string& what, Verdict& v) {
@@ -76,36 +21,40 @@ void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, Cre
                      const std::vector<const UnitFacts*>& due, const Context& ctx, Verdict& v) {
   std::vector<const UnitFacts*> units;
   for (const UnitFacts* u : due)
-    if (vehicle(*u, ctx.policy) == kind) units.push_back(u);
-  const auto claims = claims_of(c, r, kind, ctx.policy);
-  if (units.empty() || claims.empty()) return;
+    if (credit_vehicle(*u, ctx.policy) == kind) units.push_back(u);
+  const auto claim = credit_claimed(c, f, r, kind, ctx.policy);
+  if (units.empty() || !claim) return;
   const bool card = kind == CreditKind::gift_card;
   for (Need n : {Need::customers, card ? Need::gift_cards : Need::store_credit})
     if (!ctx.reach.has(n)) {
       v.no_data.push_back({r.rma->id, std::string(to_string(n)) + ": " + ctx.reach.why(n)});
       return;
     }
-  const std::string name = card ? "gift card" : "store credit", money = to_string(claims.front().amount);
-  if (met(c.credits, all_claims(c, f, kind, ctx.policy)).count(r.rma->id)) {
+  const std::string name = card ? "gift card" : "store credit", money = to_string(claim->amount);
+  if (!claim->missing) {
     v.why.push_back({r.rma->id, "a " + name + " over " + money + " is in Shopify"});
     return;
   }
-  Problem& p = tell(c, r, "not_in_shopify", earliest_due(units), claims.front().amount,
-                    "ReturnGO says " + money + " was credited, but Shopify has no " + name + " of it", v);
-  p.evidence.push_back({"shopify", "no " + name + " for this customer since the return", {}, c.order_id});
+  const bool part = claim->missing->minor < claim->amount.minor;
+  Problem& p = tell(c, r, "not_in_shopify", earliest_due(units), claim->missing,
+                    "ReturnGO says " + money + " was credited, but Shopify has no " + name + " of " +
+                        (part ? to_string(*claim->missing) + " of it" : "it"),
+                    v);
+  p.evidence.push_back({"shopify", "no such " + name + " for this customer since the return", {}, c.order_id});
 }
 
 void judge_return(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   std::vector<const UnitFacts*> due, without, failed;
   std::string unsure = f.order_seen ? "" : f.order_unseen_why;
   for (const UnitFacts* u : r.units) {
-    if (!is_credit(*u) || !u->due_at) continue;
+    if (!credited(*u) || !u->due_at) continue;
     due.push_back(u);
     if (u->paid || u->requested) continue;
     if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
     (u->failed ? failed : without).push_back(u);
   }
   if (without.empty() && failed.empty()) {
+    if (f.customer_paid_by_dispute) return;
     look_in_shopify(c, f, r, CreditKind::gift_card, due, ctx, v);
     look_in_shopify(c, f, r, CreditKind::store_credit, due, ctx, v);
     return;

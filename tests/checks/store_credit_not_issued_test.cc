@@ -112,6 +112,18 @@ const std::vector<Row> kRows = {
      ""},
     // the vehicle in Shopify: gift cards
     {"no gift card", cards, "not_in_shopify"},
+    {"no gift card, but a lost chargeback has paid the customer",
+     [](Scene& s) {
+       cards(s);
+       s.order().disputes = {{"LOST", "CHARGEBACK"}};
+     },
+     ""},
+    {"no gift card, and a dispute that was won",
+     [](Scene& s) {
+       cards(s);
+       s.order().disputes = {{"WON", "CHARGEBACK"}};
+     },
+     "not_in_shopify"},
     {"gift cards in any case",
      [](Scene& s) {
        cards(s);
@@ -621,6 +633,32 @@ TEST_CASE("the finding of a credit that was not issued", "[store_credit_not_issu
   CHECK(f.amount == Money{6500, "GBP"});
   CHECK(f.summary == "Return 123: ReturnGO says 65.00 GBP was credited, but Shopify has no gift card of it.");
   CHECK(f.evidence.size() == 2);
+}
+
+TEST_CASE("of several payouts those that have a gift card of their own are not missing", "[store_credit_not_issued]") {
+  Scene s = credited();
+  cards(s);
+  s.rma().units.push_back(s.unit());
+  s.unit(1).id = "9002";
+  Transaction second = s.payout();
+  second.id = "502";
+  second.unit_ids = {"9002"};
+  second.amount = gbp(2000);
+  s.rma().transactions.push_back(second);
+  CHECK(only(s).amount == Money{7990, "GBP"});
+  give(s, 2000);
+  CHECK(only(s).amount == Money{5990, "GBP"});
+  CHECK(only(s).summary ==
+        "Return 123: ReturnGO says 79.90 GBP was credited, but Shopify has no gift card of 59.90 GBP of it.");
+  s.c.credits.at(0).amount.minor = 1500;  // of no payout's amount
+  CHECK(only(s).amount == Money{7990, "GBP"});
+  s.c.credits.at(0).amount.minor = 5990;
+  s.c.credits.at(0).customer_id = "4002";  // somebody else's
+  CHECK(only(s).amount == Money{7990, "GBP"});
+  s.c.credits.at(0).customer_id = "4001";
+  CHECK(only(s).amount == Money{2000, "GBP"});
+  s.c.credits.push_back(credit("c2", 2000));
+  CHECK(says(s, kCheck).empty());
 }
 
 TEST_CASE("it counts from when the unpaid units were due", "[store_credit_not_issued]") {
