@@ -14,13 +14,15 @@ struct Double {
   const RefundFacts* refund = nullptr;  // the later payment, or the refund beside the exchange or credit
 };
 
-// More units of a line were paid than were ordered; or, with an exchange or a credit among them, than came back.
+// More units of a line were paid than were ordered, or, since the return, than came back.
 std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine& line) {
   const LinePaid paid = paid_on_line(f, line.id);
-  if (paid.refunded > line.quantity && paid.refunds > 1) return Double{"two_refunds", paid.last};
+  const int came_back = std::min(line.quantity, paid.returned);
+  if ((paid.refunded > line.quantity || paid.refunded_since > came_back) && paid.refunds > 1)
+    return Double{"two_refunds", paid.last};
   const int others = paid.exchanged + paid.credited;
   const bool beyond_ordered = paid.refunded + others > line.quantity;
-  const bool beyond_returned = paid.refunded_since + others > std::min(line.quantity, paid.returned);
+  const bool beyond_returned = paid.refunded_since + others > came_back;
   if (!paid.last || (!beyond_ordered && !beyond_returned)) return std::nullopt;
   const auto mine = [&](bool UnitFacts::*what) {
     return std::any_of(r.units.begin(), r.units.end(),

@@ -98,6 +98,12 @@ const std::vector<Row> kRows = {
        carried(s, 5990, false);
      },
      "two_refunds"},
+    {"its line is refunded again by hand, though another of the line was kept",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       another(s, 5990, true);
+     },
+     "two_refunds"},
     {"both made by hand at order level",
      [](Scene& s) {
        s.rma().transactions.clear();
@@ -221,6 +227,18 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        beside(s, "RefundToPaymentMethod");
        carried(s, 5990, true, {"9002"});
+     },
+     ""},
+    {"two units of a line, one refunded by ReturnGO, the other by hand",
+     [](Scene& s) {
+       beside(s, "RefundToPaymentMethod");
+       another(s, 5990, true);
+     },
+     ""},
+    {"one unit of two returned, the other one's line cancelled with money",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       another(s, 5990, true).lines.at(0).restock_type = "CANCEL";
      },
      ""},
     {"two units, two payouts that name none",
