@@ -40,7 +40,7 @@ bool take(const std::vector<const Credit*>& free, std::int64_t want, std::size_t
   return false;
 }
 
-// The successful credit payouts of one RMA for units that should show as `kind`.
+// The successful credit payouts of one RMA for units that should show as `kind`; what did not come back is owed none.
 std::vector<const Transaction*> payouts(const RmaFacts& r, CreditKind kind, const Policy& policy) {
   std::vector<const Transaction*> out;
   for (const Transaction& tx : r.rma->transactions) {
@@ -48,7 +48,7 @@ std::vector<const Transaction*> payouts(const RmaFacts& r, CreditKind kind, cons
     if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success)
       continue;
     if (std::any_of(r.units.begin(), r.units.end(), [&](const UnitFacts* u) {
-          return credited(*u) && credit_vehicle(*u, policy) == kind && names(tx, *u);
+          return credited(*u) && !u->not_returned && credit_vehicle(*u, policy) == kind && names(tx, *u);
         }))
       out.push_back(&tx);
   }

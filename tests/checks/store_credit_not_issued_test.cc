@@ -650,6 +650,12 @@ TEST_CASE("of several payouts those that have a gift card of their own are not m
   CHECK(only(s).amount == Money{5990, "GBP"});
   CHECK(only(s).summary ==
         "Return 123: ReturnGO says 79.90 GBP was credited, but Shopify has no gift card of 59.90 GBP of it.");
+  s.unit(1).validation = {false, false, ago(days(3))};  // not returned: its card is nothing to miss
+  s.c.credits.clear();
+  CHECK(only(s).amount == Money{5990, "GBP"});
+  give(s, 5990);
+  CHECK(says(s, kCheck).empty());
+  s.unit(1).validation = s.unit(0).validation;
   s.c.credits.at(0).amount.minor = 1500;  // of no payout's amount
   CHECK(only(s).amount == Money{7990, "GBP"});
   s.c.credits.at(0).amount.minor = 5990;
