@@ -59,6 +59,8 @@ checks::Credit read_credit(Json& json, Value value) {
     }
   });
   if (type != "StoreCreditAccountCreditTransaction") out.id.clear();
+  // Cards and credits are numbered apart from each other: one number may be both.
+  if (!out.id.empty()) out.id.insert(0, "store_credit/");
   return out;
 }
 
