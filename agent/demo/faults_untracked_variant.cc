@@ -1,6 +1,4 @@
 // SPEC section 4, untracked_variant: operations, warning, grace 0.
-#include <algorithm>
-
 #include "agent/demo/faults.h"
 #include "agent/demo/profiles.h"
 
@@ -9,26 +7,6 @@ namespace {
 
 Json& inventory_item(Story& s, int unit) {
   return *s.brand().shop.find(s.brand().shop.find(s.variant_gid(unit))->at("inventoryItem"));
-}
-
-void forget_node(ShopData& shop, const std::string& gid) {
-  const Json* node = shop.find(gid);
-  if (node == nullptr) return;
-  auto& list = shop.roots[node->at("__typename")];
-  list.erase(std::remove(list.begin(), list.end(), gid), list.end());
-  shop.nodes.erase(gid);
-}
-
-void delete_variant(Story& s, int unit) {
-  ShopData& shop = s.brand().shop;
-  const Json item = inventory_item(s, unit);
-  for (const auto& level : item["inventoryLevels"]) forget_node(shop, level);
-  forget_node(shop, item["id"]);
-  forget_node(shop, s.variant_gid(unit));
-  for (const auto& id : s.order_json()["lineItems"]) {
-    Json& line = *shop.find(id);
-    if (line["variant"] == s.variant_gid(unit)) line["variant"] = nullptr;
-  }
 }
 
 void level_off(Story& s, const std::string& place, bool active) {
@@ -48,7 +26,7 @@ std::shared_ptr<Story> paid_story(State& world, Time at, Plan plan = {}) {
 void untracked_variant_missing(State& world) {
   const Time at = world.ago(days(2));
   auto s = paid_story(world, at);
-  world.at(at - days(1), [s] { delete_variant(*s, 0); });
+  s->delete_variant(at - days(1), 0);
   Label l = unit_label(*s, 0, "untracked_variant", "variant_missing", "warning", "operations");
   l.from = at;
   world.expect(l);

@@ -53,10 +53,66 @@ void received(Story& s, Time at) {
   }
 }
 
+void refunded(Story& s, Time receipt) {
+  received(s, receipt);
+  s.restock(receipt + hours(2));
+  s.refund_by_returngo(receipt + hours(5));
+  s.done(receipt + hours(9));
+}
+
+// What came back first is refunded before the rest of the order is sent.
+void two_returns(State& world, Plan plan, Time approved) {
+  plan.lines.push_back(plan.lines[0]);
+  plan.lines[1].price /= 2;
+  auto first = Story::make(world, plan);
+  first->begin(approved - days(8), approved);
+  refunded(*first, approved + hours(50));
+  auto second = first->second_rma({UnitPlan{kRefund, 1}});
+  const Time later = approved + hours(60);
+  second->open(later - hours(1));
+  second->approve(later);
+  second->ship(later + hours(6));
+  refunded(*second, later + hours(70));
+  if (first->brand().patchworks) {
+    carried(world, *first, approved + minutes(10));
+    carried(world, *second, later + minutes(10));
+  }
+}
+
+// A damaged piece of an article that is sold no more; or a return of one that was called off.
+void deleted_variant(State& world, Plan plan, Time approved) {
+  plan.lines[0].variant.clear();
+  auto s = Story::make(world, plan);
+  s->begin(approved - days(8), approved);
+  if (s->brand().patchworks) carried(world, *s, approved + minutes(10));
+  if (!s->brand().makes_native_returns) {  // the refund's tick box would put it back into stock
+    s->cancel(approved + hours(20));
+  } else {
+    s->receive(approved + hours(60));
+    s->validate(approved + hours(61), 0, true, false);
+    s->refund_by_returngo(approved + hours(65));
+    s->done(approved + hours(70));
+  }
+  s->delete_variant(approved + hours(80), 0);
+}
+
+// Closed for good when nothing of it is left with the customer.
+void cancelled_order(State& world, Plan plan, Time approved) {
+  plan.lines[0].quantity = 1;
+  auto s = Story::make(world, plan);
+  s->begin(approved - days(8), approved);
+  if (s->brand().patchworks) carried(world, *s, approved + minutes(10));
+  refunded(*s, approved + hours(60));
+  s->cancel_order(approved + hours(80));
+}
+
 // One return; `approved` may lie in the future of the world's clock.
 void one(State& world, const std::string& store, Time approved) {
-  const int kind = world.pick(20);
+  const int kind = world.pick(23);
   Plan plan = plan_for(world, store);
+  if (kind == 20) return two_returns(world, plan, approved);
+  if (kind == 21) return deleted_variant(world, plan, approved);
+  if (kind == 22) return cancelled_order(world, plan, approved);
   UnitPlan unit;
   if (kind >= 8 && kind <= 10) unit.resolution = kCredit;
   if (kind == 11) unit.resolution = kGiftCard;
@@ -66,8 +122,10 @@ void one(State& world, const std::string& store, Time approved) {
   if (kind == 18) unit.fee = plan.lines[0].price / 10;
   if (kind == 1) plan.gateways = {"gift_card", "shopify_payments"};
   if (store == "acme-uk" && kind % 5 == 0) unit.reason = "Damaged";
-  plan.units.assign(kind == 17 && plan.lines[0].quantity > 1 ? 2 : 1, unit);
-  const Time now = approved + hours(60) + minutes(world.pick(900));  // receipt
+  if (kind == 17) plan.lines[0].quantity = 2 + world.pick(2);
+  plan.units.assign(kind == 17 ? 2 : 1, unit);
+  const bool shipped = kind != 16;
+  const Time now = shipped ? approved + hours(60) + minutes(world.pick(900)) : approved;  // receipt
   auto s = Story::make(world, plan);
   s->begin(approved - days(6) - hours(world.pick(100)), approved);
   if (s->brand().patchworks) carried(world, *s, approved + minutes(10));
@@ -77,14 +135,11 @@ void one(State& world, const std::string& store, Time approved) {
     } else {
       s->cancel(approved + hours(20));
       s->reopen(approved + hours(22));
-      received(*s, now);
-      s->restock(now + hours(2));
-      s->refund_by_returngo(now + hours(5));
-      s->done(now + hours(9));
+      refunded(*s, now);
     }
     return;
   }
-  if (plan.method != "No shipment required") {
+  if (shipped) {
     received(*s, now);
     s->restock(now + hours(2) + minutes(world.pick(200)));
   }

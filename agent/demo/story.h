@@ -94,6 +94,7 @@ class Story : public std::enable_shared_from_this<Story> {
                        const std::string& error_code = "");
   void dispose(Time at, std::vector<int> units, const std::string& type, const std::string& location);
   void stock_rise(Time at, std::vector<int> units, const std::string& location);
+  void delete_variant(Time at, int unit);
   void set_order(Time at, Json patch);  // merged into the order; updatedAt moves
   std::string gift_card(Time at, long amount, bool with_customer = true, const std::string& note = "");
   void store_credit(Time at, long amount, bool by_refund = true);

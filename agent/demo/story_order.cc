@@ -1,4 +1,6 @@
 // The order and its shipping, in Shopify.
+#include <algorithm>
+
 #include "agent/demo/story.h"
 #include "checks/money.h"
 
@@ -280,6 +282,27 @@ void Story::cancel_order(Time when, const std::string& reason) {
                    {"cancelReason", reason},
                    {"closed", true},
                    {"closedAt", checks::to_rfc3339(when)}});
+}
+
+void Story::delete_variant(Time when, int unit) {
+  at(when, [unit](Story& s) {
+    ShopData& shop = s.brand_.shop;
+    const auto forget = [&shop](const std::string& gid) {
+      auto& list = shop.roots[shop.nodes.at(gid)["__typename"]];
+      list.erase(std::remove(list.begin(), list.end(), gid), list.end());
+      shop.nodes.erase(gid);
+    };
+    const std::string variant = s.variant_gid(unit);
+    const std::string item = shop.find(variant)->at("inventoryItem");
+    const Json levels = shop.find(item)->at("inventoryLevels");
+    for (const auto& level : levels) forget(level);
+    forget(item);
+    forget(variant);
+    for (const auto& id : s.order_json()["lineItems"]) {
+      Json& line = *shop.find(id);
+      if (line["variant"] == variant) line["variant"] = nullptr;
+    }
+  });
 }
 
 void Story::dispute(Time when, const std::string& status) {

@@ -90,3 +90,11 @@ TEST_CASE("the daemon finds the same as time goes by: no false alarm on the way"
     require_exact(w, "source_stale/budget_spent");  // a daemon of one call a day plans one: late after three days
   }
 }
+
+TEST_CASE("five thousand mixed returns", "[e2e]") {
+  demo::WorldOptions o = world_of(5, 5000, "all");
+  o.returngo_quota = 100000;
+  WatchedWorld w(o, true);
+  w.cycle();
+  require_exact(w);
+}
