@@ -235,6 +235,12 @@ const std::vector<Row> kRows = {
        another(s, 5990, true);
      },
      ""},
+    {"one refund by hand of both units of a line, though one came back",
+     [](Scene& s) {
+       s.line().quantity = s.refund_line().quantity = 2;
+       s.rma().transactions.clear();
+     },
+     ""},
     {"one unit of two returned, the other one's line cancelled with money",
      [](Scene& s) {
        s.line().quantity = 2;

@@ -656,6 +656,11 @@ TEST_CASE("of several payouts those that have a gift card of their own are not m
   give(s, 5990);
   CHECK(says(s, kCheck).empty());
   s.unit(1).validation = s.unit(0).validation;
+  s.c.credits.clear();
+  give(s, 2000);  // an older return's of the same customer
+  s.c.credit_claims = {{"99", "1000001", "#1", CreditKind::gift_card, "4001", {2000, "GBP"}, ago(days(20))}};
+  CHECK(only(s).amount == Money{7990, "GBP"});
+  s.c.credit_claims.clear();
   s.c.credits.at(0).amount.minor = 1500;  // of no payout's amount
   CHECK(only(s).amount == Money{7990, "GBP"});
   s.c.credits.at(0).amount.minor = 5990;
