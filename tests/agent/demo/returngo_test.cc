@@ -36,7 +36,7 @@ TEST_CASE("demo desk: pages of RMAs end, rows hold four fields, details hold the
     for (char c : body["next_cursor"].get<std::string>())
       cursor += c == '+' ? "%2B" : c == '/' ? "%2F" : c == '=' ? "%3D" : std::string(1, c);
   }
-  CHECK(seen.size() == 18);
+  CHECK(seen.size() == 20);  // 18 orders and the second returns on some of them
   const Json rma = Json::parse(f.get("/rma/" + *seen.begin())->body);
   CHECK(rma["rmaSummary"]["rmaId"] == *seen.begin());
   CHECK(rma["items"].size() >= 1);
