@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "agent/views/local_time.h"
+#include "alerts/finding_json.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
@@ -17,33 +18,10 @@ int state_rank(const std::string& state) {
   return state == "firing" ? 0 : state == "acknowledged" ? 1 : state == "pending" ? 2 : 3;
 }
 
-json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
-json or_null(const std::optional<checks::Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
-
 json row_json(const FindingRow& row) {
-  const checks::Finding& f = row.finding;
-  json evidence = json::array();
-  for (const checks::Evidence& e : f.evidence)
-    evidence.push_back({{"source", e.source}, {"fact", e.fact}, {"at", or_null(e.at)}, {"ref", or_null(e.ref)}});
-  json amount = nullptr;
-  if (f.amount) amount = {{"value", checks::decimal(*f.amount)}, {"currency", f.amount->currency}};
-  return {{"fingerprint", f.fingerprint},
-          {"store", f.store},
-          {"check", f.check},
-          {"severity", to_string(f.severity)},
-          {"owner", to_string(f.owner)},
-          {"state", row.state},
-          {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}},
-          {"rma_id", or_null(f.rma_id)},
-          {"order_name", or_null(f.order_name)},
-          {"order_id", or_null(f.order_id)},
-          {"cause", f.cause},
-          {"summary", f.summary},
-          {"evidence", evidence},
-          {"amount", amount},
-          {"since", checks::to_rfc3339(f.since)},
-          {"first_seen", checks::to_rfc3339(row.first_seen)},
-          {"runbook", checks::guide_page(f.check)}};
+  json out = alerts::public_json(row.finding, row.state);
+  out["first_seen"] = checks::to_rfc3339(row.first_seen);
+  return out;
 }
 
 std::string xml(const std::string& s) {
@@ -103,11 +81,11 @@ std::string to_json(const FindingsView& view) {
     out["sources"].push_back({{"store", s.store},
                               {"source", s.source},
                               {"ok", s.ok},
-                              {"last_success", or_null(s.last_success)},
-                              {"error", or_null(s.error)}});
+                              {"last_success", alerts::or_null(s.last_success)},
+                              {"error", alerts::or_null(s.error)}});
   for (const NoDataRow& n : view.no_data)
     out["no_data"].push_back(
-        {{"check", n.check}, {"store", n.store}, {"rma_id", or_null(n.rma_id)}, {"reason", n.reason}});
+        {{"check", n.check}, {"store", n.store}, {"rma_id", alerts::or_null(n.rma_id)}, {"reason", n.reason}});
   return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -4,14 +4,12 @@
 
 #include "agent/views/local_time.h"
 #include "agent/views/trace.h"
+#include "alerts/finding_json.h"
 
 namespace returnwatch::agent {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
-json or_null(const std::optional<checks::Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
 
 std::string system_name(const std::string& source) {
   return source == "returngo"     ? "ReturnGO"
@@ -73,7 +71,7 @@ json owed_json(const TraceReturn& r) {
                    {"resolution", o.resolution},
                    {"amount", amount},
                    {"open", o.open},
-                   {"since", or_null(o.since)},
+                   {"since", alerts::or_null(o.since)},
                    {"state", o.state}});
   }
   return out;
@@ -86,9 +84,9 @@ json timeline_json(const TraceReturn& r) {
     const bool gap = last && e.at - *last >= kGapShown;
     out.push_back({{"at", checks::to_rfc3339(e.at)},
                    {"source", e.source},
-                   {"actor", or_null(e.actor)},
+                   {"actor", alerts::or_null(e.actor)},
                    {"what", e.what},
-                   {"ref", or_null(e.ref)},
+                   {"ref", alerts::or_null(e.ref)},
                    {"gap_before_seconds", gap ? json((e.at - *last).count()) : json(nullptr)}});
     last = e.at;
   }
@@ -115,13 +113,13 @@ std::string trace_json(const std::vector<TraceReturn>& returns, checks::Time now
     json verdicts = json::array();
     for (const TraceVerdict& v : r.verdicts)
       verdicts.push_back(
-          {{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}, {"fires_at", or_null(v.fires_at)}});
+          {{"check", v.check}, {"verdict", v.verdict}, {"why", v.why}, {"fires_at", alerts::or_null(v.fires_at)}});
     const bool silent = !r.events.empty() && now - r.events.back().at >= kGapShown;
     out["returns"].push_back({{"store", r.store},
-                              {"rma_id", or_null(r.rma_id)},
-                              {"status", or_null(r.status)},
-                              {"order_id", or_null(r.order_id)},
-                              {"order_name", or_null(r.order_name)},
+                              {"rma_id", alerts::or_null(r.rma_id)},
+                              {"status", alerts::or_null(r.status)},
+                              {"order_id", alerts::or_null(r.order_id)},
+                              {"order_name", alerts::or_null(r.order_name)},
                               {"headline", r.headline},
                               {"owed", owed_json(r)},
                               {"timeline", timeline_json(r)},

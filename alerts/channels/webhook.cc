@@ -2,17 +2,10 @@
 // adds the headers (idempotency key, time stamp, HMAC signature).
 #include "alerts/channels/channel.h"
 #include "alerts/channels/finding_view_json.h"
-#include "checks/registry.h"
+#include "alerts/finding_json.h"
 
 namespace returnwatch::alerts {
-namespace {
-
 using json = nlohmann::ordered_json;
-
-json or_null(const std::string& s) { return s.empty() ? json(nullptr) : json(s); }
-json or_null(const std::optional<Time>& t) { return t ? json(checks::to_rfc3339(*t)) : json(nullptr); }
-
-}  // namespace
 
 json money_json(const std::vector<checks::Money>& money) {
   json out = json::array();
@@ -21,36 +14,17 @@ json money_json(const std::vector<checks::Money>& money) {
 }
 
 json view_json(const AlertView& v, const Notification& n) {
-  const checks::Finding& f = v.finding;
-  json evidence = json::array(), links = json::object();
-  for (const checks::Evidence& e : f.evidence)
-    evidence.push_back({{"source", e.source}, {"fact", e.fact}, {"at", or_null(e.at)}, {"ref", or_null(e.ref)}});
-  for (const Link& l : links_of(f, n)) links[l.label] = l.url;
-  json amount = nullptr;
-  if (f.amount) amount = {{"value", checks::decimal(*f.amount)}, {"currency", f.amount->currency}};
-  return {{"fingerprint", f.fingerprint},
-          {"check", f.check},
-          {"severity", to_string(f.severity)},
-          {"owner", to_string(f.owner)},
-          {"store", f.store},
-          {"state", to_string(v.state)},
-          {"new", v.is_new},
-          {"regressed", v.regressed},
-          {"flapping", v.flapping},
-          {"subject", {{"kind", to_string(f.subject.kind)}, {"id", f.subject.id}}},
-          {"rma_id", or_null(f.rma_id)},
-          {"order_name", or_null(f.order_name)},
-          {"order_id", or_null(f.order_id)},
-          {"cause", f.cause},
-          {"summary", f.summary},
-          {"evidence", evidence},
-          {"amount", amount},
-          {"since", checks::to_rfc3339(f.since)},
-          {"fired_at", or_null(v.fired_at)},
-          {"resolved_at", or_null(v.resolved_at)},
-          {"resolved_how", or_null(v.resolved_how)},
-          {"links", links},
-          {"runbook", checks::guide_page(f.check)}};
+  json out = public_json(v.finding, to_string(v.state)), links = json::object();
+  for (const Link& l : links_of(v.finding, n)) links[l.label] = l.url;
+  if (!v.subject_name.empty()) out["subject"]["name"] = v.subject_name;
+  out["new"] = v.is_new;
+  out["regressed"] = v.regressed;
+  out["flapping"] = v.flapping;
+  out["fired_at"] = or_null(v.fired_at);
+  out["resolved_at"] = or_null(v.resolved_at);
+  out["resolved_how"] = or_null(v.resolved_how);
+  out["links"] = links;
+  return out;
 }
 
 std::vector<Rendered> render_webhook(const Notification& n) {

@@ -442,6 +442,26 @@ TEST_CASE("PagerDuty gets its key only when it is sent, and one incident's life 
   CHECK(keys.size() == 1);
 }
 
+TEST_CASE("a webhook's subject has the name that people know it by") {
+  PostOffice p;
+  p.add_hook("ops");
+  checks::Location location;
+  location.id = "70112003609";
+  location.name = "Old Depot";
+  Records(*p.db, "acme-uk").put_locations({location}, p.clock.now());
+  checks::Finding f = alerts::finding("1", "restock_inactive_location");
+  f.subject = {checks::SubjectKind::location, location.id};
+  p.fire(f);
+  p.fire(alerts::finding("3", "restock_inactive_location"));
+  p.run(minutes(1));
+  REQUIRE(p.transport.sent().size() == 1);
+  std::map<std::string, json> subjects;
+  const json told = json::parse(p.transport.sent()[0].body);
+  for (const json& shown : told["firing"]) subjects[shown["subject"]["kind"]] = shown["subject"];
+  CHECK(subjects["location"] == json{{"kind", "location"}, {"id", "70112003609"}, {"name", "Old Depot"}});
+  CHECK_FALSE(subjects["return"].contains("name"));
+}
+
 TEST_CASE("a location is called by its name, and links lead to where people reach the pages") {
   PostOffice p;
   p.add_slack("ops");
