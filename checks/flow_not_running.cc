@@ -60,7 +60,7 @@ void judge_schedule(const FlowCase& f, Time now, Verdict& v) {
   }
   if (!since) return;
   Problem p = flow_problem(f, "missed_schedule", *since,
-                           "has not run since " + (last ? human(now - *last) + " ago" : std::string("it is on")) +
+                           "has not run " + (last ? "for " + human(now - *last) : std::string("since it is on")) +
                                (f.interval ? ", though it should every " + human(*f.interval) : std::string()));
   p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last,
                         f.runs.empty() ? f.id : f.runs.front().id});

@@ -194,7 +194,7 @@ TEST_CASE("the finding of a flow that does not run", "[flow_not_running]") {
   CHECK(f.severity == Severity::critical);
   CHECK(f.owner == Owner::technical);
   CHECK(f.summary ==
-        "Patchworks flow \"ReturnGO to Shopify\" has not run since 3 h 10 min ago, though it should every 1 h.");
+        "Patchworks flow \"ReturnGO to Shopify\" has not run for 3 h 10 min, though it should every 1 h.");
 
   every_hour(s);
   CHECK(s.run(kCheck).findings.at(0).since == ago(hours(2) + minutes(10)));
