@@ -51,7 +51,36 @@ CauseOptions& of_cause(Scene& s, const char* check, const char* cause) {
   return causes.back().second;
 }
 
+// Finds its second cause first, both of one return.
+void both(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+  for (const auto& [cause, age] : {std::pair{"second", days(1)}, std::pair{"first", days(40)}})
+    v.problems.push_back(return_problem(c, f.rmas.at(0), cause, ctx.now - age));
+}
+Outcome run_both(bool permanent) {
+  CheckInfo info = *find_check(kPosted);
+  info.causes = {{"first"}, {"second"}};
+  info.causes[0].permanent = permanent;
+  info.judge_case = both;
+  const Scene s = healthy();
+  const Context ctx{s.now, s.policy, s.reach};
+  return run(info, s.c, derive(s.c, ctx), ctx, s.options);
+}
+
 }  // namespace
+
+TEST_CASE("of one subject the cause that is listed first is told, whichever was found first", "[executor]") {
+  const Outcome out = run_both(false);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].cause == "first");
+  CHECK(out.expired.empty());
+}
+
+TEST_CASE("what is still wrong for another cause has not expired", "[executor]") {
+  const Outcome out = run_both(true);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].cause == "second");
+  CHECK(out.expired.empty());
+}
 
 TEST_CASE("grace: the cause's configured, else the cause's own, else the check's configured, else the check's",
           "[executor]") {
