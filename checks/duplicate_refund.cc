@@ -33,39 +33,6 @@ std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine
   return std::nullopt;
 }
 
-bool at_least(std::int64_t money, const std::optional<Money>& price) {
-  return price && price->minor > 0 && money >= price->minor;
-}
-
-// An order-level refund outside ReturnGO, of money that no unit still waited for, for units that have been paid
-// otherwise: at least what the exchanged or credited ones are owed; or just what the refunded ones cost, or the amount
-// of their refund again.
-std::optional<Double> order_level(const RmaFacts& r, const RefundFacts& x) {
-  if (!x.money || !x.order_level || x.carried() || !since_return(*x.refund, *r.rma) || !x.refund->total.order)
-    return std::nullopt;
-  std::vector<const UnitFacts*> exchanged, credited, paid;
-  std::int64_t most = 0;  // the price before fees
-  for (const UnitFacts* u : r.units) {
-    if (u->not_returned || !u->owed || u->owed->currency != x.refund->total.order->currency) continue;
-    if (u->exchanged)
-      exchanged.push_back(u);
-    else if (u->credited)
-      credited.push_back(u);
-    if (!u->paid_with || u->paid_with == &x) continue;
-    paid.push_back(u);
-    most += u->owed->minor + (u->unit->fees ? u->unit->fees->minor : 0);
-  }
-  const std::int64_t left = x.refund->total.order->minor - x.spent;
-  if (at_least(left, still_owed(exchanged))) return Double{"refund_and_exchange", &x};
-  if (at_least(left, still_owed(credited))) return Double{"refund_and_credit", &x};
-  const auto price = still_owed(paid);
-  if (!price) return std::nullopt;
-  const bool again =
-      paid.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;
-  if (again || (at_least(left, price) && left <= most)) return Double{"two_refunds", &x};
-  return std::nullopt;
-}
-
 std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::string>& told) {
   for (const UnitFacts* u : r.units) {
     if (u->not_returned) continue;
@@ -77,7 +44,11 @@ std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::stri
     }
   }
   for (const RefundFacts& x : f.refunds)
-    if (auto d = order_level(r, x)) return d;
+    if (const auto paid = paid_before(x, r))
+      return Double{*paid == Resolution::exchange       ? "refund_and_exchange"
+                    : *paid == Resolution::store_credit ? "refund_and_credit"
+                                                        : "two_refunds",
+                    &x};
   return std::nullopt;
 }
 

@@ -127,6 +127,10 @@ struct LinePaid {
 // beyond it.
 [[nodiscard]] const RefundFacts* refunded_again(const Facts& f, const RmaFacts& r, const UnitFacts& u);
 
+// How units were paid that an order-level refund outside ReturnGO pays for again with money that no unit waited for:
+// exchange, store_credit (any credit) or payment; nothing: it does not.
+[[nodiscard]] std::optional<Resolution> paid_before(const RefundFacts& x, const RmaFacts& r);
+
 // Sum in one currency; nothing if empty or mixed.
 [[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);
 

@@ -71,6 +71,10 @@ int units_in(const Facts& f, const RefundFacts& x, const std::string& line_id, b
   return out;
 }
 
+bool at_least(std::int64_t money, const std::optional<Money>& price) {
+  return price && price->minor > 0 && money >= price->minor;
+}
+
 }  // namespace
 
 const RefundFacts* refunded_again(const Facts& f, const RmaFacts& r, const UnitFacts& u) {
@@ -112,6 +116,34 @@ LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
     if (!out.last || x.refund->created_at >= out.last->refund->created_at) out.last = &x;
   }
   return out;
+}
+
+// At least what the exchanged or credited units are owed; or just what the refunded ones cost, or the amount of their
+// refund again.
+std::optional<Resolution> paid_before(const RefundFacts& x, const RmaFacts& r) {
+  const auto& total = x.refund->total.order;
+  if (!x.money || !x.order_level || x.carried() || !since_return(*x.refund, *r.rma) || !total) return std::nullopt;
+  std::vector<const UnitFacts*> exchanged, credited, refunded;
+  std::int64_t most = 0;  // the price before fees
+  for (const UnitFacts* u : r.units) {
+    if (u->not_returned || !u->owed || u->owed->currency != total->currency) continue;
+    if (u->exchanged)
+      exchanged.push_back(u);
+    else if (u->credited)
+      credited.push_back(u);
+    if (!u->paid_with || u->paid_with == &x) continue;
+    refunded.push_back(u);
+    most += u->owed->minor + (u->unit->fees ? u->unit->fees->minor : 0);
+  }
+  const std::int64_t left = total->minor - x.spent;
+  if (at_least(left, still_owed(exchanged))) return Resolution::exchange;
+  if (at_least(left, still_owed(credited))) return Resolution::store_credit;
+  const auto price = still_owed(refunded);
+  if (!price) return std::nullopt;
+  const bool again =
+      refunded.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;
+  if (again || (at_least(left, price) && left <= most)) return Resolution::payment;
+  return std::nullopt;
 }
 
 }  // namespace returnwatch::checks
