@@ -1,3 +1,4 @@
+#include "agent/sources/returngo/comments.h"
 #include "agent/sources/returngo/decode.h"
 #include "tests/fuzz/bytes.h"
 

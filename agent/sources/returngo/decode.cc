@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
-#include "agent/sources/shopify/json.h"
+#include "agent/sources/json.h"
+#include "agent/sources/returngo/comments.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::returngo {
 namespace {
 
-using shopify::Json;
-using shopify::Value;
 using namespace checks;
 
 std::string digits_of_rma(std::string id) {
@@ -175,11 +174,6 @@ std::string country(Json& json, Value v) {
   return out;
 }
 
-struct ShipmentRow {
-  Shipment shipment;
-  std::string tracking;
-};
-
 ShipmentRow shipment(Json& json, Value v) {
   ShipmentRow out;
   json.fields(v, [&](std::string_view key, Value x) {
@@ -197,11 +191,6 @@ ShipmentRow shipment(Json& json, Value v) {
   return out;
 }
 
-struct CommentRow {
-  std::string type, by, text;
-  std::optional<Time> at;
-};
-
 CommentRow comment(Json& json, Value v) {
   CommentRow out;
   json.fields(v, [&](std::string_view key, Value x) {
@@ -215,34 +204,6 @@ CommentRow comment(Json& json, Value v) {
       out.at = json.time(x);
   });
   return out;
-}
-
-// As a word of its own; a longer number also behind letters ("SHP4711").
-bool mentions(const std::string& text, const std::string& token) {
-  if (token.size() < 2) return false;
-  const bool number = token.size() >= 4 && token.find_first_not_of("0123456789") == std::string::npos;
-  for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at + 1)) {
-    const unsigned char before = at == 0 ? ' ' : static_cast<unsigned char>(text[at - 1]);
-    const bool left = number ? !std::isdigit(before) : !std::isalnum(before);
-    const std::size_t end = at + token.size();
-    if (left && (end == text.size() || !std::isalnum(static_cast<unsigned char>(text[end])))) return true;
-  }
-  return false;
-}
-
-Comment classify(const CommentRow& row, const std::vector<ShipmentRow>& shipments) {
-  Comment c;
-  c.fact = classify_comment(row.type, row.text);
-  c.is_error = same_word(row.type, "error");
-  c.at = row.at;
-  c.actor = row.by.empty()                        ? ""
-            : contains_word(row.by, "Automation") ? "automation"
-            : contains_word(row.by, "API")        ? "api"
-                                                  : "person";
-  if (c.is_error) c.error_key = error_key(row.text);
-  for (const ShipmentRow& s : shipments)
-    if (mentions(row.text, s.shipment.id) || mentions(row.text, s.tracking)) c.shipment_id = s.shipment.id;
-  return c;
 }
 
 ExchangeRef exchange(Json& json, Value v) {
@@ -275,37 +236,6 @@ void note_unknown(const Rma& r, UnknownWords& unknown) {
 }
 
 }  // namespace
-
-std::string plain_text(std::string_view html) {
-  std::string out;
-  bool tag = false;
-  for (std::size_t i = 0; i < html.size(); ++i) {
-    const char ch = html[i];
-    if (tag) {
-      tag = ch != '>';
-      if (!tag && !out.empty() && out.back() != ' ') out += ' ';
-    } else if (ch == '<') {
-      tag = true;
-    } else if (ch == '&') {
-      static constexpr std::pair<std::string_view, char> kEntities[] = {
-          {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&nbsp;", ' '}};
-      char replaced = '&';
-      for (const auto& [name, value] : kEntities)
-        if (html.substr(i, name.size()) == name) {
-          replaced = value;
-          i += name.size() - 1;
-          break;
-        }
-      out += replaced;
-    } else if (std::isspace(static_cast<unsigned char>(ch))) {
-      if (!out.empty() && out.back() != ' ') out += ' ';
-    } else {
-      out += ch;
-    }
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 
 std::optional<RmaPage> decode_rmas(const std::string& body) {
   Json json(body);

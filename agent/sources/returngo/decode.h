@@ -30,7 +30,4 @@ struct TransactionPage {
 [[nodiscard]] std::optional<TransactionPage> decode_transactions(const std::string& body);
 [[nodiscard]] std::optional<checks::Rma> decode_rma(const std::string& body, UnknownWords& unknown);
 
-// Tags and entities removed, white space folded.
-[[nodiscard]] std::string plain_text(std::string_view html);
-
 }  // namespace returnwatch::agent::returngo

@@ -1,10 +1,8 @@
-#include "agent/sources/returngo/source.h"
-
 #include <algorithm>
-#include <map>
 
 #include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
+#include "agent/sources/returngo/poll.h"
 #include "alerts/url.h"
 
 namespace returnwatch::agent::returngo {
@@ -19,10 +17,6 @@ constexpr const char* kTransactionsCursor = "returngo_transactions";
 constexpr const char* kBackfilled = "returngo_backfilled";
 constexpr Duration kOverlap = checks::minutes(15);
 constexpr int kMaxPages = 400;
-constexpr std::size_t kBatch = 50;
-constexpr const char* kDetails = "details";  // the capability
-constexpr Duration kPutBy = checks::minutes(15);
-constexpr int kMostInARow = 3;  // details that fail one after another: it is ReturnGO, not the return
 
 std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   std::string s = checks::to_rfc3339(t);
@@ -31,23 +25,6 @@ std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
 }
 
 }  // namespace
-
-struct ReturnGoSource::Poll {
-  Time now;
-  const PollPlan& plan;
-  PollReport report;
-  std::set<std::string> failed;  // RMAs whose detail could not be read in this poll
-  int failed_in_a_row = 0;
-  std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids
-  std::set<std::string> read;                                    // RMAs whose detail was read in this poll
-  bool short_of_budget = false;
-  int details = 0;
-  long total = 0;
-  bool stop() const { return plan.stop && plan.stop(); }
-  void progress(const char* stage, long done, long all) const {
-    if (plan.progress) plan.progress(stage, done, all);
-  }
-};
 
 ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
                                Surroundings surroundings)
@@ -176,176 +153,6 @@ Status ReturnGoSource::read_transactions(Poll& p) {
   }
   p.report.complete = false;
   return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the list does not end (repeated cursor)");
-}
-
-Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
-  auto body = client_.get("/rma/" + alerts::percent_encode(id), p.now);
-  if (!body) {
-    if (body.error().kind == ErrorKind::not_found) {
-      records_.rma_gone(id, p.now);
-      return {};
-    }
-    return tl::unexpected<Error>(body.error());
-  }
-  UnknownWords unknown;
-  auto rma = decode_rma(*body, unknown);
-  if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
-  rma->read_at = p.now;
-  Transaction step(db_);
-  records_.put_rma(*rma, p.now);
-  for (const auto& [field, word] : unknown) records_.count_unknown(field, word);
-  step.commit();
-  p.read.insert(id);
-  return {};
-}
-
-bool ReturnGoSource::put_by(const Poll& p, const std::string& id) const {
-  if (p.failed.count(id)) return true;
-  const auto it = put_by_.find(id);
-  return it != put_by_.end() && !p.plan.check_mode && p.now < it->second.until;
-}
-
-Status ReturnGoSource::read_or_put_by(Poll& p, const std::string& id) {
-  auto s = read_detail(p, id);
-  ++p.details;
-  if (s) {
-    put_by_.erase(id);
-    p.failed_in_a_row = 0;
-    return s;
-  }
-  const bool silent = s.error().kind == ErrorKind::unreachable;
-  if (!silent && ends_poll(s.error().kind)) return s;
-  p.failed.insert(id);
-  if (++p.failed_in_a_row >= kMostInARow && silent) return s;
-  put_by_[id] = {s.error(), p.now + kPutBy};
-  return {};
-}
-
-std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
-  for (auto it = put_by_.begin(); it != put_by_.end();)  // nobody has wanted it since
-    it = p.now > it->second.until + checks::hours(1) ? put_by_.erase(it) : std::next(it);
-  if (put_by_.empty()) {
-    records_.source_forget("returngo", kDetails);
-    return std::nullopt;
-  }
-  const Error& error = put_by_.begin()->second.error;
-  const std::vector<RmaState> open = records_.open_rmas();
-  if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); }))
-    return error;
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, feed_interval(p.now, p.plan),
-                         p.now);
-  p.report.errors.push_back(error);
-  return std::nullopt;
-}
-
-Status ReturnGoSource::read_details(Poll& p) {
-  for (const std::string& id : p.plan.reread_rmas) {
-    if (p.stop() || p.read.count(id) || put_by(p, id)) continue;
-    if (auto s = read_or_put_by(p, id); !s) return s;
-  }
-  for (;;) {
-    const std::vector<RmaState> wanted = records_.rmas_wanted(200 + static_cast<int>(put_by_.size()));
-    long tried = 0;
-    for (const RmaState& r : wanted) {
-      if (p.stop()) return {};
-      if (p.read.count(r.id) || put_by(p, r.id)) continue;
-      if (!p.plan.check_mode && p.details >= p.total) {
-        p.short_of_budget = true;
-        return {};
-      }
-      ++tried;
-      if (auto s = read_or_put_by(p, r.id); !s) return s;
-      p.progress("ReturnGO details", static_cast<long>(p.read.size()), 0);
-    }
-    if (tried == 0) return {};
-  }
-}
-
-// Which of these returns holds the transactions that nothing has told us the return of; halves the batch until it is
-// found.
-Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_ids,
-                                  std::set<std::string>& transactions) {
-  if (rma_ids.empty() || transactions.empty() || p.stop()) return {};
-  std::string csv;
-  for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(id);
-  auto body = client_.get("/transactions?pagesize=500&rma_ids=" + csv, p.now);
-  if (!body) return tl::unexpected<Error>(body.error());
-  const auto page = decode_transactions(*body);
-  if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
-  std::set<std::string> here;
-  for (const checks::Transaction& tx : page->rows)
-    if (transactions.count(tx.id)) here.insert(tx.id);
-  if (here.empty()) return {};
-  if (rma_ids.size() == 1) {
-    records_.want_rma(rma_ids.front());
-    for (const std::string& id : here) transactions.erase(id);
-    return {};
-  }
-  const auto middle = rma_ids.begin() + static_cast<std::ptrdiff_t>(rma_ids.size() / 2);
-  if (auto s = find_owner(p, {rma_ids.begin(), middle}, here); !s) return s;
-  if (auto s = find_owner(p, {middle, rma_ids.end()}, here); !s) return s;
-  for (auto it = transactions.begin(); it != transactions.end();)
-    it = here.count(*it) ? std::next(it) : transactions.erase(it);
-  return {};
-}
-
-Status ReturnGoSource::attribute_rest(Poll& p) {
-  std::set<std::string> left;
-  for (const auto& [id, units] : p.unattributed) {
-    checks::Transaction tx;
-    tx.id = id;
-    tx.unit_ids = units;
-    if (records_.attribute(tx).rma_id.empty() && !records_.note("returngo_foreign_tx:" + id)) left.insert(id);
-  }
-  if (left.empty() || (!p.plan.check_mode && detail_allowance(p) <= p.details)) return {};
-  std::vector<std::string> batch;
-  const std::vector<RmaState> open = records_.open_rmas();
-  for (std::size_t i = 0; i < open.size() && !left.empty(); ++i) {
-    batch.push_back(open[i].id);
-    if (batch.size() < kBatch && i + 1 < open.size()) continue;
-    if (auto s = find_owner(p, batch, left); !s) return s;
-    batch.clear();
-  }
-  for (const std::string& id : left)
-    records_.set_note("returngo_foreign_tx:" + id, "1");  // of a return that we do not keep
-  return read_details(p);
-}
-
-// Shipments, error comments and exchanges have no feed: look at the open returns again, stalest first.
-Status ReturnGoSource::refresh(Poll& p) {
-  long may = 0;
-  if (p.plan.check_mode)
-    may = p.plan.full ? client_.left(p.now) - client_.share(p.now) / 5
-                      : 0;  // a person asks: all open ones once, but not the last calls
-  else if (!p.plan.full)
-    may = p.total - p.details;
-  if (may <= 0) return {};
-  const long per_poll = p.plan.check_mode ? may : std::max<long>(1, may * p.plan.interval.count() / 3600);
-  for (const RmaState& r : records_.stalest_open_rmas(static_cast<int>(std::min<long>(per_poll, 2000)))) {
-    if (p.stop()) return {};
-    if (p.read.count(r.id) || put_by(p, r.id)) continue;
-    if (!p.plan.check_mode && r.read_at && p.now - *r.read_at < checks::minutes(5)) continue;
-    if (auto s = read_or_put_by(p, r.id); !s) return s;
-  }
-  return {};
-}
-
-// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
-Status ReturnGoSource::look_up(Poll& p) {
-  const std::size_t batch = kBatch / 2;
-  for (std::size_t i = 0; i < p.plan.lookup_order_names.size(); i += batch) {
-    std::string csv;
-    std::vector<std::string> names;
-    for (std::size_t k = i; k < std::min(i + batch, p.plan.lookup_order_names.size()); ++k) {
-      const std::string& name = p.plan.lookup_order_names[k];
-      names.push_back(name);
-      csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(name);
-      if (name.size() > 1 && name[0] == '#') csv += "%2C" + alerts::percent_encode(name.substr(1));
-    }
-    if (auto s = walk_rmas(p, "order_name=" + csv, nullptr); !s) return s;
-    p.report.looked_up.insert(p.report.looked_up.end(), names.begin(), names.end());
-  }
-  return p.plan.lookup_order_names.empty() ? Status{} : read_details(p);
 }
 
 Status ReturnGoSource::run(Poll& p) {

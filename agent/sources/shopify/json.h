@@ -1,40 +1,22 @@
-// Lenient reading of Shopify's answers with simdjson on demand, straight from the received bytes: a field that is
-// absent, null or of another type than expected reads as "nothing", and a text that is not JSON is noticed (broken()).
+// What only Shopify's answers have: data, connections, money bags, gids of linked objects.
 // For the decode_*.cc files only, since simdjson's header is heavy.
 #pragma once
-
-#include <simdjson.h>
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
+#include "agent/sources/json.h"
 #include "agent/sources/shopify/decode.h"
 #include "checks/money.h"
-#include "checks/times.h"
 
 namespace returnwatch::agent::shopify {
 
-using Value = simdjson::ondemand::value;
+using agent::Value;
 
-class Json {
+class Json : public agent::Json {
  public:
-  // `body` must stay, and have capacity for simdjson's padding.
-  explicit Json(const std::string& body) : body_(body) {}
-
-  // f(key, value) for each field of the answer itself.
-  template <typename F>
-  void top(F&& f) {
-    simdjson::ondemand::document document;
-    simdjson::ondemand::object object;
-    const simdjson::padded_string_view view(body_.data(), body_.size(), body_.capacity());
-    if (parser_.iterate(view).get(document) || document.get_object().get(object)) {
-      broken_ = true;
-      return;
-    }
-    each_field(object, f);
-  }
+  using agent::Json::Json;
 
   // f(key, value) for each field of "data".
   template <typename F>
@@ -42,32 +24,6 @@ class Json {
     top([&](std::string_view key, Value value) {
       if (key == "data") fields(value, f);
     });
-  }
-
-  // f(key, value) for each field of an object. False if it is none.
-  template <typename F>
-  bool fields(Value value, F&& f) {
-    simdjson::ondemand::object object;
-    if (const auto error = value.get_object().get(object)) return note(error);
-    each_field(object, f);
-    return true;
-  }
-
-  // f(value) for each item of an array. False if it is none.
-  template <typename F>
-  bool items(Value value, F&& f) {
-    simdjson::ondemand::array array;
-    if (const auto error = value.get_array().get(array)) return note(error);
-    for (auto entry : array) {
-      Value item;
-      if (const auto error = entry.get(item)) {
-        note(error);
-        broken_ = true;
-        break;
-      }
-      f(item);
-    }
-    return true;
   }
 
   // A connection: f(node) for each of "nodes". Nothing if it is no connection with nodes and pageInfo.
@@ -88,24 +44,6 @@ class Json {
     return end;
   }
 
-  // A string's text; a number's digits as they stand; else "". Valid until the next document.
-  std::string_view view(Value value) {
-    simdjson::ondemand::json_type type;
-    std::string_view out;
-    if (const auto error = value.type().get(type)) return note(error), "";
-    if (type == simdjson::ondemand::json_type::string) {
-      if (const auto error = value.get_string().get(out)) note(error);
-    } else if (type == simdjson::ondemand::json_type::number) {
-      out = value.raw_json_token();
-      while (!out.empty() && static_cast<unsigned char>(out.back()) <= ' ') out.remove_suffix(1);
-    }
-    return out;
-  }
-  std::string text(Value value) { return std::string(view(value)); }
-  std::optional<checks::Time> time(Value value) {
-    const auto words = view(value);
-    return words.empty() ? std::nullopt : checks::parse_time(words);
-  }
   bool flag(Value value, bool otherwise) {
     bool out = otherwise;
     return value.get_bool().get(out) ? otherwise : out;
@@ -118,13 +56,6 @@ class Json {
   long integer(Value value) {
     const auto out = real(value);
     return out && *out > -1e15 && *out < 1e15 ? static_cast<long>(*out) : 0;
-  }
-  // "gid://shopify/Order/123?x=y" -> "123".
-  std::string id(Value value) {
-    auto gid = view(value);
-    gid = gid.substr(0, gid.find('?'));
-    const auto slash = gid.rfind('/');
-    return std::string(slash == std::string_view::npos ? gid : gid.substr(slash + 1));
   }
   // { id } of a linked object; "" if there is none.
   std::string linked_id(Value value) {
@@ -150,32 +81,6 @@ class Json {
     });
     return out;
   }
-
-  [[nodiscard]] bool broken() const { return broken_; }
-
- private:
-  template <typename F>
-  void each_field(simdjson::ondemand::object& object, F&& f) {
-    for (auto entry : object) {
-      simdjson::ondemand::field field;
-      std::string_view key;
-      if (std::move(entry).get(field) || field.unescaped_key().get(key)) {
-        broken_ = true;
-        break;
-      }
-      f(key, Value(field.value()));
-    }
-  }
-
-  // Another type is lenience's affair; anything else means that this is not JSON.
-  bool note(simdjson::error_code error) {
-    if (error != simdjson::INCORRECT_TYPE) broken_ = true;
-    return false;
-  }
-
-  const std::string& body_;
-  simdjson::ondemand::parser parser_;
-  bool broken_ = false;
 };
 
 }  // namespace returnwatch::agent::shopify

@@ -1,0 +1,30 @@
+// One poll of ReturnGO under way. For source*.cc only.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/sources/returngo/source.h"
+
+namespace returnwatch::agent::returngo {
+
+struct ReturnGoSource::Poll {
+  checks::Time now;
+  const PollPlan& plan;
+  PollReport report;
+  std::set<std::string> failed;  // RMAs whose detail could not be read in this poll
+  int failed_in_a_row = 0;
+  std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids
+  std::set<std::string> read;                                    // RMAs whose detail was read in this poll
+  bool short_of_budget = false;
+  int details = 0;
+  long total = 0;
+  bool stop() const { return plan.stop && plan.stop(); }
+  void progress(const char* stage, long done, long all) const {
+    if (plan.progress) plan.progress(stage, done, all);
+  }
+};
+
+}  // namespace returnwatch::agent::returngo
