@@ -1,9 +1,8 @@
-#include <date/tz.h>
-
 #include <array>
 #include <sstream>
 
 #include "alerts/grouping.h"
+#include "alerts/zone.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -75,13 +74,7 @@ bool is_active(const std::string& text, Time now, const std::string& timezone) {
   if (text.empty()) return true;
   const auto spans = parse(text);
   if (!spans) return true;  // the loader refuses it; a message is not lost to a typo
-  const date::time_zone* zone = nullptr;
-  try {
-    zone = date::locate_zone(timezone);
-  } catch (const std::exception&) {
-    zone = date::locate_zone("UTC");
-  }
-  const auto local = zone->to_local(now);
+  const auto local = zone_or_utc(timezone)->to_local(now);
   const auto midnight = date::floor<date::days>(local);
   const unsigned weekday = date::weekday{midnight}.c_encoding();
   const int at = static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(local - midnight).count());

@@ -1,21 +1,12 @@
 #include "agent/views/local_time.h"
 
-#include <date/tz.h>
-
 #include <sstream>
 
+#include "alerts/zone.h"
+
 namespace returnwatch::agent {
-namespace {
 
-const date::time_zone* zone_or_utc(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return date::locate_zone("UTC");
-  }
-}
-
-}  // namespace
+using alerts::zone_or_utc;
 
 std::string local_time(checks::Time t, const std::string& zone) {
   return date::format("%d %b %Y %H:%M %Z", date::make_zoned(zone_or_utc(zone), t));

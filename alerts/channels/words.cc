@@ -1,23 +1,14 @@
 #include "alerts/channels/words.h"
 
-#include <date/tz.h>
-
 #include <algorithm>
 #include <set>
 
 #include "alerts/url.h"
+#include "alerts/zone.h"
 #include "checks/registry.h"
 
 namespace returnwatch::alerts {
 namespace {
-
-const date::time_zone* zone_or_utc(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return date::locate_zone("UTC");
-  }
-}
 
 std::string noun(checks::SubjectKind kind, int count) {
   using K = checks::SubjectKind;
