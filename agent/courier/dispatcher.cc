@@ -65,10 +65,6 @@ bool leads_to(const std::vector<alerts::RouteOptions>& routes, const std::string
   return false;
 }
 
-std::string admin_of(const config::Store& s) {
-  return s.returngo.shop.empty() ? "" : "https://" + s.returngo.shop + "/admin";
-}
-
 // Locations and flows have an id that nobody knows by heart.
 std::string name_of_subject(Database& db, const checks::Finding& f) {
   const auto named = [&f](const auto& all) {
@@ -134,7 +130,7 @@ alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& r
 void Dispatcher::complete(alerts::Notification& n) const {
   n.page_url = page_url_;
   for (const config::Store& s : config_.stores)
-    if (std::find(n.stores.begin(), n.stores.end(), s.name) != n.stores.end()) n.links[s.name] = {admin_of(s)};
+    if (std::find(n.stores.begin(), n.stores.end(), s.name) != n.stores.end()) n.links[s.name] = return_links_of(s);
   for (auto* views : {&n.firing, &n.resolved})
     for (alerts::AlertView& v : *views) v.subject_name = name_of_subject(db_, v.finding);
 }
@@ -176,7 +172,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       if (alerts::silenced(s.silences, a.finding, s.now)) return;
       const auto of = std::find_if(config_.stores.begin(), config_.stores.end(),
                                    [&](const config::Store& c) { return c.name == a.finding.store; });
-      set.push_back({a, {of == config_.stores.end() ? "" : admin_of(*of)}});
+      set.push_back({a, of == config_.stores.end() ? alerts::ReturnLinks{} : return_links_of(*of)});
     };
     for (const Alert& a : s.alerts)
       if (alerts::is_open(a)) add(a);

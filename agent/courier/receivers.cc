@@ -45,4 +45,8 @@ std::string page_url_of(const config::Agent& agent) {
   return "http://" + host + agent.listen.substr(colon);
 }
 
+alerts::ReturnLinks return_links_of(const config::Store& store) {
+  return {store.returngo.shop.empty() ? "" : "https://" + store.returngo.shop + "/admin"};
+}
+
 }  // namespace returnwatch::agent

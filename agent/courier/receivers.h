@@ -12,5 +12,7 @@ namespace returnwatch::agent {
 // Where our own pages are, as links in messages: agent.public_url, else from agent.listen; "" where it has no name that
 // others can reach.
 [[nodiscard]] std::string page_url_of(const config::Agent& agent);
+// Where a store's orders are.
+[[nodiscard]] alerts::ReturnLinks return_links_of(const config::Store& store);
 
 }  // namespace returnwatch::agent

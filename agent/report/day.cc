@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "agent/courier/receivers.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
 
@@ -88,8 +89,17 @@ class Standing {
   std::map<std::string, std::string> last_;
 };
 
-Item item_of(const Alert& a, const Standing& standing) {
-  Item out{a.finding, standing.state(a), a.fired_at, std::nullopt, "", "", "", a.regressed};
+// Where a finding's return, order and page are, by its store.
+std::vector<alerts::Link> links_of(const checks::Finding& f, const config::Config& config) {
+  const auto store = std::find_if(config.stores.begin(), config.stores.end(),
+                                  [&f](const config::Store& s) { return s.name == f.store; });
+  return alerts::links_of(f, store == config.stores.end() ? alerts::ReturnLinks{} : return_links_of(*store),
+                          page_url_of(config.agent));
+}
+
+Item item_of(const Alert& a, const Standing& standing, const config::Config& config) {
+  Item out{a.finding,   standing.state(a),          a.fired_at, std::nullopt, "", "", "",
+           a.regressed, links_of(a.finding, config)};
   if (out.state == "resolved") {
     out.ended_at = ended_at(a);
     out.how = how_ended(a);
@@ -122,14 +132,14 @@ void oldest_first(std::vector<Item>& items) {
                    [](const Item& a, const Item& b) { return a.finding.since < b.finding.since; });
 }
 
-void add_alerts(Database& db, DayReport& r, Time now) {
+void add_alerts(Database& db, const config::Config& config, DayReport& r, Time now) {
   const Standing standing(db, r.span, now);
   std::map<std::string, std::int64_t> owed, in_doubt;
   std::map<checks::Owner, std::map<std::string, std::int64_t>> by_owner;
   for (const Alert& a : alerts_of(db, r.scope, r.span)) {
     const checks::Finding& f = a.finding;
     OwnerPart& part = r.owners[static_cast<std::size_t>(f.owner)];
-    const Item item = item_of(a, standing);
+    const Item item = item_of(a, standing, config);
     const bool firing = standing.firing(a), ended = standing.ended(a);
     if (standing.pending(a)) ++part.pending;
     if (ended) part.resolved.push_back(item);
@@ -200,7 +210,7 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
   for (checks::Owner o :
        {checks::Owner::operations, checks::Owner::finance, checks::Owner::cx, checks::Owner::technical})
     r.owners.push_back({o, {}, {}, {}, 0, {}});
-  add_alerts(db, r, now);
+  add_alerts(db, config, r, now);
   r.checks = check_rows(db, config, scope.stores, scope.timezone, now);
   for (SourceStatus& s : source_rows(db, scope.stores, {}))
     if (!s.ok) r.sources.push_back(std::move(s));

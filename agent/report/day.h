@@ -9,6 +9,7 @@
 
 #include "agent/store/database.h"
 #include "agent/views/standing.h"
+#include "alerts/channels/words.h"
 #include "checks/finding.h"
 #include "config/config.h"
 
@@ -36,6 +37,7 @@ struct Item {
   std::string how;      // ended: how, in words
   std::string by, why;  // acknowledged: who and the note
   int regressed = 0;
+  std::vector<alerts::Link> links;  // to the return in ReturnGO, the order in Shopify, and our own page
 };
 
 struct OwnerPart {

@@ -23,6 +23,8 @@ json sums_json(const std::vector<checks::Money>& sums) {
 
 json item_json(const Item& i) {
   const checks::Finding& f = i.finding;
+  json links = json::object();
+  for (const alerts::Link& l : i.links) links[l.label] = l.url;
   return {{"fingerprint", f.fingerprint},
           {"check", f.check},
           {"cause", f.cause},
@@ -40,7 +42,8 @@ json item_json(const Item& i) {
           {"ended_at", or_null(i.ended_at)},
           {"how", or_null(i.how)},
           {"acknowledged_by", or_null(i.by)},
-          {"regressed", i.regressed}};
+          {"regressed", i.regressed},
+          {"links", links}};
 }
 
 json items_json(const std::vector<Item>& items) {

@@ -35,7 +35,7 @@ constexpr char kPage[] = R"html(<!doctype html>
 
 constexpr char kList[] =
     R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px">
-{{#rows}}<tr><td style="padding:5px 8px 5px 8px;border-bottom:1px solid #eaeef2;border-left:4px solid {{color}}"><span style="color:{{color}};font-weight:bold">{{severity}}</span> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" style="padding:5px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top">{{amount}}</td><td align="right" style="padding:5px 0;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top;color:#57606a">{{age}}</td></tr>
+{{#rows}}<tr><td style="padding:5px 8px 5px 8px;border-bottom:1px solid #eaeef2;border-left:4px solid {{color}}"><span style="color:{{color}};font-weight:bold">{{severity}}</span> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" style="padding:5px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top">{{amount}}</td><td align="right" style="padding:5px 0;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top;color:#57606a">{{age}}</td></tr>
 {{/rows}}</table>{{#more}}<p style="margin:2px 0 6px;color:#57606a;font-size:13px">+ {{more}} more</p>{{/more}}
 )html";
 
@@ -80,6 +80,14 @@ Data row_of(const DayReport& r, const Item& i) {
               i.regressed > 0 ? "came back" : "", i.state == "silenced" ? i.state : "",
               i.state == "acknowledged" ? "acknowledged by " + i.by : ""},
              "; "));
+  List links;
+  for (const alerts::Link& l : i.links) {
+    Data link;
+    link.set("label", l.label);
+    link.set("url", l.url);
+    links.push_back(link);
+  }
+  d.set("links", Data(links));
   put(d, "amount", f.amount ? checks::to_string(*f.amount) : "");
   put(d, "age", i.how.empty() ? checks::human(r.span.to - f.since) : "");
   return d;

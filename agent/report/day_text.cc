@@ -78,6 +78,14 @@ class Text {
     if (i.state == "acknowledged" || i.state == "silenced")
       out_ << ", " << i.state << (i.by.empty() ? "" : " by " + i.by);
     out_ << "\n";
+    if (const alerts::Link* to = best(i.links)) out_ << "    " << to->url << "\n";
+  }
+
+  // One is enough here, since chat shows a few thousand characters only: our own page, which leads on to the systems.
+  static const alerts::Link* best(const std::vector<alerts::Link>& links) {
+    for (const alerts::Link& l : links)
+      if (l.label == "Details") return &l;
+    return links.empty() ? nullptr : &links.front();
   }
 
   void trouble() {

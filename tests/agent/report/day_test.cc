@@ -124,6 +124,31 @@ TEST_CASE("lists are cut in mails, and say so; JSON and CSV are complete", "[rep
   CHECK(nlohmann::json::parse(report::to_json(r))["owners"][1]["open"].size() == 52);
 }
 
+TEST_CASE("each finding of a return leads to it: in ReturnGO, in Shopify, and on our own page", "[report]") {
+  const report::DayReport r = seeded();
+  const std::string html = report::to_html(r), text = report::to_text(r);
+  const char* places[] = {"https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=7003",
+                          "https://acme-eu.myshopify.com/admin/orders/552003",
+                          "https://returns.acme.example/returns/7003"};
+  const auto escaped = std::regex_replace(html, std::regex("&amp;"), "&");
+  const auto data = nlohmann::json::parse(report::to_json(r))["restock_failures"][1]["links"];
+  for (const char* place : places) {
+    INFO(place);
+    CHECK(escaped.find(std::string("<a href=\"") + place + "\"") != std::string::npos);
+    CHECK(data.dump().find(place) != std::string::npos);
+  }
+  CHECK(text.find(std::string("    ") + places[2] + "\n") != std::string::npos);
+  for (const report::Item& i : r.technical) CHECK(i.links.empty());  // a flow is no return
+  config::Config nowhere = two_stores();
+  nowhere.agent.public_url = "";
+  nowhere.agent.listen = "127.0.0.1:0";  // nobody can reach it by a name
+  const auto db = seeded_day();
+  const std::string bare =
+      report::to_text(report::build(*db, nowhere, common_scope(nowhere), seeded_span(), kReportTime));
+  CHECK(bare.find("/returns/7003") == std::string::npos);
+  CHECK(bare.find(std::string("    ") + places[0] + "\n") != std::string::npos);
+}
+
 TEST_CASE("mails carry no script, nothing to load, and what people wrote is escaped", "[report]") {
   const std::string html = report::to_html(seeded());
   for (const char* bad : {"<script", "<link", "<img", "src=", "@import", "url(", "<style", "Coat <M>"}) {

@@ -19,6 +19,9 @@ inline config::Config two_stores() {
   c.stores[0].name = "acme-uk";
   c.stores[1].name = "acme-eu";
   c.stores[1].timezone = "Europe/Amsterdam";
+  c.stores[0].returngo.shop = "acme.myshopify.com";
+  c.stores[1].returngo.shop = "acme-eu.myshopify.com";
+  c.agent.public_url = "https://returns.acme.example";
   c.stores[0].checks["api_version"].enabled = false;
   c.stores[1].checks["api_version"].enabled = false;
   c.receivers.resize(3);
