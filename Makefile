@@ -13,7 +13,7 @@ demo: deps
 
 # Node.js from elsewhere than Debian's packages does as well.
 NODE = $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)
-TESTING = prometheus prometheus-alertmanager chromium systemd dpkg-dev file python3-yaml $(NODE)
+TESTING = prometheus prometheus-alertmanager chromium systemd dpkg-dev file python3-yaml faketime $(NODE)
 test: PACKAGES = $(TESTING)
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON

@@ -1,0 +1,139 @@
+// The real binary on a machine whose clock jumps: two hours ahead, then an hour behind, while an alert is open, a group
+// waits, a reminder is due and a message waits for its next try. The clock is libfaketime's, read from a file at each
+// look; the monotonic clock goes on as it does when a real machine's clock is set.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "tests/agent/e2e/hook.h"
+#include "tests/agent/e2e/site.h"
+
+using namespace returnwatch;
+using namespace returnwatch::agent;
+using namespace returnwatch::agent::testing;
+using json = nlohmann::json;
+using std::chrono::seconds;
+
+namespace {
+
+std::string libfaketime() {
+  for (const char* root : {"/usr/lib", "/usr/lib64"}) {
+    std::error_code nowhere;
+    for (const auto& folder : std::filesystem::directory_iterator(root, nowhere))
+      if (const auto file = folder.path() / "faketime" / "libfaketimeMT.so.1"; std::filesystem::exists(file))
+        return file.string();
+  }
+  return "";
+}
+
+// An agent that looks every second, with two receivers, and the file that its clock follows.
+struct Adrift : Site {
+  Hook hook;
+  explicit Adrift(const std::string& library) : Site(still()) {
+    env = {{"LD_PRELOAD", library},       {"FAKETIME_TIMESTAMP_FILE", dir.file("clock")},
+           {"FAKETIME_NO_CACHE", "1"},    {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
+           {"NO_FAKE_STAT", "1"},         {"BOX_hook", hook.url("hook")},
+           {"BOX_lame", hook.url("lame")}};
+    jump("+0");
+    // By a clock that is two hours ahead a flow has missed two hours' runs, whoever looks: Patchworks is left out.
+    write(with_receivers(without_patchworks(text("1s")), R"([[receiver]]
+name = "hook"
+webhook = { url = { env = "BOX_hook" } }
+[[receiver]]
+name = "lame"
+webhook = { url = { env = "BOX_lame" } }
+[[route]]
+receiver = ["hook", "lame"]
+group_wait = "3s"
+repeat_interval = "1h"
+)"));
+  }
+  static demo::WorldOptions still() {
+    demo::WorldOptions o = small_world({"none"});
+    o.returns = 4;
+    o.returngo_quota = 100'000'000;
+    return o;
+  }
+  void jump(const std::string& offset) const {
+    std::ofstream(dir.file("clock.next")) << offset << "\n";
+    std::filesystem::rename(dir.file("clock.next"), dir.file("clock"));
+  }
+  [[nodiscard]] int said(const std::string& reason, const std::string& box = "hook") const {
+    int n = 0;
+    for (const json& b : hook.bodies(box)) n += b.value("reason", "") == reason;
+    return n;
+  }
+};
+
+// By the agent's own clock: when ReturnGO was read last; and what it says of its sources.
+std::string last_read(Process& agent) {
+  const json answer = json::parse(agent.get("/api/findings"), nullptr, false);
+  for (const json& s : answer["sources"]) {
+    if (s["ok"] != true) return "";
+    if (s["source"] == "returngo") return s["last_success"];
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a clock that jumps ahead and back: nothing resolves, nothing comes twice, nothing is lost, sources are read on",
+    "[e2e][clock]") {
+  const std::string library = libfaketime();
+  if (library.empty()) {
+    WARN("faketime is not installed: skipped");
+    return;
+  }
+  Adrift s(library);
+  Process agent = s.start();
+  REQUIRE(agent.ready());
+  REQUIRE(s.world.inject("refund_failed/returngo_failed"));
+  REQUIRE(within(seconds(20), [&] { return s.hook.fired().size() == 1 && s.hook.fired("lame").size() == 1; }));
+  const std::string before = last_read(agent);
+  REQUIRE(!before.empty());
+
+  // Two hours ahead: the reminder, once, and what is new.
+  s.jump("+2h");
+  CHECK(within(seconds(20), [&] { return s.said("repeated") == 1 && s.said("repeated", "lame") == 1; }));
+  s.hook.reply("lame", {500, "oh"}, 2);
+  REQUIRE(s.world.inject("store_credit_not_issued/no_transaction"));
+  CHECK(within(seconds(20), [&] { return s.hook.fired().size() == 2 && s.hook.caught("lame").back().status == 500; }));
+  const std::string ahead = last_read(agent);
+  CHECK(ahead > before);
+  CHECK(*checks::parse_time(ahead) - *checks::parse_time(before) >= checks::hours(2));
+
+  // An hour behind, while a group waits and a message for the lame one waits for its next try.
+  REQUIRE(s.world.inject("manual_refund_outside_returngo/made_by_person"));
+  REQUIRE(within(seconds(10), [&] { return agent.get("/api/findings").find("manual_refund") != std::string::npos; }));
+  s.jump("-1h");
+  const std::size_t all = s.world.labels().size();
+  CHECK(all > 2);
+  CHECK(s.hook.fired().size() == 2);
+  CHECK(within(seconds(15), [&] { return s.hook.fired().size() == all; }));
+  CHECK(within(seconds(40), [&] { return s.hook.fired("lame").size() == all; }));
+  CHECK(agent.errors().find("the clock was set back by ") != std::string::npos);
+  const std::string behind = last_read(agent);
+  CHECK(!behind.empty());
+  CHECK(behind < before);
+  CHECK(within(seconds(10), [&] { return last_read(agent) > behind; }));  // and again, by that clock
+
+  // Right again: the mended ones are told to be so, once.
+  for (const char* box : {"hook", "lame"}) CHECK(s.hook.resolved(box).empty());
+  s.jump("+0");
+  CHECK(s.world.heal("refund_failed/returngo_failed") == 1);
+  CHECK(s.world.heal("store_credit_not_issued/no_transaction") == 1);
+  CHECK(within(seconds(20), [&] { return s.hook.resolved().size() == 2 && s.hook.resolved("lame").size() == 2; }));
+  std::this_thread::sleep_for(seconds(2));
+  for (const char* box : {"hook", "lame"}) {
+    INFO(box);
+    INFO(agent.errors());
+    CHECK(s.hook.fired(box).size() == all);
+    for (const auto& [fingerprint, n] : s.hook.fired(box)) CHECK(n == 1);
+    for (const auto& [fingerprint, n] : s.hook.resolved(box)) CHECK(n == 1);
+    CHECK(s.hook.repeats(box) == 0);
+    CHECK(s.said("repeated", box) <= 4);  // one when it went two hours ahead; one a group when it went from -1 h to 0
+  }
+  agent.signal(SIGTERM);
+  CHECK(agent.wait() == 0);
+  CHECK(s.world.violations().empty());
+}
