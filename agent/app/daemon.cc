@@ -4,18 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <thread>
 
+#include "agent/app/engine.h"
 #include "agent/app/routes.h"
 #include "agent/app/session.h"
-#include "agent/courier/courier.h"
-#include "agent/courier/dispatcher.h"
-#include "agent/metrics/render.h"
 #include "agent/report/schedule.h"
 #include "agent/store/cases.h"
 #include "agent/store/records.h"
-#include "agent/views/metrics_view.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -23,38 +19,11 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::seconds;
 
-constexpr seconds kShortest{5};             // between two cycles, however many deadlines fall due
-constexpr std::chrono::minutes kStuck{15};  // without a page read or a case judged: something is wrong
 // How long a stop or a reload waits for what does not answer. A message gets longer: broken off, it may arrive twice.
 constexpr std::chrono::milliseconds kPagePatience{1500}, kMessagePatience{3000};
-constexpr seconds kClockSlack{60};               // corrections of a running clock are no jump
-constexpr std::chrono::milliseconds kLook{100};  // signals only set flags: how often they are looked at
-
-// What a reload cannot change: the state and the port are held by this process.
-std::vector<std::string> unchangeable(const config::Agent& old, const config::Agent& next) {
-  std::vector<std::string> out;
-  const auto same = [](const config::Secret& a, const config::Secret& b) {
-    return a.from == b.from && a.name == b.name;
-  };
-  if (old.state != next.state) out.push_back("agent.state: cannot be changed by a reload; restart the agent");
-  if (old.listen != next.listen) out.push_back("agent.listen: cannot be changed by a reload; restart the agent");
-  if (old.auth.user != next.auth.user || !same(old.auth.token, next.auth.token) ||
-      !same(old.auth.password, next.auth.password))
-    out.push_back("agent.auth: cannot be changed by a reload; restart the agent");
-  return out;
-}
+constexpr seconds kClockSlack{60};  // corrections of a running clock are no jump
 
 }  // namespace
-
-// Everything that a configuration makes.
-struct Daemon::Engine {
-  std::shared_ptr<const config::Config> config;
-  std::unique_ptr<Cycle> cycle;
-  std::unique_ptr<Dispatcher> dispatcher;
-  std::unique_ptr<Courier> courier;
-  std::string dead_man_url;
-  std::vector<std::string> problems;
-};
 
 Daemon::Daemon(config::Config config, Database& db, const Clock& clock, DaemonOptions options)
     : db_(db),
@@ -222,11 +191,6 @@ void Daemon::ping() {
   ping_trouble_ = trouble;
 }
 
-bool Daemon::interrupted() {
-  if (options_.take_reload && options_.take_reload()) signalled_ = true;
-  return stopping() || signalled_ || reloads_asked_ > 0;
-}
-
 void Daemon::stop_courier() {
   courier_stops_ = true;
   engine_->courier->stop();
@@ -236,173 +200,6 @@ void Daemon::stop_courier() {
 void Daemon::beat() {
   const std::lock_guard<std::mutex> hold(mutex_);
   beat_ = Steady::now();
-}
-
-void Daemon::run() {
-  while (!stopping()) {
-    const auto begun = Steady::now();
-    (void)step();
-    wait(begun);
-  }
-  {
-    const std::lock_guard<std::mutex> hold(mutex_);
-    closed_ = true;
-    tasks_.clear();  // who waits for one learns that it will not be done
-  }
-  stop_courier();
-}
-
-Steady::time_point Daemon::next_cycle(Steady::time_point begun) const {
-  const config::Agent& agent = engine_->config->agent;
-  const auto regular = begun + agent.poll_interval;
-  std::optional<Time> due;
-  for (const config::Store& s : engine_->config->stores)
-    if (const auto t = next_deadline(db_, s.name); t && (!due || *t < *due)) due = t;
-  if (!due) return regular;
-  const auto soonest = begun + std::max<Steady::duration>(kShortest, agent.poll_interval / 4);
-  return std::min<Steady::time_point>(
-      regular,
-      std::max<Steady::time_point>(soonest, Steady::now() + std::max(checks::Duration{0}, *due - clock_.now())));
-}
-
-void Daemon::wait(Steady::time_point begun) {
-  const auto until = next_cycle(begun);
-  while (!stopping()) {
-    beat();
-    (void)interrupted();
-    if (signalled_.exchange(false))
-      for (const std::string& p : reload_now()) spdlog::error("reload: {}", p);
-    if (std::exchange(again_, false)) return;
-    const std::function<void()> task = next_task(until);
-    if (!task && Steady::now() >= until) return;
-    if (!task) continue;
-    try {
-      task();
-    } catch (const std::exception& e) {
-      spdlog::error("state {}: {}", db_.path(), e.what());
-      dispatch_at_ = Steady::now() + kShortest;
-    }
-  }
-}
-
-// What there is to do beside the cycles, or nothing after a moment.
-std::function<void()> Daemon::next_task(Steady::time_point until) {
-  std::unique_lock<std::mutex> hold(mutex_);
-  if (tasks_.empty() && !tell_) {
-    const auto moment = std::min<Steady::duration>(kLook, until - Steady::now());
-    if (moment > Steady::duration::zero()) wake_.wait_for(hold, moment);
-  }
-  if (!tasks_.empty()) {
-    std::function<void()> task = std::move(tasks_.front());
-    tasks_.pop_front();
-    return task;
-  }
-  if (std::exchange(tell_, false) || (dispatch_at_ && Steady::now() >= *dispatch_at_)) return [this] { dispatch(); };
-  return {};
-}
-
-bool Daemon::on_cycle_thread(const std::function<void()>& task) {
-  auto done = std::make_shared<std::promise<void>>();
-  auto waits = done->get_future();
-  {
-    const std::lock_guard<std::mutex> hold(mutex_);
-    if (closed_) return false;
-    tasks_.push_back([task, done] {
-      task();
-      done->set_value();
-    });
-    done.reset();
-  }
-  wake_.notify_all();
-  try {
-    waits.get();
-    return true;
-  } catch (const std::future_error&) {
-    return false;  // dropped, since the agent is stopping, or broken off
-  }
-}
-
-std::vector<std::string> Daemon::reload() {
-  std::vector<std::string> problems = {"the agent is stopping"};
-  ++reloads_asked_;
-  on_cycle_thread([this, &problems] { problems = reload_now(); });
-  --reloads_asked_;
-  return problems;
-}
-
-std::vector<std::string> Daemon::reload_now() {
-  std::vector<std::string> out;
-  config::Loaded loaded = config::load(options_.config_path);
-  for (const config::Problem& p : loaded.problems) out.push_back(to_string(p));
-  if (loaded.config && out.empty()) out = unchangeable(engine_->config->agent, loaded.config->agent);
-  std::unique_ptr<Engine> next;
-  if (loaded.config && out.empty()) {
-    next = engine_of(std::move(*loaded.config));
-    out = next->problems;
-  }
-  if (!out.empty() || !next) {
-    out.push_back("the configuration in force stays as it was");
-    again_ = again_ || cut_;
-    return out;
-  }
-  adopt(std::move(next));
-  if (options_.courier) engine_->courier->start();
-  again_ = true;
-  spdlog::info("the configuration was loaded anew: {} stores, {} receivers", engine_->config->stores.size(),
-               engine_->config->receivers.size());
-  return out;
-}
-
-bool Daemon::check() {
-  bool whole = false;
-  on_cycle_thread([this, &whole] {
-    (void)step(CycleMode::check);
-    whole = !cut_;
-  });
-  return whole;
-}
-
-void Daemon::something_to_tell() {
-  {
-    const std::lock_guard<std::mutex> hold(mutex_);
-    tell_ = true;
-  }
-  wake_.notify_all();
-}
-
-std::shared_ptr<const config::Config> Daemon::config() const {
-  const std::lock_guard<std::mutex> hold(mutex_);
-  return config_;
-}
-Budgets Daemon::budgets() const {
-  const std::lock_guard<std::mutex> hold(mutex_);
-  return budgets_;
-}
-
-std::string Daemon::unhealthy() const {
-  const std::lock_guard<std::mutex> hold(mutex_);
-  const auto still = Steady::now() - beat_;
-  if (still < kStuck) return "";
-  return "the cycle has not moved for " + checks::human(std::chrono::duration_cast<checks::Duration>(still));
-}
-
-std::vector<std::string> Daemon::awaited() const {
-  const std::lock_guard<std::mutex> hold(mutex_);
-  std::vector<std::string> out;
-  for (const config::Store& s : config_->stores)
-    if (!ready_.count(s.name)) out.push_back(s.name);
-  return out;
-}
-
-std::string Daemon::metrics() {
-  const auto config = this->config();
-  metrics::Snapshot s = metrics_view(reader(), *config, clock_.now());
-  counters_.copy_to(s);
-  const Budgets left = budgets();
-  for (metrics::SourceFacts& f : s.sources)
-    if (const auto it = left.find({f.store, f.source}); it != left.end()) f.budget_remaining = it->second;
-  s.build = {{"version", RETURNWATCH_VERSION}};
-  return metrics::render(s);
 }
 
 }  // namespace returnwatch::agent

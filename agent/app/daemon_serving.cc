@@ -1,0 +1,51 @@
+// What the web's threads ask of the running agent.
+#include <chrono>
+
+#include "agent/app/engine.h"
+#include "agent/app/session.h"
+#include "agent/metrics/render.h"
+#include "agent/views/metrics_view.h"
+
+namespace returnwatch::agent {
+namespace {
+
+constexpr std::chrono::minutes kStuck{15};  // without a page read or a case judged: something is wrong
+
+}  // namespace
+
+std::shared_ptr<const config::Config> Daemon::config() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  return config_;
+}
+Budgets Daemon::budgets() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  return budgets_;
+}
+
+std::string Daemon::unhealthy() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  const auto still = std::chrono::steady_clock::now() - beat_;
+  if (still < kStuck) return "";
+  return "the cycle has not moved for " + checks::human(std::chrono::duration_cast<checks::Duration>(still));
+}
+
+std::vector<std::string> Daemon::awaited() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  std::vector<std::string> out;
+  for (const config::Store& s : config_->stores)
+    if (!ready_.count(s.name)) out.push_back(s.name);
+  return out;
+}
+
+std::string Daemon::metrics() {
+  const auto config = this->config();
+  metrics::Snapshot s = metrics_view(reader(), *config, clock_.now());
+  counters_.copy_to(s);
+  const Budgets left = budgets();
+  for (metrics::SourceFacts& f : s.sources)
+    if (const auto it = left.find({f.store, f.source}); it != left.end()) f.budget_remaining = it->second;
+  s.build = {{"version", RETURNWATCH_VERSION}};
+  return metrics::render(s);
+}
+
+}  // namespace returnwatch::agent
