@@ -50,7 +50,8 @@ std::string words_of(std::string_view cause, const FulfillmentOrder* x) {
   if (cause == "location_inactive") return "it is assigned to " + where + ", which is inactive";
   if (cause == "rejected_by_fulfilment") return where + " rejected it";
   if (cause == "on_hold")
-    return "it is on hold (" + (x && !x->holds.empty() ? x->holds.front() : std::string("no reason given")) + ")";
+    return "it is on hold (" + (x && !x->holds.empty() ? spoken(x->holds.front()) : std::string("no reason given")) +
+           ")";
   if (cause == "not_requested") return where + " was not asked, or has not accepted it";
   if (cause == "not_picked") return where + " has not begun with it";
   return "Shopify has no fulfilment order of it";

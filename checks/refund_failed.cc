@@ -5,6 +5,12 @@
 namespace returnwatch::checks {
 namespace {
 
+// What the provider said beyond that it failed: "FAILURE CARD_DECLINED" -> " (card declined)".
+std::string said_why(const std::string& word) {
+  const auto reason = word.find(' ');
+  return reason == std::string::npos ? "" : " (" + spoken(word.substr(reason + 1)) + ")";
+}
+
 constexpr Duration kStuckIsCritical = days(5);
 
 int rank(FailureKind k) { return static_cast<int>(k); }  // declared in the order of the causes
@@ -46,13 +52,13 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     p.amount = still_owed(r, units);
     const std::string who = "The refund of return " + r.rma->id;
     if (worst->kind == FailureKind::stuck) {
-      p.summary = who + " was started and has not come through (" + worst->word + ").";
+      p.summary = who + " was started and has not come through (" + spoken(worst->word) + ").";
       if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
       v.again_at(worst->at + kStuckIsCritical);
     } else {
       p.summary =
           who + " failed" +
-          (worst->kind == FailureKind::shopify ? " at the payment provider (" + worst->word + ")" : " in ReturnGO") +
+          (worst->kind == FailureKind::shopify ? " at the payment provider" + said_why(worst->word) : " in ReturnGO") +
           " and no later refund has succeeded.";
     }
     p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo",

@@ -33,6 +33,12 @@ bool same_word(std::string_view a, std::string_view b) {
   return true;
 }
 
+std::string spoken(std::string_view raw) {
+  std::string out;
+  for (const char c : raw) out += c == '_' ? ' ' : lower(c);
+  return out;
+}
+
 bool contains_word(std::string_view text, std::string_view part) {
   if (part.size() > text.size()) return false;
   for (std::size_t i = 0; i + part.size() <= text.size(); ++i)

@@ -24,6 +24,7 @@ enum class TxStatus { requested, success, failed, unknown };
 
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b);            // ASCII case-insensitive equality
 [[nodiscard]] bool contains_word(std::string_view text, std::string_view part);  // ASCII case-insensitive
+[[nodiscard]] std::string spoken(std::string_view raw);  // "HIGH_RISK_OF_FRAUD" -> "high risk of fraud"
 [[nodiscard]] RmaStatus rma_status(std::string_view raw);
 [[nodiscard]] ShipmentStatus shipment_status(std::string_view raw);
 [[nodiscard]] Resolution resolution(std::string_view raw);

@@ -255,8 +255,11 @@ std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, c
         {"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + percent_encode(f.rma_id)});
   if (!f.order_id.empty() && !links.shopify_admin.empty())
     out.push_back({"Shopify", links.shopify_admin + "/orders/" + percent_encode(f.order_id)});
-  if (!page_url.empty() && !(f.rma_id.empty() && f.order_id.empty()))
-    out.push_back({"Details", page_url + "/returns/" + percent_encode(f.rma_id.empty() ? f.order_id : f.rma_id)});
+  const bool of_return = !f.rma_id.empty() || !f.order_id.empty();
+  if (!page_url.empty())
+    out.push_back(
+        {"Details", page_url + (of_return ? "/returns/" + percent_encode(f.rma_id.empty() ? f.order_id : f.rma_id)
+                                          : "/findings/" + percent_encode(f.fingerprint))});
   for (const checks::Evidence& e : f.evidence)
     if (e.ref.rfind("https://", 0) == 0 && out.size() < 4) out.push_back({"Evidence", e.ref});
   return out;

@@ -296,33 +296,6 @@ TEST_CASE("golden: webhook, PagerDuty, Alertmanager") {
                   .body);
 }
 
-TEST_CASE("golden: each check's message") {
-  for (const checks::CheckInfo& check : checks::all_checks()) {
-    Desk d;
-    for (int i = 0; i < 2; ++i) {
-      auto f = finding(std::to_string(1001 + i), std::string(check.id), check.severity);
-      f.owner = check.owner;
-      if (!check.causes.empty()) f.cause = std::string(check.causes[0].id);
-      f.summary = upper_first(std::string(check.fires)) + ".";
-      if (check.judge_store && !check.judge_case) {
-        f.rma_id = f.order_name = f.order_id = "";
-        f.amount.reset();
-        f.subject = {checks::SubjectKind::flow, i ? "Inventory out" : "ReturnGO in"};
-        if (check.id == "source_stale")
-          f.subject = {checks::SubjectKind::source, i ? "shopify/read_inventory" : "shopify"};
-        if (check.id == "api_version" || check.id == "error_burst" || check.id == "returns_on_single_location")
-          f.subject = {checks::SubjectKind::store, f.store};
-        f.cause += i ? "_2" : "";
-      }
-      f.fingerprint = checks::fingerprint(f.check, f.store, f.subject, f.cause);
-      d.fire(f);
-    }
-    d.look();
-    const Notification n = Story::said(d.after(checks::Duration{30}));
-    golden("checks/" + std::string(check.id) + ".txt", json::parse(render_email(n)[0].body)["text"].get<std::string>());
-  }
-}
-
 TEST_CASE("what the answers mean") {
   using K = Verdict::Kind;
   struct Row {

@@ -158,6 +158,9 @@ TEST_CASE("the finding of a stuck exchange order", "[exchange_order_stuck]") {
   CHECK(f.owner == Owner::operations);
   CHECK_FALSE(f.amount.has_value());
   CHECK(f.summary == "Exchange order #1002 of return 123 has not started: London has not begun with it.");
+  held(s, {"HIGH_RISK_OF_FRAUD"});
+  CHECK(s.run(kCheck).findings.at(0).summary ==
+        "Exchange order #1002 of return 123 has not started: it is on hold (high risk of fraud).");
 }
 
 TEST_CASE("a scheduled exchange order is looked at again when it is due", "[exchange_order_stuck]") {

@@ -438,8 +438,11 @@ TEST_CASE("the finding of a failed refund", "[refund_failed]") {
   CHECK(f.evidence.at(0).source == "shopify");
   CHECK(f.evidence.at(0).fact == "refund 3001 is FAILURE CARD_DECLINED");
   CHECK(f.summary ==
-        "The refund of return 123 failed at the payment provider (FAILURE CARD_DECLINED) and no later refund has "
+        "The refund of return 123 failed at the payment provider (card declined) and no later refund has "
         "succeeded.");
+  money(x, "FAILURE");
+  CHECK(only(x).summary ==
+        "The refund of return 123 failed at the payment provider and no later refund has succeeded.");
 }
 
 TEST_CASE("a stuck refund is a warning, and critical after five days", "[refund_failed]") {

@@ -138,7 +138,9 @@ TEST_CASE("each finding of a return leads to it: in ReturnGO, in Shopify, and on
     CHECK(data.dump().find(place) != std::string::npos);
   }
   CHECK(text.find(std::string("    ") + places[2] + "\n") != std::string::npos);
-  for (const report::Item& i : r.technical) CHECK(i.links.empty());  // a flow is no return
+  REQUIRE(r.technical.size() == 1);  // a flow is no return: it has its own page only
+  REQUIRE(r.technical[0].links.size() == 1);
+  CHECK(r.technical[0].links[0].url == "https://returns.acme.example/findings/" + r.technical[0].finding.fingerprint);
   config::Config nowhere = two_stores();
   nowhere.agent.public_url = "";
   nowhere.agent.listen = "127.0.0.1:0";  // nobody can reach it by a name
