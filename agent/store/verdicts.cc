@@ -70,7 +70,13 @@ std::vector<NoDataEntry> no_data(Database& db, const std::string& store) {
 
 std::map<std::string, long> no_data_counts(Database& db, const std::string& store) {
   std::map<std::string, long> out;
-  Statement rows(db, "SELECT check_id, count(*) FROM no_data WHERE store = ?1 GROUP BY check_id", store);
+  // A return with two reasons is one; what is said of no return is of its case, or of whatever the store's reason
+  // names.
+  Statement rows(
+      db,
+      "SELECT check_id, count(DISTINCT CASE WHEN rma_id <> '' THEN rma_id WHEN case_key = 'store' THEN reason "
+      "ELSE case_key END) FROM no_data WHERE store = ?1 GROUP BY check_id",
+      store);
   while (rows.next()) out[rows.text(0)] = static_cast<long>(rows.integer(1));
   return out;
 }

@@ -25,6 +25,7 @@ void drop_verdicts(Database& db, const std::string& store, const std::string& ca
 // Subjects judged per check, over all cases of the store.
 [[nodiscard]] std::map<std::string, long> looked_at(Database& db, const std::string& store);
 [[nodiscard]] std::vector<NoDataEntry> no_data(Database& db, const std::string& store);
+// Subjects without data per check.
 [[nodiscard]] std::map<std::string, long> no_data_counts(Database& db, const std::string& store);
 
 }  // namespace returnwatch::agent
