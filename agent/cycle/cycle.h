@@ -31,6 +31,7 @@ struct CycleOptions {
   Progress progress;                           // may be empty
   std::function<bool()> stop;                  // may be empty
   std::function<bool(checks::Duration)> wait;  // false: stop
+  patchworks::SteadyNow steady;                // may be empty: the machine's steady clock
 };
 
 struct CycleReport {

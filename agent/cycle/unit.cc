@@ -69,7 +69,8 @@ void Cycle::Unit::connect_patchworks(Database& db, Transport& transport, const C
       };
       patchworks = std::make_unique<patchworks::PatchworksSource>(
           db, records, transport, patchworks::Endpoint{c.base_url, key, c.ca_file, c.proxy, c.timeout},
-          patchworks::Surroundings{options.wait, options.check_mode, counted(counters, store.name, "patchworks")},
+          patchworks::Surroundings{options.wait, options.check_mode, counted(counters, store.name, "patchworks"),
+                                   options.steady},
           std::move(interest));
     }
     owner->flows.insert(owner->flows.end(), c.flows.begin(), c.flows.end());

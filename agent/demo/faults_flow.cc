@@ -40,7 +40,9 @@ std::function<void()> good_run(State& world, const Flow& f) {
     mended.paused = false;
     mended.plan.enabled = mended.plan.deployed = true;
     mended.next = {};
-    add_run(world, mended, world.now());
+    for (const auto& [run, row] : world.ipaas->runs)
+      if (row["flow_id"] == std::stol(id)) end_run(world, std::to_string(run), {}, world.now());
+    add_run(world, mended, world.now() - RunPlan{}.lasts);  // has just ended
   };
 }
 
@@ -50,9 +52,19 @@ RunPlan ending(int status) {
   return plan;
 }
 
-Time last_instant(State& world, Duration every) {
+Time instant_before(Time at, Duration every) {
   const long e = every.count();
-  return Time{Duration{world.now().time_since_epoch().count() / e * e}};
+  return Time{Duration{(at.time_since_epoch().count() - 1) / e * e}};
+}
+
+// When the first run that started at `since` or later is over: from then on the newest ended run is one of those.
+Time first_end(State& world, const Flow& f, Duration since) {
+  return instant_before(world.ago(since) - kPickUp, f.plan.every) + f.plan.every + kPickUp + RunPlan{}.lasts;
+}
+
+// A flow that went still at `since` misses the instant after its last run, and then the second.
+Time second_missed(State& world, const Flow& f, Duration since) {
+  return instant_before(world.ago(since) - kPickUp, f.plan.every) + 2 * f.plan.every;
 }
 
 // ---- flow_failed
@@ -60,17 +72,17 @@ Time last_instant(State& world, Duration every) {
 void run_failed(State& world) {
   Flow& f = flow(world, "ReturnGO labels hourly");
   goes(world, f, hours(4), ending(3));
-  expect_flow(world, f, "flow_failed", "run_failed", "critical", last_instant(world, hours(1)), good_run(world, f));
+  expect_flow(world, f, "flow_failed", "run_failed", "critical", first_end(world, f, hours(4)), good_run(world, f));
   Flow& e = flow(world, "ReturnGO approvals by webhook", hours(7), "Webhook");
   const Time at = world.ago(days(2)) + minutes(3);
   world.at(at, [&world, id = e.id, at] { add_run(world, world.ipaas->flows.at(id), at, ending(3)); });
-  expect_flow(world, e, "flow_failed", "run_failed", "critical", at, {});
+  expect_flow(world, e, "flow_failed", "run_failed", "critical", at + RunPlan{}.lasts, {});
 }
 
 void run_stopped(State& world) {
   Flow& f = flow(world, "ReturnGO receipts");
   goes(world, f, hours(3), ending(4));
-  expect_flow(world, f, "flow_failed", "run_stopped", "critical", last_instant(world, hours(1)), good_run(world, f));
+  expect_flow(world, f, "flow_failed", "run_stopped", "critical", first_end(world, f, hours(3)), good_run(world, f));
 }
 
 void later_success(State& world) {
@@ -112,7 +124,7 @@ void unwatched(State& world) {
 void partial(State& world) {
   Flow& f = flow(world, "ReturnGO credits");
   goes(world, f, hours(4), ending(5));
-  expect_flow(world, f, "flow_partial", "partial", "warning", last_instant(world, hours(1)), good_run(world, f));
+  expect_flow(world, f, "flow_partial", "partial", "warning", first_end(world, f, hours(4)), good_run(world, f));
 }
 
 void errors_in_log(State& world) {
@@ -120,7 +132,7 @@ void errors_in_log(State& world) {
   RunPlan green = ending(2);
   green.warnings = true;
   goes(world, f, hours(4), green);
-  expect_flow(world, f, "flow_partial", "errors_in_log", "warning", last_instant(world, hours(1)), good_run(world, f));
+  expect_flow(world, f, "flow_partial", "errors_in_log", "warning", first_end(world, f, hours(4)), good_run(world, f));
 }
 
 RunPlan counts(long received, long sent) {
@@ -133,7 +145,7 @@ RunPlan counts(long received, long sent) {
 void nothing_sent(State& world) {
   Flow& f = flow(world, "WMS receipts to ReturnGO");
   goes(world, f, hours(4), counts(5, 0));
-  expect_flow(world, f, "flow_partial", "nothing_sent", "warning", last_instant(world, hours(1)), good_run(world, f));
+  expect_flow(world, f, "flow_partial", "nothing_sent", "warning", first_end(world, f, hours(4)), good_run(world, f));
 }
 
 void later_clean(State& world) {
@@ -164,7 +176,7 @@ void off(State& world, const std::string& name, bool enabled, bool deployed, con
     plan.enabled = enabled;
     plan.deployed = deployed;
   });
-  expect_flow(world, f, "flow_not_running", cause, "critical", world.ago(hours(4)), good_run(world, f));
+  expect_flow(world, f, "flow_not_running", cause, "critical", second_missed(world, f, hours(6)), good_run(world, f));
 }
 
 void disabled(State& world) { off(world, "ReturnGO exchanges", false, true, "disabled"); }
@@ -177,10 +189,12 @@ void pause(State& world, Flow& f, Duration since) {
 void missed_schedule(State& world) {
   Flow& f = flow(world, "ReturnGO refunds");
   pause(world, f, hours(5));
-  expect_flow(world, f, "flow_not_running", "missed_schedule", "critical", world.ago(hours(3)), good_run(world, f));
+  expect_flow(world, f, "flow_not_running", "missed_schedule", "critical", second_missed(world, f, hours(5)),
+              good_run(world, f));
   Flow& e = flow(world, "ERP heartbeat", minutes(15), "Event");  // expected every 15 minutes by the configuration
   pause(world, e, hours(2));
-  expect_flow(world, e, "flow_not_running", "missed_schedule", "critical", world.ago(minutes(90)), good_run(world, e));
+  expect_flow(world, e, "flow_not_running", "missed_schedule", "critical", second_missed(world, e, hours(2)) + kPickUp,
+              good_run(world, e));  // counted from its last run
 }
 
 void within_two(State& world) {
@@ -192,7 +206,7 @@ void within_two(State& world) {
 
 void one_missed(State& world) {
   Flow& f = flow(world, "ReturnGO nightly", hours(6));
-  const Time instant = last_instant(world, hours(6));
+  const Time instant = instant_before(world.now(), hours(6));
   world.at(instant - minutes(5), [&world, id = f.id] { world.ipaas->flows.at(id).paused = true; });
   world.at(instant + minutes(5), [&world, id = f.id] { world.ipaas->flows.at(id).paused = false; });
   near_flow(world, f, "flow_not_running", "one instant missed, not two");
@@ -218,14 +232,9 @@ void run_stuck(State& world) {
 void young_run(State& world) {
   Flow& f = flow(world, "ReturnGO prices", hours(6));
   const Time at = world.ago(minutes(20));
-  world.at(at, [&world, id = f.id, at] {
-    const std::string run = add_run(world, world.ipaas->flows.at(id), at, ending(1));
-    world.at(at + minutes(50), [&world, run, at] {
-      Json& row = world.ipaas->runs.at(std::stol(run));
-      row["status"] = 2;
-      row["finished_at"] = checks::to_rfc3339(at + minutes(50));
-    });
-  });
+  RunPlan plan;
+  plan.lasts = minutes(50);
+  world.at(at, [&world, id = f.id, at, plan] { add_run(world, world.ipaas->flows.at(id), at, plan); });
   near_flow(world, f, "flow_run_stuck", "running for 20 minutes");
 }
 
@@ -258,14 +267,13 @@ void queue_stalled(State& world) {
 
 void fresh_queue(State& world) {
   Flow& f = flow(world, "ReturnGO pings", hours(5), "Event");
-  const std::string id = add_queued(world, f, world.ago(minutes(2)));
-  world.at(world.now() + minutes(3), [&world, id] { picked(world, id); });
+  picked(world, world.now() + minutes(3), add_queued(world, f, world.ago(minutes(2))));
   near_flow(world, f, "queue_stalled", "waits for two minutes");
 }
 
 void picked_up(State& world) {
   Flow& f = flow(world, "ReturnGO hooks", hours(5), "Event");
-  picked(world, add_queued(world, f, world.ago(hours(2))));
+  picked(world, world.ago(minutes(119)), add_queued(world, f, world.ago(hours(2))));
   near_flow(world, f, "queue_stalled", "was picked");
 }
 

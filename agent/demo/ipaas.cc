@@ -23,10 +23,10 @@ Time next_instant(Time after, Duration every) {
 
 // Every run schedules the next one.
 void go_on(State& world, const std::string& id, Time at) {
-  world.at(at + Duration{20}, [&world, id, at] {
+  world.at(at + kPickUp, [&world, id, at] {
     Flow& flow = world.ipaas->flows.at(id);
     if (!flow.paused && flow.plan.enabled && flow.plan.deployed) {
-      add_run(world, flow, at + Duration{20}, flow.next);
+      add_run(world, flow, at + kPickUp, flow.next);
     }
     go_on(world, id, next_instant(at, flow.plan.every));
   });
@@ -55,37 +55,51 @@ std::string add_flow(State& world, const FlowPlan& plan) {
 
 std::string add_run(State& world, Flow& flow, Time started, const RunPlan& plan) {
   const std::string id = world.new_id("run");
-  Json row = {{"id", std::stol(id)},
-              {"flow_id", std::stol(flow.id)},
-              {"flow_version_id", std::stol(flow.version)},
-              {"status", plan.status},
-              {"trigger", plan.trigger.empty() ? flow.plan.trigger : plan.trigger},
-              {"started_at", checks::to_rfc3339(started)},
-              {"created_at", checks::to_rfc3339(started)},
-              {"finished_at", nullptr},
-              {"has_warnings", plan.warnings ? Json::array({{{"id", 1}}}) : Json::array()},
-              {"summary", plan.status == 3 ? Json("PII-shape Connector failed") : Json()},
-              {"operations_received", plan.received},
-              {"operations_sent", plan.sent},
-              {"retry_flow_run_id", plan.retry_of.empty() ? Json() : Json(std::stol(plan.retry_of))}};
-  if (plan.status != 1) row["finished_at"] = checks::to_rfc3339(started + plan.lasts);
-  world.ipaas->runs[std::stol(id)] = std::move(row);
+  world.ipaas->runs[std::stol(id)] = {
+      {"id", std::stol(id)},
+      {"flow_id", std::stol(flow.id)},
+      {"flow_version_id", std::stol(flow.version)},
+      {"status", 1},
+      {"trigger", plan.trigger.empty() ? flow.plan.trigger : plan.trigger},
+      {"started_at", checks::to_rfc3339(started)},
+      {"created_at", checks::to_rfc3339(started)},
+      {"finished_at", nullptr},
+      {"has_warnings", Json::array()},
+      {"summary", nullptr},
+      {"operations_received", plan.received},
+      {"operations_sent", 0},
+      {"retry_flow_run_id", plan.retry_of.empty() ? Json() : Json(std::stol(plan.retry_of))}};
+  if (plan.status != 1)
+    world.at(started + plan.lasts, [&world, id, plan, at = started + plan.lasts] { end_run(world, id, plan, at); });
   return id;
+}
+
+void end_run(State& world, const std::string& id, const RunPlan& plan, Time at) {
+  Json& row = world.ipaas->runs.at(std::stol(id));
+  if (row["status"] != 1) return;
+  row["status"] = plan.status;
+  row["finished_at"] = checks::to_rfc3339(at);
+  row["operations_sent"] = plan.sent;
+  if (plan.warnings) row["has_warnings"].push_back({{"id", 1}});
+  if (plan.status == 3) row["summary"] = "PII-shape Connector failed";
 }
 
 std::string add_queued(State& world, Flow& flow, Time since) {
   const std::string id = world.new_id("queued");
-  world.ipaas->queue[std::stol(id)] = {{"id", std::stol(id)},
-                                       {"flow_version_id", std::stol(flow.version)},
-                                       {"_flow", flow.id},
-                                       {"trigger", flow.plan.trigger},
-                                       {"status", "pending"},
-                                       {"created_at", checks::to_rfc3339(since)},
-                                       {"updated_at", checks::to_rfc3339(since)}};
+  Json row = {{"id", std::stol(id)},
+              {"flow_version_id", std::stol(flow.version)},
+              {"_flow", flow.id},
+              {"trigger", flow.plan.trigger},
+              {"status", "pending"},
+              {"created_at", checks::to_rfc3339(since)},
+              {"updated_at", checks::to_rfc3339(since)}};
+  world.at(since, [&world, id, row] { world.ipaas->queue[std::stol(id)] = row; });
   return id;
 }
 
-void picked(State& world, const std::string& id) { world.ipaas->queue.erase(std::stol(id)); }
+void picked(State& world, Time at, const std::string& id) {
+  world.at(at, [&world, id] { world.ipaas->queue.erase(std::stol(id)); });
+}
 
 void add_tracked(State& world, Flow& flow, Time at, const std::string& value, bool send, bool success) {
   world.ipaas->tracked.push_back({{"id", std::stol(world.new_id("tracked"))},

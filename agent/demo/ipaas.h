@@ -23,6 +23,9 @@ struct FlowPlan {
   bool enabled = true, deployed = true;
 };
 
+// A run that is due is queued and picked (contracts/patchworks.md section 5): it starts this long after its instant.
+constexpr Duration kPickUp{20};
+
 struct RunPlan {
   int status = 2;       // 1 started, 2 success, 3 failure, 4 stopped, 5 partial
   std::string trigger;  // "" = the flow's
@@ -53,11 +56,12 @@ struct Ipaas {
 
 // The flow's id.
 std::string add_flow(State& world, const FlowPlan& plan);
-// The run's id.
+// The run's id; it goes until `started` + its `lasts`.
 std::string add_run(State& world, Flow& flow, Time started, const RunPlan& plan = {});
-// A queued run; taken out again by picked().
+void end_run(State& world, const std::string& id, const RunPlan& plan, Time at);  // if it still goes
+// A run that is queued from then on, until it is picked().
 std::string add_queued(State& world, Flow& flow, Time since);
-void picked(State& world, const std::string& id);
+void picked(State& world, Time at, const std::string& id);
 void add_tracked(State& world, Flow& flow, Time at, const std::string& value, bool send, bool success = true);
 
 // The flows of an ordinary company, all well.

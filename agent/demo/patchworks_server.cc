@@ -2,6 +2,7 @@
 // `attributes` and `relationships`), item by item; ids as numbers or texts; statuses in every encoding that was seen.
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 
 #include "agent/demo/ipaas.h"
 #include "agent/demo/wire.h"
@@ -58,15 +59,16 @@ bool asked(const Request& r, const std::string& include) {
   return ("," + r.param("include") + ",").find("," + include) != std::string::npos;
 }
 
-Answer paged(const Request& r, const std::vector<Json>& rows) {
+// `shown`: how the row of that number looks; asked for those of the page only.
+Answer paged(const Request& r, std::size_t rows, const std::function<Json(std::size_t)>& shown) {
   const long size = r.has("per_page") ? std::strtol(r.param("per_page").c_str(), nullptr, 10) : 15;
   const long page = r.has("page") ? std::strtol(r.param("page").c_str(), nullptr, 10) : 1;
   if (size < 1 || size > 100 || page < 1) return message(422, "The given data was invalid.");
-  const long total = static_cast<long>(rows.size());
+  const long total = static_cast<long>(rows);
   const long last = std::max(1L, (total + size - 1) / size);
   Json data = Json::array();
   for (long i = (page - 1) * size; i < std::min(total, page * size); ++i)
-    data.push_back(rows[static_cast<std::size_t>(i)]);
+    data.push_back(shown(static_cast<std::size_t>(i)));
   const std::string path = "/core-main" + r.path;
   Json links = {{"first", path + "?page=1"}, {"last", path + "?page=" + std::to_string(last)}, {"next", nullptr}};
   if (page < last) links["next"] = path + "?page=" + std::to_string(page + 1);
@@ -77,6 +79,10 @@ Answer paged(const Request& r, const std::vector<Json>& rows) {
       {"links",
        links}}.dump();
   return a;
+}
+
+Answer paged(const Request& r, const std::vector<Json>& rows) {
+  return paged(r, rows.size(), [&rows](std::size_t i) { return rows[i]; });
 }
 
 Json shown_flow(const Flow& flow, const Request& r) {
@@ -118,16 +124,17 @@ Json shown_run(const Json& run, const Request& r) {
 }
 
 Answer list_runs(const Ipaas& ipaas, const Request& r, Time now) {
-  std::vector<Json> rows;
-  const std::string after = r.param("filter[started_after]"), status = r.param("filter[status]");
-  const long from_ms = std::strtol(after.c_str(), nullptr, 10);
+  const long from_ms = std::strtol(r.param("filter[started_after]").c_str(), nullptr, 10);
+  const long status = std::strtol(r.param("filter[status]").c_str(), nullptr, 10);
+  const long flow = std::strtol(r.param("filter[flow_id]").c_str(), nullptr, 10);
+  // Kept for a week. All of them are written alike, so that the texts have the order of time.
+  const Time kept = now - checks::days(7), after{Duration{(from_ms + 999) / 1000}};
+  const std::string from = checks::to_rfc3339(std::max(kept, after));
   std::vector<const Json*> found;
   for (const auto& [id, run] : ipaas.runs) {
-    const Time started = *checks::parse_time(run["started_at"].get<std::string>());
-    if (started < now - checks::days(7)) continue;  // kept for a week
-    if (!after.empty() && started.time_since_epoch().count() * 1000 < from_ms) continue;
-    if (!status.empty() && status != std::to_string(run["status"].get<int>())) continue;
-    if (r.has("filter[flow_id]") && r.param("filter[flow_id]") != std::to_string(run["flow_id"].get<long>())) continue;
+    if (run["started_at"].get_ref<const std::string&>() < from) continue;
+    if (status > 0 && status != run["status"].get<long>()) continue;
+    if (flow > 0 && flow != run["flow_id"].get<long>()) continue;
     found.push_back(&run);
   }
   const bool down = r.param("sort") == "-started_at";
@@ -136,8 +143,7 @@ Answer list_runs(const Ipaas& ipaas, const Request& r, Time now) {
                &y = (*b)["started_at"].get_ref<const std::string&>();
     return down ? y < x : x < y;
   });
-  for (const Json* run : found) rows.push_back(shown_run(*run, r));
-  return paged(r, rows);
+  return paged(r, found.size(), [&](std::size_t i) { return shown_run(*found[i], r); });
 }
 
 Answer one_run(const Ipaas& ipaas, const Request& r, const std::string& id, Time now) {

@@ -50,7 +50,7 @@ World::World(WorldOptions options) : state_(std::make_unique<State>(std::move(op
   for (const auto& row : near_miss_table()) {
     if (s.options.near_misses && check_wanted(s.options, row.check)) row.inject(s);
   }
-  s.catch_up();
+  s.shift(-s.options.lead);
 }
 
 World::~World() { stop(); }

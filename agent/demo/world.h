@@ -22,9 +22,10 @@ using checks::Time;
 
 struct WorldOptions {
   std::uint64_t seed = 1;
-  int returns = 120;                           // healthy returns, over the last 45 days
-  Time now{};                                  // the world's clock at its start; {} = the machine's
-  bool ticks = true;                           // the clock moves with real time; else only by advance() and set_now()
+  int returns = 120;  // healthy returns, over the last 45 days
+  Time now{};         // the world's clock at its start; {} = the machine's
+  Duration lead{0};   // the clock starts this long before `now`: what is written as past happens while it goes there
+  bool ticks = true;  // the clock moves with real time; else only by advance() and set_now()
   std::vector<std::string> faults = {"demo"};  // "check/cause" or "check"; "demo" = a curated set; "all"; "none"
   bool near_misses = true;                     // what must not fire, for each chosen check
   int daily_new = 0;                           // future healthy returns a day, for simulations (with `days`)

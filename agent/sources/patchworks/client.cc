@@ -14,36 +14,35 @@ using checks::Duration;
 
 namespace {
 constexpr std::size_t kPerMinute = 60;
+using Instant = std::chrono::steady_clock::time_point;
 }  // namespace
 
 // Requests of the last minute under one key, whoever made them.
 class Client::Pace {
  public:
   // How long to wait until one more may go; zero: it was counted and may go now.
-  Duration take() {
+  Duration take(Instant now) {
     const std::lock_guard<std::mutex> hold(mutex_);
-    drop_old();
+    drop_old(now);
     if (sent_.size() < kPerMinute) {
-      sent_.push_back(std::chrono::steady_clock::now());
+      sent_.push_back(now);
       return Duration{0};
     }
-    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) -
-                                                std::chrono::steady_clock::now()) +
-           Duration{1};
+    return std::chrono::duration_cast<Duration>(sent_.front() + std::chrono::minutes(1) - now) + Duration{1};
   }
-  int left() {
+  int left(Instant now) {
     const std::lock_guard<std::mutex> hold(mutex_);
-    drop_old();
+    drop_old(now);
     return static_cast<int>(kPerMinute - sent_.size());
   }
 
  private:
-  void drop_old() {
-    const auto past = std::chrono::steady_clock::now() - std::chrono::minutes(1);
+  void drop_old(Instant now) {
+    const auto past = now - std::chrono::minutes(1);
     while (!sent_.empty() && sent_.front() <= past) sent_.pop_front();
   }
   std::mutex mutex_;
-  std::deque<std::chrono::steady_clock::time_point> sent_;
+  std::deque<Instant> sent_;
 };
 
 std::shared_ptr<Client::Pace> Client::pace_of(const std::string& key) {
@@ -59,12 +58,14 @@ Client::Client(Transport& transport, Endpoint endpoint, Surroundings surrounding
     : guard_(transport),
       endpoint_(std::move(endpoint)),
       surroundings_(std::move(surroundings)),
-      pace_(pace_of(endpoint_.api_key)) {}
+      pace_(pace_of(endpoint_.api_key)) {
+  if (!surroundings_.steady) surroundings_.steady = [] { return std::chrono::steady_clock::now(); };
+}
 
-int Client::left() const { return pace_->left(); }
+int Client::left() const { return pace_->left(surroundings_.steady()); }
 
 Result<std::string> Client::once(const std::string& path) {
-  for (Duration pause = pace_->take(); pause > Duration{0}; pause = pace_->take())
+  for (Duration pause; (pause = pace_->take(surroundings_.steady())) > Duration{0};)
     if (!surroundings_.wait || !surroundings_.wait(pause))
       return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
   HttpRequest request;

@@ -2,6 +2,7 @@
 // trouble once more.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,10 +19,13 @@ struct Endpoint {
   checks::Duration timeout{30};
 };
 
+using SteadyNow = std::function<std::chrono::steady_clock::time_point()>;
+
 struct Surroundings {
   std::function<bool(checks::Duration)> wait;        // false: the agent is to stop
   bool patient = false;                              // `check`: try again after passing trouble
   std::function<void(const char* outcome)> counted;  // may be empty
+  SteadyNow steady;                                  // of the minute's requests; empty: the machine's steady clock
 };
 
 class Client {

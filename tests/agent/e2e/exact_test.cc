@@ -11,7 +11,7 @@
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
-using returnwatch::agent::testing::Compared;
+using returnwatch::agent::testing::require_exact;
 using returnwatch::agent::testing::WatchedWorld;
 
 namespace {
@@ -27,16 +27,6 @@ demo::WorldOptions world_of(std::uint64_t seed, int returns, const char* faults)
   o.now = *checks::parse_time("2026-11-25T11:37:00Z");
   o.shopify_bucket = 1e7;
   return o;
-}
-
-void require_exact(WatchedWorld& w, const std::string& except = "") {
-  Compared c = w.compare();
-  for (auto it = c.expected.begin(); it != c.expected.end();)
-    it = except.empty() || it->find(except) == std::string::npos ? std::next(it) : c.expected.erase(it);
-  INFO(c.text);
-  CHECK(c.expected == c.found);
-  CHECK(c.near_missed == std::vector<std::string>{});
-  CHECK(w.world().violations() == std::vector<std::string>{});
 }
 
 }  // namespace

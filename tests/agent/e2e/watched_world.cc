@@ -7,7 +7,6 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <thread>
 
 namespace returnwatch::agent::testing {
 namespace {
@@ -50,16 +49,24 @@ WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check)
   db_ = std::move(*db);
   CycleOptions cycle_options;
   cycle_options.check_mode = check;
-  cycle_options.wait = [](checks::Duration) {  // nobody is hurried here: the world's buckets are large
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  cycle_options.wait = [this](checks::Duration d) {  // nobody is hurried here: the world's buckets are large
+    waited_ += d;
     return true;
   };
-  cycle_ = std::make_unique<Cycle>(config_, *db_, transport_, clock_, counters_, cycle_options);
+  cycle_options.steady = [this] {
+    return std::chrono::steady_clock::time_point(world_.now().time_since_epoch() + waited_);
+  };
+  cycle_ = std::make_unique<Cycle>(config_, *db_, *transport_, clock_, counters_, cycle_options);
   for (const std::string& p : cycle_->problems()) UNSCOPED_INFO(p);
   REQUIRE(cycle_->problems().empty());
 }
 
-WatchedWorld::~WatchedWorld() { world_.stop(); }
+// The world's servers wait for connections that are still open.
+WatchedWorld::~WatchedWorld() {
+  cycle_.reset();
+  transport_.reset();
+  world_.stop();
+}
 
 void WatchedWorld::cycle() { (void)cycle_->run(clock_.now()); }
 
@@ -100,6 +107,16 @@ Compared WatchedWorld::compare() const {
   for (const auto& [reason, n] : reasons) text << "no data      " << n << " x " << reason << "\n";
   out.text = text.str();
   return out;
+}
+
+void require_exact(WatchedWorld& w, const std::string& except) {
+  Compared c = w.compare();
+  for (auto it = c.expected.begin(); it != c.expected.end();)
+    it = except.empty() || it->find(except) == std::string::npos ? std::next(it) : c.expected.erase(it);
+  INFO(c.text);
+  CHECK(c.expected == c.found);
+  CHECK(c.near_missed == std::vector<std::string>{});
+  CHECK(w.world().violations() == std::vector<std::string>{});
 }
 
 }  // namespace returnwatch::agent::testing

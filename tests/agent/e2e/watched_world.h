@@ -1,5 +1,5 @@
 // A demo world with an agent that watches it, in one process: real HTTP on loopback, state in memory, the world's
-// clock.
+// clock. Nobody sleeps: what is waited for passes at once, but for the world, which stands still meanwhile.
 #pragma once
 
 #include <memory>
@@ -45,11 +45,15 @@ class WatchedWorld {
   demo::World world_;
   WorldClock clock_;
   bool check_;
+  checks::Duration waited_{0};
   config::Config config_;
   std::unique_ptr<Database> db_;
-  CurlTransport transport_;
+  std::unique_ptr<CurlTransport> transport_ = std::make_unique<CurlTransport>();
   metrics::Counters counters_;
   std::unique_ptr<Cycle> cycle_;
 };
+
+// Exactly what the labels say fires, none of the near misses does, and nothing was written to or asked wrongly.
+void require_exact(WatchedWorld& world, const std::string& except = "");
 
 }  // namespace returnwatch::agent::testing
