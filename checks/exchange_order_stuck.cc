@@ -32,7 +32,7 @@ constexpr const char* kWords[] = {"location_inactive", "rejected_by_fulfilment",
 
 Cause cause_of(const FulfillmentOrder& x, Time now) {
   const bool held = same_word(x.status, "ON_HOLD") || !x.holds.empty();
-  if (held && !other_hold(x) && !x.holds.empty()) return none;  // waits for the returned items: intended
+  if (!x.holds.empty() && !other_hold(x)) return none;  // waits for the returned items: intended
   if (same_word(x.status, "SCHEDULED") || (x.fulfill_at && *x.fulfill_at > now)) return none;  // scheduled for later
   if (x.location_active && !*x.location_active) return location_inactive;
   if (same_word(x.request_status, "REJECTED")) return rejected;

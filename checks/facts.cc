@@ -36,7 +36,7 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   internal::read_refunds(c, ctx, f);
   internal::read_coverage(c, f);
   internal::read_other_payments(c, f);
-  internal::read_failures(c, f);
+  internal::read_failures(f);
   internal::read_order_block(c, f);
   internal::read_restocks(c, f);
   return f;

@@ -23,7 +23,7 @@ bool belongs(const Credit& credit, const CreditClaim& claim) {
   const auto noted = [&credit](const std::string& key) {
     return std::find(credit.note_keys.begin(), credit.note_keys.end(), key) != credit.note_keys.end();
   };
-  return noted(token_key(claim.rma_id)) || (!claim.order_name.empty() && noted(token_key(claim.order_name)));
+  return noted(token_key(claim.rma_id)) || noted(token_key(claim.order_name));
 }
 
 // Moves credits that sum to `want` from `free` to `taken`; false, and nothing moved, when there are none. A customer
@@ -97,7 +97,7 @@ Allotted allot(const std::vector<Credit>& credits, std::vector<CreditClaim> clai
     if (out.met.count(claim.rma_id)) continue;  // met in its other currency
     std::vector<const Credit*> free;
     for (const Credit& credit : credits)
-      if (belongs(credit, claim) && !out.taken.count(credit.id)) free.push_back(&credit);
+      if (belongs(credit, claim)) free.push_back(&credit);
     std::stable_partition(free.begin(), free.end(),
                           [&claim](const Credit* x) { return x->amount.minor == claim.amount.minor; });
     int tries = 20000;

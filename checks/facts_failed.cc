@@ -12,7 +12,7 @@ namespace {
 
 bool by_shopify(const Transaction& tx) { return tx.processor.empty() || same_word(tx.processor, "Shopify"); }
 
-Time known_at(const Transaction& tx) { return tx.updated_at ? *tx.updated_at : tx.created_at.value_or(Time{}); }
+Time known_at(const Transaction& tx) { return tx.updated_at.value_or(tx.created_at.value_or(Time{})); }
 
 // The newest payment payout for the unit that Shopify was to make.
 const Transaction* newest_payout(const UnitFacts& u) {
@@ -66,20 +66,18 @@ std::optional<RefundFailure> shopify_failure(const Facts& f, const UnitFacts& u,
 std::optional<RefundFailure> failure_of(const Facts& f, const UnitFacts& u) {
   const Transaction* tx = newest_payout(u);
   const TxStatus status = tx ? tx_status(tx->status) : TxStatus::unknown;
-  if (tx && status == TxStatus::failed)
-    return RefundFailure{FailureKind::returngo, known_at(*tx), false, tx->id, tx->status};
+  if (status == TxStatus::failed) return RefundFailure{FailureKind::returngo, known_at(*tx), false, tx->id, tx->status};
   const auto failed = shopify_failure(f, u, false);
   const auto waits = shopify_failure(f, u, true);
   if (failed && (!waits || waits->at <= failed->at)) return failed;
-  if (tx && status == TxStatus::requested)
+  if (status == TxStatus::requested)
     return RefundFailure{FailureKind::stuck, tx->created_at.value_or(known_at(*tx)), false, tx->id, tx->status};
   return waits;
 }
 
 }  // namespace
 
-void read_failures(const ReturnCase& c, Facts& f) {
-  if (!c.order) return;
+void read_failures(Facts& f) {
   for (RmaFacts& r : f.rmas) {
     if (!r.owes) continue;
     for (UnitFacts* u : r.units)

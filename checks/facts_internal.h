@@ -14,7 +14,7 @@ void read_coverage(const ReturnCase& c, Facts& f);
 // facts_line.cc: which units were exchanged or credited.
 void read_other_payments(const ReturnCase& c, Facts& f);
 // facts_failed.cc: refunds that were tried and did not come through; what in the order's state forbids one.
-void read_failures(const ReturnCase& c, Facts& f);
+void read_failures(Facts& f);
 void read_order_block(const ReturnCase& c, Facts& f);
 // facts_restock.cc: which units are back in stock, by which of the three ways.
 void read_restocks(const ReturnCase& c, Facts& f);

@@ -66,7 +66,7 @@ using LinePool = std::map<std::pair<const RefundFacts*, std::string>, int>;
 
 void take_line(LinePool& pool, const RefundFacts* refund, const std::string& line_id) {
   const auto it = pool.find({refund, line_id});
-  if (it != pool.end() && it->second > 0) --it->second;
+  if (it != pool.end()) --it->second;
 }
 
 // Whether a payout's money has moved. Refunds that Shopify makes: its word alone, since ReturnGO's lags by hours and
@@ -127,9 +127,8 @@ LinePool line_pool(const ReturnCase& c, Facts& f) {
     if (r.owes)
       for (UnitFacts* u : r.units) {
         if (u->not_returned) continue;
-        auto [it, fresh] = lines.emplace(u->unit->line_id, std::make_pair(r.rma->created_at.value_or(Time{}), 0));
-        if (!fresh) it->second.first = std::min(it->second.first, r.rma->created_at.value_or(Time{}));
-        ++it->second.second;
+        auto line = lines.emplace(u->unit->line_id, std::make_pair(r.rma->created_at.value_or(Time{}), 0)).first;
+        ++line->second.second;
       }
   std::map<std::string, int> prior;  // refunded before the first return on that line
   for (const RefundFacts& r : f.refunds) {
@@ -143,14 +142,12 @@ LinePool line_pool(const ReturnCase& c, Facts& f) {
         continue;
       }
       int ordered = 0;
-      if (c.order)
-        for (const OrderLine& line : c.order->lines)
-          if (line.id == l.line_id) ordered = line.quantity;
+      for (const OrderLine& line : c.order->lines)
+        if (line.id == l.line_id) ordered = line.quantity;
       const int was = prior[l.line_id];
       prior[l.line_id] = was + l.quantity;
-      const int counts =
+      pool[{&r, l.line_id}] +=
           spilled(ordered, it->second.second, was + l.quantity) - spilled(ordered, it->second.second, was);
-      if (counts > 0) pool[{&r, l.line_id}] += counts;
     }
   }
   return pool;
@@ -187,7 +184,7 @@ std::vector<std::pair<RefundFacts*, std::int64_t>> order_level_money(
   std::vector<std::pair<RefundFacts*, std::int64_t>> out;
   for (RefundFacts& x : f.refunds) {
     const auto& total = x.refund->total.order;
-    if (!x.money || !x.order_level || tied(f, x) || !total || total->currency != currency) continue;
+    if (!x.order_level || tied(f, x) || !total || total->currency != currency) continue;
     if (!since_return(*x.refund, *r.rma)) continue;
     const auto it = used.find(&x);
     const std::int64_t left = total->minor - (it == used.end() ? 0 : it->second);
@@ -232,17 +229,15 @@ std::vector<UnitFacts*> unpaid(const RmaFacts& r, bool payment, bool due) {
   return out;
 }
 
-// Refunds first: all of a return's, else those that are due, else a part of them. Returns that wait for approval come
-// last.
+// Refunds first: those that are due, then what the rest of a return's is owed, or a part of it. Returns that wait for
+// approval come last.
 void by_order_level(Facts& f) {
   OrderLevel money{f, {}};
   for (const bool owes : {true, false})
     for (RmaFacts& r : f.rmas) {
       if (!r.live || r.owes != owes) continue;
-      if (!money.cover(r, unpaid(r, true, false), true, false)) {
-        money.cover(r, unpaid(r, true, true), true, false);
-        money.cover(r, unpaid(r, true, false), true, true);
-      }
+      money.cover(r, unpaid(r, true, true), true, false);
+      money.cover(r, unpaid(r, true, false), true, true);
       money.cover(r, unpaid(r, false, false), false, false);
     }
 }

@@ -9,12 +9,10 @@ namespace {
 bool positive(const MoneyPair& m) { return (m.order && m.order->minor > 0) || (m.shop && m.shop->minor > 0); }
 
 std::string digits_of_gid(const std::string& id) {
-  const auto slash = id.rfind('/');
-  return slash == std::string::npos ? id : id.substr(slash + 1);
+  return id.substr(id.rfind('/') + 1);  // all of it where there is no slash: npos + 1 is 0
 }
 
 bool is_app(const App& app, const std::string& word) {
-  if (word.empty()) return false;
   return (!app.id.empty() && digits_of_gid(app.id) == digits_of_gid(word)) ||
          (!app.handle.empty() && same_word(app.handle, word)) || (!app.title.empty() && same_word(app.title, word));
 }

@@ -139,7 +139,7 @@ void give_rises(const ReturnCase& c, Facts& f) {
     claims.erase(std::remove_if(claims.begin(), claims.end(),
                                 [&u](const StockClaim& s) { return s.rma_id == u.rma->id && s.unit_id == u.unit->id; }),
                  claims.end());
-    if (!u.received_at || !u.line || u.line->inventory_item_id.empty() || u.not_restockable || u.not_returned) continue;
+    if (!u.received_at || !u.line || u.not_restockable || u.not_returned) continue;
     StockClaim own{u.line->inventory_item_id,           u.rma->id,      u.unit->id,
                    u.route ? u.route->location_id : "", *u.received_at, {}};
     if (!u.restocks.empty()) {

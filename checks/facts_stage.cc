@@ -31,17 +31,16 @@ std::optional<Time> first_seen(const Rma& r, std::string_view what, std::initial
 std::optional<Time> last_comment(const Rma& r, CommentFact fact) {
   std::optional<Time> out;
   for (const Comment& c : r.comments)
-    if (c.fact == fact && c.at) out = later(out, c.at);
+    if (c.fact == fact) out = later(out, c.at);
   return out;
 }
 
-std::optional<Time> approved_at(const Rma& r, RmaStatus status) {
+std::optional<Time> approved_at(const Rma& r) {
   std::optional<Time> out;
   for (const RmaEvent& e : r.events)
     if (contains_word(e.name, "APPROVED")) out = later(out, e.at);
   if (out) return out;
   if ((out = last_comment(r, CommentFact::approved))) return out;
-  if (status == RmaStatus::pending) return std::nullopt;
   return first_seen(r, "rma", {"Approved", "Received", "Validated", "Done"});
 }
 
@@ -120,7 +119,7 @@ std::optional<Time> due_at(const RmaFacts& r, const UnitFacts& u, DueOn on) {
       out = r.done_at;
       break;
   }
-  if (!out && r.status == RmaStatus::done) out = r.done_at;
+  if (!out) out = r.done_at;  // done implies every earlier stage
   if (!out) return out;
   return r.reopened_at ? std::max(*out, *r.reopened_at) : *out;  // a reopened return owes again, from then
 }
@@ -142,7 +141,7 @@ const RestockRoute* route_for(const Policy& policy, const Rma& r, const Unit& u)
     if (!route.country.empty() && !same_word(route.country, country)) continue;
     if (!route.reason.empty() && !same_word(route.reason, u.reason)) continue;
     if (!route.method.empty() && !same_word(route.method, u.method)) continue;
-    if (!route.sku_prefix.empty() && u.sku.compare(0, route.sku_prefix.size(), route.sku_prefix) != 0) continue;
+    if (u.sku.compare(0, route.sku_prefix.size(), route.sku_prefix) != 0) continue;
     return &route;
   }
   return nullptr;
@@ -169,7 +168,7 @@ void read_stages(const ReturnCase& c, const Context& ctx, Facts& f) {
     r.live = r.status != RmaStatus::unknown && r.status != RmaStatus::rejected && r.status != RmaStatus::cancelled;
     r.owes = r.live && r.status != RmaStatus::pending;
     r.unjudgeable = unjudgeable(r, c, f);
-    r.approved_at = approved_at(rma, r.status);
+    r.approved_at = approved_at(rma);
     r.reopened_at = last_comment(rma, CommentFact::reopened);
     if (r.status == RmaStatus::done) {
       r.done_at = last_comment(rma, CommentFact::done);

@@ -6,8 +6,8 @@
 namespace returnwatch::checks {
 
 [[nodiscard]] bool ended(const RunFact& r);  // success, failure, stopped or partial
-[[nodiscard]] const RunFact* newest_ended(
-    const FlowCase& f);  // nothing: none, or a newer one has a status we do not know
+// The newest run that is not running; ask unknown_newest() first whether its status is known.
+[[nodiscard]] const RunFact* newest_ended(const FlowCase& f);
 [[nodiscard]] Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, const std::string& what);
 // By its trigger: whether a schedule began the run; nothing for a person's run, a retry, or a trigger that we do not
 // know.

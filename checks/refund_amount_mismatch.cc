@@ -86,12 +86,12 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   }
   for (const RefundFacts& r : f.refunds) {
     const Said s = said(r);
-    if (!r.money || !s.first || !settled(r)) continue;
-    const RmaFacts* rma = rma_of(f, s.first);
+    if (!r.money || !settled(r)) continue;
+    const RmaFacts* rma = rma_of(f, s.first);  // of nobody's where no payout that succeeded names it
     if (!rma || !rma->unjudgeable.empty()) continue;
     ++v.looked_at;
     if (s.foreign) tell(c, r, *rma, s, "currency", v);
-    if (!s.comparable || !s.total) continue;
+    if (!s.comparable) continue;
     const std::int64_t diff = std::llabs(s.total->minor - r.refund->total.order->minor);
     if (diff > 0) tell(c, r, *rma, s, diff > kRounding ? "material" : "rounding", v);
   }

@@ -8,8 +8,7 @@ namespace {
 
 const Transaction* success_payout(const UnitFacts& u) {
   for (const Transaction& tx : u.rma->transactions)
-    if (tx_type(tx.type) == TxType::payment_refund && tx_status(tx.status) == TxStatus::success && names(tx, u))
-      return &tx;
+    if (tx_status(tx.status) == TxStatus::success && names(tx, u)) return &tx;
   return nullptr;
 }
 

@@ -57,8 +57,8 @@ int disposed_away(const ReturnCase& c, const std::string& line) {
 std::string_view cause_of(const ReturnCase& c, const Tally& t, int restocked) {
   if (restocked > t.received) return t.received == 0 ? "restocked_early" : "restocked_twice";
   if (t.unsellable > 0) return "restocked_unsellable";
-  const int decided = restocked > 0 ? disposed_away(c, t.unit->unit->line_id) : 0;
-  return decided > 0 && restocked + decided > t.units ? "restocked_unsellable" : "";
+  const int decided = disposed_away(c, t.unit->unit->line_id);
+  return restocked > 0 && restocked + decided > t.units ? "restocked_unsellable" : "";
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {

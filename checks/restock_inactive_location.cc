@@ -8,10 +8,7 @@
 namespace returnwatch::checks {
 namespace {
 
-std::string units_of(int n, const UnitFacts& u) {
-  const std::string what = u.unit->sku.empty() ? "item " + u.unit->variant_id : u.unit->sku;
-  return n == 1 ? what : std::to_string(n) + " x " + what;
-}
+std::string item(const UnitFacts& u) { return u.unit->sku.empty() ? "item " + u.unit->variant_id : u.unit->sku; }
 
 // A unit that should be back in stock and is not.
 bool takes(const Facts& f, const UnitFacts& u) {
@@ -25,8 +22,8 @@ void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const
           Verdict& v) {
   Problem p = unit_problem(c, u, cause, row.at.value_or(u.received_at.value_or(Time{})));
   const bool refused = cause == "refused_inactive_location";
-  p.summary = units_of(row.quantity, u) + " of return " + u.rma->id +
-              (refused ? " was to be restocked at " : " was restocked at ") + l.name + ", which is inactive" +
+  p.summary = item(u) + " of return " + u.rma->id + (refused ? " was to be restocked at " : " was restocked at ") +
+              l.name + ", which is inactive" +
               (refused ? ", and Shopify did not restock it." : ": the stock cannot be sold.");
   p.evidence.push_back({"shopify",
                         std::string(row.way == RestockWay::disposition ? "return disposition" : "refund line") +

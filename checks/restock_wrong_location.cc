@@ -14,11 +14,10 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
     if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
       v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
     for (const UnitFacts* u : r.units) {
-      if (!u->route || u->route->location_id.empty()) continue;
+      if (!u->route) continue;
       ++v.looked_at;
       for (const RestockRow& row : u->restocks) {
-        if (row.way == RestockWay::stock_rise || row.location_id.empty() || row.location_id == u->route->location_id)
-          continue;
+        if (row.location_id == u->route->location_id) continue;
         const Location* at = find_location(c, row.location_id);
         const Location* routed = find_location(c, u->route->location_id);
         if (!at || !routed) continue;            // a place that Shopify does not list: nothing to compare

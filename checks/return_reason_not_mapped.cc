@@ -10,7 +10,7 @@ namespace {
 
 std::string shown_as(const std::string& mark) {
   const auto colon = mark.find(':');
-  return colon == std::string::npos ? mark : mark.substr(0, colon) + " \"" + mark.substr(colon + 1) + "\"";
+  return mark.substr(0, colon) + " \"" + mark.substr(colon + 1) + "\"";
 }
 
 bool holds(const std::vector<std::string>& list, const std::string& mark) {
@@ -24,7 +24,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       cannot_judge(v, r);
       continue;
     }
-    if (!r.owes || !r.approved_at || !c.order) continue;
+    if (!r.owes || !r.approved_at) continue;
     ++v.looked_at;
     std::set<std::string> missing;
     std::string reason;

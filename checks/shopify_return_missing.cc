@@ -57,7 +57,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
         break;
     }
   }
-  if (!c.order || failed.size() + without.size() + made.size() == 0) return;
+  if (!c.order) return;
   const auto live = std::count_if(c.order->returns.begin(), c.order->returns.end(), [](const NativeReturn& n) {
     return !same_word(n.status, "CANCELED") && !same_word(n.status, "DECLINED");
   });

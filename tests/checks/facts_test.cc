@@ -1,6 +1,7 @@
 // The shared rules as derive() reads them: when a unit was received, what pays in full, what money is given to whom.
 #include "checks/facts.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/checks/case_builder.h"
@@ -75,6 +76,20 @@ const std::vector<Moment> kReceived = {
        s.unit().validation = {true, true, std::nullopt, ""};
      },
      std::nullopt},
+    {"flags without validation date, and what was seen",
+     [](Scene& s) {
+       s.unit().validation = {true, true, std::nullopt, ""};
+       seen(s, "s1", "Received", days(3));
+     },
+     ago(days(3))},
+    {"a unit that names none of two parcels, of which one has no id, goes with the return",
+     [](Scene& s) {
+       s.unit().shipment_id = "";
+       another_parcel(s, "Received").id = "";
+       seen(s, "", "Received", days(5));
+       seen(s, "rma", "Received", days(3));
+     },
+     ago(days(3))},
     {"validated as not returned is no receipt",
      [](Scene& s) {
        s.unit().validation = {false, false, ago(days(3)), ""};
@@ -183,6 +198,56 @@ TEST_CASE("received at", "[facts]") {
     INFO(m.what);
     CHECK(facts(s).units.at(0).received_at == m.at);
   }
+}
+
+TEST_CASE("approved and reopened: the last time, whatever the order in which it is told", "[facts]") {
+  Scene s = healthy();
+  s.rma().events = {{"RMA_APPROVED", ago(days(5))}, {"RMA_APPROVED", ago(days(6))}, {"RMA_APPROVED", std::nullopt}};
+  CHECK(facts(s).rmas.at(0).approved_at == ago(days(5)));
+  std::reverse(s.rma().events.begin(), s.rma().events.end());
+  CHECK(facts(s).rmas.at(0).approved_at == ago(days(5)));
+  for (const Duration age : {hours(30), hours(20), hours(25)}) {
+    Comment again;
+    again.fact = CommentFact::reopened;
+    again.at = ago(age);
+    s.rma().comments.push_back(again);
+  }
+  CHECK(facts(s).rmas.at(0).reopened_at == ago(hours(20)));
+  CHECK(facts(s).units.at(0).due_at == ago(hours(20)));
+}
+
+TEST_CASE("a rejected, cancelled or pending return owes nothing, whatever refunds are due on", "[facts]") {
+  for (const char* status : {"Rejected", "Canceled", "Pending"})
+    for (const DueOn on : {DueOn::received, DueOn::validated, DueOn::approved, DueOn::done}) {
+      Scene s = healthy();
+      s.unrefund();
+      s.policy.refund_due_on = on;
+      s.validated(true, true);
+      REQUIRE((on == DueOn::done || facts(s).units.at(0).due_at.has_value()));
+      s.rma().status = status;
+      INFO(status << " " << static_cast<int>(on));
+      CHECK_FALSE(facts(s).units.at(0).due_at.has_value());
+      CHECK(says(s, "refund_not_posted") == "");
+    }
+}
+
+TEST_CASE("an order of which only the header is known proves nothing", "[facts]") {
+  Scene s = healthy();
+  s.exchange();
+  REQUIRE(says(s, "exchange_not_released") == "draft_open");
+  s.order().read_at.reset();
+  CHECK(says(s, "exchange_not_released") == "no data");
+}
+
+TEST_CASE("inactive at the time: switched off not later than then, or nobody knows when", "[facts]") {
+  Location l;
+  CHECK_FALSE(inactive_at(l, kNow));
+  l.active = false;
+  CHECK(inactive_at(l, kNow));
+  l.deactivated_at = kNow;
+  CHECK(inactive_at(l, kNow));
+  CHECK_FALSE(inactive_at(l, kNow - Duration{1}));
+  CHECK(inactive_at(l, std::nullopt));  // of a restock without a time, what it is today
 }
 
 TEST_CASE("what a unit is owed", "[facts]") {

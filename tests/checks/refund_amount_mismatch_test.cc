@@ -268,3 +268,21 @@ TEST_CASE("each refund is compared by itself", "[refund_amount_mismatch]") {
   CHECK(out.findings[0].subject.id == "3002");
   CHECK(out.findings[0].rma_id == "124");
 }
+
+TEST_CASE("a refund that two returns' payouts name is told on the first", "[refund_amount_mismatch]") {
+  Scene s = healthy();
+  s.second_rma().transactions.at(0).platform_refund_id = "3001";
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].cause == "material");
+  CHECK(out.findings[0].rma_id == "123");
+}
+
+TEST_CASE("a return that was not read is said once", "[refund_amount_mismatch]") {
+  for (const char* status : {"Received", "Pending"}) {
+    Scene s = healthy();
+    s.rma().status = status;
+    s.rma().read_at.reset();
+    CHECK(s.run(kCheck).no_data.size() == 1);
+  }
+}
