@@ -70,7 +70,7 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
     }
     return !interrupted();
   };
-  e->cycle = std::make_unique<Cycle>(*e->config, db_, transport_, clock_, counters_, std::move(options));
+  e->cycle = std::make_unique<Cycle>(*e->config, db_, watched_, clock_, counters_, std::move(options));
   e->problems = e->cycle->problems();
   if (e->config->agent.dead_man_url.set()) {
     const config::SecretValue url = config::reveal(e->config->agent.dead_man_url);
@@ -151,6 +151,8 @@ void Daemon::note(const CycleReport& report) {
   for (const config::Store& s : engine_->config->stores)
     for (const TroubleLog::Line& line : troubles_.look(s.name, Records(db_, s.name).sources(), clock_.now()))
       spdlog::log(line.good ? spdlog::level::info : spdlog::level::warn, "{}", line.text);
+  if (const auto line = clocks_.look(skews()))
+    spdlog::log(line->good ? spdlog::level::info : spdlog::level::warn, "{}", line->text);
   Budgets budgets = cycle.budgets(clock_.now());
   {
     const std::lock_guard<std::mutex> hold(mutex_);

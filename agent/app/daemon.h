@@ -16,10 +16,12 @@
 #include <string>
 #include <vector>
 
+#include "agent/app/clock_log.h"
 #include "agent/app/trouble_log.h"
 #include "agent/base/clock.h"
 #include "agent/cycle/cycle.h"
 #include "agent/http/curl_transport.h"
+#include "agent/http/date_watch.h"
 #include "agent/metrics/counters.h"
 #include "agent/views/standing.h"
 #include "agent/web/server.h"
@@ -62,6 +64,7 @@ class Daemon {
   [[nodiscard]] Database& reader() { return reader_ ? *reader_ : db_; }  // never waits for the cycle's transactions
   [[nodiscard]] Time now() const { return clock_.now(); }
   [[nodiscard]] Budgets budgets() const;
+  [[nodiscard]] Skews skews() const;  // of the configured sources that say the time
   [[nodiscard]] std::string metrics();
   // "" = healthy: the cycle moves. Else what is wrong.
   [[nodiscard]] std::string unhealthy() const;
@@ -103,10 +106,12 @@ class Daemon {
   std::atomic<bool> signalled_{false};  // SIGHUP came
   std::atomic<int> reloads_asked_{0};   // by the web's threads
   std::atomic<bool> courier_stops_{false};
-  CurlTransport transport_;  // of the sources
-  CurlTransport channels_;   // of the courier
+  CurlTransport transport_;  // of the sources, which are asked through `watched_`
+  DateWatch watched_{transport_, clock_};
+  CurlTransport channels_;  // of the courier
   metrics::Counters counters_;
   TroubleLog troubles_;
+  ClockLog clocks_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<WebServer> web_;
 

@@ -22,6 +22,21 @@ Budgets Daemon::budgets() const {
   return budgets_;
 }
 
+Skews Daemon::skews() const {
+  const auto config = this->config();
+  const auto by_host = watched_.skews();
+  Skews out;
+  const auto put = [&](const std::string& store, const char* source, const std::string& url) {
+    if (const auto it = by_host.find(host_of(url)); it != by_host.end()) out[{store, source}] = it->second;
+  };
+  for (const config::Store& s : config->stores) {
+    put(s.name, "returngo", s.returngo.base_url);
+    put(s.name, "shopify", s.shopify.base_url);
+    if (s.patchworks) put(s.name, "patchworks", s.patchworks->base_url);
+  }
+  return out;
+}
+
 std::string Daemon::unhealthy() const {
   const std::lock_guard<std::mutex> hold(mutex_);
   const auto still = std::chrono::steady_clock::now() - beat_;
@@ -42,8 +57,11 @@ std::string Daemon::metrics() {
   metrics::Snapshot s = metrics_view(reader(), *config, clock_.now());
   counters_.copy_to(s);
   const Budgets left = budgets();
-  for (metrics::SourceFacts& f : s.sources)
+  const Skews clocks = skews();
+  for (metrics::SourceFacts& f : s.sources) {
     if (const auto it = left.find({f.store, f.source}); it != left.end()) f.budget_remaining = it->second;
+    if (const auto it = clocks.find({f.store, f.source}); it != clocks.end()) f.clock_skew = it->second.count();
+  }
   s.build = {{"version", RETURNWATCH_VERSION}};
   return metrics::render(s);
 }

@@ -5,12 +5,12 @@
 #include <iostream>
 
 #include "agent/app/commands.h"
-#include "agent/app/date_watch.h"
 #include "agent/app/session.h"
 #include "agent/courier/probe.h"
 #include "agent/cycle/cycle.h"
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
+#include "agent/http/date_watch.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/views/local_time.h"
@@ -20,7 +20,6 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr checks::Duration kSkewAllowed = checks::minutes(1);
 constexpr int kReturnGoDaily = 2000;  // of the whole account: contracts/returngo.md
 constexpr checks::Duration kVersionNotice = checks::days(90);
 
@@ -194,11 +193,8 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
 
 void look_at_clocks(Sheet& sheet, const DateWatch& watch) {
   for (const auto& [host, skew] : watch.skews()) {
-    const bool off = skew > kSkewAllowed || skew < -kSkewAllowed;
-    if (off)
-      sheet.say(Level::fix, "clock",
-                "this machine is " + checks::human(skew < checks::Duration{0} ? -skew : skew) +
-                    (skew < checks::Duration{0} ? " ahead of " : " behind ") + host + ": set it by NTP");
+    if (is_off(skew))
+      sheet.say(Level::fix, "clock", "this machine is " + off_by(skew) + " " + host + ": set it by NTP");
     else
       sheet.say(Level::ok, "clock", "agrees with " + host);
   }

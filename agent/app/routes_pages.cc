@@ -184,8 +184,8 @@ void add_page_routes(WebServer& web, Daemon& d) {
   });
   web.get("/sources", [&d](const WebRequest& r) {
     const Snapshot hold(d.reader());
-    return page(
-        sources_page(frame_of(d, r, "Sources"), source_rows(d.reader(), store_names(*d.config()), d.budgets())));
+    return page(sources_page(frame_of(d, r, "Sources"),
+                             source_rows(d.reader(), store_names(*d.config()), d.budgets(), d.skews())));
   });
   web.get("/messages", [&d](const WebRequest& r) {
     const Snapshot hold(d.reader());

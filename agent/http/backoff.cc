@@ -63,7 +63,9 @@ std::optional<checks::Time> parse_http_date(std::string_view text) {
 std::optional<checks::Duration> clock_skew(const HttpResponse& response, checks::Time now) {
   const auto theirs = parse_http_date(response.header("date"));
   if (!theirs) return std::nullopt;
-  return *theirs - now;
+  // Something on the way kept the answer for so long (RFC 9111 section 5.1).
+  const checks::Duration age{std::clamp(std::atol(response.header("age").c_str()), 0L, 86400L * 365)};
+  return *theirs + age - now;
 }
 
 }  // namespace returnwatch::agent

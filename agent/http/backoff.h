@@ -50,7 +50,7 @@ class Backoff {
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7, the preferred form).
 [[nodiscard]] std::optional<checks::Time> parse_http_date(std::string_view text);
 
-// The server's clock minus ours; nothing without a Date header. It can be off by the age of the answer.
+// The server's clock minus ours; nothing without a Date header. An answer from a cache says its Age.
 [[nodiscard]] std::optional<checks::Duration> clock_skew(const HttpResponse& response, checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -144,6 +144,10 @@ const std::vector<MetricInfo>& all_metrics() {
        "What is left of our share: calls of the day for ReturnGO, of the minute for Patchworks, query points for "
        "Shopify.",
        {"store", "source"}},
+      {"returnwatch_clock_skew_seconds",
+       Type::gauge,
+       "By how much the source's clock is ahead of this machine's, by the Date of its last answer.",
+       {"store", "source"}},
       {"returnwatch_cycle_duration_seconds", Type::gauge, "How long the last complete cycle took.", {}},
       {"returnwatch_check_duration_seconds",
        Type::gauge,
@@ -178,6 +182,7 @@ std::string render(const Snapshot& s) {
     out.add("source_up", {f.store, f.source}, f.up ? 1 : 0);
     if (f.budget_remaining)
       out.add("source_budget_remaining", {f.store, f.source}, static_cast<double>(*f.budget_remaining));
+    if (f.clock_skew) out.add("clock_skew_seconds", {f.store, f.source}, static_cast<double>(*f.clock_skew));
   }
   for (const auto& r : s.requests)
     out.add("source_requests_total", {r.store, r.source, r.outcome}, static_cast<double>(r.total));

@@ -51,6 +51,7 @@ struct SourceFacts {
   bool up = true;
   std::optional<checks::Time> last_success;
   std::optional<std::int64_t> budget_remaining;  // calls (ReturnGO, Patchworks) or points (Shopify); nothing: not known
+  std::optional<std::int64_t> clock_skew;  // seconds that its clock is ahead of ours; nothing: it did not say the time
 };
 
 struct RequestCount {

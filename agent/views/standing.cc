@@ -119,14 +119,17 @@ std::vector<CheckRow> check_rows(Database& db, const config::Config& config, con
   return rows;
 }
 
-std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::string>& stores, const Budgets& budgets) {
+std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::string>& stores, const Budgets& budgets,
+                                      const Skews& skews) {
   std::vector<SourceStatus> out;
   for (const std::string& store : stores)
     for (const SourceState& s : Records(db, store).sources()) {
-      SourceStatus row{store,          s.source, s.capability, s.ok ? "" : s.cause, s.ok ? "" : s.error, s.ok,
-                       s.last_success, -1};
+      SourceStatus row{store, s.source,       s.capability, s.ok ? "" : s.cause, s.ok ? "" : s.error,
+                       s.ok,  s.last_success, -1,           std::nullopt};
       const auto left = budgets.find({store, s.source});
       if (s.capability.empty() && left != budgets.end()) row.budget_left = left->second;
+      const auto skew = skews.find({store, s.source});
+      if (s.capability.empty() && skew != skews.end()) row.clock_skew = skew->second;
       out.push_back(std::move(row));
     }
   return out;

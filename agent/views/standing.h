@@ -27,7 +27,8 @@ struct SourceStatus {
   std::string store, source, capability, cause, error;  // capability "" = the source as a whole
   bool ok = true;
   std::optional<checks::Time> last_success;
-  long budget_left = -1;  // calls or points; -1 = none kept
+  long budget_left = -1;                       // calls or points; -1 = none kept
+  std::optional<checks::Duration> clock_skew;  // its clock minus ours; nothing: not known
 };
 
 struct ReceiverStatus {
@@ -49,6 +50,7 @@ struct DayCount {   // findings that began firing and that ended on a local day;
 };
 
 using Budgets = std::map<std::pair<std::string, std::string>, long>;  // (store, source) -> left; Cycle::budgets
+using Skews = std::map<std::pair<std::string, std::string>, checks::Duration>;  // (store, source) -> theirs minus ours
 
 // One row per check of the catalogue, in its order, then the checks that only findings name. `off`: switched off for
 // all stores.
@@ -56,7 +58,7 @@ using Budgets = std::map<std::pair<std::string, std::string>, long>;  // (store,
                                                const std::vector<std::string>& stores, const std::string& timezone,
                                                checks::Time now);
 [[nodiscard]] std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::string>& stores,
-                                                    const Budgets& budgets);
+                                                    const Budgets& budgets, const Skews& skews = {});
 [[nodiscard]] std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& config);
 [[nodiscard]] std::vector<SilenceRow> silence_rows(Database& db, checks::Time now);
 // The last kHistoryDays local days, oldest first, today included.

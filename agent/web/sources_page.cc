@@ -1,6 +1,7 @@
 // The sources: how fresh, what is left of their budgets, what went wrong last.
 #include <algorithm>
 
+#include "agent/http/date_watch.h"
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
 
@@ -14,7 +15,7 @@ using web::yes;
 
 constexpr char kSources[] = R"html(<h1>Sources</h1>{{^stores}}<p class="mut">Nothing was read yet.</p>{{/stores}}
 {{#stores}}<section aria-labelledby="s-{{store}}"><h2 id="s-{{store}}">{{store}}</h2><ul class="checks">{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{source}}</strong></div>
-<p class="small mut">last read {{last}}{{#budget}} &middot; {{budget}}{{/budget}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}
+<p class="small mut">last read {{last}}{{#budget}} &middot; {{budget}}{{/budget}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}{{#clock}}<p class="small"><strong>{{clock}}</strong></p>{{/clock}}
 {{#has_parts}}<details{{#parts_bad}} open{{/parts_bad}}><summary>{{parts_count}}<span class="hide"> of {{source}}, {{store}}</span></summary><ul class="facts">{{#parts}}<li><span class="pill p-{{style}}">{{state}}</span> {{name}} <span class="mut small">{{last}}</span>{{#error}}<br><span class="small">{{error}}</span>{{/error}}</li>{{/parts}}</ul></details>{{/has_parts}}</li>{{/rows}}</ul></section>{{/stores}}
 )html";
 
@@ -52,6 +53,8 @@ Data source_data(const PageFrame& frame, const SourceStatus& s, const std::vecto
   }
   d.set("source", s.source);
   put(d, "budget", budget_of(s));
+  put(d, "clock",
+      s.clock_skew && is_off(*s.clock_skew) ? "this machine's clock is " + off_by(*s.clock_skew) + " it" : "");
   d.set("has_parts", yes(!parts.empty()));
   d.set("parts_bad", yes(bad));
   d.set("parts_count", web::count_of(parts.size(), "part"));
@@ -76,9 +79,9 @@ std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>
         return w.store == name && w.source == s.source && w.capability.empty();
       });
       rows.push_back(source_data(frame,
-                                 whole == sources.end()
-                                     ? SourceStatus{name, s.source, "", s.cause, s.error, s.ok, s.last_success, -1}
-                                     : *whole,
+                                 whole == sources.end() ? SourceStatus{name, s.source, "", s.cause, s.error, s.ok,
+                                                                       s.last_success, -1, std::nullopt}
+                                                        : *whole,
                                  sources));
     }
     Data d;

@@ -174,7 +174,6 @@ void Client::note_headers(const Document& document, const HttpResponse& response
   std::set<std::string> all;
   for (const auto& [name, fields] : deprecated_) all.insert(fields.begin(), fields.end());
   version_.deprecated_fields.assign(all.begin(), all.end());
-  if (auto skew = agent::clock_skew(response, now)) skew_ = skew;
 }
 
 void Client::supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now) {

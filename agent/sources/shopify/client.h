@@ -58,7 +58,6 @@ class Client {
   [[nodiscard]] Result<Answer> query(const Document& document, const Variables& variables);
 
   [[nodiscard]] const checks::ApiVersion& version() const { return version_; }
-  [[nodiscard]] std::optional<checks::Duration> clock_skew() const { return skew_; }
   [[nodiscard]] const Pacing& pacing() const { return pacing_; }
   // publicApiVersions: with our version absent from it, it is gone now.
   void supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now);
@@ -83,7 +82,6 @@ class Client {
   Pacing pacing_;
   checks::ApiVersion version_;
   std::map<std::string, std::vector<std::string>> deprecated_;  // by document name, as its last answer said
-  std::optional<checks::Duration> skew_;
 };
 
 }  // namespace returnwatch::agent::shopify

@@ -43,7 +43,6 @@ class ShopifySource {
   [[nodiscard]] std::vector<std::string> write_scopes() const { return memory_.access.write_scopes(); }
   // Scopes that these needs stand on and the shop has not granted.
   [[nodiscard]] std::vector<std::string> missing_scopes(const std::set<checks::Need>& needs) const;
-  [[nodiscard]] std::optional<checks::Duration> clock_skew() const { return client_.clock_skew(); }
   [[nodiscard]] const checks::ApiVersion& version() const { return client_.version(); }
   // Points in the bucket now; nothing before the first answer.
   [[nodiscard]] std::optional<double> budget(Time now) const;

@@ -101,6 +101,11 @@ TEST_CASE(
   const std::string ahead = last_read(agent);
   CHECK(ahead > before);
   CHECK(*checks::parse_time(ahead) - *checks::parse_time(before) >= checks::hours(2));
+  CHECK(agent.errors().find("warning this machine's clock is 2 h ahead of the sources' (returngo, shopify)") !=
+        std::string::npos);
+  CHECK(agent.get("/metrics").find("returnwatch_clock_skew_seconds{store=\"acme-uk\",source=\"shopify\"} -72") !=
+        std::string::npos);
+  CHECK(agent.get("/sources").find("clock is 2 h ahead of it") != std::string::npos);
 
   // An hour behind, while a group waits and a message for the lame one waits for its next try.
   REQUIRE(s.world.inject("manual_refund_outside_returngo/made_by_person"));
@@ -133,6 +138,14 @@ TEST_CASE(
     CHECK(s.hook.repeats(box) == 0);
     CHECK(s.said("repeated", box) <= 4);  // one when it went two hours ahead; one a group when it went from -1 h to 0
   }
+  const std::string log = agent.errors();
+  const auto often = [&log](const std::string& line) {
+    int n = 0;
+    for (auto at = log.find(line); at != std::string::npos; at = log.find(line, at + 1)) ++n;
+    return n;
+  };
+  CHECK(often("warning this machine's clock is") <= 2);  // when it begins, and when it turns; not with every cycle
+  CHECK(often("clock agrees with the sources' again") == 1);
   agent.signal(SIGTERM);
   CHECK(agent.wait() == 0);
   CHECK(s.world.violations().empty());

@@ -77,4 +77,7 @@ TEST_CASE("the server's clock") {
   CHECK_FALSE(clock_skew(answer("date", "yesterday"), now));
   CHECK(clock_skew(answer("date", "Sun, 06 Nov 1994 08:49:37 GMT"), now) == Duration(37));
   CHECK(clock_skew(answer("date", "Sun, 06 Nov 1994 08:48:00 GMT"), now) == Duration(-60));
+  auto kept = answer("date", "Sun, 06 Nov 1994 08:48:00 GMT");
+  kept.headers["age"] = "60";
+  CHECK(clock_skew(kept, now) == Duration(0));
 }

@@ -32,8 +32,8 @@ Snapshot full() {
   t.observe(checks::days(45));
   t.observe(checks::Duration{-5});
   s.stage_times = {t};
-  s.sources = {{"acme-uk", "returngo", true, checks::parse_time("2026-11-23T08:00:00Z"), 412},
-               {"acme-uk", "shopify", false, std::nullopt, std::nullopt}};
+  s.sources = {{"acme-uk", "returngo", true, checks::parse_time("2026-11-23T08:00:00Z"), 412, -7200},
+               {"acme-uk", "shopify", false, std::nullopt, std::nullopt, std::nullopt}};
   s.requests = {{"acme-uk", "returngo", "ok", 12}};
   s.cycle_seconds = 1.25;
   s.check_seconds = {{"refund_not_posted", 0.5}};
@@ -72,6 +72,7 @@ TEST_CASE("every count becomes the sample that SPEC section 6 names") {
            R"(returnwatch_source_up{store="acme-uk",source="shopify"} 0)",
            R"(returnwatch_source_last_success_timestamp_seconds{store="acme-uk",source="returngo"} 1795420800)",
            R"(returnwatch_source_budget_remaining{store="acme-uk",source="returngo"} 412)",
+           R"(returnwatch_clock_skew_seconds{store="acme-uk",source="returngo"} -7200)",
            R"(returnwatch_source_requests_total{store="acme-uk",source="returngo",outcome="ok"} 12)",
            R"(returnwatch_cycle_duration_seconds 1.25)",
            R"(returnwatch_check_duration_seconds{check="refund_not_posted"} 0.5)",
@@ -130,7 +131,8 @@ TEST_CASE("rows with equal labels are one sample: Prometheus refuses a scrape wi
 }
 
 TEST_CASE(
-    "the metrics are those of SPEC section 6, each with help, and no label names a return, an order or a customer") {
+    "the metrics are those of SPEC section 6 and the clock's, each with help, and no label names a return, an order or "
+    "a customer") {
   const std::set<std::string> spec = {"findings",
                                       "money_at_risk",
                                       "returns_open",
@@ -145,7 +147,8 @@ TEST_CASE(
                                       "notifications_total",
                                       "outbox_depth",
                                       "outbox_oldest_seconds",
-                                      "build_info"};
+                                      "build_info",
+                                      "clock_skew_seconds"};  // ours
   const std::set<std::string> allowed = {"check", "severity", "owner",   "store",    "currency",
                                          "stage", "source",   "outcome", "receiver", "version"};
   std::set<std::string> names;
