@@ -29,7 +29,7 @@ Snapshot busy(std::uint64_t scrapes) {
     }
     const checks::Time now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     for (const char* source : {"returngo", "shopify", "patchworks"}) {
-      s.sources.push_back({store, source, true, now, 400});
+      s.sources.push_back({store, source, true, now, 400, -2});
       s.requests.push_back({store, source, "ok", 10 * scrapes});
       s.requests.push_back({store, source, "rate_limited", scrapes});
     }
