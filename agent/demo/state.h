@@ -90,6 +90,7 @@ class State {
   [[nodiscard]] Time now() const;
   [[nodiscard]] long now_ms() const;
   [[nodiscard]] Time ago(Duration d) const { return now() - d; }
+  [[nodiscard]] Time begins() const { return start_ - options.lead; }  // when whoever watches can see it first
   // Runs `what` when the clock reaches `when`, at once if it has; while the world is written, in the order of time.
   void at(Time when, std::function<void()> what);
   void catch_up();

@@ -30,6 +30,8 @@ bool check_wanted(const WorldOptions& o, const std::string& check) {
   return std::find(o.faults.begin(), o.faults.end(), "all") != o.faults.end();
 }
 
+bool alive(const Label& l, Time now) { return l.from <= now && (l.until == Time{} || l.until > now); }
+
 void inject_row(State& s, const FaultRow& row) {
   s.current_fault = std::string(row.check) + "/" + row.cause;
   row.inject(s);
@@ -73,10 +75,19 @@ std::vector<std::string> World::stores() const { return state_->brand_order; }
 std::vector<Label> World::labels(bool all) const {
   const Guard hold(state_->lock);
   std::vector<Label> out;
-  const Time t = state_->now();
   for (const auto& e : state_->expected) {
-    const bool alive = e.label.from <= t && (e.label.until == Time{} || e.label.until > t);
-    if (all || alive) out.push_back(e.label);
+    if (all || alive(e.label, state_->now())) out.push_back(e.label);
+  }
+  return out;
+}
+
+std::vector<Label> World::labels_of_check() const {
+  const Guard hold(state_->lock);
+  std::vector<Label> out;
+  for (const auto& e : state_->expected) {
+    Label l = e.label;
+    if (l.at_once) l.from = Time{};
+    if (alive(l, state_->now())) out.push_back(e.label);
   }
   return out;
 }

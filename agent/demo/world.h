@@ -43,8 +43,9 @@ struct Label {
   std::string rma_id;            // "" = none
   std::string amount, currency;  // "" = none or not said
   std::string severity, owner;
-  Time from{};   // when it has become firing (grace included)
-  Time until{};  // when it heals; {} = not by itself
+  Time from{};          // when it has become firing (grace included); max(): only `check` makes it
+  Time until{};         // when it heals; {} = not by itself
+  bool at_once{false};  // `check` makes it from the start, since it allows a source no time
 };
 
 // Something that looks wrong and is not: no finding of `check` may be on this subject.
@@ -132,6 +133,7 @@ class World {
 
   // Expected findings at the world's present time; all of them with their life, if `all`.
   [[nodiscard]] std::vector<Label> labels(bool all = false) const;
+  [[nodiscard]] std::vector<Label> labels_of_check() const;  // as `check` makes them now
   [[nodiscard]] std::vector<NearMiss> near_misses() const;
   // The systems' own books of [from, to), by currency, over all stores.
   [[nodiscard]] std::map<std::string, Book> books(Time from, Time to) const;

@@ -24,13 +24,17 @@ struct Compared {
 class WatchedWorld {
  public:
   // `check`: as the command does, everything at once; else as the daemon.
-  WatchedWorld(const demo::WorldOptions& options, bool check);
+  WatchedWorld(const demo::WorldOptions& options, bool check, const std::string& poll_interval = "15s");
   ~WatchedWorld();
 
   void cycle();
   void advance(checks::Duration d) { world_.advance(d); }
   [[nodiscard]] Compared compare() const;
+  // A label as compare() writes it, and what fires now, likewise.
+  [[nodiscard]] static std::string said(const demo::Label& label);
+  [[nodiscard]] std::set<std::string> firing() const { return compare().found; }
   [[nodiscard]] demo::World& world() { return world_; }
+  [[nodiscard]] const demo::World& world() const { return world_; }
 
  private:
   class WorldClock final : public Clock {
@@ -54,6 +58,6 @@ class WatchedWorld {
 };
 
 // Exactly what the labels say fires, none of the near misses does, and nothing was written to or asked wrongly.
-void require_exact(WatchedWorld& world, const std::string& except = "");
+void require_exact(const WatchedWorld& world);
 
 }  // namespace returnwatch::agent::testing
