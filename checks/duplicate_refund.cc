@@ -35,7 +35,6 @@ std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine
 
 std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::string>& told) {
   for (const UnitFacts* u : r.units) {
-    if (u->not_returned) continue;
     if (const RefundFacts* again = refunded_again(f, r, *u)) return Double{"two_refunds", again};
     if (!u->line || told.count(u->line->id)) continue;
     if (auto d = on_line(f, r, *u->line)) {

@@ -122,11 +122,11 @@ LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
 // refund again.
 std::optional<Resolution> paid_before(const RefundFacts& x, const RmaFacts& r) {
   const auto& total = x.refund->total.order;
-  if (!x.money || !x.order_level || x.carried() || !since_return(*x.refund, *r.rma) || !total) return std::nullopt;
+  if (!x.order_level || x.carried() || !since_return(*x.refund, *r.rma) || !total) return std::nullopt;
   std::vector<const UnitFacts*> exchanged, credited, refunded;
   std::int64_t most = 0;  // the price before fees
   for (const UnitFacts* u : r.units) {
-    if (u->not_returned || !u->owed || u->owed->currency != total->currency) continue;
+    if (!u->owed || u->owed->currency != total->currency) continue;
     if (u->exchanged)
       exchanged.push_back(u);
     else if (u->credited)

@@ -57,6 +57,19 @@ const std::vector<Row> kRows = {
      "same_error"},
     {"ReturnGO unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returngo)] = "unreachable"; },
      "no data"},
+    {"one of them this very second", [](Scene& s) { s.store.errors.back().at = kNow; }, "same_error"},
+    {"six, at exactly three times the week's rate",
+     [](Scene& s) {
+       add(s, 1, ago(hours(2)), kKey, CommentFact::error, 400);
+       add(s, 14, ago(days(4)), kKey, CommentFact::error, 300);
+     },
+     "same_error"},
+    {"six, at just less",
+     [](Scene& s) {
+       add(s, 1, ago(hours(2)), kKey, CommentFact::error, 400);
+       add(s, 15, ago(days(4)), kKey, CommentFact::error, 300);
+     },
+     ""},
 };
 
 }  // namespace

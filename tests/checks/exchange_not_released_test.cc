@@ -237,6 +237,30 @@ const std::vector<Row> kRows = {
        s.rma().status = "Rejected";
      },
      ""},
+    {"released without a draft",
+     [](Scene& s) {
+       s.rma().exchanges = {{"", "1002002", "#1002", "Exchange"}};
+     },
+     ""},
+    {"cancelled, a new draft, and the customer has not paid",
+     [](Scene& s) {
+       cancelled(s);
+       s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"});
+       invoice(s, "Requested");
+     },
+     "awaiting_customer_payment"},
+    {"two invoices of one second: the one that is listed last",
+     [](Scene& s) {
+       invoice(s, "Requested");
+       invoice(s, "Success");
+     },
+     "draft_open"},
+    {"no draft, and nobody knows when it was approved",
+     [](Scene& s) {
+       no_draft(s);
+       s.rma().events.clear();
+     },
+     ""},
 };
 
 Scene waiting() {

@@ -116,6 +116,29 @@ const std::vector<Row> kRows = {
     {"unknown status of the return", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
     {"fulfilment orders unreadable",
      [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::fulfillment)] = "scope missing"; }, "no data"},
+    {"held for another reason, whatever its own status",
+     [](Scene& s) {
+       held(s, {"INVENTORY_OUT_OF_STOCK"});
+       fo(s).status = "OPEN";
+     },
+     "on_hold"},
+    {"to be fulfilled from now on", [](Scene& s) { fo(s).fulfill_at = s.now; }, "(not_picked)"},
+    {"to be fulfilled in a second", [](Scene& s) { fo(s).fulfill_at = s.now + Duration{1}; }, ""},
+    {"nobody knows when the exchange order was made", [](Scene& s) { exchange(s).created_at.reset(); }, ""},
+    {"the first of two is the worse",
+     [](Scene& s) {
+       second(s);
+       fo(s).location_active = false;
+     },
+     "location_inactive"},
+    {"the second exchange order of two",
+     [](Scene& s) {
+       s.c.exchange_orders.push_back(exchange(s));
+       s.c.exchange_orders.at(1).id = "1003003";
+       exchange(s).fulfillment_status = "FULFILLED";
+       s.rma().exchanges.push_back({"7008", "1003003", "#1003", "Exchange"});
+     },
+     "not_picked"},
 };
 
 Scene released() {
@@ -180,5 +203,38 @@ TEST_CASE("a stuck exchange order fires exactly when its grace is over", "[excha
     if (i % 2 == 0)
       for (int day = -20; day < 40; day += 2) s.policy.work.spans.push_back({kNow + days(day), kNow + days(day + 1)});
     CHECK(fires_exactly_at(s, kCheck, s.policy.work.add(created, grace)));
+  }
+}
+
+TEST_CASE("each cause of a stuck exchange order in words", "[exchange_order_stuck]") {
+  const auto summary = [](void (*change)(Scene&)) {
+    Scene s = released();
+    change(s);
+    const Outcome out = s.run(kCheck);
+    REQUIRE(out.findings.size() == 1);
+    CHECK(out.findings[0].evidence.size() == (out.findings[0].cause == "no_fulfilment_order" ? 1 : 2));
+    return out.findings[0].summary;
+  };
+  const std::string begin = "Exchange order #1002 of return 123 has not started: ";
+  CHECK(summary([](Scene& s) { fo(s).location_active = false; }) ==
+        begin + "it is assigned to London, which is inactive.");
+  CHECK(summary([](Scene& s) { at_service(s, "REJECTED"); }) == begin + "London rejected it.");
+  CHECK(summary([](Scene& s) { held(s, {"OTHER"}); }) == begin + "it is on hold (other).");
+  CHECK(summary([](Scene& s) { held(s, {}); }) == begin + "it is on hold (no reason given).");
+  CHECK(summary([](Scene& s) { at_service(s, "SUBMITTED"); }) ==
+        begin + "London was not asked, or has not accepted it.");
+  CHECK(summary([](Scene& s) { fo(s).location_name = ""; }) == begin + "the warehouse has not begun with it.");
+  CHECK(summary([](Scene& s) { exchange(s).fulfillment_orders.clear(); }) ==
+        begin + "Shopify has no fulfilment order of it.");
+}
+
+TEST_CASE("of two fulfilment orders the one that is still to come is looked at again", "[exchange_order_stuck]") {
+  for (const Time past : {ago(days(1)), kNow}) {
+    Scene s = released();
+    second(s).fulfill_at = past;
+    fo(s).fulfill_at = kNow + days(3);
+    fo(s, 1).request_status = "ACCEPTED";
+    CHECK(says(s, kCheck) == "");
+    CHECK(s.run(kCheck).next == kNow + days(3));
   }
 }

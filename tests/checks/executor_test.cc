@@ -300,3 +300,39 @@ TEST_CASE("it never flaps: pending before the deadline, firing from it on, healt
       }
     }
 }
+
+TEST_CASE("a smallest amount that is no number keeps nothing back", "[executor]") {
+  Scene s = unpaid();
+  s.options[kPosted].min_amount = "a lot";
+  CHECK(says(s, kPosted) == "no_refund");
+}
+
+TEST_CASE("a cause that the check does not list is told after those that it does", "[executor]") {
+  const Scene s = healthy();
+  const Outcome out =
+      run(*find_check(kPosted), "acme-uk", Context{s.now, s.policy, s.reach}, s.options, [](Verdict& v) {
+        for (const char* cause : {"not_listed", "no_refund"}) {
+          Problem p;
+          p.cause = cause;
+          p.subject = {SubjectKind::return_, "123"};
+          p.since = ago(days(3));
+          v.problems.push_back(p);
+        }
+      });
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].cause == "no_refund");
+}
+
+TEST_CASE("of several facts that cannot be undone each expires by itself", "[executor]") {
+  Scene s = healthy();
+  s.unrefund();
+  s.rma().created_at = ago(days(60));
+  for (const auto& [id, age] : {std::pair{"3007", 1}, std::pair{"3008", 40}, std::pair{"3009", 50}}) {
+    Refund r = healthy().refund();
+    r.id = id;
+    r.created_at = ago(days(age));
+    r.app = {};
+    s.order().refunds.push_back(r);
+  }
+  CHECK(says(s, "manual_refund_outside_returngo") == "unknown_actor expired:unknown_actor expired:unknown_actor");
+}

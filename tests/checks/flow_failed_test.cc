@@ -148,6 +148,40 @@ const std::vector<Row> kRows = {
        begin_with(s, run_of("104", "success", ago(minutes(5)), "manual"));
      },
      ""},
+    {"event: two retries that name each other, and failed",
+     [](Scene& s) {
+       failed_event(s);
+       flow(s).runs.at(0).status = "failure";
+       flow(s).runs.at(0).retry_of = "102";
+       flow(s).runs.at(1).retry_of = "103";
+     },
+     "run_failed"},
+    {"event: a failed run without an id is not retried by whatever else succeeded",
+     [](Scene& s) {
+       failed_event(s);
+       flow(s).runs.at(1).id = "";
+     },
+     "run_failed"},
+    {"event: another run, not the one that it retried, was retried well",
+     [](Scene& s) {
+       failed_event(s);
+       flow(s).runs.at(1).retry_of = "77";
+       flow(s).runs.at(2).retried_well = true;
+     },
+     "run_failed"},
+    {"event: a run without an id that was retried well is not the one that it retried",
+     [](Scene& s) {
+       failed_event(s);
+       flow(s).runs.at(2).id = "";
+       flow(s).runs.at(2).retried_well = true;
+     },
+     "run_failed"},
+    {"event: nobody knows when the failed run began",
+     [](Scene& s) {
+       failed_event(s);
+       flow(s).runs.at(1).started_at.reset();
+     },
+     ""},
 };
 
 }  // namespace
@@ -193,4 +227,12 @@ TEST_CASE("the finding of a failed flow", "[flow_failed]") {
   CHECK(many.since == ago(hours(3)) + minutes(1));
   CHECK(many.evidence.size() == 3);
   CHECK(e.run(kCheck).next == ago(hours(3)) + days(7));
+}
+
+TEST_CASE("a failed run and its failed retry are two", "[flow_failed]") {
+  Scene s = flow_scene();
+  failed_event(s);
+  begin_with(s, run_of("104", "failure", ago(minutes(5)), "retry"));
+  newest(s).retry_of = "102";
+  CHECK(s.run(kCheck).findings.at(0).summary.find("2 failed runs") != std::string::npos);
 }

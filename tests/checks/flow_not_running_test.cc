@@ -170,6 +170,32 @@ const std::vector<Row> kRows = {
      "disabled"},
     {"flows unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::flows)] = "scope missing"; },
      "no data"},
+    {"it ran since what waits in the queue began to wait",
+     [](Scene& s) {
+       last_run(s, minutes(5));
+       flow(s).queued = {ago(hours(5))};
+     },
+     ""},
+    {"nobody knows when its run began",
+     [](Scene& s) {
+       last_run(s, hours(1));
+       newest(s).started_at.reset();
+     },
+     "missed_schedule"},
+    {"disabled, expected every hour, and never ran",
+     [](Scene& s) {
+       flow(s).enabled = false;
+       every_hour(s);
+       flow(s).runs.clear();
+     },
+     "disabled"},
+    {"disabled, two runs of its schedule missed, though it need not run but every day",
+     [](Scene& s) {
+       flow(s).enabled = false;
+       flow(s).interval = days(1);
+       last_run(s, hours(3));
+     },
+     "disabled"},
 };
 
 }  // namespace
@@ -216,4 +242,13 @@ TEST_CASE("a flow that is expected every so often fires after two of its interva
     s.now += Duration{1};
     CHECK(says(s, kCheck) == "missed_schedule");
   }
+}
+
+TEST_CASE("a flow that is switched off names its last run, where it had one", "[flow_not_running]") {
+  Scene s = flow_scene();
+  flow(s).enabled = false;
+  last_run(s, hours(3));
+  CHECK(s.run(kCheck).findings.at(0).evidence.size() == 2);
+  flow(s).runs.clear();
+  CHECK(s.run(kCheck).findings.at(0).evidence.size() == 1);
 }

@@ -126,6 +126,33 @@ const std::vector<Row> kRows = {
        s.c.order.reset();
      },
      ""},
+    {"cancelled before it left, and refunded, of one that was ordered",
+     [](Scene& s) { by_hand(s, days(1)).lines.at(0).restock_type = "CANCEL"; }, "two_refunds"},
+    {"refunded again at order level, and a cancelled return waits for nothing",
+     [](Scene& s) {
+       by_hand(s, days(1)).lines.clear();
+       earlier_return(s, "Canceled");
+     },
+     "two_refunds"},
+    {"not returned, as staff found, and its line refunded twice all the same",
+     [](Scene& s) {
+       s.validated(false, false);
+       by_hand(s, days(1));
+     },
+     "two_refunds"},
+    {"not returned, as staff found, and refunded twice by ReturnGO",
+     [](Scene& s) {
+       s.validated(false, false);
+       s.line().quantity = 2;
+       carried(s, 5990, "701");
+     },
+     "two_refunds"},
+    {"not returned, as staff found, and refunded again at order level",
+     [](Scene& s) {
+       s.validated(false, false);
+       by_hand(s, days(1)).lines.clear();
+     },
+     "two_refunds"},
 };
 
 }  // namespace

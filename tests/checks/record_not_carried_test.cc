@@ -54,6 +54,12 @@ const std::vector<Row> kRows = {
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
     {"tracked data unreadable",
      [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::tracked)] = "scope missing"; }, "no data"},
+    {"its own key, and nobody knows when it was approved",
+     [](Scene& s) {
+       s.c.tracked.at(0).rma_id = "123";
+       s.rma().events.clear();
+     },
+     ""},
 };
 
 Scene tracked() {
@@ -102,4 +108,25 @@ TEST_CASE("the finding of a return that was not carried", "[record_not_carried]"
   Scene early = tracked();
   early.c.tracked.at(0).at = ago(days(9));
   CHECK(early.run(kCheck).findings.at(0).since == ago(days(7)));  // nothing is owed before the approval
+}
+
+TEST_CASE("a key is not carried since it first came, however it is listed", "[record_not_carried]") {
+  Scene s = tracked();
+  track(s, false, true, days(5), "2");
+  track(s, false, true, days(6) + hours(1), "3");
+  track(s, false, true, days(6), "4");
+  s.c.tracked.push_back(s.c.tracked.at(0));
+  s.c.tracked.back().at.reset();
+  const Finding f = s.run(kCheck).findings.at(0);
+  CHECK(f.since == ago(days(6) + hours(1)));
+  CHECK(f.evidence.at(0).ref == "3");
+  s.c.tracked.at(0).at.reset();
+  CHECK(s.run(kCheck).findings.at(0).evidence.at(0).ref == "1");  // of a time that is not known, the first listed
+}
+
+TEST_CASE("returns that owe nothing are not counted as looked at", "[record_not_carried]") {
+  Scene s = tracked();
+  CHECK(s.run(kCheck).looked_at == 1);
+  s.rma().status = "Pending";
+  CHECK(s.run(kCheck).looked_at == 0);
 }

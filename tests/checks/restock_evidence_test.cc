@@ -213,6 +213,8 @@ const std::vector<Clause> kRows = {
        s.rma().status = "Canceled";
      },
      ""},
+    {kExcess, "disposed NOT_RESTOCKED more often than units came back, and never put back",
+     [](Scene& s) { disposed(s, "NOT_RESTOCKED", 2); }, ""},
 };
 
 Scene not_back() {
@@ -441,6 +443,15 @@ const std::vector<Row> kRises = {
        proven(s, ago(days(2)), "");
        rise(s, ago(days(3)), ago(hours(25)), 1, kLeeds);
        rise(s, ago(days(3)), ago(days(1)), 1, kLondon);
+     },
+     "9000 9001"},
+    {"two rises of one for two receipts, each after its own",
+     [](Scene& s) {
+       earlier_return(s);
+       s.c.rmas.at(1).comments.at(0).at = ago(days(2));
+       s.c.rmas.at(0).comments.at(0).at = ago(days(4));
+       rise(s, ago(days(3)), ago(hours(60)));
+       rise(s, ago(hours(40)), ago(hours(20)));
      },
      "9000 9001"},
 };

@@ -156,6 +156,32 @@ const std::vector<Row> kRows = {
        s.rma().status = "Limbo";
      },
      "no data"},
+    {"refused at a place that Shopify does not list",
+     [](Scene& s) {
+       refused(s);
+       s.refund_line().location_id = "9";
+     },
+     ""},
+    {"refused, a line of another item",
+     [](Scene& s) {
+       refused(s);
+       s.refund_line().line_id = "799";
+     },
+     ""},
+    {"refused at the second of the return's creation",
+     [](Scene& s) {
+       refused(s);
+       s.london().deactivated_at = ago(days(30));
+       s.rma().created_at = s.refund().created_at;
+     },
+     "refused_inactive_location"},
+    {"refused before the return",
+     [](Scene& s) {
+       refused(s);
+       s.london().deactivated_at = ago(days(30));
+       s.refund().created_at = *s.rma().created_at - Duration{1};
+     },
+     ""},
 };
 
 StoreCase& heading(Scene& s) {
@@ -239,4 +265,33 @@ TEST_CASE("returns that head for an inactive location", "[restock_inactive_locat
   heading(unknown_time).locations[0].deactivated_at.reset();
   unknown_time.store.locations[0].seen_inactive = ago(hours(2));
   CHECK(unknown_time.run_store(kCheck).findings.at(0).since == ago(hours(2)));
+}
+
+TEST_CASE("a refusal of which a time is not known is the return's all the same, and tells what was refused",
+          "[restock_inactive_location]") {
+  Scene s = healthy();
+  refused(s);
+  CHECK(s.run(kCheck).findings.at(0).summary ==
+        "SHIRT-M of return 123 was to be restocked at London, which is inactive, and Shopify did not restock it.");
+  s.rma().created_at.reset();
+  CHECK(says(s, kCheck) == "refused_inactive_location");
+  s = healthy();
+  refused(s);
+  s.refund().created_at.reset();
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].since == ago(days(3)));  // since the receipt
+}
+
+TEST_CASE("a cancelled return's units are not looked at, and another's on the order are",
+          "[restock_inactive_location]") {
+  Scene s = healthy();
+  s.second_rma();
+  s.refund_line().restocked = s.order().refunds.at(1).lines.at(0).restocked = false;
+  switched_off(s);
+  s.rma(0).status = "Canceled";
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].rma_id == "124");
+  CHECK(out.looked_at == 1);
 }

@@ -295,6 +295,12 @@ const std::vector<Row> kRows = {
        s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
      },
      "no data"},
+    {"whether the variant is tracked is not known", [](Scene& s) { s.line().tracked.reset(); }, "no_movement"},
+    {"a RETURN line not restocked, at a place that Shopify does not list",
+     [](Scene& s) {
+       s.refund().lines = {{"701", 1, "RETURN", false, "9"}};
+     },
+     "no_movement"},
 };
 
 Scene missing() {
@@ -383,4 +389,42 @@ TEST_CASE("a missing restock fires exactly when its grace is over, whatever grac
     s.refund().created_at = received - days(1);
     CHECK(fires_exactly_at(s, kCheck, s.policy.work.add(received, grace)));
   }
+}
+
+TEST_CASE("each cause of stock that is missing in words", "[restock_missing]") {
+  const auto summary = [](void (*change)(Scene&)) {
+    Scene s = healthy();
+    s.unrestock();
+    change(s);
+    return s.run(kCheck).findings.at(0).summary;
+  };
+  const std::string begin = "SHIRT-M of return 123 was received and is not back in stock: ";
+  CHECK(summary([](Scene&) {}) == begin + "no stock has moved.");
+  CHECK(summary([](Scene& s) { s.line().tracked = false; }) == begin + "its variant is not tracked.");
+  CHECK(summary([](Scene& s) { s.order().closed = true; }) == begin + "the order is archived.");
+  CHECK(summary([](Scene& s) {
+          routed(s, kLondon);
+          s.london().active = false;
+        }) == begin + "the location it was to go to is inactive.");
+}
+
+TEST_CASE("stock that is missing names the levels that it was looked for in", "[restock_missing]") {
+  Scene s = healthy();
+  s.unrestock();
+  const auto levels = [&s] {
+    std::string out;
+    const Finding f = s.run(kCheck).findings.at(0);
+    for (const Evidence& e : f.evidence)
+      if (e.fact == "stock level last moved") out += e.ref;
+    return out;
+  };
+  s.c.levels.push_back(s.level());
+  s.c.levels.back().item_id = "999";
+  CHECK(levels() == "12");
+  routed(s, kLeeds);
+  CHECK(levels() == "2");
+  s.policy.routes.clear();
+  s.line().tracked = false;  // whatever the level says
+  s.level().updated_at.reset();
+  CHECK(levels() == "2");
 }

@@ -48,6 +48,7 @@ const std::vector<Row> kRows = {
     {"the order was read before the reason was mapped", [](Scene& s) { s.order().looked_for.clear(); }, "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
+    {"nobody knows when it was approved", [](Scene& s) { s.rma().events.clear(); }, ""},
 };
 
 Scene mapped() {

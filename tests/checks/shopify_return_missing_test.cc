@@ -81,6 +81,25 @@ const std::vector<Row> kRows = {
      "no data"},
     {"unknown status", [](Scene& s) { s.rma().status = "Limbo"; }, "no data"},
     {"order out of reach", [](Scene& s) { s.c.order.reset(); }, "no data"},
+    {"failed nobody knows when",
+     [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
+       s.rma().comments.back().at.reset();
+     },
+     "absent"},
+    {"failed and made within one second, and cancelled since",
+     [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_failed, ago(days(7)));
+       say(s.rma(), CommentFact::shopify_return_made, ago(days(7)));
+     },
+     "absent"},
+    {"nobody knows when it was approved", [](Scene& s) { s.rma().events.clear(); }, ""},
+    {"pending, and the order not known",
+     [](Scene& s) {
+       s.rma().status = "Pending";
+       s.c.order.reset();
+     },
+     ""},
 };
 
 Scene without() {
@@ -150,4 +169,19 @@ TEST_CASE("graces of technical findings run on days off, too", "[shopify_return_
   Scene s = without();
   s.policy.work.spans = {{ago(days(30)), ago(days(20))}, {kNow + days(20), kNow + days(30)}};
   CHECK(says(s, kCheck) == "absent");
+}
+
+TEST_CASE("a return that has none and of which nothing is said", "[shopify_return_missing]") {
+  const Finding f = without().run(kCheck).findings.at(0);
+  CHECK(f.summary == "Return 123 has no return in Shopify.");
+  CHECK(f.evidence.size() == 1);
+}
+
+TEST_CASE("of a return that cannot be judged its own reason is said", "[shopify_return_missing]") {
+  Scene s = without();
+  s.second_rma().units.at(0).resolution = "Barter";
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.no_data.size() == 2);
+  CHECK(out.no_data[0].reason == "another return of the order cannot be judged: they are counted together");
+  CHECK(out.no_data[1].reason == "unknown resolution \"Barter\"");
 }

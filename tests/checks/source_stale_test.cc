@@ -95,3 +95,18 @@ TEST_CASE("the finding of a stale source", "[source_stale]") {
         "ReturnGO cannot be asked more today: our share of calls is spent: what depends on it is not judged.");
   CHECK(spent.evidence.size() == 1);
 }
+
+TEST_CASE("each trouble in words", "[source_stale]") {
+  for (const auto& [cause, said] : std::vector<std::pair<const char*, std::string>>{
+           {"unreachable", "does not answer"},
+           {"unauthorised", "refuses the key"},
+           {"throttled", "limits our calls"},
+           {"scope_missing", "does not grant the permission"},
+           {"malformed", "answers what cannot be understood"},
+           {"budget_spent", "cannot be asked more today: our share of calls is spent"},
+           {"something_new", "something_new"}}) {
+    Scene s = healthy();
+    trouble(s, "returngo", "", cause, hours(1));
+    CHECK(s.run(kCheck).findings.at(0).summary == "ReturnGO " + said + ": what depends on it is not judged.");
+  }
+}

@@ -138,6 +138,20 @@ const std::vector<Row> kRows = {
        s.unit().resolution = "Barter";
      },
      "no data"},
+    {"put back nobody says where: the route says",
+     [](Scene& s) {
+       routed_to_leeds(s);
+       s.refund().lines = {{"701", 1, "RETURN", true, ""}};
+     },
+     "not_stocked_at_location"},
+    {"another item is stocked there",
+     [](Scene& s) {
+       StockLevel other = s.level();
+       other.item_id = "999";
+       s.c.levels.at(0) = other;
+     },
+     "not_stocked_at_location"},
+    {"whether its stock is tracked is not known", [](Scene& s) { s.line().tracked.reset(); }, ""},
 };
 
 }  // namespace
