@@ -62,7 +62,7 @@ std::optional<long> zone_offset(std::string_view s, std::size_t pos) {
 }  // namespace
 
 Time WorkTime::add(Time from, Duration amount) const {
-  if (spans.empty()) return from + amount;
+  if (amount == Duration{0}) return from;  // no grace at all: at once, on whatever day
   Time at = from;
   auto it = std::lower_bound(spans.begin(), spans.end(), from, [](const Span& s, Time t) { return s.end <= t; });
   for (; it != spans.end(); ++it) {
@@ -123,7 +123,7 @@ std::string human(Duration d) {
     const char* unit;
   } units[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
   for (int i = 0; i < 4; ++i) {
-    if (s < units[i].size && i < 3) continue;
+    if (s < units[i].size) continue;
     std::string out = std::to_string(s / units[i].size) + units[i].unit;
     if (i < 2) {
       const long rest = s % units[i].size / units[i + 1].size;

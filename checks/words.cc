@@ -8,7 +8,7 @@ namespace {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
-bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '#' || c == '-' || c == '_'; }
+bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 // One word of an error text as it goes into the key, or "" where it identifies something or somebody.
 std::string key_word(std::string_view word, bool first) {
@@ -18,8 +18,8 @@ std::string key_word(std::string_view word, bool first) {
   std::string out;
   for (char c : word)
     if (std::isalpha(static_cast<unsigned char>(c)) || c == '&' || c == '\'' || c == '-' || c == '_') out += lower(c);
-  const bool capital = !word.empty() && std::isupper(static_cast<unsigned char>(word.front()));
-  const bool non_ascii = !word.empty() && static_cast<unsigned char>(word.front()) >= 0x80;
+  const bool capital = std::isupper(static_cast<unsigned char>(word.front()));
+  const bool non_ascii = static_cast<unsigned char>(word.front()) >= 0x80;
   if ((capital && !first) || non_ascii) return "";
   return out;
 }
@@ -40,7 +40,6 @@ std::string spoken(std::string_view raw) {
 }
 
 bool contains_word(std::string_view text, std::string_view part) {
-  if (part.size() > text.size()) return false;
   for (std::size_t i = 0; i + part.size() <= text.size(); ++i)
     if (same_word(text.substr(i, part.size()), part)) return true;
   return false;
@@ -160,7 +159,6 @@ std::string error_key(std::string_view text) {
 std::string token_key(std::string_view token) {
   while (!token.empty() && !is_token(token.front())) token.remove_prefix(1);
   while (!token.empty() && !is_token(token.back())) token.remove_suffix(1);
-  while (!token.empty() && token.front() == '#') token.remove_prefix(1);
   if (token.size() > 3 && same_word(token.substr(0, 3), "RMA")) {
     token.remove_prefix(3);
     while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_'))

@@ -261,6 +261,13 @@ const std::vector<Row> kRows = {
        s.rma().events.clear();
      },
      ""},
+    {"one exchange order of two units",
+     [](Scene& s) {
+       released(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+     },
+     ""},
 };
 
 Scene waiting() {

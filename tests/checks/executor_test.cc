@@ -336,3 +336,11 @@ TEST_CASE("of several facts that cannot be undone each expires by itself", "[exe
   }
   CHECK(says(s, "manual_refund_outside_returngo") == "unknown_actor expired:unknown_actor expired:unknown_actor");
 }
+
+TEST_CASE("a grace of nothing is over at once, on days off, too", "[executor]") {
+  Scene s = twice(hours(1));
+  s.policy.work.spans = {{ago(days(9)), ago(days(2))}, {kNow + days(1), kNow + days(6)}};
+  CHECK(only(s, kDouble).fires_at == ago(hours(1)));
+  s.options[kDouble].grace = minutes(1);
+  CHECK(only(s, kDouble).fires_at == kNow + days(1) + minutes(1));
+}

@@ -196,6 +196,12 @@ const std::vector<Row> kRows = {
        last_run(s, hours(3));
      },
      "disabled"},
+    {"it ran, and nobody knows when the run before began",
+     [](Scene& s) {
+       begin_with(s, run_of("104", "success", ago(minutes(59))));
+       for (std::size_t i = 1; i < flow(s).runs.size(); ++i) flow(s).runs[i].started_at.reset();
+     },
+     ""},
 };
 
 }  // namespace

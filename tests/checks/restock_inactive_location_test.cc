@@ -295,3 +295,10 @@ TEST_CASE("a cancelled return's units are not looked at, and another's on the or
   CHECK(out.findings[0].rma_id == "124");
   CHECK(out.looked_at == 1);
 }
+
+TEST_CASE("an item without a SKU is called by its variant", "[restock_inactive_location]") {
+  Scene s = healthy();
+  switched_off(s);
+  s.unit().sku = "";
+  CHECK(s.run(kCheck).findings.at(0).summary.find("item 801 of return 123 ") == 0);
+}
