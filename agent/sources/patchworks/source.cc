@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "agent/http/backoff.h"
+#include "agent/sources/patchworks/paging.h"
 #include "alerts/url.h"
 
 namespace returnwatch::agent::patchworks {
@@ -23,10 +24,6 @@ constexpr const char* kTrackedCursor = "patchworks_tracked:";
 constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
 
 std::string millis(Time t) { return std::to_string(static_cast<long long>(t.time_since_epoch().count()) * 1000); }
-
-bool more(const PageInfo& page, std::size_t rows) {
-  return rows > 0 && (page.current < page.last || (page.last <= 1 && page.next_link));
-}
 
 // An order's name or an id; whatever else a flow tracks is nobody's business here.
 bool is_key(const std::string& value) {
@@ -63,6 +60,7 @@ bool PatchworksSource::is_watched(const std::string& id) const {
 Status PatchworksSource::read_flows(Poll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
   std::vector<Records::FlowRow> all;
+  Paging paging("/flows");
   for (int page = 1; page <= kMaxPages; ++page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
     auto body = client_.get(
@@ -76,7 +74,9 @@ Status PatchworksSource::read_flows(Poll& p) {
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
     all.insert(all.end(), list->rows.begin(), list->rows.end());
     flow_of_version_.insert(list->flow_of_version.begin(), list->flow_of_version.end());
-    if (!more(list->page, list->rows.size())) break;
+    const auto more = paging.next(list->page, list->rows, [](const Records::FlowRow& f) { return f.id; });
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
   }
   for (const Records::FlowRow& f : all) names_[f.id] = f.name;
   records_.put_flows(all, p.now);
@@ -84,7 +84,8 @@ Status PatchworksSource::read_flows(Poll& p) {
   return {};
 }
 
-Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
+Result<bool> PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
+  Paging paging("/flow-runs");
   for (int page = 1; page <= max_pages && !p.stop(); ++page) {
     const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter +
                              "&sort=-started_at&per_page=100&page=" + std::to_string(page);
@@ -97,12 +98,13 @@ Status PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_runs(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: the answer is no list of runs");
-    bool fresh = false;
-    for (RunRow& r : list->rows) fresh = p.runs.insert_or_assign(r.run.id, r).second || fresh;
+    for (RunRow& r : list->rows) p.runs.insert_or_assign(r.run.id, r);
     if (p.plan.progress) p.plan.progress("Patchworks runs", static_cast<long>(p.runs.size()), 0);
-    if (!more(list->page, list->rows.size()) || !fresh) return {};
+    const auto more = paging.next(list->page, list->rows, [](const RunRow& r) { return r.run.id; });
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) return true;
   }
-  return {};
+  return false;
 }
 
 // Failed runs are told of for a week, and only a later look at one may name its retry.
@@ -111,7 +113,8 @@ Status PatchworksSource::read_failed(Poll& p) {
   if (!p.plan.full && failed_at_ && p.now - *failed_at_ < checks::minutes(10)) return {};
   failed_at_ = p.now;
   if (records_.runs_failed(week).empty()) return {};
-  return list_runs(p, "&filter%5Bstatus%5D=3", week, 20);
+  if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return tl::unexpected<Error>(s.error());
+  return {};
 }
 
 // Runs that were still going when last seen, and the other end of a retry that is not in the list.
@@ -170,14 +173,15 @@ Status PatchworksSource::read_runs(Poll& p) {
   const auto stored = records_.cursor(kRunsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   const Time week = p.now - checks::days(7);
-  if (mark && *mark > p.now - checks::days(1)) {
-    if (auto s = list_runs(p, "", *mark - kOverlap, kMaxPages); !s) return s;
-  } else {
+  const bool goes_on = mark && *mark > p.now - checks::days(1);
+  const auto listed = list_runs(p, "", goes_on ? *mark - kOverlap : p.now - checks::days(1), kMaxPages);
+  if (!listed) return tl::unexpected<Error>(listed.error());
+  if (!goes_on || !*listed) {
     failed_at_ = p.now;
-    // The first time: the last day whole, a week of what matters, and the last runs of flows that had none in a day.
-    if (auto s = list_runs(p, "", p.now - checks::days(1), kMaxPages); !s) return s;
-    if (auto s = list_runs(p, "&filter%5Bstatus%5D=1", week, 10); !s) return s;
-    if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return s;
+    // The first time, and where there are more runs than can be listed: a week of what matters, and the last runs of
+    // flows of which none was listed.
+    if (auto s = list_runs(p, "&filter%5Bstatus%5D=1", week, 10); !s) return tl::unexpected<Error>(s.error());
+    if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return tl::unexpected<Error>(s.error());
     std::set<std::string> ran, failed;
     for (const auto& [id, row] : p.runs) {
       ran.insert(row.flow_id);
@@ -187,9 +191,9 @@ Status PatchworksSource::read_runs(Poll& p) {
       if (p.stop() || !is_watched(id)) continue;
       const std::string filter = "&filter%5Bflow_id%5D=" + alerts::percent_encode(id);
       if (failed.count(id)) {  // its retries may be among the successes of the week
-        if (auto s = list_runs(p, filter, week, 10); !s) return s;
+        if (auto s = list_runs(p, filter, week, 10); !s) return tl::unexpected<Error>(s.error());
       } else if (!ran.count(id)) {
-        if (auto s = list_runs(p, filter, p.now - checks::days(40), 1); !s) return s;
+        if (auto s = list_runs(p, filter, p.now - checks::days(40), 1); !s) return tl::unexpected<Error>(s.error());
       }
     }
   }
@@ -202,6 +206,7 @@ Status PatchworksSource::read_runs(Poll& p) {
 Status PatchworksSource::read_queue(Poll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
   std::set<std::string> unknown;
+  Paging paging("/scheduled-flows");
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
     auto body = client_.get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
                             std::to_string(page));
@@ -222,7 +227,9 @@ Status PatchworksSource::read_queue(Poll& p) {
       }
       if (!q.flow_id.empty() && q.created_at) pending.push_back({q.id, {q.flow_id, *q.created_at}});
     }
-    if (!more(list->page, list->rows.size())) break;
+    const auto more = paging.next(list->page, list->rows, [](const QueueItem& q) { return q.id; });
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
   }
   if (p.stop()) return {};
   records_.put_queue(pending, p.now);
@@ -236,9 +243,23 @@ std::vector<TrackedFor> PatchworksSource::tracks(const std::string& id) const {
   return interest_.tracks(id, name == names_.end() ? "" : name->second);
 }
 
-Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from) {
-  const std::string filter =
-      "filter%5Bflow_id%5D=" + alerts::percent_encode(flow_id) + "&filter%5Bcreated_after%5D=" + millis(from);
+// More than can be listed is listed in halves, the older one first.
+Status PatchworksSource::read_tracked_of(Poll& p, const std::string& flow_id, Time from, Time to) {
+  const auto whole = list_tracked(p, flow_id, from, to);
+  if (!whole) return tl::unexpected<Error>(whole.error());
+  if (*whole || p.stop()) return {};
+  if (to - from <= checks::hours(1))
+    return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: more of one hour than can be listed");
+  const Time middle = from + (to - from) / 2;
+  if (auto s = read_tracked_of(p, flow_id, from, middle); !s) return s;
+  return read_tracked_of(p, flow_id, middle, to);
+}
+
+Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from, Time to) {
+  const std::string filter = "filter%5Bflow_id%5D=" + alerts::percent_encode(flow_id) +
+                             "&filter%5Bcreated_after%5D=" + millis(from) +
+                             (to < p.now ? "&filter%5Bcreated_before%5D=" + millis(to + checks::Duration{1}) : "");
+  Paging paging("/tracked-data");
   for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
     auto body = client_.get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page));
     if (!body) return tl::unexpected<Error>(body.error());
@@ -251,9 +272,14 @@ Status PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time 
       for (const TrackedFor& to : tracks(t.record.flow_id)) to.into->put_tracked(to.kind, t.value, t.record);
     }
     step.commit();
-    if (!more(list->page, list->rows.size())) break;
+    const auto more = paging.next(list->page, list->rows, [](const TrackedRow& t) {
+      return t.value + "\n" + t.record.run_id + "\n" + std::to_string(t.record.sent) +
+             std::to_string(t.record.at.value_or(Time{}).time_since_epoch().count());
+    });
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) return true;
   }
-  return {};
+  return false;
 }
 
 // What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record
@@ -274,7 +300,7 @@ Status PatchworksSource::read_tracked(Poll& p) {
         if (const auto unsent = to.into->tracked_unsent(id, kept)) from = std::min(from, *unsent);
       whole = p.now;
     }
-    if (auto s = list_tracked(p, id, from); !s) return s;
+    if (auto s = read_tracked_of(p, id, from, p.now); !s) return s;
     if (!p.stop()) records_.set_cursor(cursor, checks::to_rfc3339(p.now));
   }
   return {};

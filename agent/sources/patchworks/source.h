@@ -43,12 +43,14 @@ class PatchworksSource {
   struct Poll;
   [[nodiscard]] Status read_flows(Poll& p);
   [[nodiscard]] Status read_runs(Poll& p);
-  [[nodiscard]] Status list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
+  // Whether the list was read to its end, within so many pages.
+  [[nodiscard]] Result<bool> list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
   [[nodiscard]] Status read_linked(Poll& p);
   [[nodiscard]] Status read_queue(Poll& p);
   [[nodiscard]] Status read_failed(Poll& p);
   [[nodiscard]] Status read_tracked(Poll& p);
-  [[nodiscard]] Status list_tracked(Poll& p, const std::string& flow_id, checks::Time from);
+  [[nodiscard]] Status read_tracked_of(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
+  [[nodiscard]] Result<bool> list_tracked(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
   void note_failure(const char* capability, const Error& error, PollReport& report, checks::Time now,
                     const PollPlan& plan);
   void note_whole(const Error& error, checks::Time now, const PollPlan& plan);

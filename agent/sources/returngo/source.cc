@@ -197,7 +197,7 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   ++failures_;
   trouble_ = *error;
   const auto delay = backoff_delay({}, failures_, *error, 0.5);
-  if (error->kind != ErrorKind::malformed && delay) not_before_ = now + *delay;
+  if (delay) not_before_ = now + *delay;
   records_.source_failed("returngo", "", cause_of(error->kind), error->message, interval, now);
   p.report.complete = false;
   p.report.errors.push_back(*error);

@@ -32,11 +32,17 @@ struct Company {
   std::vector<json> runs;  // newest first
   std::string key = "key-" + std::to_string(++made);
   Records sharer{*db, "brand"};  // another store with the same key
-  PatchworksSource source{*db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}},
-                          {},  around()};
+  PatchworksSource source{
+      *db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}}, leisurely(), around()};
   checks::Time now = kNow;
   static int made;
 
+  // By its clock a second goes by at each look: a minute's 60 requests are never spent.
+  static Surroundings leisurely() {
+    Surroundings s;
+    s.steady = [at = std::chrono::steady_clock::time_point{}]() mutable { return at += std::chrono::seconds(1); };
+    return s;
+  }
   Interest around() {
     Interest s;
     s.tracks = [this](const std::string& id, const std::string&) {
@@ -298,4 +304,90 @@ TEST_CASE("patchworks: a flow's past counts from when it was switched on, as far
   d.now += checks::hours(1);
   (void)d.poll(true);
   CHECK(d.flow().first_seen == d.now);  // switched off: since we saw it
+}
+
+TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, and the mark stays", "[patchworks]") {
+  Company c;
+  CHECK(c.poll(true).complete);
+  const std::string mark = c.records.cursor("patchworks_runs").value_or("");
+  REQUIRE(!mark.empty());
+  c.now += checks::minutes(5);
+  const auto well = c.api.answers;
+  struct Row {
+    const char* path;
+    const char* part;
+    json row;
+  };
+  for (const Row& list : {Row{"/flow-runs", "runs", run(7, 2, c.now)}, Row{"/flows", "flows", json{{"id", 42}}},
+                          Row{"/scheduled-flows", "queue", json{{"id", 3}, {"flow_id", 42}}},
+                          Row{"/tracked-data", "tracked", json{{"value", "#1001"}, {"flow_id", 42}}}}) {
+    INFO(list.path);
+    c.api.answers[list.path] = [&](const std::string& query) {
+      const long page = std::stol(query.substr(query.find("&page=") + 6));
+      return json{{"data", json::array({list.row})}, {"meta", {{"current_page", page}, {"last_page", 9}}}};
+    };
+    c.api.asked.clear();
+    c.now += checks::minutes(2);
+    const PollReport r = c.poll();
+    CHECK_FALSE(r.complete);
+    CHECK(c.state(list.part) == "malformed");
+    CHECK(c.api.count(std::string(list.path) + "?") == 2);
+    REQUIRE(!r.errors.empty());
+    CHECK(r.errors.front().message ==
+          std::string("Patchworks GET ") + list.path + ": the list does not end (a page came again)");
+    if (list.part == std::string("runs")) CHECK(c.records.cursor("patchworks_runs") == mark);
+    c.api.answers = well;
+  }
+  c.now += checks::hours(1);
+  CHECK(c.poll().complete);
+}
+
+TEST_CASE("patchworks: of more runs than can be listed none that failed is lost", "[patchworks]") {
+  Company c;
+  CHECK(c.poll(true).complete);
+  c.now += checks::hours(20);  // switched off meanwhile
+  c.runs = {run(1, 3, c.now - checks::hours(19))};
+  const auto usual = c.api.answers["/flow-runs"];
+  c.api.answers["/flow-runs"] = [&](const std::string& query) {
+    if (query.find("status%5D=") != std::string::npos) return usual(query);
+    const long page = std::stol(query.substr(query.find("&page=") + 6));  // ever newer ones before it
+    return json{{"data", json::array({run(static_cast<int>(1000 + page), 2, c.now - checks::minutes(page))})},
+                {"meta", {{"current_page", page}, {"last_page", 999}}}};
+  };
+  CHECK(c.poll().complete);
+  REQUIRE(c.found(c.flow(), "1"));
+  CHECK(c.found(c.flow(), "1")->status == "failure");
+}
+
+TEST_CASE("patchworks: of more tracked records than can be listed none is lost", "[patchworks]") {
+  Company c;
+  const auto made = [&c](int n) { return c.now - checks::minutes(20 * n + 5); };  // 990 in not quite fourteen days
+  c.api.answers["/tracked-data"] = [&](const std::string& query) {
+    const auto filter = [&query](const std::string& name, long otherwise) {
+      const auto at = query.find(name + "%5D=");
+      return at == std::string::npos ? otherwise : std::stol(query.substr(at + name.size() + 4)) / 1000;
+    };
+    const long after = filter("created_after", 0), before = filter("created_before", 4102444800);
+    std::vector<int> here;
+    for (int n = 0; n < 990; ++n)
+      if (const long at = made(n).time_since_epoch().count(); at >= after && at < before) here.push_back(n);
+    const auto page = std::stoul(query.substr(query.find("&page=") + 6)), pages = (here.size() + 9) / 10;
+    json rows = json::array();
+    for (std::size_t i = 10 * (page - 1); i < std::min(10 * page, here.size()); ++i)
+      rows.push_back(json{{"value", "#" + std::to_string(1000 + here[i]).substr(1)},
+                          {"flow_id", 42},
+                          {"flow_run_id", here[i]},
+                          {"direction", "Receive"},
+                          {"success", true},
+                          {"created_at", checks::to_rfc3339(made(here[i]))}});
+    return json{{"data", rows}, {"meta", {{"current_page", page}, {"last_page", pages}}}};
+  };
+  for (const char* order : {"9005", "9500", "9985"}) c.records.put_rma(agent::testing::rma(order, order), kNow);
+  CHECK(c.poll(true).complete);
+  CHECK(c.state("tracked") == "ok");
+  for (const char* order : {"9005", "9500", "9985"}) {
+    INFO(order);
+    CHECK(load_case(*c.db, {"acme", order}, {}).tracked.size() == 1);
+  }
+  CHECK(c.records.cursor("patchworks_tracked:42") == checks::to_rfc3339(c.now));
 }
