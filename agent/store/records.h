@@ -73,10 +73,11 @@ class Records {
   // --- ReturnGO
   // A row of the status list: new or changed rows become `wanted`; first-seen states are noted with `now`.
   void put_rma_row(const RmaRow& row, Time now);
-  // The detail: replaces the record, clears `wanted`, notes first-seen states of RMA and shipments, marks the case
-  // dirty if changed.
+  // The detail: replaces the record, clears `wanted`, notes first-seen states of RMA and shipments; if changed, marks
+  // the case dirty and asks for the order.
   void put_rma(const checks::Rma& rma, Time now);
   void want_rma(const std::string& id);
+  void rma_left_list(const std::string& id);  // of the open ones: wanted, and news again should it come back as it was
   void rma_gone(const std::string& id, Time now);  // 404
   [[nodiscard]] std::vector<RmaState> rmas_wanted(int limit) const;
   [[nodiscard]] std::vector<RmaState> open_rmas() const;  // stored as Pending, Approved, Received, Validated or unknown

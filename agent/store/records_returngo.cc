@@ -10,6 +10,8 @@
 namespace returnwatch::agent {
 namespace {
 
+constexpr checks::Duration kListLag = checks::minutes(15);
+
 bool is_open(const std::string& status) {
   switch (checks::rma_status(status)) {
     case checks::RmaStatus::pending:
@@ -135,6 +137,12 @@ void write(Database& db, const std::string& store, const checks::Rma& rma, const
       .run();
 }
 
+// The detail said closed, and an old enough list says open again: with the row that it had before, since a reopening
+// adds no event. A list may lag behind the detail for a while.
+bool reopened(const Stored& before, const RmaRow& row, Time now) {
+  return is_open(row.status) && !is_open(before.status) && before.read_at && now - *before.read_at >= kListLag;
+}
+
 RmaState state(const Statement& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.time(4), row.flag(5)};
 }
@@ -152,8 +160,8 @@ void Records::put_rma_row(const RmaRow& row, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, row.id);
   const std::string text = encode(row);
-  const bool news =
-      !before.known || before.gone || (before.list_row.empty() ? before.status != row.status : before.list_row != text);
+  const bool news = !before.known || before.gone || reopened(before, row, now) ||
+                    (before.list_row.empty() ? before.status != row.status : before.list_row != text);
   if (before.known && !news && before.list_row == text) return step.commit();
   note_seen(db_, store_, row.id, "rma", row.status, now);
   if (news) {
@@ -196,6 +204,8 @@ void Records::put_rma(const checks::Rma& given, Time now) {
       index_items(db_, store_, before.case_key);
     }
     index_items(db_, store_, key);
+    // Not every change of the order moves Shopify's updatedAt: a payout that has failed says what the feed does not.
+    Statement(db_, "UPDATE order_record SET asked = 1 WHERE store = ?1 AND id = ?2", store_, rma.order_id).run();
     refresh_want(db_, store_, rma.order_id);
     for (const checks::ExchangeRef& e : rma.exchanges) refresh_want(db_, store_, e.order_id);
     Statement customer(db_, "SELECT customer_id FROM order_record WHERE store = ?1 AND id = ?2", store_, rma.order_id);
@@ -208,6 +218,10 @@ void Records::put_rma(const checks::Rma& given, Time now) {
 
 void Records::want_rma(const std::string& id) {
   Statement(db_, "UPDATE rma_record SET wanted = 1 WHERE store = ?1 AND id = ?2 AND wanted = 0", store_, id).run();
+}
+
+void Records::rma_left_list(const std::string& id) {
+  Statement(db_, "UPDATE rma_record SET wanted = 1, list_row = '' WHERE store = ?1 AND id = ?2", store_, id).run();
 }
 
 void Records::rma_gone(const std::string& id, Time now) {

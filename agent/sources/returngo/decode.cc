@@ -235,6 +235,13 @@ void note_unknown(const Rma& r, UnknownWords& unknown) {
   }
 }
 
+// A list that was put together while it changed may hold a row twice.
+template <typename T>
+void add_once(std::vector<T>& rows, T row) {
+  const auto same = [&](const T& other) { return !row.id.empty() && other.id == row.id; };
+  if (std::none_of(rows.begin(), rows.end(), same)) rows.push_back(std::move(row));
+}
+
 }  // namespace
 
 std::optional<RmaPage> decode_rmas(const std::string& body) {
@@ -306,11 +313,11 @@ std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown) {
     else if (key == "lastUpdated")
       r.last_updated = json.time(v);
     else if (key == "items")
-      json.items(v, [&](Value x) { r.units.push_back(unit(json, x)); });
+      json.items(v, [&](Value x) { add_once(r.units, unit(json, x)); });
     else if (key == "shipments")
       json.items(v, [&](Value x) { shipments.push_back(shipment(json, x)); });
     else if (key == "transactions")
-      json.items(v, [&](Value x) { r.transactions.push_back(transaction(json, x)); });
+      json.items(v, [&](Value x) { add_once(r.transactions, transaction(json, x)); });
     else if (key == "exchangeOrders")
       json.items(v, [&](Value x) { r.exchanges.push_back(exchange(json, x)); });
     else if (key == "comments")

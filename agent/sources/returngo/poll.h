@@ -14,6 +14,7 @@ struct ReturnGoSource::Poll {
   checks::Time now;
   const PollPlan& plan;
   PollReport report;
+  std::set<std::string> listed;  // RMAs that a list showed in this poll
   std::set<std::string> failed;  // RMAs whose detail could not be read in this poll
   int failed_in_a_row = 0;
   std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids

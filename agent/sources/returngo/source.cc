@@ -4,6 +4,7 @@
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
 #include "alerts/url.h"
+#include "checks/words.h"
 
 namespace returnwatch::agent::returngo {
 namespace {
@@ -59,7 +60,7 @@ int ReturnGoSource::detail_allowance(const Poll& p) const {
   return static_cast<int>(std::max(0L, std::min<long>(spare, std::max(even - std::max(0L, used), 0L))));
 }
 
-Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<std::string>* ids) {
+Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     std::set<std::string> cursors;
     std::string cursor;
@@ -74,7 +75,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<st
       Transaction step(db_);
       for (const RmaRow& row : page->rows) {
         records_.put_rma_row(row, p.now);
-        if (ids) ids->insert(row.id);
+        p.listed.insert(row.id);
       }
       step.commit();
       done += static_cast<long>(page->rows.size());
@@ -94,18 +95,18 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::set<st
 
 Status ReturnGoSource::read_lists(Poll& p) {
   if (due(lists_at_, p.now, p.plan)) {
-    std::set<std::string> ids;
-    if (auto s = walk_rmas(p, std::string("status=") + kOpen, &ids); !s) return s;
+    if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
     if (!p.stop()) {
       for (const RmaState& r : records_.open_rmas())
-        if (!ids.count(r.id)) records_.want_rma(r.id);  // it left the open list: its detail says where to
+        if (!p.listed.count(r.id) && !(r.read_at && checks::rma_status(r.status) == checks::RmaStatus::unknown))
+          records_.rma_left_list(r.id);  // its detail says where to; a status that no list is asked for says nothing
       lists_at_ = p.now;
     }
   }
   const bool backfill = !records_.note(kBackfilled);
   if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= checks::days(1)) {
-    if (auto s = walk_rmas(
-            p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from), nullptr);
+    if (auto s =
+            walk_rmas(p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from));
         !s)
       return s;
     if (!p.stop()) {
@@ -166,7 +167,7 @@ Status ReturnGoSource::run(Poll& p) {
 }
 
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}, 0, {}, {}, false, 0, 0};
+  Poll p{now, plan, {}, {}, {}, 0, {}, {}, false, 0, 0};
   const Duration interval = feed_interval(now, plan);
   if (!started_at_) started_at_ = now;
   if (not_before_ && now < *not_before_ && !plan.check_mode) {

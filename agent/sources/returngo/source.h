@@ -32,13 +32,15 @@ class ReturnGoSource {
  private:
   struct Poll;
   [[nodiscard]] Status read_lists(Poll& p);
-  [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter, std::set<std::string>* ids);
+  [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter);
   [[nodiscard]] Status read_transactions(Poll& p);
   [[nodiscard]] Status attribute_rest(Poll& p);
   [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids,
                                   std::set<std::string>& transactions);
   [[nodiscard]] Status read_details(Poll& p);
   [[nodiscard]] Status read_detail(Poll& p, const std::string& id);
+  // A 404: gone, unless a list still shows the return. A gateway that has lost its way answers 404 as well.
+  [[nodiscard]] Status not_found(Poll& p, const std::string& id);
   // As read_detail; but one return that cannot be read does not blind the store: it is put by, and told as the
   // capability "details".
   [[nodiscard]] Status read_or_put_by(Poll& p, const std::string& id);

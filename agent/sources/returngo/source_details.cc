@@ -15,15 +15,22 @@ constexpr const char* kDetails = "details";  // the capability
 constexpr Duration kPutBy = checks::minutes(15);
 constexpr int kMostInARow = 3;  // details that fail one after another: it is ReturnGO, not the return
 
+// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
+std::string by_order_name(const std::vector<std::string>& names) {
+  std::string csv;
+  for (const std::string& name : names) {
+    csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(name);
+    if (name.size() > 1 && name[0] == '#') csv += "%2C" + alerts::percent_encode(name.substr(1));
+  }
+  return "order_name=" + csv;
+}
+
 }  // namespace
 
 Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   auto body = client_.get("/rma/" + alerts::percent_encode(id), p.now);
   if (!body) {
-    if (body.error().kind == ErrorKind::not_found) {
-      records_.rma_gone(id, p.now);
-      return {};
-    }
+    if (body.error().kind == ErrorKind::not_found) return not_found(p, id);
     return tl::unexpected<Error>(body.error());
   }
   UnknownWords unknown;
@@ -35,6 +42,16 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   for (const auto& [field, word] : unknown) records_.count_unknown(field, word);
   step.commit();
   p.read.insert(id);
+  return {};
+}
+
+Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
+  const auto rma = records_.rma(id);
+  if (!p.listed.count(id) && rma && !rma->order_name.empty())
+    if (auto s = walk_rmas(p, by_order_name({rma->order_name})); !s) return s;
+  if (p.listed.count(id))
+    return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": not found, though the list shows the return");
+  records_.rma_gone(id, p.now);
   return {};
 }
 
@@ -169,22 +186,16 @@ Status ReturnGoSource::refresh(Poll& p) {
   return {};
 }
 
-// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
 Status ReturnGoSource::look_up(Poll& p) {
   const std::size_t batch = kBatch / 2;
-  for (std::size_t i = 0; i < p.plan.lookup_order_names.size(); i += batch) {
-    std::string csv;
-    std::vector<std::string> names;
-    for (std::size_t k = i; k < std::min(i + batch, p.plan.lookup_order_names.size()); ++k) {
-      const std::string& name = p.plan.lookup_order_names[k];
-      names.push_back(name);
-      csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(name);
-      if (name.size() > 1 && name[0] == '#') csv += "%2C" + alerts::percent_encode(name.substr(1));
-    }
-    if (auto s = walk_rmas(p, "order_name=" + csv, nullptr); !s) return s;
+  const auto& all = p.plan.lookup_order_names;
+  for (std::size_t i = 0; i < all.size(); i += batch) {
+    const std::vector<std::string> names(all.begin() + static_cast<std::ptrdiff_t>(i),
+                                         all.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch, all.size())));
+    if (auto s = walk_rmas(p, by_order_name(names)); !s) return s;
     p.report.looked_up.insert(p.report.looked_up.end(), names.begin(), names.end());
   }
-  return p.plan.lookup_order_names.empty() ? Status{} : read_details(p);
+  return all.empty() ? Status{} : read_details(p);
 }
 
 }  // namespace returnwatch::agent::returngo

@@ -229,6 +229,22 @@ TEST_CASE("orders are wanted by their RMA, as exchange orders, when refunded or 
   CHECK(s.wanted_orders().empty());
 }
 
+TEST_CASE("a return that changes asks for its order, one that is read as it was does not") {
+  State s;
+  checks::Rma r = rma();
+  s.records.put_rma(r, kNow);
+  s.records.put_order(order(), kNow);
+  s.records.put_rma(r, kNow + checks::minutes(5));
+  CHECK(s.wanted_orders().empty());
+  checks::Transaction tx{"77", "RefundToPaymentMethod", "Failed", "Shopify", "", gbp(5990), {"u501"}, kNow, kNow};
+  r.status = "Done";
+  r.transactions = {tx};
+  s.records.put_rma(r, kNow + checks::minutes(10));
+  CHECK(s.wanted_orders() == Keys{"9001"});
+  s.records.put_order(order(), kNow + checks::minutes(10));
+  CHECK(s.wanted_orders().empty());
+}
+
 TEST_CASE("a newer updatedAt in the feed wants the detail again and keeps what is known") {
   State s;
   s.records.put_rma(rma(), kNow);
@@ -267,6 +283,7 @@ TEST_CASE("orders of open returns are read again about daily, as are exchange or
   s.records.put_order(done, kNow);
   r.status = "Done";
   s.records.put_rma(r, kNow);
+  s.records.put_order(order(), kNow);
   CHECK(s.wanted_orders(kNow + checks::hours(24)).empty());
 }
 

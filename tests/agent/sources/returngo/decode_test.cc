@@ -115,6 +115,13 @@ TEST_CASE("a refund's reference is kept, a credit code is dropped", "[returngo]"
               .platform_refund_id.empty());
 }
 
+TEST_CASE("a unit or a transaction that comes twice is one", "[returngo]") {
+  const auto rma = read(R"(, "items": [{"returnedItemId": "5"}, {"returnedItemId": "6"}, {"returnedItemId": 5}],
+    "transactions": [{"id": 7, "status": "Success"}, {"id": "7", "status": "Success"}, {"id": 8}])");
+  CHECK(rma.units.size() == 2);
+  CHECK(rma.transactions.size() == 2);
+}
+
 TEST_CASE("of an address only the country code is read", "[returngo]") {
   for (const char* key : {"country", "countryCode", "country_code"})
     CHECK(read(std::string(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"name": "X", ")") + key +
