@@ -51,8 +51,9 @@ std::string name_of(const checks::Finding& f) {
 
 std::vector<alerts::Alert> matched(Database& db, const alerts::Silence& s) {
   std::vector<alerts::Alert> out = AlertStore(db).open();
-  out.erase(std::remove_if(out.begin(), out.end(),
-                           [&s](const alerts::Alert& a) { return !alerts::matches(s.match, a.finding); }),
+  out.erase(std::remove_if(
+                out.begin(), out.end(),
+                [&s](const alerts::Alert& a) { return !alerts::is_firing(a) || !alerts::matches(s.match, a.finding); }),
             out.end());
   return out;
 }

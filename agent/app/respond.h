@@ -25,7 +25,7 @@ struct SilenceRequest {
 
 struct MutedNow {
   alerts::Silence silence;
-  std::vector<alerts::Alert> alerts;  // open ones that it matches
+  std::vector<alerts::Alert> alerts;  // firing ones that it matches: what waits for its grace says nothing yet
 };
 
 // One sentence that says what was done; an error says what is wrong with the request (`rejected`, `not_found`).

@@ -9,6 +9,7 @@
 #include "agent/metrics/render.h"
 #include "agent/store/retention.h"
 #include "agent/views/state_view.h"
+#include "agent/web/access.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -25,13 +26,6 @@ WebAnswer answer(const json& body, int status = 200) {
   return {status, "application/json", body.dump(2, ' ', false, json::error_handler_t::replace) + "\n", ""};
 }
 WebAnswer refused(const Error& e) { return answer({{"error", e.message}}, e.kind == ErrorKind::not_found ? 404 : 400); }
-
-// Who it is that asks: the one who signed in; behind a shared token, whom the caller names.
-std::string who(const WebRequest& r) {
-  const std::string by = value(r, "by");
-  const bool shared = r.actor.empty() || r.actor == "local" || r.actor == "token";
-  return shared && !by.empty() ? by : r.actor;
-}
 
 json silence_json(const MutedNow& m) {
   json fingerprints = json::array();
@@ -70,7 +64,7 @@ WebAnswer check(Daemon& d, const WebRequest& r) {
 
 WebAnswer ack(Daemon& d, const WebRequest& r) {
   const auto said = acknowledge(d.db(),
-                                {value(r, "fingerprint"), who(r), value(r, "reason"), value(r, "until"),
+                                {value(r, "fingerprint"), who_acts(r), value(r, "reason"), value(r, "until"),
                                  value(r, "done") == "1" || value(r, "done") == "true"},
                                 d.config()->agent.timezone, d.now());
   if (!said) return refused(said.error());
@@ -79,7 +73,8 @@ WebAnswer ack(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer silence(Daemon& d, const WebRequest& r) {
-  const SilenceRequest request{value(r, "matchers"), value(r, "for"), value(r, "until"), who(r), value(r, "reason")};
+  const SilenceRequest request{value(r, "matchers"), value(r, "for"), value(r, "until"), who_acts(r),
+                               value(r, "reason")};
   const std::string zone = d.config()->agent.timezone;
   const bool preview = value(r, "preview") == "1" || value(r, "preview") == "true";
   const auto muted =

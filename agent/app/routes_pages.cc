@@ -9,6 +9,7 @@
 #include "agent/store/alert_store.h"
 #include "agent/views/local_time.h"
 #include "agent/views/state_view.h"
+#include "agent/web/access.h"
 #include "agent/web/pages.h"
 #include "agent/web/style.h"
 
@@ -133,7 +134,7 @@ WebAnswer do_ack(Daemon& d, const WebRequest& r) {
   const std::string done = value(r, "done"), words = value(r, "reason");
   const std::string reason = done.empty() ? words : words.empty() ? done : done + ": " + words;
   const auto said = acknowledge(
-      d.db(), {value(r, "fingerprint"), r.actor, reason, done.empty() ? value(r, "until") : "", !done.empty()},
+      d.db(), {value(r, "fingerprint"), who_acts(r), reason, done.empty() ? value(r, "until") : "", !done.empty()},
       d.config()->agent.timezone, d.now());
   if (!said) return refused(d, r, said.error().message, "/");
   d.something_to_tell();
@@ -141,13 +142,13 @@ WebAnswer do_ack(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer do_silence(Daemon& d, const WebRequest& r) {
-  const SilenceRequest request{value(r, "matchers"), value(r, "for"), "", r.actor, value(r, "reason")};
+  const SilenceRequest request{value(r, "matchers"), value(r, "for"), "", who_acts(r), value(r, "reason")};
   const std::string zone = d.config()->agent.timezone;
   if (value(r, "preview").empty()) {
     const auto muted = put_silence(d.db(), request, zone, d.now());
     return muted ? back_to(r, "/messages") : refused(d, r, muted.error().message, "/messages");
   }
-  SilencePreview shown{request.matchers, request.how_long, request.reason, "", {}};
+  SilencePreview shown{request.matchers, request.how_long, request.reason, value(r, "by"), "", {}};
   const auto muted = preview_silence(d.db(), request, zone, d.now());
   if (!muted)
     shown.problem = muted.error().message;

@@ -27,6 +27,13 @@ std::string host_only(const std::string& header) {
 
 }  // namespace
 
+bool is_shared(const std::string& actor) { return actor.empty() || actor == "local" || actor == "token"; }
+
+std::string who_acts(const WebRequest& request) {
+  const auto by = request.query.find("by");
+  return is_shared(request.actor) && by != request.query.end() && !by->second.empty() ? by->second : request.actor;
+}
+
 bool same_secret(const std::string& a, const std::string& b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

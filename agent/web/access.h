@@ -11,6 +11,11 @@ namespace returnwatch::agent {
 // The actor's name, or nothing: sign-in is needed. Without configured sign-in (loopback only) everybody is "local".
 [[nodiscard]] std::optional<std::string> signed_in(const WebOptions& options, const std::string& authorization);
 
+// Whether so signs in who may be anybody: then people are asked for their name.
+[[nodiscard]] bool is_shared(const std::string& actor);
+// Who acknowledges or silences: the one who signed in; behind a shared sign-in, whom the form's or caller's `by` names.
+[[nodiscard]] std::string who_acts(const WebRequest& request);
+
 // Compares without telling by its duration where the difference is.
 [[nodiscard]] bool same_secret(const std::string& a, const std::string& b);
 

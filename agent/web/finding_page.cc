@@ -1,5 +1,6 @@
 // One finding, and what a silence would mute.
 #include "agent/views/local_time.h"
+#include "agent/web/access.h"
 #include "agent/web/frame.h"
 
 namespace returnwatch::agent {
@@ -19,12 +20,12 @@ constexpr char kFinding[] =
 <p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>
 {{#open}}<h2>Acknowledge</h2><p class="mut">You have it: nobody is reminded or called meanwhile.</p>
 <form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-<label class="wide">Note<input name="reason" autocomplete="off" maxlength="200"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
+{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="reason" autocomplete="off" maxlength="200"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
 <details><summary>Silence it, or close it for good</summary>
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">{{cause}} everywhere</option></select></label>
-<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
+<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
 <form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-<label>Close as<select name="done"><option value="fixed">fixed</option><option value="accepted">accepted</option><option value="written_off">written off</option></select></label><label class="wide">Why<input name="reason" required maxlength="200" autocomplete="off"></label><button>Close for good</button></form></details>{{/open}}
+<label>Close as<select name="done"><option value="fixed">fixed</option><option value="accepted">accepted</option><option value="written_off">written off</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Why<input name="reason" required maxlength="200" autocomplete="off"></label><button>Close for good</button></form></details>{{/open}}
 <h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{ref}}</span></li>{{/evidence}}</ul>
 {{#has_history}}<h2>History</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol>{{/has_history}}
 <p class="mut small">{{check}} / {{cause}} &middot; {{fingerprint}}</p>
@@ -34,7 +35,7 @@ constexpr char kPreview[] = R"html({{#problem}}<h1>No such silence</h1><p role="
 {{^problem}}<h1>This would mute {{count}}</h1>{{#none}}<p>Nothing fires now that it matches; it would mute what comes.</p>{{/none}}
 <ul class="facts">{{#muted}}<li><span class="t-{{severity}}">{{severity}}</span> {{summary}}</li>{{/muted}}</ul>{{#more}}<p class="mut">+ {{more}} more</p>{{/more}}{{/problem}}
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><label>Matchers<input name="matchers" value="{{matchers}}" required></label><label>For<input name="for" value="{{for}}" required size="5"></label>
-<label>Reason<input name="reason" value="{{reason}}" required></label><button name="preview" value="1">Preview</button>{{^problem}}<button class="main">Silence</button>{{/problem}}</form><p><a href="/messages">Do not silence</a></p>
+{{#anybody}}<label>Your name<input name="by" value="{{by}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label>Reason<input name="reason" value="{{reason}}" required></label><button name="preview" value="1">Preview</button>{{^problem}}<button class="main">Silence</button>{{/problem}}</form><p><a href="/messages">Do not silence</a></p>
 )html";
 
 List evidence_of(const PageFrame& frame, const checks::Finding& f) {
@@ -68,6 +69,7 @@ List lines_of(const PageFrame& frame, const std::vector<HistoryLine>& history) {
 std::string finding_page(const PageFrame& frame, const FindingRow& row, const std::vector<HistoryLine>& history) {
   const checks::Finding& f = row.finding;
   Data d = web::row_data(frame, row, "/findings/" + f.fingerprint);
+  d.set("anybody", yes(is_shared(frame.actor)));
   d.set("open", yes(row.state != "resolved"));
   d.set("check", f.check);
   d.set("cause", f.cause);
@@ -96,6 +98,8 @@ std::string silence_preview_page(const PageFrame& frame, const SilencePreview& p
   d.set("matchers", p.matchers);
   d.set("for", p.how_long);
   d.set("reason", p.reason);
+  d.set("by", p.by);
+  d.set("anybody", yes(is_shared(frame.actor)));
   return web::page(frame, "", kPreview, d);
 }
 

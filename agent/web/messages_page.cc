@@ -1,5 +1,6 @@
 // Receivers and what waits for them; silences, and the form that makes one.
 #include "agent/views/local_time.h"
+#include "agent/web/access.h"
 #include "agent/web/frame.h"
 
 namespace returnwatch::agent {
@@ -18,7 +19,7 @@ constexpr char kDelivery[] =
 <form class="row" method="post" action="/silence/end"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><input type="hidden" name="id" value="{{id}}"><button>End<span class="hide"> the silence of {{matchers}}</span></button></form></li>{{/silences}}</ul>
 <h2>New silence</h2><form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><label class="wide"><span>What, as check=restock_* store=acme-uk</span><input name="matchers" required autocomplete="off"></label>
 <label>For<select name="for"><option value="1h">1 hour</option><option value="4h" selected>4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>
-<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview</button></form>
+{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview</button></form>
 )html";
 
 }  // namespace
@@ -53,6 +54,7 @@ std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStat
   data.set("receivers", Data(list));
   data.set("silences", Data(quiet));
   data.set("csrf", frame.csrf);
+  data.set("anybody", web::yes(is_shared(frame.actor)));
   return web::page(frame, "Messages", kDelivery, data);
 }
 

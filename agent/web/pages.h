@@ -35,9 +35,9 @@ struct HistoryLine {
 
 // What a silence would mute, shown before it is made.
 struct SilencePreview {
-  std::string matchers, how_long, reason;  // as typed
-  std::string problem;                     // why it cannot be made; "" = it can
-  std::vector<FindingRow> muted;           // firing ones that match
+  std::string matchers, how_long, reason, by;  // as typed
+  std::string problem;                         // why it cannot be made; "" = it can
+  std::vector<FindingRow> muted;               // firing ones that match
 };
 
 [[nodiscard]] std::string overview_page(const PageFrame& frame, const FindingsView& view,

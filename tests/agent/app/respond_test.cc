@@ -100,6 +100,15 @@ TEST_CASE("silence: previewed without a trace, set with author and reason, ended
   c.fire("1001");
   c.fire("1002");
   c.fire("1003", "restock_missing");
+  {
+    alerts::Alert pending;
+    pending.finding = alerts::finding("1004");
+    pending.case_key = "case";
+    pending.first_seen = kStart;
+    Transaction step(*c.db);
+    AlertStore(*c.db).put(pending);
+    step.commit();
+  }
   const SilenceRequest r{"check=refund_*", "2h", "", "kim", "known"};
   const auto preview = preview_silence(*c.db, r, kZone, kStart);
   REQUIRE(preview);

@@ -79,7 +79,24 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
     Process preview = site.run({"silence", "check=" + check, "--preview", "--config", site.config}, "preview.log");
     CHECK(preview.wait() == 0);
     CHECK(preview.output().find("(mutes ") != std::string::npos);
-    CHECK(json::parse(agent.get("/api/silences"))["silences"].empty());
+    int status = 0;
+    const json said = json::parse(agent.post(
+        "/api/silences",
+        {{"matchers", "check=" + check}, {"for", "2h"}, {"reason", "known"}, {"by", "kim"}, {"preview", "1"}},
+        &status));
+    CHECK(status == 200);
+    std::size_t of_check = 0;
+    const json now_open = json::parse(agent.get("/api/findings"))["findings"];
+    for (const json& f : now_open)
+      of_check += f["check"] == check && (f["state"] == "firing" || f["state"] == "acknowledged") ? 1 : 0;
+    CHECK(said["mutes_now"] == of_check);
+    CHECK(said["message"].get<std::string>().find("mutes " + std::to_string(of_check) + " alert") != std::string::npos);
+    const std::string shown = agent.post(
+        "/silence",
+        {{"matchers", "check=" + check}, {"for", "2h"}, {"reason", "known"}, {"by", "kim"}, {"preview", "1"}}, &status);
+    CHECK(status == 200);
+    CHECK(shown.find("This would mute " + std::to_string(of_check) + " finding") != std::string::npos);
+    CHECK(json::parse(agent.get("/api/silences"))["silences"].empty());  // however it was asked: nothing is muted
     Process silence = site.run({"silence", "fingerprint=" + fingerprint, "--for", "2h", "--reason", "known", "--by",
                                 "kim", "--config", site.config},
                                "silence.log");
@@ -92,10 +109,22 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
       return std::string("gone");
     };
     CHECK(state() == "silenced");
-    int status = 0;
+    const json held = json::parse(agent.get("/api/silences"))["silences"].at(0);
+    CHECK(held["by"] == "kim");
+    CHECK(held["reason"] == "known");
     (void)agent.post("/api/silences/end", {{"id", "1"}}, &status);
     CHECK(status == 200);
     CHECK(state() == "acknowledged");
+    std::string other;
+    for (const json& f : before["findings"])
+      if (f["state"] == "firing" && f["fingerprint"] != fingerprint) other = f["fingerprint"];
+    REQUIRE(!other.empty());
+    (void)agent.post("/ack", {{"fingerprint", other}, {"reason", "rings them"}, {"by", "sam"}, {"until", "4h"}},
+                     &status);
+    CHECK(status == 303);
+    const std::string page = agent.get("/findings/" + other);
+    CHECK(page.find("acknowledged by sam: rings them") != std::string::npos);
+    CHECK(page.find("until ") != std::string::npos);
     Process refused =
         site.run({"ack", fingerprint, "--done", "--reason", "because", "--config", site.config}, "refused.log");
     CHECK(refused.wait() == 2);

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "agent/views/state_view.h"
+#include "agent/web/access.h"
 #include "agent/web/style.h"
 #include "tests/agent/report/seeded.h"
 
@@ -74,10 +75,33 @@ TEST_CASE("the most urgent unacknowledged finding and what to do stand first", "
   CHECK(has(card, "action=\"/ack\""));
 }
 
+TEST_CASE("who signs in as anybody may say a name; who has one is not asked", "[web]") {
+  const auto db = seeded_day();
+  const FindingRow row = view(*db).findings.at(0);
+  PageFrame named = frame();
+  named.actor = "kim";
+  for (const char* anybody : {"", "local", "token"}) {
+    PageFrame f = frame();
+    f.actor = anybody;
+    CHECK(count(finding_page(f, row, {}), "name=\"by\"") == 3);  // acknowledge, silence, close
+    CHECK(has(delivery_page(f, {}, {}), "name=\"by\""));
+    CHECK(has(silence_preview_page(f, {"check=*", "4h", "because", "sam", "", {}}), "name=\"by\" value=\"sam\""));
+  }
+  CHECK_FALSE(has(finding_page(named, row, {}), "name=\"by\""));
+  CHECK_FALSE(has(delivery_page(named, {}, {}), "name=\"by\""));
+  CHECK_FALSE(has(silence_preview_page(named, {"check=*", "4h", "because", "", "", {}}), "name=\"by\""));
+  WebRequest r;
+  r.query["by"] = "sam";
+  r.actor = "token";
+  CHECK(who_acts(r) == "sam");
+  r.actor = "kim";
+  CHECK(who_acts(r) == "kim");  // nobody acts in another's name
+}
+
 TEST_CASE("what people wrote is escaped on every page", "[web]") {
   const auto db = seeded_day();
   TraceReturn r = one_return();
-  SilencePreview preview{"check=<b>", "4h", "\"><script>", "", view(*db).findings};
+  SilencePreview preview{"check=<b>", "4h", "\"><script>", "\"><b>", "", view(*db).findings};
   for (const std::string& html :
        {overview(), return_page(frame(), {r}, view(*db).findings), silence_preview_page(frame(), preview),
         overview({{"q", "\"><script>alert(1)</script>"}}), message_page(frame(), "<script>", "/")}) {
@@ -146,7 +170,7 @@ TEST_CASE("every page is written where a browser test can see it", "[web]") {
       {"checks.html", checks_page(frame(), check_rows(*db, config, kStores, "Europe/London", kReportTime))},
       {"sources.html", sources_page(frame(), source_rows(*db, kStores, {{{"acme-uk", "returngo"}, 1204}}))},
       {"messages.html", delivery_page(frame(), receiver_rows(*db, config), silence_rows(*db, kReportTime))},
-      {"silence.html", silence_preview_page(frame(), {"check=*", "4h", "because", "", v.findings})},
+      {"silence.html", silence_preview_page(frame(), {"check=*", "4h", "because", "kim", "", v.findings})},
       {"reports.html",
        reports_page(frame(), "24 Nov 2026 07:30 GMT", {"2026-11-23", "2026-11-22"}, {"2026-11", "2026-10"})},
       {"style.css", style_sheet()},
