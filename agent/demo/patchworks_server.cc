@@ -130,9 +130,12 @@ Answer list_runs(const Ipaas& ipaas, const Request& r, Time now) {
   // Kept for a week. All of them are written alike, so that the texts have the order of time.
   const Time kept = now - checks::days(7), after{Duration{(from_ms + 999) / 1000}};
   const std::string from = checks::to_rfc3339(std::max(kept, after));
+  const long until_ms = std::strtol(r.param("filter[started_before]").c_str(), nullptr, 10);
+  const std::string until = until_ms > 0 ? checks::to_rfc3339(Time{Duration{until_ms / 1000}}) : "";
   std::vector<const Json*> found;
   for (const auto& [id, run] : ipaas.runs) {
     if (run["started_at"].get_ref<const std::string&>() < from) continue;
+    if (!until.empty() && until <= run["started_at"].get_ref<const std::string&>()) continue;
     if (status > 0 && status != run["status"].get<long>()) continue;
     if (flow > 0 && flow != run["flow_id"].get<long>()) continue;
     found.push_back(&run);

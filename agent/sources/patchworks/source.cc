@@ -5,6 +5,7 @@
 
 #include "agent/http/backoff.h"
 #include "agent/sources/patchworks/paging.h"
+#include "agent/sources/patchworks/poll.h"
 #include "alerts/url.h"
 
 namespace returnwatch::agent::patchworks {
@@ -13,17 +14,11 @@ namespace {
 using checks::Duration;
 using checks::Time;
 
-constexpr Duration kOverlap = checks::minutes(10);
-constexpr int kMaxPages = 60;
 constexpr Duration kFlowsEvery = checks::minutes(1);
 // A poll takes four or five of the minute's 60 requests: closer together, they would wait for one another.
 constexpr Duration kLeastInterval{6};
 constexpr Duration kTrackedLag = checks::minutes(20);  // records may show late
-constexpr const char* kRunsCursor = "patchworks_runs";
 constexpr const char* kTrackedCursor = "patchworks_tracked:";
-constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
-
-std::string millis(Time t) { return std::to_string(static_cast<long long>(t.time_since_epoch().count()) * 1000); }
 
 // An order's name or an id; whatever else a flow tracks is nobody's business here.
 bool is_key(const std::string& value) {
@@ -33,14 +28,6 @@ bool is_key(const std::string& value) {
 }
 
 }  // namespace
-
-struct PatchworksSource::Poll {
-  Time now;
-  const PollPlan& plan;
-  PollReport report;
-  std::map<std::string, RunRow> runs;  // by id
-  bool stop() const { return plan.stop && plan.stop(); }
-};
 
 PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
                                    Surroundings surroundings, Interest interest)
@@ -81,125 +68,6 @@ Status PatchworksSource::read_flows(Poll& p) {
   for (const Records::FlowRow& f : all) names_[f.id] = f.name;
   records_.put_flows(all, p.now);
   flows_at_ = p.now;
-  return {};
-}
-
-Result<bool> PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
-  Paging paging("/flow-runs");
-  for (int page = 1; page <= max_pages && !p.stop(); ++page) {
-    const std::string path = "/flow-runs?filter%5Bstarted_after%5D=" + millis(from) + filter +
-                             "&sort=-started_at&per_page=100&page=" + std::to_string(page);
-    auto body = client_.get(path + (includes_ ? kRunIncludes : ""));
-    if (!body && includes_ &&
-        body.error().kind == ErrorKind::rejected) {  // an include that this installation does not know
-      includes_ = false;
-      body = client_.get(path);
-    }
-    if (!body) return tl::unexpected<Error>(body.error());
-    auto list = decode_runs(*body);
-    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: the answer is no list of runs");
-    for (RunRow& r : list->rows) p.runs.insert_or_assign(r.run.id, r);
-    if (p.plan.progress) p.plan.progress("Patchworks runs", static_cast<long>(p.runs.size()), 0);
-    const auto more = paging.next(list->page, list->rows, [](const RunRow& r) { return r.run.id; });
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) return true;
-  }
-  return false;
-}
-
-// Failed runs are told of for a week, and only a later look at one may name its retry.
-Status PatchworksSource::read_failed(Poll& p) {
-  const Time week = p.now - checks::days(7);
-  if (!p.plan.full && failed_at_ && p.now - *failed_at_ < checks::minutes(10)) return {};
-  failed_at_ = p.now;
-  if (records_.runs_failed(week).empty()) return {};
-  if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return tl::unexpected<Error>(s.error());
-  return {};
-}
-
-// Runs that were still going when last seen, and the other end of a retry that is not in the list.
-Status PatchworksSource::read_linked(Poll& p) {
-  std::set<std::string> ids;
-  const std::vector<std::string> going = records_.runs_running();
-  for (const std::string& id : going)
-    if (!p.runs.count(id)) ids.insert(id);
-  for (const auto& [id, row] : p.runs)
-    for (const std::string& other : row.linked_runs)
-      if (!p.runs.count(other) && linked_.insert(id + ">" + other).second) ids.insert(other);
-  int asked = 0;
-  for (const std::string& id : ids) {
-    if (p.stop() || ++asked > 40) break;
-    auto body =
-        client_.get("/flow-runs/" + alerts::percent_encode(id) +
-                    (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
-    if (!body &&
-        body.error().kind == ErrorKind::not_found) {  // older than a week: whether it still goes can no longer be known
-      if (std::find(going.begin(), going.end(), id) != going.end()) records_.run_vanished(id);
-      continue;
-    }
-    if (!body) return tl::unexpected<Error>(body.error());
-    if (auto row = decode_run(*body)) p.runs.insert_or_assign(row->run.id, *row);
-  }
-  return {};
-}
-
-void PatchworksSource::store_runs(Poll& p) {
-  // A link's direction is not public: of two linked runs the later one is the retry.
-  for (auto& [id, row] : p.runs)
-    for (const std::string& linked : row.linked_runs) {
-      const auto other = p.runs.find(linked);
-      if (linked == id) continue;
-      if (other == p.runs.end()) {  // read before, or gone: a run that says it is a retry is one
-        if (row.run.trigger == "retry") row.run.retry_of = linked;
-        continue;
-      }
-      const bool row_is_later = row.run.started_at > other->second.run.started_at;
-      RunRow& retry = row_is_later ? row : other->second;
-      RunRow& first = row_is_later ? other->second : row;
-      retry.run.retry_of = first.run.id;
-      if (retry.run.status == "success") first.run.retried_well = true;
-    }
-  Transaction step(db_);
-  for (const auto& [id, row] : p.runs) {
-    if (row.flow_id.empty() || !is_watched(row.flow_id)) continue;
-    if (!row.unknown_status.empty()) records_.count_unknown("patchworks.run.status", row.unknown_status);
-    records_.put_run(row.flow_id, row.run, p.now);
-  }
-  if (!p.stop()) records_.set_cursor(kRunsCursor, checks::to_rfc3339(p.now));
-  step.commit();
-}
-
-Status PatchworksSource::read_runs(Poll& p) {
-  const auto stored = records_.cursor(kRunsCursor);
-  const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
-  const Time week = p.now - checks::days(7);
-  const bool goes_on = mark && *mark > p.now - checks::days(1);
-  const auto listed = list_runs(p, "", goes_on ? *mark - kOverlap : p.now - checks::days(1), kMaxPages);
-  if (!listed) return tl::unexpected<Error>(listed.error());
-  if (!goes_on || !*listed) {
-    failed_at_ = p.now;
-    // The first time, and where there are more runs than can be listed: a week of what matters, and the last runs of
-    // flows of which none was listed.
-    if (auto s = list_runs(p, "&filter%5Bstatus%5D=1", week, 10); !s) return tl::unexpected<Error>(s.error());
-    if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return tl::unexpected<Error>(s.error());
-    std::set<std::string> ran, failed;
-    for (const auto& [id, row] : p.runs) {
-      ran.insert(row.flow_id);
-      if (row.run.status == "failure") failed.insert(row.flow_id);
-    }
-    for (const auto& [id, name] : names_) {
-      if (p.stop() || !is_watched(id)) continue;
-      const std::string filter = "&filter%5Bflow_id%5D=" + alerts::percent_encode(id);
-      if (failed.count(id)) {  // its retries may be among the successes of the week
-        if (auto s = list_runs(p, filter, week, 10); !s) return tl::unexpected<Error>(s.error());
-      } else if (!ran.count(id)) {
-        if (auto s = list_runs(p, filter, p.now - checks::days(40), 1); !s) return tl::unexpected<Error>(s.error());
-      }
-    }
-  }
-  if (auto s = read_failed(p); !s) return s;
-  if (auto s = read_linked(p); !s) return s;
-  store_runs(p);
   return {};
 }
 

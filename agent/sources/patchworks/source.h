@@ -43,6 +43,9 @@ class PatchworksSource {
   struct Poll;
   [[nodiscard]] Status read_flows(Poll& p);
   [[nodiscard]] Status read_runs(Poll& p);
+  [[nodiscard]] Result<RunList> runs_page(const std::string& filter, checks::Time from, int page);
+  [[nodiscard]] Status find_quiet(Poll& p, std::set<std::string>& quiet);
+  [[nodiscard]] Status read_before(Poll& p, bool cut);
   // Whether the list was read to its end, within so many pages.
   [[nodiscard]] Result<bool> list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
   [[nodiscard]] Status read_linked(Poll& p);
