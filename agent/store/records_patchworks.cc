@@ -27,7 +27,9 @@ void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
     Statement(db_,
               "INSERT INTO flow_record(store, id, name, enabled, deployed, once_live, since, crons) VALUES (?1, ?2, "
               "?3, ?4, ?5, ?6, ?7, ?8)"
-              " ON CONFLICT(store, id) DO UPDATE SET name = ?3, once_live = max(once_live, ?6), crons = ?8,"
+              " ON CONFLICT(store, id) DO UPDATE SET name = ?3, once_live = max(once_live, ?6),"
+              // The schedules are the deployed version's: when it is gone, what it should have run is still known.
+              " crons = CASE WHEN ?5 = 0 AND ?8 = '[]' THEN crons ELSE ?8 END,"
               " since = CASE WHEN enabled = ?4 AND deployed = ?5 THEN since ELSE ?7 END, enabled = ?4, deployed = ?5",
               store_, f.id, f.name, f.enabled, f.deployed, live, since(f, now), encode(f.crons))
         .run();

@@ -391,3 +391,24 @@ TEST_CASE("patchworks: of more tracked records than can be listed none is lost",
   }
   CHECK(c.records.cursor("patchworks_tracked:42") == checks::to_rfc3339(c.now));
 }
+
+TEST_CASE("patchworks: a flow that is no longer deployed keeps the schedule that it had", "[patchworks]") {
+  Company c;
+  json flow = {{"id", 42},
+               {"name", "ReturnGO"},
+               {"is_enabled", true},
+               {"deployed_version", {{"id", 5}, {"schedules", {{{"cron_string", "0 * * * *"}}}}}}};
+  c.api.answers["/flows"] = [&flow](const std::string&) { return page(json::array({flow})); };
+  const auto crons = [&c] { return c.records.flows().at(0).crons; };
+  (void)c.poll(true);
+  REQUIRE(crons() == std::vector<std::string>{"0 * * * *"});
+  flow["status"] = "Inactive";
+  flow.erase("deployed_version");  // and its schedules with it: what it should have run is still known
+  (void)c.poll(true);
+  CHECK_FALSE(c.records.flows().at(0).deployed);
+  CHECK(crons() == std::vector<std::string>{"0 * * * *"});
+  flow["status"] = "Deployed";
+  flow["deployed_version"] = {{"id", 6}};  // now it waits for events
+  (void)c.poll(true);
+  CHECK(crons().empty());
+}
