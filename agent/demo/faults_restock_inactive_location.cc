@@ -70,7 +70,7 @@ void restock_inactive_location_routed(State& world) {
   l.subject_id = legacy_id(hub);
   l.severity = "critical";
   l.owner = "operations";
-  l.from = world.ago(days(2));
+  l.from = world.ago(days(4));  // the first of them was approved
   world.expect(l, [&brand, hub] { reopen(brand, hub); });
 }
 

@@ -78,17 +78,20 @@ Brand& depot_store(State& world, const std::string& name, int units, int away, b
   return brand;
 }
 
+// When the 20th unit was restocked.
+Time twentieth(const State& world) { return world.ago(days(5)) + hours(19) + hours(5); }
+
 void on_default(State& world) {
   Brand& brand = depot_store(world, "acme-depot", 21, 2, true);
   Label l = other_label(brand.name, kSingle, "default_location", "warning", "operations", "store", brand.name);
-  l.from = world.ago(days(5));
+  l.from = twentieth(world);
   world.expect(l);
 }
 
 void on_another(State& world) {
   Brand& brand = depot_store(world, "acme-north", 20, 3, false);
   Label l = other_label(brand.name, kSingle, "single_location", "warning", "operations", "store", brand.name);
-  l.from = world.ago(days(5));
+  l.from = twentieth(world);
   world.expect(l);
 }
 

@@ -49,7 +49,7 @@ std::string add_flow(State& world, const FlowPlan& plan) {
   if (plan.trigger == "Schedule") flow.cron = cron_of(plan.every);
   const std::string id = flow.id;
   world.ipaas->flows[id] = std::move(flow);
-  go_on(world, id, next_instant(world.ago(plan.back), plan.every));
+  go_on(world, id, next_instant(world.begins() - plan.back, plan.every));
   return id;
 }
 

@@ -19,7 +19,7 @@ struct FlowPlan {
   std::string name;
   std::string trigger = "Schedule";   // Schedule | Webhook | Event
   Duration every = checks::hours(1);  // of its schedule, or between events; counted from 00:00 UTC
-  Duration back = checks::days(8);    // since when it has been running
+  Duration back = checks::days(8);    // how long it has been running when the world begins
   bool enabled = true, deployed = true;
 };
 

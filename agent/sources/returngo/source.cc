@@ -104,7 +104,9 @@ Status ReturnGoSource::read_lists(Poll& p) {
     }
   }
   const bool backfill = !records_.note(kBackfilled);
-  if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= checks::days(1)) {
+  // Once a day; but not before the other feeds are due again, which it would starve where a few calls are all there is.
+  const Duration again = std::max<Duration>(checks::days(1), feed_interval(p.now, p.plan));
+  if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= again) {
     if (auto s =
             walk_rmas(p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from));
         !s)
