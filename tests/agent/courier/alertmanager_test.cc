@@ -119,3 +119,19 @@ TEST_CASE("the mirror waits in the outbox once, however often it could not be de
   CHECK(Outbox(*p.db).depth("am") == 2);
   CHECK(Outbox(*p.db).receiver_state("am").first == "retrying");
 }
+
+TEST_CASE("what the mirror holds outlives five cycles, and ten minutes, without a word from us") {
+  for (const checks::Duration cycle : {checks::Duration{15}, checks::minutes(5)}) {
+    PostOffice p;
+    p.add("am", config::AlertmanagerReceiver{"http://am.example"});
+    p.config.agent.poll_interval = cycle;
+    p.fire(1);
+    p.dispatch();
+    p.deliver();
+    const auto sent = p.transport.sent("am.example");
+    REQUIRE(sent.size() == 1);
+    const auto ends = checks::parse_time(json::parse(sent[0].body).at(0)["endsAt"].get<std::string>());
+    REQUIRE(ends);
+    CHECK(*ends - p.clock.now() >= std::max(checks::minutes(10), cycle * 5));
+  }
+}

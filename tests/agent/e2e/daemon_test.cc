@@ -51,6 +51,8 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
     CHECK(text.find("returnwatch_source_up{store=\"acme-uk\",source=\"shopify\"} 1") != std::string::npos);
     CHECK(text.find("returnwatch_source_budget_remaining{store=\"acme-uk\",source=\"returngo\"}") != std::string::npos);
     CHECK(text.find("returnwatch_cycle_duration_seconds ") != std::string::npos);
+    CHECK(text.find("returnwatch_source_last_success_timestamp_seconds{store=\"acme-uk\",source=\"shopify\"} 1") !=
+          std::string::npos);
     CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"}") !=
           std::string::npos);
     CHECK(text.find("returnwatch_return_stage_seconds_count{store=\"acme-uk\",stage=\"due_to_refunded\"} 0\n") ==

@@ -7,6 +7,7 @@
 #include "agent/courier/courier.h"
 #include "agent/demo/world.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/records.h"
 #include "agent/views/state_view.h"
 #include "tests/agent/e2e/hook.h"
 #include "tests/agent/e2e/site.h"
@@ -191,4 +192,46 @@ TEST_CASE("a clock that jumps resolves nothing, tells nothing twice, and keeps n
   cycles(6);
   CHECK(week.hook.resolved() == week.hook.fired());
   CHECK(week.hook.repeats() == 0);
+}
+
+// A watermark that stands still although the source answers: its list leads back to where it was, cycle after cycle.
+TEST_CASE("a list that never ends is a source that cannot be read: told, and nothing is skipped behind it",
+          "[e2e][frozen]") {
+  demo::WorldOptions options;
+  options.seed = 9;
+  options.returns = 4;
+  options.now = *checks::parse_time("2026-11-16T06:00:00Z");
+  options.ticks = false;
+  options.faults = {"none"};
+  options.shopify_bucket = 200000;
+  options.returngo_quota = 100'000;
+  Week week(options);
+  const auto cycles = [&week](int n) {
+    for (int i = 0; i < n; ++i) week.cycle();
+  };
+  const auto told = [&week](const char* list, const std::string& check, const std::string& store) {
+    int n = 0;
+    for (const auto& b : week.hook.bodies())
+      for (const auto& f : b[list]) n += f["check"] == check && f["store"] == store ? 1 : 0;
+    return n;
+  };
+  cycles(3);
+  demo::WireFault circle;
+  circle.system = "returngo";
+  circle.kind = demo::WireFault::Kind::repeated_cursor;
+  circle.path_contains = "/rmas";
+  week.world.break_wire(circle);
+  REQUIRE(week.world.inject("refund_failed/returngo_failed"));
+  const std::string store = week.world.labels().at(0).store;
+  const std::string mark = Records(*week.db, store).cursor("returngo_transactions").value_or("");
+  REQUIRE(!mark.empty());
+  cycles(36);  // three hours
+  CHECK(Records(*week.db, store).cursor("returngo_transactions") == mark);
+  CHECK(told("firing", "source_stale", store) == 1);
+  CHECK(told("firing", "refund_failed", store) == 0);  // what depends on it is not judged, and not said to be well
+  CHECK(week.hook.resolved().empty());
+  week.world.mend_wire();
+  cycles(12);
+  CHECK(told("resolved", "source_stale", store) == 1);
+  CHECK(told("firing", "refund_failed", store) == 1);  // though it changed while the list led nowhere
 }

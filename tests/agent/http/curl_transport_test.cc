@@ -177,6 +177,33 @@ TEST_CASE("a named proxy is asked, also for loopback") {
   CHECK(asked == 1);
 }
 
+TEST_CASE("without a named proxy those of the environment hold, and its exceptions") {
+  httplib::Server proxy;
+  std::atomic<int> asked{0};
+  proxy.Get(".*", [&](const httplib::Request&, httplib::Response& r) {
+    ++asked;
+    r.set_content("from the proxy", "text/plain");
+  });
+  proxy.set_keep_alive_timeout(1);
+  const int port = proxy.bind_to_any_port("127.0.0.1");
+  std::thread thread([&] { proxy.listen_after_bind(); });
+  ::setenv("http_proxy", ("http://127.0.0.1:" + std::to_string(port)).c_str(), 1);
+  CurlTransport transport;
+  HttpRequest request;
+  request.url = "http://shop.invalid/x";
+  const auto through = transport.send(request);
+  ::setenv("no_proxy", "shop.invalid", 1);
+  const auto past = transport.send(request);  // nobody has that name
+  ::unsetenv("http_proxy");
+  ::unsetenv("no_proxy");
+  proxy.stop();
+  thread.join();
+  REQUIRE(through);
+  CHECK(through->body == "from the proxy");
+  CHECK_FALSE(past);
+  CHECK(asked == 1);
+}
+
 TEST_CASE("stopping the transport frees whoever waits") {
   Server server;
   auto transport = std::make_unique<CurlTransport>();

@@ -412,3 +412,24 @@ TEST_CASE("patchworks: a flow that is no longer deployed keeps the schedule that
   (void)c.poll(true);
   CHECK(crons().empty());
 }
+
+TEST_CASE("patchworks: one that fails is asked ever less often; one that refuses the key, every half hour",
+          "[patchworks]") {
+  for (const long status : {500L, 401L}) {
+    Company c;
+    CHECK(c.poll(true).complete);
+    for (const char* path : {"/flows", "/flow-runs", "/scheduled-flows", "/tracked-data"})
+      c.api.statuses[path] = status;
+    c.api.asked.clear();
+    int polls = 0;
+    for (int minute = 0; minute < 240; ++minute) {
+      c.now += checks::minutes(1);
+      const std::size_t before = c.api.asked.size();
+      CHECK_FALSE(c.poll().complete);
+      polls += c.api.asked.size() > before;
+    }
+    INFO(status << ": " << polls << " polls in four hours");
+    CHECK(polls >= 7);
+    CHECK(polls <= (status == 401 ? 17 : 24));
+  }
+}

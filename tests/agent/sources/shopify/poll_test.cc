@@ -45,6 +45,10 @@ struct Shop {
     played.answer("InventoryItems", data({{"inventoryItems", page(json::array())}}));
     played.answer("GiftCardsIssued", data({{"giftCards", page(json::array())}}));
     played.answer("StoreCreditByCustomer", data({{"customers", page(json::array())}}));
+    restart();
+  }
+  // As a start or a reload of the agent makes it: the same state, nothing else.
+  void restart() {
     source = std::make_unique<ShopifySource>(*db, records, played, time.clock,
                                              ShopifySource::Options{endpoint(), time.wait(), {}, {}});
   }
@@ -135,6 +139,10 @@ TEST_CASE("the first poll walks the feed from the backfill's start, later ones f
   CHECK(feeds()[2]["query"] == "updated_at:>='2026-11-02T23:50:00Z'");
   CHECK(s.state("").ok);
   CHECK(s.state("").last_success == s.time.clock.now());
+
+  s.restart();
+  CHECK(s.poll().complete);
+  CHECK(feeds().back()["query"] == feeds()[2]["query"]);
 }
 
 TEST_CASE("a page and its watermark are kept although a later page fails") {
