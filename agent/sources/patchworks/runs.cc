@@ -16,6 +16,11 @@ constexpr Duration kLongest = checks::days(40);  // that runs may be kept, by th
 constexpr const char* kRunsCursor = "patchworks_runs";
 constexpr const char* kRunIncludes = "&include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun";
 
+bool newest_first(const std::vector<RunRow>& rows) {
+  return std::is_sorted(rows.begin(), rows.end(),
+                        [](const RunRow& a, const RunRow& b) { return a.run.started_at > b.run.started_at; });
+}
+
 }  // namespace
 
 Result<RunList> PatchworksSource::runs_page(const std::string& filter, Time from, int page) {
@@ -56,8 +61,12 @@ Status PatchworksSource::find_quiet(Poll& p, std::set<std::string>& quiet) {
     if (!list && list.error().kind == ErrorKind::rejected) return {};
     if (!list) return tl::unexpected<Error>(list.error());
     if (list->page.current != page || list->page.last - page > static_cast<long>(quiet.size())) return {};
-    for (const RunRow& r : list->rows)
-      if (quiet.erase(r.flow_id) > 0) p.runs.insert_or_assign(r.run.id, r);
+    if (!newest_first(list->rows)) return {};
+    for (const RunRow& r : list->rows) {
+      if (quiet.count(r.flow_id) == 0) continue;
+      p.runs.insert_or_assign(r.run.id, r);
+      if (r.run.status != "running") quiet.erase(r.flow_id);  // behind one that hangs, how the last one ended matters
+    }
     const auto more = paging.next(list->page, list->rows, [](const RunRow& r) { return r.run.id; });
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) quiet.clear();
