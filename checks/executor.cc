@@ -78,7 +78,8 @@ Finding finding_of(const CheckInfo& check, const std::string& store, Problem& p,
   f.evidence = std::move(p.evidence);
   f.amount = std::move(p.amount);
   f.since = p.since;
-  f.fires_at = d.owner == Owner::technical ? p.since + d.grace : work.add(p.since, d.grace);
+  // No grace at all is over at once, on days off, too.
+  f.fires_at = d.owner == Owner::technical || d.grace == Duration{0} ? p.since + d.grace : work.add(p.since, d.grace);
   f.fingerprint = fingerprint(f.check, f.store, f.subject, f.cause);
   return f;
 }

@@ -62,7 +62,6 @@ std::optional<long> zone_offset(std::string_view s, std::size_t pos) {
 }  // namespace
 
 Time WorkTime::add(Time from, Duration amount) const {
-  if (amount == Duration{0}) return from;  // no grace at all: at once, on whatever day
   Time at = from;
   auto it = std::lower_bound(spans.begin(), spans.end(), from, [](const Span& s, Time t) { return s.end <= t; });
   for (; it != spans.end(); ++it) {

@@ -1,6 +1,12 @@
 #include "agent/cycle/policy.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <optional>
+#include <random>
 
 #include "agent/cycle/reach.h"
 #include "agent/views/state_view.h"
@@ -155,4 +161,87 @@ TEST_CASE("what the shop has no use for, as far as its records show, is idle", "
   r.transactions[0].amount.order = checks::Money{5990, "GBP"};
   records.put_rma(r, agent::testing::kNow);
   CHECK(idle_needs(policy, records).empty());  // its card is looked for by the customer
+}
+
+// Asks the C library's own zones, which share nothing with the library that working_time() uses.
+namespace {
+class LocalTime {
+ public:
+  explicit LocalTime(const char* zone) {
+    if (const char* was = std::getenv("TZ")) was_ = was;
+    ::setenv("TZ", zone, 1);
+    ::tzset();
+  }
+  ~LocalTime() {
+    if (was_)
+      ::setenv("TZ", was_->c_str(), 1);
+    else
+      ::unsetenv("TZ");
+    ::tzset();
+  }
+  LocalTime(const LocalTime&) = delete;
+  LocalTime& operator=(const LocalTime&) = delete;
+  static std::tm of(Time t) {
+    const std::time_t seconds = t.time_since_epoch().count();
+    std::tm out{};
+    ::localtime_r(&seconds, &out);
+    return out;
+  }
+
+ private:
+  std::optional<std::string> was_;
+};
+}  // namespace
+
+TEST_CASE("any zone, any working days, any holidays: an instant counts exactly when its local day is worked",
+          "[policy]") {
+  const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  std::mt19937 random(20261204);
+  const Time from = at("2026-02-01T00:00:00Z"), to = at("2026-12-01T00:00:00Z");
+  for (const char* zone : {"UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu",
+                           "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Kiritimati", "America/Santiago"})
+    for (int round = 0; round < 4; ++round) {
+      std::vector<std::string> days, holidays;
+      bool worked[7] = {};
+      for (int d = 0; d < 7; ++d)
+        if ((worked[d] = random() % 3 != 0)) days.push_back(kDays[d]);
+      if (days.empty()) continue;
+      for (int h = 0; h < 9; ++h) {
+        char text[16];
+        std::snprintf(text, sizeof text, "2026-%02u-%02u", static_cast<unsigned>(2 + random() % 9),
+                      static_cast<unsigned>(1 + random() % 28));
+        holidays.push_back(text);
+      }
+      const checks::WorkTime work = working_time(days, holidays, zone, from, to);
+      const LocalTime local(zone);
+      const auto counts = [&](Time t) {
+        const std::tm day = LocalTime::of(t);
+        char text[16];
+        std::strftime(text, sizeof text, "%Y-%m-%d", &day);
+        return worked[day.tm_wday] && std::find(holidays.begin(), holidays.end(), text) == holidays.end();
+      };
+      const auto spanned = [&work](Time t) {
+        return std::any_of(work.spans.begin(), work.spans.end(),
+                           [t](const checks::Span& s) { return s.begin <= t && t < s.end; });
+      };
+      INFO(zone << ", round " << round);
+      for (int i = 0; i < 400; ++i) {
+        const Time t = from + checks::minutes(static_cast<long>(random() % (300 * 1440)));
+        if (spanned(t) != counts(t)) {
+          INFO(checks::to_rfc3339(t));
+          CHECK(spanned(t) == counts(t));
+        }
+      }
+      for (int i = 0; i < 6; ++i) {  // a grace is over when so much was worked, by the local clock
+        const Time since = from + checks::minutes(static_cast<long>(random() % (200 * 1440)) / 15 * 15);
+        const auto grace = checks::minutes(15 * static_cast<long>(1 + random() % 400));
+        const Time due = work.add(since, grace);
+        checks::Duration passed{0};
+        for (Time t = since; t < due; t += checks::minutes(15))
+          if (counts(t)) passed += checks::minutes(15);
+        INFO(checks::to_rfc3339(since) << " + " << checks::human(grace) << " = " << checks::to_rfc3339(due));
+        CHECK(passed == grace);
+        CHECK(counts(due - checks::Duration{1}));
+      }
+    }
 }
