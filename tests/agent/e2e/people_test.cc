@@ -27,7 +27,7 @@ webhook = { url = { env = "BOX_boss" } }
 receiver = ["hook"]
 group_wait = "1s"
 group_interval = "1s"
-escalate = { after = "5s", receiver = ["boss"] }
+escalate = { after = "4s", receiver = ["boss"] }
 )"));
   }
   static demo::WorldOptions quiet() {
@@ -60,7 +60,7 @@ TEST_CASE("a critical that nobody acknowledges goes to a further receiver, once;
       s.run({"ack", s.told("refund_failed"), "--reason", "on it", "--by", "kim", "--config", s.config}, "a.log");
   REQUIRE(ack.wait() == 0);
   CHECK(within(seconds(15), [&] { return !s.told("refund_not_posted", "boss").empty(); }));
-  std::this_thread::sleep_for(seconds(3));
+  std::this_thread::sleep_for(seconds(2));
   CHECK(s.told("refund_failed", "boss").empty());
   REQUIRE(s.hook.count("boss") == 1);
   CHECK(s.hook.bodies("boss")[0]["reason"] == "escalated");
@@ -90,7 +90,7 @@ TEST_CASE("what is silenced is told when its silence ends, once; its mute receiv
   REQUIRE(within(seconds(10), [&] {
     return agent.get("/api/findings?check=refund_failed").find("\"silenced\"") != std::string::npos;
   }));
-  std::this_thread::sleep_for(seconds(3));
+  std::this_thread::sleep_for(seconds(2));
   CHECK(s.told("refund_failed").empty());
   (void)agent.post("/api/silences/end", {{"id", std::to_string(made["id"].get<long>())}}, &status);
   CHECK(status == 200);
@@ -98,4 +98,45 @@ TEST_CASE("what is silenced is told when its silence ends, once; its mute receiv
   std::this_thread::sleep_for(seconds(2));
   for (const auto& [fingerprint, n] : s.hook.fired()) CHECK(n == 1);
   CHECK(s.hook.resolved().empty());
+}
+
+TEST_CASE("Slack's one message follows its group: edited to how many there are now, its history in the thread",
+          "[e2e][people]") {
+  Office s;
+  s.write(with_receivers(without_patchworks(s.text("1s")), R"([[receiver]]
+name = "ops"
+slack = { token = { env = "DEMO_SLACK_TOKEN" }, channel = "#returns-ops", api_url = ")" +
+                                                               s.world.channels_url() + R"(/slack/api" }
+[[route]]
+receiver = ["ops"]
+group_by = ["check"]
+group_wait = "1s"
+group_interval = "1s"
+)"));
+  Process agent = s.start();
+  REQUIRE(agent.ready());
+  const auto said = [&](std::size_t i) {
+    std::vector<demo::Message> all;
+    for (const demo::Message& m : s.world.messages())
+      if (m.channel == "slack_api") all.push_back(m);
+    return i < all.size() ? all[i] : demo::Message{};
+  };
+  const auto text = [&](std::size_t i) { return json::parse(said(i).body, nullptr, false).value("text", ""); };
+  const auto comes = [&](std::size_t i, const std::string& begin) {
+    return within(seconds(15), [&] { return !said(i).body.empty() && text(i).rfind(begin, 0) == 0; });
+  };
+  REQUIRE(s.world.inject("refund_failed/returngo_failed"));
+  REQUIRE(comes(0, "Refund failed: 1 return"));
+  REQUIRE(s.world.inject("refund_failed/shopify_failed"));
+  CHECK(comes(0, "Refund failed: 2 returns"));
+  CHECK(comes(1, "Refund failed: 1 new, now 2 returns"));
+  CHECK(s.world.heal("refund_failed/returngo_failed") == 1);
+  CHECK(comes(0, "Refund failed: 1 return"));
+  CHECK(s.world.heal("refund_failed/shopify_failed") == 1);
+  CHECK(comes(0, "Resolved: "));
+  CHECK(comes(3, "Resolved: "));
+  CHECK(said(0).edits == 3);
+  for (const std::size_t reply : {1, 2, 3}) CHECK(said(reply).thread == said(0).id);
+  CHECK(said(4).body.empty());
+  CHECK(s.world.violations().empty());
 }
