@@ -122,9 +122,14 @@ bool Daemon::interrupted() {
 
 std::vector<std::string> Daemon::reload() {
   std::vector<std::string> problems = {"the agent is stopping"};
+  bool served = false;
   ++reloads_asked_;
-  on_cycle_thread([this, &problems] { problems = reload_now(); });
-  --reloads_asked_;
+  on_cycle_thread([&] {
+    served = true;
+    --reloads_asked_;  // by this thread, or the cycle that follows might still be cut off
+    problems = reload_now();
+  });
+  if (!served) --reloads_asked_;
   return problems;
 }
 
