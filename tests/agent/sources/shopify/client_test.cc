@@ -1,6 +1,7 @@
 #include "agent/sources/shopify/client.h"
 
 #include <catch2/catch.hpp>
+#include <numeric>
 
 #include "agent/sources/shopify/versions.h"
 #include "tests/agent/sources/shopify/played.h"
@@ -76,6 +77,17 @@ TEST_CASE("a shop that throttles for ever is given up as rate limited") {
   auto client = b.client();
   CHECK(kind(client.query(feed_document(), {})) == ErrorKind::rate_limited);
   CHECK(b.shop.count("OrdersChanged") < 40);
+}
+
+TEST_CASE("a bucket that others keep empty is given up after half a minute, not after ten waits") {
+  Bench b;
+  const json throttled = {{"errors", {{{"message", "Throttled"}, {"extensions", {{"code", "THROTTLED"}}}}}},
+                          {"extensions", {{"cost", cost(1000, 0)}}}};
+  b.shop.answer("OrdersChanged", http(200, throttled.dump()));
+  auto client = b.client();
+  CHECK(kind(client.query(feed_document(), {})) == ErrorKind::rate_limited);
+  CHECK(std::accumulate(b.time.waits.begin(), b.time.waits.end(), 0L) <= 30);
+  CHECK(b.shop.count("OrdersChanged") <= 4);
 }
 
 TEST_CASE("half of the bucket is left for others") {

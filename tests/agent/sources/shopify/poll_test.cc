@@ -296,6 +296,23 @@ TEST_CASE("a denied scope: the document is composed without it, and the capabili
   CHECK(s.records.order("1")->lines.at(0).variant_id == "71");
 }
 
+TEST_CASE("denied location ids, though the key may read inventory: the orders are read without them") {
+  Shop s;
+  s.return_on("1");
+  s.played.forget("OrderRefunds");
+  s.played.answer("OrderRefunds", [](const Sent& sent) -> Result<HttpResponse> {
+    if (sent.text.find("location") == std::string::npos) return data(orders(list(detail("1"))));
+    return error("ACCESS_DENIED", {{"requiredAccess", "`read_locations` access scope."}}, orders(list(detail("1"))));
+  });
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("OrderRefunds") == 2);
+  REQUIRE(s.records.order("1"));
+  CHECK(s.records.order("1")->read_at);
+  CHECK(s.state("").ok);
+  CHECK(s.state("read_inventory").ok);
+  CHECK(s.state("read_locations").cause == "scope_missing");
+}
+
 TEST_CASE("scopes: missing ones that are needed are told, unneeded ones are silent, write scopes are warned of") {
   Shop s;
   s.played.forget("ShopHealth");
