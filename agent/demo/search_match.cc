@@ -246,6 +246,21 @@ void collect(const std::string& type, const SearchNode& n, Json* warnings) {
 
 }  // namespace
 
+std::set<std::string> named_ids(const SearchNode& n) {
+  if (n.kind == SearchNode::Kind::term) {
+    if (n.term.field != "id" || !n.term.op.empty()) return {};
+    return {legacy_id(n.term.value)};
+  }
+  if (n.kind == SearchNode::Kind::negation || (n.kind == SearchNode::Kind::all && n.children.size() != 1)) return {};
+  std::set<std::string> out;
+  for (const SearchNode& c : n.children) {
+    const std::set<std::string> ids = named_ids(c);
+    if (ids.empty()) return {};
+    out.insert(ids.begin(), ids.end());
+  }
+  return out;
+}
+
 bool matches(const ShopData& shop, const std::string& type, const Json& row, const SearchNode& n) {
   switch (n.kind) {
     case SearchNode::Kind::all:

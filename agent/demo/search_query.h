@@ -5,6 +5,7 @@
 // so; where AND and OR meet without parentheses, the alternatives after the first AND are lost.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct SearchNode {
 // Does `row` (a node of `type`) match? Fields that the type cannot be searched by go to `warnings` and match
 // everything.
 [[nodiscard]] bool matches(const ShopData& shop, const std::string& type, const Json& row, const SearchNode& search);
+
+// The ids, without prefix, that the search names, where no row but theirs can match; else empty.
+[[nodiscard]] std::set<std::string> named_ids(const SearchNode& search);
 
 // The `warnings` of extensions.search for this query against this type; empty when it is understood.
 [[nodiscard]] Json search_warnings(const std::string& type, const SearchNode& search);

@@ -83,13 +83,3 @@ TEST_CASE("the daemon finds the same as time goes by: no false alarm on the way"
     require_exact(w);
   }
 }
-
-// RETURNWATCH_RETURNS=5000 makes it as large as a shop is; that takes a minute.
-TEST_CASE("a thousand mixed returns", "[e2e]") {
-  const char* returns = std::getenv("RETURNWATCH_RETURNS");
-  demo::WorldOptions o = world_of(5, returns ? std::atoi(returns) : 1000, "all");
-  o.returngo_quota = 100000;
-  WatchedWorld w(o, true);
-  w.cycle();
-  require_exact(w);
-}

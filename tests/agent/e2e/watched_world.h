@@ -35,6 +35,7 @@ class WatchedWorld {
   [[nodiscard]] std::set<std::string> firing() const { return compare().found; }
   [[nodiscard]] demo::World& world() { return world_; }
   [[nodiscard]] const demo::World& world() const { return world_; }
+  [[nodiscard]] Database& state() { return *db_; }
 
  private:
   class WorldClock final : public Clock {
