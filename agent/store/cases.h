@@ -37,6 +37,9 @@ struct ReasonAt {
 void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);
 void mark_all_dirty(Database& db, const std::string& store);  // configuration or capability changed
 
+// Whether Shopify's feed has just said that an order of this case changed, and its detail is still to be read: half of
+// what is stored is new then, and half old. Not for longer than twenty minutes, nor for an order never read.
+[[nodiscard]] bool half_read(Database& db, const checks::ReturnCase& c, const std::string& store, Time now);
 [[nodiscard]] checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Policy& policy);
 // What judging a case derived and others need: its waiting and proven units (for the other cases of the same items;
 // those are marked when it changed), and what the store's checks count. Call after judging, in the transaction that

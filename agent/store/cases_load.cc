@@ -248,6 +248,18 @@ void Loader::tracked() {
 
 }  // namespace
 
+bool half_read(Database& db, const checks::ReturnCase& c, const std::string& store, Time now) {
+  const auto behind = [&](const std::string& id) {
+    Statement row(db,
+                  "SELECT want > 0 AND feed_updated_at > coalesce(detail_updated_at, read_at) AND feed_seen_at > ?3"
+                  " FROM order_record WHERE store = ?1 AND id = ?2 AND read_at IS NOT NULL",
+                  store, id, now - checks::minutes(20));
+    return row.next() && row.flag(0);
+  };
+  return behind(c.order_id) || std::any_of(c.exchange_orders.begin(), c.exchange_orders.end(),
+                                           [&](const checks::Order& o) { return behind(o.id); });
+}
+
 checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Policy& policy) {
   Look look(db);
   checks::ReturnCase c;

@@ -165,9 +165,11 @@ std::vector<OrderState> Records::orders_wanted(int limit, std::optional<Time> re
       " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id),"
       " EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = o.store AND e.order_id = o.id) FROM order_record o ";
   static const std::string news = columns + "WHERE o.store = ?1 AND o.want > 0 ORDER BY o.want, o.read_at LIMIT ?2";
+  // One that went missing after it had been read is looked for sooner: after a quarter of an hour, then ever later.
   static const std::string old =
       columns +
-      "WHERE o.store = ?1 AND o.want = 0 AND coalesce(o.missing_at, o.read_at) < ?3 AND o.id IN ("
+      "WHERE o.store = ?1 AND o.want = 0 AND coalesce(o.missing_at - max(0, 86400 -"
+      "   max(900, o.missing_at - o.read_at)), o.missing_at, o.read_at) < ?3 AND o.id IN ("
       " SELECT order_id FROM rma_record WHERE store = ?1 AND open = 1"
       " UNION SELECT e.order_id FROM rma_exchange e JOIN order_record x ON x.store = e.store AND x.id = e.order_id"
       "   WHERE e.store = ?1 AND x.settled = 0)"

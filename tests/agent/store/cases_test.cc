@@ -392,3 +392,21 @@ TEST_CASE("errors on test orders do not count for a burst") {
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].rma_id == "501");
 }
+
+TEST_CASE("a case is half read while the feed is ahead of its order's detail") {
+  State s;
+  const auto half = [&](Time now) { return half_read(*s.db, s.load("9001"), "acme", now); };
+  s.records.put_rma(rma(), kNow);
+  checks::Order o = order();
+  s.records.put_order_header(o, kNow);
+  CHECK_FALSE(half(kNow));  // never read: no data anyway
+  s.records.put_order(o, kNow);
+  CHECK_FALSE(half(kNow));
+  o.updated_at = kNow + checks::minutes(5);
+  s.records.put_order_header(o, kNow + checks::minutes(6));
+  CHECK(half(kNow + checks::minutes(6)));
+  CHECK(half(kNow + checks::minutes(20)));
+  CHECK_FALSE(half(kNow + checks::minutes(27)));
+  s.records.put_order(o, kNow + checks::minutes(7));
+  CHECK_FALSE(half(kNow + checks::minutes(7)));
+}

@@ -287,6 +287,22 @@ TEST_CASE("orders of open returns are read again about daily, as are exchange or
   CHECK(s.wanted_orders(kNow + checks::hours(24)).empty());
 }
 
+TEST_CASE("an order that goes missing after it was read is looked for again within the hour, then ever more rarely") {
+  State s;
+  const auto wanted = [&](Time now) { return !s.wanted_orders(now - checks::days(1)).empty(); };
+  s.records.put_rma(rma(), kNow);
+  s.records.put_order(order(), kNow);
+  s.records.put_order_missing("9001", "not found", kNow + checks::minutes(1));
+  CHECK_FALSE(wanted(kNow + checks::minutes(10)));
+  CHECK(wanted(kNow + checks::minutes(17)));
+  s.records.put_order_missing("9001", "not found", kNow + checks::hours(6));
+  CHECK_FALSE(wanted(kNow + checks::hours(11)));
+  CHECK(wanted(kNow + checks::hours(13)));
+  s.records.put_order_missing("9001", "not found", kNow + checks::days(9));
+  CHECK_FALSE(wanted(kNow + checks::days(9) + checks::hours(23)));
+  CHECK(wanted(kNow + checks::days(9) + checks::hours(25)));
+}
+
 TEST_CASE("an exchange order marks the cases whose RMAs name it") {
   State s;
   checks::Rma r = rma();
