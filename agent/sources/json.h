@@ -60,6 +60,11 @@ class Json {
     return true;
   }
 
+  [[nodiscard]] static bool null(Value value) {
+    simdjson::ondemand::json_type type;
+    return value.type().get(type) == simdjson::SUCCESS && type == simdjson::ondemand::json_type::null;
+  }
+
   // A string's text; a number's digits as they stand; else "". Valid until the next document.
   std::string_view view(Value value) {
     simdjson::ondemand::json_type type;

@@ -251,7 +251,7 @@ std::optional<RmaPage> decode_rmas(const std::string& body) {
   json.top([&](std::string_view key, Value v) {
     if (key == "next_cursor") page.next_cursor = json.text(v);
     if (key != "rmas") return;
-    list = json.items(v, [&](Value item) {
+    list = Json::null(v) || json.items(v, [&](Value item) {
       RmaRow row;
       json.fields(item, [&](std::string_view name, Value x) {
         if (name == "rmaId")
@@ -276,7 +276,8 @@ std::optional<TransactionPage> decode_transactions(const std::string& body) {
   bool list = false;
   json.top([&](std::string_view key, Value v) {
     if (key == "next_cursor") page.next_cursor = json.text(v);
-    if (key == "transactions") list = json.items(v, [&](Value item) { page.rows.push_back(transaction(json, item)); });
+    if (key == "transactions")
+      list = Json::null(v) || json.items(v, [&](Value item) { page.rows.push_back(transaction(json, item)); });
   });
   if (json.broken() || !list) return std::nullopt;
   return page;

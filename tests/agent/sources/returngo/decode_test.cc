@@ -177,6 +177,8 @@ TEST_CASE("a list's end is a missing, null or empty cursor; what is no list is n
             ->rows.at(0)
             .events.at(0)
             .at.has_value());
+  CHECK(returngo::decode_rmas(body(R"({"rmas": null, "next_cursor": null})"))->rows.empty());
+  CHECK(returngo::decode_transactions(body(R"({"next_cursor": null, "transactions": null})"))->rows.empty());
   for (const char* bad : {"", "[]", "{}", R"({"rmas": {}})", R"({"message": "Forbidden"})", "<html>"})
     CHECK_FALSE(returngo::decode_rmas(body(bad)));
   returngo::UnknownWords unknown;
