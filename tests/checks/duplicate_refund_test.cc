@@ -762,3 +762,22 @@ TEST_CASE("one double payment is told once, on the newest return that it concern
   s.order().refunded = gbp(99999);
   CHECK(only(s).rma_id == "124");
 }
+
+TEST_CASE("each double payment in words", "[duplicate_refund]") {
+  const auto summary = [](void (*change)(Scene&)) {
+    Scene s = healthy();
+    change(s);
+    const Outcome out = s.run(kCheck);
+    REQUIRE(out.findings.size() == 1);
+    return out.findings[0].summary;
+  };
+  CHECK(summary([](Scene& s) { another(s, 5990, true); }) == "Return 123 was refunded twice (59.90 GBP).");
+  CHECK(summary([](Scene& s) {
+          exchanged(s);
+          another(s, 5990, true);
+        }) == "Return 123 was exchanged and refunded as well (59.90 GBP).");
+  CHECK(summary([](Scene& s) {
+          credited(s);
+          another(s, 5990, true);
+        }) == "Return 123 was credited and refunded as well (59.90 GBP).");
+}

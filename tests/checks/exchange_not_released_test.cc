@@ -268,6 +268,22 @@ const std::vector<Row> kRows = {
        s.unit(1).id = "9002";
      },
      ""},
+    {"no draft, one of two units to be exchanged by hand",
+     [](Scene& s) {
+       no_draft(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(0).resolution = "ManualExchange";
+     },
+     "no_draft"},
+    {"no draft, the other one of two to be exchanged by hand",
+     [](Scene& s) {
+       no_draft(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).resolution = "ManualExchange";
+     },
+     "no_draft"},
 };
 
 Scene waiting() {

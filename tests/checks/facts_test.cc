@@ -447,3 +447,20 @@ TEST_CASE("whatever an answer leaves out, nothing is made up", "[facts]") {
         if (i == 0) CHECK(out.findings.empty());  // a healthy return stays healthy
       }
 }
+
+TEST_CASE("what a unit is owed in the shop's currency, where the order's is not known", "[facts]") {
+  Scene s = healthy();
+  s.unit().tax_included = false;
+  s.unit().paid_price = {std::nullopt, Money{5000, "GBP"}};
+  s.unit().paid_tax = {Money{1200, "EUR"}, Money{1000, "GBP"}};
+  CHECK(facts(s).units.at(0).owed == Money{6000, "GBP"});
+  s.unit().paid_price.order = Money{6000, "EUR"};
+  CHECK(facts(s).units.at(0).owed == Money{7200, "EUR"});
+}
+
+TEST_CASE("a unit that did not come back was not judged for stock", "[facts]") {
+  Scene s = healthy();
+  s.validated(false, false);
+  CHECK(facts(s).units.at(0).not_returned);
+  CHECK_FALSE(facts(s).units.at(0).not_restockable);
+}

@@ -329,3 +329,15 @@ TEST_CASE("each refund is a finding, told on the newest return it is about", "[m
   order_level(s);
   CHECK(s.run(kCheck).findings.at(0).rma_id == "124");
 }
+
+TEST_CASE("one return of the order that was not read keeps its refunds from being told, whichever it is",
+          "[manual_refund_outside_returngo]") {
+  for (const std::size_t which : {0U, 1U}) {
+    Scene s = healthy();
+    s.second_rma();
+    s.rma(which).read_at.reset();
+    const Outcome out = s.run("manual_refund_outside_returngo");
+    REQUIRE(out.no_data.size() == 1);
+    CHECK(out.no_data[0].reason == "a return of this order has not been read yet");
+  }
+}

@@ -60,6 +60,13 @@ const std::vector<Row> kRows = {
        s.rma().events.clear();
      },
      ""},
+    {"sent, and received again",
+     [](Scene& s) {
+       s.c.tracked.clear();
+       track(s, true, true, days(6), "1");
+       track(s, false, true, days(5), "2");
+     },
+     ""},
 };
 
 Scene tracked() {

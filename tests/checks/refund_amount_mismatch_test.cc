@@ -229,6 +229,18 @@ const std::vector<Row> kRows = {
        s.unit().resolution = "SwapForAPony";
      },
      "no data"},
+    {"the first of two payouts in another currency",
+     [](Scene& s) {
+       second_payout(s, 2990);
+       s.payout().amount = pair(3000, "USD", 3000, "USD");
+     },
+     "currency"},
+    {"the first of two payouts in the shop's currency only: nothing to compare",
+     [](Scene& s) {
+       second_payout(s, 2990);
+       s.payout().amount = {std::nullopt, Money{3000, "GBP"}};
+     },
+     ""},
 };
 
 }  // namespace

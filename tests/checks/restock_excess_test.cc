@@ -177,6 +177,49 @@ const std::vector<Row> kRows = {
      "no data"},
     {"returns unreadable, native returns off",
      [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
+    {"a cancelled line of the one that did not come back, and this one restocked",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       again(s, "CANCEL");
+     },
+     ""},
+    {"a cancelled line, and the other of two that were ordered is on a return, too",
+     [](Scene& s) {
+       s.second_unit();
+       again(s, "CANCEL");
+     },
+     "restocked_twice"},
+    {"a cancelled line, and the other of two that were ordered was on a cancelled return",
+     [](Scene& s) {
+       Rma other = s.rma();
+       other.id = "124";
+       other.status = "Canceled";
+       other.units.at(0).id = "9101";
+       other.transactions.clear();
+       s.c.rmas.push_back(other);
+       s.line().quantity = 2;
+       again(s, "CANCEL");
+     },
+     ""},
+    {"a cancelled line, and the other of two that were ordered did not come back",
+     [](Scene& s) {
+       s.second_unit();
+       s.unit(1).validation = {false, false, ago(days(3)), ""};
+       s.refund_line().quantity = 1;
+       again(s, "CANCEL");
+     },
+     ""},
+    {"a cancelled line, and an item of another line on the return",
+     [](Scene& s) {
+       s.line().quantity = 2;
+       again(s, "CANCEL");
+       s.order().lines.push_back(s.line());
+       s.line(1).id = "702";
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9101";
+       s.unit(1).line_id = "702";
+     },
+     ""},
 };
 
 }  // namespace

@@ -301,6 +301,21 @@ const std::vector<Row> kRows = {
        s.refund().lines = {{"701", 1, "RETURN", false, "9"}};
      },
      "no_movement"},
+    {"one level was read since the receipt, another place's was not",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.c.levels.push_back(s.level());
+       s.c.levels.back().location_id = "9";
+       s.c.levels.back().read_at = ago(days(4));
+     },
+     "no_movement"},
+    {"no level of the routed place, another's was read at the second of the receipt",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.c.levels.erase(s.c.levels.begin());
+       s.level().read_at = ago(days(3));
+     },
+     "no data"},
 };
 
 Scene missing() {
