@@ -52,16 +52,25 @@ std::vector<std::string> faults_of_data() {
   return out;
 }
 
+// The minutes around what falls due, from the one before it until it must have been told.
+std::set<Time> minutes_to_look(const demo::World& world) {
+  const Time start = world.now();
+  std::set<Time> out = {start};
+  for (const demo::Label& l : world.labels(true)) {
+    if (l.from <= start || l.from == Time::max()) continue;
+    const Time first = start + ((l.from - start) / kPoll - 1) * kPoll;
+    for (Time t = std::max(start, first); t <= l.from + allowed(l) + kPoll; t += kPoll) out.insert(t);
+  }
+  return out;
+}
+
 // When each finding was first seen firing. The daemon polls each minute while something falls due, else each hour.
 std::map<std::string, Time> first_seen(WatchedWorld& w, Time until) {
-  std::set<Time> times;
-  for (const demo::Label& l : w.world().labels(true)) times.insert(l.from);
+  const std::set<Time> look = minutes_to_look(w.world());
   std::map<std::string, Time> out;
   for (Time now = w.world().now(); now <= until; now += kPoll) {
     w.advance(now - w.world().now());
-    const auto next = times.lower_bound(now - minutes(8));
-    const bool look = next != times.end() && *next <= now + minutes(2);
-    if (!look && now.time_since_epoch().count() % 3600 >= kPoll.count()) continue;
+    if (look.count(now) == 0 && now.time_since_epoch().count() % 3600 >= kPoll.count()) continue;
     w.cycle();
     for (const std::string& f : w.firing()) out.emplace(f, now);
   }
