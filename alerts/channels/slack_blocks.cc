@@ -174,6 +174,8 @@ std::string plain(const Notification& n) {
            escape_within(one_line(reference_of(v) + (v.finding.amount ? " " + money_words({*v.finding.amount}) : "") +
                                   ": " + v.finding.summary),
                          400);
+    for (const Link& l : links_of(v.finding, n))  // one is enough: our own page leads on
+      if (l.label == "Details" && l.url.size() < 200) out += " " + escape(l.url);
     ++shown;
   }
   if (total_of(n) > shown && shown > 0) out += "\n+ " + grouped(total_of(n) - shown) + " more";

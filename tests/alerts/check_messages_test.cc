@@ -89,7 +89,8 @@ TEST_CASE("each check's message begins with what is wrong, and leads to where it
     const std::vector<checks::Finding> findings = alerts::testing::findings_of(check);
     const Notification n = message_of(findings);
     const std::string first = lead(n), text = json::parse(render_email(n)[0].body)["text"],
-                      slack = parsed(render_slack_webhook(n))["blocks"].dump();
+                      slack = parsed(render_slack_webhook(n))["blocks"].dump(),
+                      fallback = parsed(render_slack_webhook(n))["plain"];
     INFO(text);
     CHECK(first.size() <= kLeadLength);
     CHECK(first.rfind(std::string(check.title) + ": " + std::to_string(findings.size()) + " ", 0) == 0);
@@ -102,6 +103,7 @@ TEST_CASE("each check's message begins with what is wrong, and leads to where it
       CHECK(text.find(f.summary) != std::string::npos);
       CHECK(f.summary.find('_') == std::string::npos);  // words, no identifiers
       CHECK(!f.evidence.empty());
+      CHECK(fallback.find(kPage) != std::string::npos);
       if (f.amount) CHECK(first.find(f.amount->currency) != std::string::npos);
       if (f.rma_id.empty()) continue;
       for (const std::string& place :
