@@ -19,7 +19,7 @@ test: PACKAGES = $(TESTING)
 test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
-	ctest --test-dir build --output-on-failure
+	ctest --test-dir build -j 2 --output-on-failure
 
 # A Debian package, without the demo world.
 package: PACKAGES = dpkg-dev file

@@ -31,7 +31,7 @@ demo::WorldOptions world_of(std::uint64_t seed, int returns, const char* faults)
 
 }  // namespace
 
-TEST_CASE("the demo world knows every cause of every check, and three near misses of each", "[e2e]") {
+TEST_CASE("the demo world knows every cause of every check, and three near misses of each", "[world]") {
   std::set<std::string> causes, known;
   for (const checks::CheckInfo& c : checks::all_checks())
     for (const checks::CauseInfo& cause : c.causes) causes.insert(std::string(c.id) + "/" + std::string(cause.id));
@@ -45,7 +45,7 @@ TEST_CASE("the demo world knows every cause of every check, and three near misse
   }
 }
 
-TEST_CASE("check finds exactly the injected faults, for several seeds", "[e2e]") {
+TEST_CASE("check finds exactly the injected faults, for several seeds", "[world]") {
   const char* chosen = std::getenv("RETURNWATCH_SEED");
   for (const std::uint64_t seed :
        chosen ? std::vector<std::uint64_t>{std::stoull(chosen)} : std::vector<std::uint64_t>{1, 2, 3, 4}) {
@@ -62,14 +62,14 @@ TEST_CASE("check finds exactly the injected faults, for several seeds", "[e2e]")
   }
 }
 
-TEST_CASE("a healthy world has nothing to say", "[e2e]") {
+TEST_CASE("a healthy world has nothing to say", "[world]") {
   WatchedWorld w(world_of(11, 120, "none"), true);
   w.cycle();
   CHECK(w.compare().expected.empty());
   require_exact(w);
 }
 
-TEST_CASE("the daemon finds the same as time goes by: no false alarm on the way", "[e2e]") {
+TEST_CASE("the daemon finds the same as time goes by: no false alarm on the way", "[world]") {
   WatchedWorld w(world_of(21, 60, "all"), false);
   w.cycle();
   for (const checks::Duration step :

@@ -27,12 +27,12 @@ void require_exact_at(checks::Time now) {
 
 }  // namespace
 
-TEST_CASE("the world's flows are as labelled at every minute of an hour", "[e2e][hour]") {
+TEST_CASE("the world's flows are as labelled at every minute of an hour", "[days][hour]") {
   const checks::Time hour = *checks::parse_time("2026-11-25T11:00:00Z");
   for (int minute = 0; minute < 60; ++minute) require_exact_at(hour + checks::minutes(minute));
 }
 
-TEST_CASE("the world's flows are as labelled around full hours, midnight in London and in UTC", "[e2e][hour]") {
+TEST_CASE("the world's flows are as labelled around full hours, midnight in London and in UTC", "[days][hour]") {
   for (const char* edge :
        {"2026-11-25T12:00:00Z", "2026-11-26T00:00:00Z", "2026-07-01T23:00:00Z", "2027-01-01T00:00:00Z"})
 

@@ -102,7 +102,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 }  // namespace
 
-TEST_CASE("trace, backtest, checks and own checks over a state of the demo world", "[e2e]") {
+TEST_CASE("trace, backtest, checks and own checks over a state of the demo world", "[world]") {
   static const Seeded s;  // one world for all sections
   std::size_t own = 0, unposted = 0;
   const checks::Finding* example = nullptr;

@@ -68,7 +68,7 @@ void count_case(const checks::ReturnCase& c, Counts& counts) {
 }  // namespace
 
 // RETURNWATCH_RETURNS makes each seed's world as large as that.
-TEST_CASE("five thousand mixed returns over five seeds: exactly the injected faults", "[e2e][mixed]") {
+TEST_CASE("five thousand mixed returns over five seeds: exactly the injected faults", "[world][mixed]") {
   const char* returns = std::getenv("RETURNWATCH_RETURNS");
   Counts counts;
   for (const std::uint64_t seed : {5, 6, 7, 8, 9}) {

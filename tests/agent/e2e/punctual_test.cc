@@ -97,7 +97,7 @@ int require_punctual(WatchedWorld& w, Time until) {
 
 }  // namespace
 
-TEST_CASE("the daemon says what is wrong when it is due, and not before", "[e2e][punctual]") {
+TEST_CASE("the daemon says what is wrong when it is due, and not before", "[days][punctual]") {
   const demo::WorldOptions o = world_of(faults_of_data(), checks::days(6));
   WatchedWorld w(o, false, "60s");
   CHECK(require_punctual(w, o.now) > 90);
@@ -105,7 +105,7 @@ TEST_CASE("the daemon says what is wrong when it is due, and not before", "[e2e]
 }
 
 TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what a platform answers",
-          "[e2e][punctual]") {
+          "[days][punctual]") {
   const demo::WorldOptions o = world_of({"source_stale", "api_version"}, Duration{0});
   WatchedWorld w(o, false, "60s");
   CHECK(require_punctual(w, o.now + minutes(20)) == 5);
@@ -113,7 +113,7 @@ TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what
 }
 
 // SPEC section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
-TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before", "[e2e][punctual]") {
+TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before", "[days][punctual]") {
   demo::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
   o.near_misses = false;
   WatchedWorld w(o, false, "60s");

@@ -87,7 +87,7 @@ using Keys = std::map<std::string, int>;
 
 }  // namespace
 
-TEST_CASE("a week: each alert is told once, each resolve once", "[e2e][week]") {
+TEST_CASE("a week: each alert is told once, each resolve once", "[days][week]") {
   demo::WorldOptions options;
   options.seed = 9;
   options.returns = 12;
@@ -160,7 +160,7 @@ TEST_CASE("a week: each alert is told once, each resolve once", "[e2e][week]") {
 }
 
 TEST_CASE("a clock that jumps resolves nothing, tells nothing twice, and keeps nobody waiting once it is right again",
-          "[e2e][clock]") {
+          "[days][clock]") {
   demo::WorldOptions options;
   options.seed = 9;
   options.returns = 4;
@@ -196,7 +196,7 @@ TEST_CASE("a clock that jumps resolves nothing, tells nothing twice, and keeps n
 
 // A watermark that stands still although the source answers: its list leads back to where it was, cycle after cycle.
 TEST_CASE("a list that never ends is a source that cannot be read: told, and nothing is skipped behind it",
-          "[e2e][frozen]") {
+          "[days][frozen]") {
   demo::WorldOptions options;
   options.seed = 9;
   options.returns = 4;
