@@ -7,9 +7,12 @@
 //  * error comments and single parcels have no feed (contracts/returngo.md section 6): the rotating refresh finds them,
 //    which looks at each open return again every five minutes while the budget lasts;
 //  * a run that is due takes up to two minutes to be queued and picked (contracts/patchworks.md sections 5 and 9).
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cctype>
 #include <map>
 
+#include "agent/store/records.h"
 #include "tests/agent/e2e/watched_world.h"
 
 using namespace returnwatch;
@@ -77,10 +80,33 @@ std::map<std::string, Time> first_seen(WatchedWorld& w, Time until) {
   return out;
 }
 
-// How many fell due on the way, each of which was told in time.
+// SPEC section 4: before a return's finding first fires, its RMA and its order are read again, unless that was done
+// since it fell due (a payment that failed did so a poll before its label says); of an order without a return, ReturnGO
+// is asked for one.
+void require_read_again(WatchedWorld& w, const std::vector<demo::Call>& calls, const demo::Label& l, Time told) {
+  const Time from = l.cause == "shopify_failed" ? l.from - kPoll : l.from;
+  const auto asked = [&](const std::string& system, const std::string& what) {
+    return std::any_of(calls.begin(), calls.end(), [&](const demo::Call& c) {
+      if (c.system != system || c.store != l.store || c.at < from || c.at > told) return false;
+      const std::string& text = c.body.empty() ? c.path : c.body;
+      const auto at = text.find(what);
+      return at != std::string::npos && (at + what.size() == text.size() || !std::isdigit(text[at + what.size()]));
+    });
+  };
+  if (l.cause == "no_rma") CHECK(asked("returngo", "order_name="));
+  if (l.rma_id.empty()) return;
+  CHECK(asked("returngo", "/rma/" + l.rma_id));
+  const auto rma = Records(w.state(), l.store).rma(l.rma_id);
+  REQUIRE(rma);
+  const std::string order = l.subject_kind == "order" ? l.subject_id : rma->order_id;
+  CHECK(asked("shopify", order));
+}
+
+// How many fell due on the way, each of which was told in time, and on what was read since.
 int require_punctual(WatchedWorld& w, Time until) {
   const Time start = w.world().now();
   const auto seen = first_seen(w, until);
+  const std::vector<demo::Call> calls = w.world().calls();
   int due = 0;
   for (const demo::Label& l : w.world().labels(true)) {
     if (l.from <= start || l.from > until) continue;
@@ -91,6 +117,7 @@ int require_punctual(WatchedWorld& w, Time until) {
     INFO("told at " << checks::to_rfc3339(told->second));
     CHECK(told->second >= l.from);
     CHECK(told->second <= l.from + allowed(l));
+    require_read_again(w, calls, l, told->second);
   }
   return due;
 }
