@@ -410,3 +410,19 @@ TEST_CASE("a case is half read while the feed is ahead of its order's detail") {
   s.records.put_order(o, kNow + checks::minutes(7));
   CHECK_FALSE(half(kNow + checks::minutes(7)));
 }
+
+TEST_CASE("a flow is watched once it was seen deployed and enabled, and stays so when it is switched off") {
+  State s;
+  const auto watched = [&s] {
+    Keys out;
+    for (const checks::FlowCase& f : load_store_case(*s.db, "acme", {}, kNow).flows)
+      if (f.watched) out.push_back(f.id);
+    return out;
+  };
+  s.records.put_flows(
+      {{"f1", "Live", true, true, {}}, {"f2", "Draft", false, false, {}}, {"f3", "Off", false, true, {}}}, kNow);
+  CHECK(watched() == Keys{"f1"});
+  s.records.put_flows(
+      {{"f1", "Live", false, true, {}}, {"f2", "Draft", true, true, {}}, {"f3", "Off", true, false, {}}}, kNow);
+  CHECK(watched() == Keys{"f1", "f2"});
+}
