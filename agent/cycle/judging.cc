@@ -108,13 +108,15 @@ void Cycle::learn(Unit& u, const CaseJudgement& j) {
 void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
   AlertStore store(db_);
   const checks::ReturnCase c = load_case(db_, key, u.policy);
-  if (u.reach.missing[static_cast<std::size_t>(checks::Need::orders)].empty() && half_read(db_, c, key.store, now))
-    return case_judged(db_, key, now + checks::Duration{1});  // of two halves nothing follows
-  const CaseJudgement j = judge(c, u.policy, u.reach, u.store.checks, now, &check_seconds_);
+  checks::Reach reach = u.reach;
+  std::string& orders = reach.missing[static_cast<std::size_t>(checks::Need::orders)];
+  const bool half = orders.empty() && half_read(db_, c, key.store, now);  // of two halves nothing follows
+  if (half) orders = "the order has just changed, and is still to be read";
+  const CaseJudgement j = judge(c, u.policy, reach, u.store.checks, now, &check_seconds_);
   const alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
   const alerts::Step step = alerts::advance(store.of_case(key.store, key.key), key.key, j.outcomes, sight);
   store.apply(step);
-  bool waits = !u.lookups.empty() && c.rmas.empty();
+  bool waits = half || (!u.lookups.empty() && c.rmas.empty());
   for (const std::string& rma : step.wants_reread) {
     u.reread_rmas.insert(rma);
     if (!c.order_id.empty() && c.order) u.reread_orders.insert(c.order_id);
