@@ -1,4 +1,5 @@
-// A finding as machines read it: SPEC.md section 3. What every place that shows findings as JSON has in common.
+// A finding as machines read it: docs/facts/specification.md section 3. What every place that shows findings as JSON
+// has in common.
 #pragma once
 
 #include <nlohmann/json.hpp>

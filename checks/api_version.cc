@@ -1,4 +1,5 @@
-// SPEC section 4: Shopify answers an unreachable version with another one and HTTP 200 (contracts/shopify.md 1).
+// docs/facts/specification.md section 4: Shopify answers an unreachable version with another one and HTTP 200
+// (docs/facts/shopify.md 1).
 #include <algorithm>
 
 #include "checks/catalogue.h"

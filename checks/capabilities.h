@@ -1,5 +1,5 @@
 // What the parts of a source serve: its capabilities by the words that source_stale tells ("shopify/read_returns"), for
-// Shopify the access scopes of contracts/shopify.md, for Patchworks its collections.
+// Shopify the access scopes of docs/facts/shopify.md, for Patchworks its collections.
 #pragma once
 
 #include <string_view>

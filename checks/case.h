@@ -14,7 +14,7 @@
 
 namespace returnwatch::checks {
 
-// ---------------------------------------------------------------- ReturnGO (contracts/returngo.md section 3)
+// ---------------------------------------------------------------- ReturnGO (docs/facts/returngo.md section 3)
 
 struct RmaEvent {
   std::string name;  // RMA_CREATED, RMA_APPROVED; others unknown
@@ -128,7 +128,7 @@ struct Rma {
   std::optional<Time> read_at;  // when its detail was last read; nothing: only the list row is known
 };
 
-// ---------------------------------------------------------------- Shopify (contracts/shopify.md section 2)
+// ---------------------------------------------------------------- Shopify (docs/facts/shopify.md section 2)
 
 struct OrderLine {
   std::string id;
@@ -306,7 +306,7 @@ struct CreditClaim {
   Time since{};  // the RMA's creation
 };
 
-// ---------------------------------------------------------------- Patchworks (contracts/patchworks.md)
+// ---------------------------------------------------------------- Patchworks (docs/facts/patchworks.md)
 
 struct TrackedRecord {  // what flows with `track` set say of one return's key
   std::string flow_id;

@@ -1,6 +1,6 @@
-// SPEC section 4: the same units paid twice. What ReturnGO carries as a price difference, several transactions of one
-// refund and refunds without money are no duplicates; nor is what a person adds on top (goodwill, shipping), being less
-// than the units cost.
+// docs/facts/specification.md section 4: the same units paid twice. What ReturnGO carries as a price difference,
+// several transactions of one refund and refunds without money are no duplicates; nor is what a person adds on top
+// (goodwill, shipping), being less than the units cost.
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,4 +1,5 @@
-// SPEC section 4: many returns with one and the same new error mean that a platform change broke a call.
+// docs/facts/specification.md section 4: many returns with one and the same new error mean that a platform change broke
+// a call.
 #include <map>
 #include <set>
 

@@ -1,5 +1,6 @@
-// SPEC section 4: an exchange is owed and no order has left for it. ReturnGO makes a draft on approval and turns it
-// into an order on release (contracts/returngo.md 3.5 and 5); a draft is not a release, whatever its name.
+// docs/facts/specification.md section 4: an exchange is owed and no order has left for it. ReturnGO makes a draft on
+// approval and turns it into an order on release (docs/facts/returngo.md 3.5 and 5); a draft is not a release, whatever
+// its name.
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,5 +1,5 @@
-// SPEC section 4: the exchange order is a real order and no warehouse has begun with it. Fulfilment orders at a 3PL are
-// invisible without its scope, so both scopes are needed (contracts/shopify.md 2.2 G).
+// docs/facts/specification.md section 4: the exchange order is a real order and no warehouse has begun with it.
+// Fulfilment orders at a 3PL are invisible without its scope, so both scopes are needed (docs/facts/shopify.md 2.2 G).
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,4 +1,5 @@
-// The rules that all checks share (SPEC.md section 4), derived once per case and handed to every judge.
+// The rules that all checks share (docs/facts/specification.md section 4), derived once per case and handed to every
+// judge.
 //
 // Everything here is a reading of the case, with allotments made once: a refund line, an order-level refund, a restock
 // row or a stock rise is given to units oldest RMA first, and never twice. Pointers point into the ReturnCase that was

@@ -1,4 +1,4 @@
-// Which RMAs' gift cards and store credits are in Shopify (contracts/shopify.md 2.2 D, E): matched by whose they are,
+// Which RMAs' gift cards and store credits are in Shopify (docs/facts/shopify.md 2.2 D, E): matched by whose they are,
 // their time and their amount, since neither system names the other's id.
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // Refunds that were tried and have not come through, and what in the order's state would explain a refund that was not
 // tried.
 //
-// ReturnGO's early word is not final: a refund can turn Failed hours later (contracts/returngo.md 3.4), and Shopify
-// leaves a failed refund behind as one of no money on an order that stays PAID (contracts/shopify.md 2.2 L).
+// ReturnGO's early word is not final: a refund can turn Failed hours later (docs/facts/returngo.md 3.4), and Shopify
+// leaves a failed refund behind as one of no money on an order that stays PAID (docs/facts/shopify.md 2.2 L).
 #include <algorithm>
 
 #include "checks/facts_internal.h"

@@ -70,7 +70,7 @@ void take_line(LinePool& pool, const RefundFacts* refund, const std::string& lin
 }
 
 // Whether a payout's money has moved. Refunds that Shopify makes: its word alone, since ReturnGO's lags by hours and
-// "Success" is not always true; a credit code and other processors never show there (contracts/returngo.md 5), so
+// "Success" is not always true; a credit code and other processors never show there (docs/facts/returngo.md 5), so
 // ReturnGO's word counts.
 bool came_through(const Transaction& tx, const RefundFacts* refund) {
   const bool by_shopify =

@@ -17,7 +17,7 @@ bool is_app(const App& app, const std::string& word) {
          (!app.handle.empty() && same_word(app.handle, word)) || (!app.title.empty() && same_word(app.title, word));
 }
 
-// The Shopify admin, as which a refund made by a person shows (contracts/shopify.md 2.3).
+// The Shopify admin, as which a refund made by a person shows (docs/facts/shopify.md 2.3).
 bool is_admin(const App& app) {
   return is_app(app, "1830279") || is_app(app, "shopify_web") || is_app(app, "Shopify Web");
 }

@@ -1,5 +1,5 @@
 // Which units are back in stock: a refund line, a return's disposition, or a rise of on-hand in the agent's own
-// snapshots (contracts/shopify.md 2.4). Each quantity is given to one unit, oldest first; what is left over shows as a
+// snapshots (docs/facts/shopify.md 2.4). Each quantity is given to one unit, oldest first; what is left over shows as a
 // second restock.
 #include <algorithm>
 #include <map>

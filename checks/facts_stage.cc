@@ -1,5 +1,5 @@
 // When a return was approved, received, due and done. ReturnGO's events name only creation and approval, and a receipt
-// moves no timestamp (contracts/returngo.md 2.1): so the timeline's comments come first, then what staff validated,
+// moves no timestamp (docs/facts/returngo.md 2.1): so the timeline's comments come first, then what staff validated,
 // then what the agent itself saw first.
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// What a check says: SPEC.md section 3. No personal data in any field, ever.
+// What a check says: docs/facts/specification.md section 3. No personal data in any field, ever.
 #pragma once
 
 #include <optional>

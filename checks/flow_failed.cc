@@ -1,5 +1,5 @@
-// SPEC section 4. A scheduled flow's next success makes a failure good; an event's failed run stays failed until it is
-// retried.
+// docs/facts/specification.md section 4. A scheduled flow's next success makes a failure good; an event's failed run
+// stays failed until it is retried.
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 

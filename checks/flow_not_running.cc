@@ -1,5 +1,5 @@
-// SPEC section 4: Patchworks says nothing of runs that never happen (contracts/patchworks.md 5). A flow has to be
-// deployed and enabled, and its schedule is in UTC.
+// docs/facts/specification.md section 4: Patchworks says nothing of runs that never happen (docs/facts/patchworks.md
+// 5). A flow has to be deployed and enabled, and its schedule is in UTC.
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,5 +1,5 @@
-// SPEC section 4: green is not delivered. Shopify's GraphQL errors arrive in a 200, so a run can end well with errors
-// in its log (contracts/patchworks.md 5).
+// docs/facts/specification.md section 4: green is not delivered. Shopify's GraphQL errors arrive in a 200, so a run can
+// end well with errors in its log (docs/facts/patchworks.md 5).
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 

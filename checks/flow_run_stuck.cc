@@ -1,4 +1,4 @@
-// SPEC section 4: a run that started and does not end.
+// docs/facts/specification.md section 4: a run that started and does not end.
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 

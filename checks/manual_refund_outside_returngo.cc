@@ -1,5 +1,5 @@
-// SPEC section 4: money that left Shopify for a return without ReturnGO. Who made it is read from the refund's
-// agreement (contracts/shopify.md 2.3); what ReturnGO carries is known by PlatformRefundId.
+// docs/facts/specification.md section 4: money that left Shopify for a return without ReturnGO. Who made it is read
+// from the refund's agreement (docs/facts/shopify.md 2.3); what ReturnGO carries is known by PlatformRefundId.
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,4 +1,5 @@
-// SPEC section 4: a run normally waits for seconds in Patchworks' queue; minutes mean that nothing is being picked.
+// docs/facts/specification.md section 4: a run normally waits for seconds in Patchworks' queue; minutes mean that
+// nothing is being picked.
 #include "checks/catalogue.h"
 #include "checks/flow_words.h"
 

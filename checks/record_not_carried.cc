@@ -1,5 +1,5 @@
-// SPEC section 4: a flow has received this return's key and never sent it. A key tracked before a failed write is
-// filtered out by every later poll, with green runs (contracts/patchworks.md 5, de-dupe trap).
+// docs/facts/specification.md section 4: a flow has received this return's key and never sent it. A key tracked before
+// a failed write is filtered out by every later poll, with green runs (docs/facts/patchworks.md 5, de-dupe trap).
 #include <map>
 
 #include "checks/catalogue.h"

@@ -1,5 +1,6 @@
-// SPEC section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund. Only the order's
-// (presentment) currency is compared: shop money is converted at the refund's own rate (contracts/shopify.md 2.2 J).
+// docs/facts/specification.md section 4: what ReturnGO says it paid against what Shopify moved, per Shopify refund.
+// Only the order's (presentment) currency is compared: shop money is converted at the refund's own rate
+// (docs/facts/shopify.md 2.2 J).
 #include <algorithm>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// SPEC section 4. Shopify never shows somebody else's failed mutation (contracts/shopify.md 2.2 C): the block is
-// inferred from a refund that is due and absent, and the order's state names the circumstance.
+// docs/facts/specification.md section 4. Shopify never shows somebody else's failed mutation (docs/facts/shopify.md 2.2
+// C): the block is inferred from a refund that is due and absent, and the order's state names the circumstance.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

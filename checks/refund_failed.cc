@@ -1,4 +1,4 @@
-// SPEC section 4: a payment refund that was tried and did not come through.
+// docs/facts/specification.md section 4: a payment refund that was tried and did not come through.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

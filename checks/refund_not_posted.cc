@@ -1,5 +1,5 @@
-// SPEC section 4: a refund that is due and simply is not there. Refunds that failed and orders that forbid one are told
-// by refund_failed and refund_blocked_by_order_status.
+// docs/facts/specification.md section 4: a refund that is due and simply is not there. Refunds that failed and orders
+// that forbid one are told by refund_failed and refund_blocked_by_order_status.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

@@ -1,4 +1,4 @@
-// The catalogue: every check, in the order of SPEC.md section 4.
+// The catalogue: every check, in the order of docs/facts/specification.md section 4.
 #pragma once
 
 #include "checks/check.h"

@@ -1,5 +1,5 @@
-// SPEC section 4: more units of a line put back than came back. Counted per RMA and variant over refund lines and
-// dispositions; a rise of on-hand alone is never held against a return.
+// docs/facts/specification.md section 4: more units of a line put back than came back. Counted per RMA and variant over
+// refund lines and dispositions; a rise of on-hand alone is never held against a return.
 #include <algorithm>
 #include <map>
 

@@ -1,4 +1,5 @@
-// SPEC section 4. `Location.isActive` is today's word: whether it was inactive then is read from `deactivatedAt`.
+// docs/facts/specification.md section 4. `Location.isActive` is today's word: whether it was inactive then is read from
+// `deactivatedAt`.
 #include <map>
 #include <set>
 

@@ -1,5 +1,5 @@
-// SPEC section 4: received and restockable, and none of the three ways in which stock comes back shows it
-// (facts_restock.cc).
+// docs/facts/specification.md section 4: received and restockable, and none of the three ways in which stock comes back
+// shows it (facts_restock.cc).
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

@@ -1,4 +1,4 @@
-// SPEC section 4: restocked at another active location than the route says.
+// docs/facts/specification.md section 4: restocked at another active location than the route says.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

@@ -1,4 +1,4 @@
-// SPEC section 4: return reasons that should show on the order as a tag, note or attribute.
+// docs/facts/specification.md section 4: return reasons that should show on the order as a tag, note or attribute.
 #include <algorithm>
 #include <set>
 

@@ -1,4 +1,4 @@
-// SPEC section 4: routes name several places, and everything lands on one.
+// docs/facts/specification.md section 4: routes name several places, and everything lands on one.
 #include <algorithm>
 #include <set>
 

@@ -1,5 +1,6 @@
-// SPEC section 4: with native returns on, every live RMA should have a Shopify return. Shopify does not say which RMA a
-// return is of, so they are counted per order, and the timeline's comments say where to tell it.
+// docs/facts/specification.md section 4: with native returns on, every live RMA should have a Shopify return. Shopify
+// does not say which RMA a return is of, so they are counted per order, and the timeline's comments say where to tell
+// it.
 #include <algorithm>
 
 #include "checks/catalogue.h"

@@ -1,4 +1,5 @@
-// SPEC section 4: what could not be read. Everything that depends on it says "no data" meanwhile.
+// docs/facts/specification.md section 4: what could not be read. Everything that depends on it says "no data"
+// meanwhile.
 #include "checks/catalogue.h"
 
 namespace returnwatch::checks {

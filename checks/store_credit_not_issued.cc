@@ -1,6 +1,6 @@
-// SPEC section 4. ReturnGO's own store credit is a discount code that leaves no record in Shopify
-// (contracts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must be
-// found, each allotted once, oldest RMA first.
+// docs/facts/specification.md section 4. ReturnGO's own store credit is a discount code that leaves no record in
+// Shopify (docs/facts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must
+// be found, each allotted once, oldest RMA first.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

@@ -1,4 +1,4 @@
-// SPEC section 4: stock that came back for a variant whose stock Shopify does not keep.
+// docs/facts/specification.md section 4: stock that came back for a variant whose stock Shopify does not keep.
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 

@@ -66,7 +66,7 @@ ShipmentStatus shipment_status(std::string_view raw) {
   return ShipmentStatus::unknown;
 }
 
-// Only a few spellings are public (contracts/returngo.md 3.2): the others are recognised by the word that names the
+// Only a few spellings are public (docs/facts/returngo.md 3.2): the others are recognised by the word that names the
 // vehicle.
 Resolution resolution(std::string_view raw) {
   if (contains_word(raw, "GiftCard")) return Resolution::gift_card;

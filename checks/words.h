@@ -1,5 +1,5 @@
 // The systems' words, classified. An unknown word is a value of its own: never success, never failure, never "fine".
-// Comparison ignores case. Source: contracts/returngo.md sections 3 and 7, contracts/shopify.md section 2.
+// Comparison ignores case. Source: docs/facts/returngo.md sections 3 and 7, docs/facts/shopify.md section 2.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// The whole configuration as plain data: SPEC.md section 2. Loading reports every problem at once, with file, line and
-// key.
+// The whole configuration as plain data: docs/facts/specification.md section 2. Loading reports every problem at once,
+// with file, line and key.
 #pragma once
 
 #include <map>

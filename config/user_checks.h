@@ -1,6 +1,6 @@
 // The user's own checks: the files of checks_dir and their headers (docs/sql-checks.md). The header is the comment
-// lines that a file begins with; those of the form "-- key: value" with one of the keys below say what SPEC.md section
-// 4 asks for:
+// lines that a file begins with; those of the form "-- key: value" with one of the keys below say what
+// docs/facts/specification.md section 4 asks for:
 //
 //   -- id: high_value_refund         a-z, 0-9 and _; default: the file's name. Not one of our own checks' ids
 //   -- owner: finance                required

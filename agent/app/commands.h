@@ -1,4 +1,4 @@
-// The commands: SPEC.md section 1. Each returns its exit code.
+// The commands: docs/facts/specification.md section 1. Each returns its exit code.
 #pragma once
 
 #include <string>

@@ -20,7 +20,7 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr int kReturnGoDaily = 2000;  // of the whole account: contracts/returngo.md
+constexpr int kReturnGoDaily = 2000;  // of the whole account: docs/facts/returngo.md
 constexpr checks::Duration kVersionNotice = checks::days(90);
 
 enum class Level { ok, note, warn, fix };

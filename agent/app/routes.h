@@ -1,4 +1,5 @@
-// What the agent's port answers: SPEC.md sections 1 and 6. Handlers run on the web server's threads.
+// What the agent's port answers: docs/facts/specification.md sections 1 and 6. Handlers run on the web server's
+// threads.
 //
 //   GET  /metrics  /healthz  /readyz (the last two need no sign-in)
 //   GET  /api/findings ?store= check=          POST /api/check ?format= store= check=   (exit code, line end, what to

@@ -85,7 +85,8 @@ void Cycle::leave_out_idle(Unit& u, PollPlan& plan) {
   }
 }
 
-// SPEC section 7: nothing here writes, so a key that could is only a risk. Said once, and again when it can do more.
+// docs/facts/specification.md section 7: nothing here writes, so a key that could is only a risk. Said once, and again
+// when it can do more.
 void Cycle::warn_of_writing(Unit& u) {
   std::string scopes;
   for (const std::string& scope : u.shopify->write_scopes()) scopes += (scopes.empty() ? "" : ", ") + scope;

@@ -1,4 +1,4 @@
-// ReturnGO's records of one shop (contracts/returngo.md section 3), and the odd shapes in which it shows them.
+// ReturnGO's records of one shop (docs/facts/returngo.md section 3), and the odd shapes in which it shows them.
 #pragma once
 
 #include <map>

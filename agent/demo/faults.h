@@ -1,5 +1,5 @@
-// The faults that can be injected, one function each, with the finding that SPEC.md section 4 expects of it written by
-// hand; and the near misses of each check, from its "not when" list.
+// The faults that can be injected, one function each, with the finding that docs/facts/specification.md section 4
+// expects of it written by hand; and the near misses of each check, from its "not when" list.
 #pragma once
 
 #include <string>

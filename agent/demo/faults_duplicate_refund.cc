@@ -1,4 +1,4 @@
-// SPEC section 4, duplicate_refund: finance, critical, grace 0.
+// docs/facts/specification.md section 4, duplicate_refund: finance, critical, grace 0.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

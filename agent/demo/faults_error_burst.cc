@@ -1,5 +1,5 @@
-// SPEC section 4, error_burst: technical, critical, grace 0. One store's errors are judged together, so each story has
-// its own.
+// docs/facts/specification.md section 4, error_burst: technical, critical, grace 0. One store's errors are judged
+// together, so each story has its own.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

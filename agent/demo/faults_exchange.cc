@@ -1,5 +1,5 @@
-// SPEC section 4, exchange_not_released: operations, warning, 24 hours after received (awaiting_customer_payment: cx,
-// info; no_draft: 1 hour after approved).
+// docs/facts/specification.md section 4, exchange_not_released: operations, warning, 24 hours after received
+// (awaiting_customer_payment: cx, info; no_draft: 1 hour after approved).
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {
@@ -29,7 +29,8 @@ void awaiting_customer_payment(State& world) {
   auto s = received_story(world, exchange_plan(), days(3));
   s->payout(world.ago(days(6)), "InvoicePayment", "Requested", 1500, {0}, "InvoicePaymentId", "1122334455668");
   s->comment(world.ago(days(6)), "system", "<p>Exchange invoice sent for draft order " + s->draft_name() + "</p>");
-  // Only a draft waits for the receipt (SPEC's "not when"): the 24 hours of the other causes run from what they tell.
+  // Only a draft waits for the receipt (the specification's "not when"): the 24 hours of the other causes run from what
+  // they tell.
   expect_unreleased(world, s, "awaiting_customer_payment", world.ago(days(5)), "info", "cx");
 }
 

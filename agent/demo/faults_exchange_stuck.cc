@@ -1,4 +1,5 @@
-// SPEC section 4, exchange_order_stuck: operations, critical, 48 hours after the order was created.
+// docs/facts/specification.md section 4, exchange_order_stuck: operations, critical, 48 hours after the order was
+// created.
 #include "agent/demo/faults.h"
 #include "agent/demo/profiles.h"
 

@@ -1,6 +1,6 @@
-// SPEC section 4, the checks of Patchworks' flows: flow_failed (critical, 0), flow_partial (warning, 0),
-// flow_not_running (critical, two missed intervals), flow_run_stuck (warning, 60 minutes), queue_stalled (critical, 10
-// minutes); technical.
+// docs/facts/specification.md section 4, the checks of Patchworks' flows: flow_failed (critical, 0), flow_partial
+// (warning, 0), flow_not_running (critical, two missed intervals), flow_run_stuck (warning, 60 minutes), queue_stalled
+// (critical, 10 minutes); technical.
 #include "agent/demo/faults.h"
 #include "agent/demo/ipaas.h"
 

@@ -1,4 +1,4 @@
-// SPEC section 4, manual_refund_outside_returngo: cx, warning, 1 hour (no_rma: 24 hours).
+// docs/facts/specification.md section 4, manual_refund_outside_returngo: cx, warning, 1 hour (no_rma: 24 hours).
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

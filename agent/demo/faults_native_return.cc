@@ -1,5 +1,5 @@
-// SPEC section 4, shopify_return_missing: technical, warning, 1 hour after approved. The main store makes native
-// returns.
+// docs/facts/specification.md section 4, shopify_return_missing: technical, warning, 1 hour after approved. The main
+// store makes native returns.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

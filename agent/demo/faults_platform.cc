@@ -1,6 +1,6 @@
-// SPEC section 4: api_version (technical, warning; fell_forward critical; 0) and source_stale (technical, critical; in
-// `check` at once). What goes wrong in them goes wrong for a whole store, so each has a store of its own, with one
-// return in it that must not be judged meanwhile.
+// docs/facts/specification.md section 4: api_version (technical, warning; fell_forward critical; 0) and source_stale
+// (technical, critical; in `check` at once). What goes wrong in them goes wrong for a whole store, so each has a store
+// of its own, with one return in it that must not be judged meanwhile.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {
@@ -141,9 +141,10 @@ void malformed(State& world) {
   always(world, "acme-garbled", "returngo", WireFault::Kind::malformed);
 }
 
-// SPEC section 7: a short budget slows down evenly. A whole reading is at least the open list, the closed list, the
-// transactions and this return: with one call a day it is planned for, and done on, the fourth day, far within the
-// three planned intervals of SPEC section 4, so that the daemon has nothing to say. `check` does not wait for it.
+// docs/facts/specification.md section 7: a short budget slows down evenly. A whole reading is at least the open list,
+// the closed list, the transactions and this return: with one call a day it is planned for, and done on, the fourth
+// day, far within the three planned intervals of docs/facts/specification.md section 4, so that the daemon has nothing
+// to say. `check` does not wait for it.
 void budget_spent(State& world) {
   not_judged(world, "acme-meagre");
   world.brand("acme-meagre").daily_calls = 1;

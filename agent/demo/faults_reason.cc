@@ -1,4 +1,4 @@
-// SPEC section 4, return_reason_not_mapped: cx, info, 1 hour after approved.
+// docs/facts/specification.md section 4, return_reason_not_mapped: cx, info, 1 hour after approved.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

@@ -1,5 +1,5 @@
-// SPEC section 4, record_not_carried: technical, warning, 1 hour after approved. "ReturnGO returns to ERP" tracks order
-// names.
+// docs/facts/specification.md section 4, record_not_carried: technical, warning, 1 hour after approved. "ReturnGO
+// returns to ERP" tracks order names.
 #include "agent/demo/faults.h"
 #include "agent/demo/ipaas.h"
 

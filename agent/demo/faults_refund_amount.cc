@@ -1,4 +1,4 @@
-// SPEC section 4, refund_amount_mismatch: finance, warning, 1 hour.
+// docs/facts/specification.md section 4, refund_amount_mismatch: finance, warning, 1 hour.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

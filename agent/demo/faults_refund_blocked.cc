@@ -1,4 +1,4 @@
-// SPEC section 4, refund_blocked_by_order_status: finance, critical, 24 hours after due.
+// docs/facts/specification.md section 4, refund_blocked_by_order_status: finance, critical, 24 hours after due.
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

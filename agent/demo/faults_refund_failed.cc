@@ -1,4 +1,5 @@
-// SPEC section 4, refund_failed: finance, critical, grace 0 (stuck: warning after 4 hours, critical after 5 days).
+// docs/facts/specification.md section 4, refund_failed: finance, critical, grace 0 (stuck: warning after 4 hours,
+// critical after 5 days).
 #include "agent/demo/faults.h"
 
 namespace returnwatch::agent::demo {

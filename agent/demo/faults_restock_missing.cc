@@ -1,4 +1,4 @@
-// SPEC section 4, restock_missing: operations, warning, 24 hours after received.
+// docs/facts/specification.md section 4, restock_missing: operations, warning, 24 hours after received.
 #include "agent/demo/faults.h"
 #include "agent/demo/profiles.h"
 

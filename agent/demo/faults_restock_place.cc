@@ -1,5 +1,5 @@
-// SPEC section 4: restock_wrong_location (operations, warning, 0) and returns_on_single_location (operations, warning,
-// 0).
+// docs/facts/specification.md section 4: restock_wrong_location (operations, warning, 0) and returns_on_single_location
+// (operations, warning, 0).
 #include "agent/demo/faults.h"
 #include "agent/demo/profiles.h"
 

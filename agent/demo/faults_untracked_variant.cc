@@ -1,4 +1,4 @@
-// SPEC section 4, untracked_variant: operations, warning, grace 0.
+// docs/facts/specification.md section 4, untracked_variant: operations, warning, grace 0.
 #include "agent/demo/faults.h"
 #include "agent/demo/profiles.h"
 

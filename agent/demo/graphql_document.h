@@ -72,7 +72,7 @@ struct GraphqlSyntaxError : std::runtime_error {
 [[nodiscard]] Json check_graphql(const GraphqlDocument& document, const Operation& operation,
                                  std::vector<std::string>* deprecated);
 
-// The points that Shopify asks for a query (contracts/shopify.md section 4); `variables` with defaults filled in.
+// The points that Shopify asks for a query (docs/facts/shopify.md section 4); `variables` with defaults filled in.
 // `count` of root connections: nothing = as requested.
 [[nodiscard]] int graphql_cost(const GraphqlDocument& document, const Operation& operation, const Json& variables,
                                const std::map<std::string, int>& root_counts = {});

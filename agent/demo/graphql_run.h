@@ -1,4 +1,4 @@
-// Answers one GraphQL request from a shop's records, as Admin GraphQL would: contracts/shopify.md.
+// Answers one GraphQL request from a shop's records, as Admin GraphQL would: docs/facts/shopify.md.
 #pragma once
 
 #include <map>

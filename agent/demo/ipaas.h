@@ -1,4 +1,4 @@
-// Patchworks' records (contracts/patchworks.md): flows, runs, queue, tracked data; and flows that do their work.
+// Patchworks' records (docs/facts/patchworks.md): flows, runs, queue, tracked data; and flows that do their work.
 #pragma once
 
 #include <map>
@@ -23,7 +23,7 @@ struct FlowPlan {
   bool enabled = true, deployed = true;
 };
 
-// A run that is due is queued and picked (contracts/patchworks.md section 5): it starts this long after its instant.
+// A run that is due is queued and picked (docs/facts/patchworks.md section 5): it starts this long after its instant.
 constexpr Duration kPickUp{20};
 
 struct RunPlan {

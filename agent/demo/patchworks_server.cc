@@ -1,4 +1,4 @@
-// Patchworks' Core API: contracts/patchworks.md sections 1 to 4. Replies come in both envelopes (flat, and with
+// Patchworks' Core API: docs/facts/patchworks.md sections 1 to 4. Replies come in both envelopes (flat, and with
 // `attributes` and `relationships`), item by item; ids as numbers or texts; statuses in every encoding that was seen.
 #include <algorithm>
 #include <cstdlib>

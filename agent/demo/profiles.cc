@@ -7,7 +7,7 @@
 namespace returnwatch::agent::demo {
 namespace {
 
-// Calendar of contracts/shopify.md section 1: a quarter, reachable until the 16th of its month a year later.
+// Calendar of docs/facts/shopify.md section 1: a quarter, reachable until the 16th of its month a year later.
 Json api_versions(Time now) {
   Json out = Json::array();
   const int year = std::stoi(checks::to_rfc3339(now).substr(0, 4));

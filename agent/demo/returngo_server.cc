@@ -1,4 +1,4 @@
-// ReturnGO's API: contracts/returngo.md sections 1 and 2.
+// ReturnGO's API: docs/facts/returngo.md sections 1 and 2.
 #include <cstdlib>
 #include <set>
 #include <sstream>

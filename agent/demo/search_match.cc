@@ -1,4 +1,4 @@
-// Which fields each list can be searched by: contracts/shopify.md section 3.
+// Which fields each list can be searched by: docs/facts/shopify.md section 3.
 #include <cctype>
 #include <cstdlib>
 #include <functional>

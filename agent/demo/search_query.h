@@ -1,4 +1,4 @@
-// Shopify's search syntax, with its traps (contracts/shopify.md section 3): terms `field:value`, comparisons, quotes,
+// Shopify's search syntax, with its traps (docs/facts/shopify.md section 3): terms `field:value`, comparisons, quotes,
 // AND (also by juxtaposition), OR, NOT or `-`, parentheses.
 //
 // Traps kept: an unquoted time is cut at its first colon, so something else is searched, and `extensions.search` says

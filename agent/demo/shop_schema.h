@@ -1,7 +1,7 @@
 // The part of Shopify's Admin GraphQL schema that the simulated shop knows, in a shorthand of SDL: `@page` stands for
 // the arguments of a connection, `@needs(a|b)` for the access scopes of which one is needed, `XConnection` types are
-// implied by their node type. Facts: contracts/shopify.md; a field that is not here is refused, as the real API refuses
-// unknown fields.
+// implied by their node type. Facts: docs/facts/shopify.md; a field that is not here is refused, as the real API
+// refuses unknown fields.
 #pragma once
 
 #include <map>

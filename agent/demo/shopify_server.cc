@@ -1,4 +1,4 @@
-// Shopify's Admin API of one shop: contracts/shopify.md sections 1, 4 and 5.
+// Shopify's Admin API of one shop: docs/facts/shopify.md sections 1, 4 and 5.
 #include <fstream>
 
 #include "agent/demo/graphql_run.h"

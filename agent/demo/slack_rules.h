@@ -1,4 +1,4 @@
-// What Slack refuses, written from the limits in contracts/channels.md, not from what our renderer does: used by the
+// What Slack refuses, written from the limits in docs/facts/channels.md, not from what our renderer does: used by the
 // simulated Slack and by the tests of the renderer.
 #pragma once
 

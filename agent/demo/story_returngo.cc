@@ -1,4 +1,4 @@
-// The return, in ReturnGO (contracts/returngo.md): `lastUpdated` and the events move on approve, cancel and reopen
+// The return, in ReturnGO (docs/facts/returngo.md): `lastUpdated` and the events move on approve, cancel and reopen
 // only; receipt and payouts show in statuses, comments and transactions.
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // A simulated world for `returnwatch demo` and the end-to-end tests: fakes of ReturnGO, Shopify, Patchworks and of the
 // channels that findings are sent to, over real HTTP and SMTP on loopback, with faults of every kind in their data and
-// the findings that an agent should make of them written down from SPEC.md section 4.
+// the findings that an agent should make of them written down from docs/facts/specification.md section 4.
 //
 // It shares no code with agent/sources or the checks, else it would share their misreadings. Every name, address, note,
 // bank number and credit code in it is invented and carries the marker "PII-", so that a test can search for leaks.

@@ -1,5 +1,5 @@
-// The guard that keeps the agent read-only (SPEC.md section 7): every source sends through it, so that no mistake
-// elsewhere can write to a shop's systems. Lets pass
+// The guard that keeps the agent read-only (docs/facts/specification.md section 7): every source sends through it, so
+// that no mistake elsewhere can write to a shop's systems. Lets pass
 //   GET;
 //   POST to a path that ends in /graphql.json, with a JSON object whose one "query" holds only `query` operations;
 //   POST to a path that ends in /admin/oauth/access_token.

@@ -1,4 +1,4 @@
-// A Snapshot in the Prometheus text format: SPEC.md section 6. Pure.
+// A Snapshot in the Prometheus text format: docs/facts/specification.md section 6. Pure.
 #pragma once
 
 #include <string>

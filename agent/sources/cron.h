@@ -1,5 +1,5 @@
-// Standard 5-field cron in UTC, as Patchworks' schedules are written (contracts/patchworks.md section 5). Debian has no
-// library for it.
+// Standard 5-field cron in UTC, as Patchworks' schedules are written (docs/facts/patchworks.md section 5). Debian has
+// no library for it.
 #pragma once
 
 #include <bitset>

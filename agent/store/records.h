@@ -96,7 +96,7 @@ class Records {
   void put_order_missing(const std::string& id, const std::string& why, Time now);
   // Orders whose detail is older than what the feed, their RMA or `want_order` asks for; RMA orders and exchange orders
   // first. Then, with `read_before` (about a day ago): orders with an open RMA and exchange orders still on their way
-  // that were last read before it, since not every change moves Shopify's updatedAt (contracts/shopify.md 3).
+  // that were last read before it, since not every change moves Shopify's updatedAt (docs/facts/shopify.md 3).
   [[nodiscard]] std::vector<OrderState> orders_wanted(int limit, std::optional<Time> read_before = std::nullopt) const;
   void want_order(const std::string& id);
   [[nodiscard]] std::optional<checks::Order> order(const std::string& id) const;

@@ -43,8 +43,8 @@ void write(Database& db, const std::string& store, const checks::Order& o, const
       .run();
 }
 
-// The feed's query has no lists, no customer and no note (contracts/shopify-queries/03): those stay as the detail told
-// them.
+// The feed's query has no lists, no customer and no note (docs/facts/shopify.md section 3): those stay as the detail
+// told them.
 void take_header(checks::Order& to, const checks::Order& from) {
   to.id = from.id;
   to.name = from.name;

@@ -1,4 +1,4 @@
-// What is wrong now, as `check`, /api/findings and the pages show it: SPEC.md section 3.
+// What is wrong now, as `check`, /api/findings and the pages show it: docs/facts/specification.md section 3.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // Alertmanager as a mirror: the active set every cycle, with an end some cycles ahead, so that it forgets what we
 // stopped saying; what has resolved is said again for a while. Alertmanager groups, silences and routes by itself.
-// contracts/channels.md.
+// docs/facts/channels.md.
 #include <nlohmann/json.hpp>
 
 #include "alerts/channels/channel.h"

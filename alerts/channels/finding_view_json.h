@@ -1,4 +1,5 @@
-// A finding as the machines' channels carry it: SPEC.md section 3, with its state and links. Internal to the channels.
+// A finding as the machines' channels carry it: docs/facts/specification.md section 3, with its state and links.
+// Internal to the channels.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 // PagerDuty Events API v2: one incident for each group, so that 400 returns behind one location page once. The same
-// dedup_key updates, acknowledges and resolves it. Limits: contracts/channels.md.
+// dedup_key updates, acknowledges and resolves it. Limits: docs/facts/channels.md.
 #include "alerts/channels/channel.h"
 #include "alerts/channels/finding_view_json.h"
 

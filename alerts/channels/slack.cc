@@ -1,5 +1,5 @@
 // Slack, both ways: an incoming webhook (posts only) and a bot token (one message for each group, edited in place, with
-// its history in the thread). Error words: contracts/channels.md.
+// its history in the thread). Error words: docs/facts/channels.md.
 #include <algorithm>
 #include <array>
 

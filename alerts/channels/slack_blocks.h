@@ -1,5 +1,5 @@
-// Block Kit within Slack's limits, measured after escaping: contracts/channels.md. JSON text, so that no header needs a
-// JSON library.
+// Block Kit within Slack's limits, measured after escaping: docs/facts/channels.md. JSON text, so that no header needs
+// a JSON library.
 #pragma once
 
 #include <nlohmann/json.hpp>

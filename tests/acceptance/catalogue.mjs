@@ -1,4 +1,4 @@
-// Owner and severity of every check and cause as SPEC section 4 gives them.
+// Owner and severity of every check and cause as docs/facts/specification.md section 4 gives them.
 const table = {
   restock_inactive_location: ['operations', 'critical'], untracked_variant: ['operations', 'warning'],
   refund_blocked_by_order_status: ['finance', 'critical'],

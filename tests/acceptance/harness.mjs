@@ -55,7 +55,7 @@ const PRIVATE = /Nobody Real|nobody@example|1 Test Road|XX00TEST|S3CR3T|free tex
 const KINDS = ['return', 'unit', 'refund', 'order', 'location', 'reason', 'flow', 'source', 'store'];
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/;
 
-// SPEC section 3: the form of every finding, whatever it says.
+// docs/facts/specification.md section 3: the form of every finding, whatever it says.
 export function assertShape(agent, result) {
   assert.equal(result.schema, 1);
   assert.match(result.generated_at, TIME);
@@ -163,7 +163,7 @@ export function judge(worlds, { act = [], apart = false, ...options } = {}) {
     for (const agent of agents) agent.close();
     await Promise.all(worlds.map((w) => w.close()));
   });
-  test('every finding has the form of SPEC section 3, and nothing private', () => {
+  test('every finding has the form of docs/facts/specification.md section 3, and nothing private', () => {
     for (const agent of agents) assertShape(agent, results.get(agent.worlds[0]));
   });
   for (const w of worlds)

@@ -1,4 +1,4 @@
-// A fake Patchworks Core API: contracts/patchworks.md. GET only; both JSON headers wanted; flat or JSON:API-like envelope;
+// A fake Patchworks Core API: docs/facts/patchworks.md. GET only; both JSON headers wanted; flat or JSON:API-like envelope;
 // run status as number, numeric string, label or object.
 import { Served } from './serve.mjs';
 

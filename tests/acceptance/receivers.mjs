@@ -23,7 +23,7 @@ export class Hooks extends Served {
   }
 }
 
-// Block Kit's limits (contracts/channels.md).
+// Block Kit's limits (docs/facts/channels.md).
 function slackRefuses(body) {
   let m;
   try {

@@ -1,4 +1,4 @@
-// A fake ReturnGO: contracts/returngo.md sections 1 to 3. One server may hold several shops of one owner's key.
+// A fake ReturnGO: docs/facts/returngo.md sections 1 to 3. One server may hold several shops of one owner's key.
 // It answers GET only, wants both headers and `pagesize`, and its `lastUpdated` stands still.
 import { Served } from './serve.mjs';
 

@@ -1,5 +1,5 @@
 // A world is one store in its three systems, healthy unless said. The builders below say what happened, with how long ago;
-// each test adds what is wrong, and writes down by hand (from SPEC section 4) what the agent must say about it.
+// each test adds what is wrong, and writes down by hand (from docs/facts/specification.md section 4) what the agent must say about it.
 import { decimal, minor, shopifyDecimal, sum } from './money.mjs';
 import { ReturnGo } from './returngo.mjs';
 import { Shop } from './shopify/shop.mjs';

@@ -1,4 +1,4 @@
-// When a group speaks: SPEC.md section 5 and the rows of the lessons that are about grouping.
+// When a group speaks: docs/facts/specification.md section 5 and the rows of the lessons that are about grouping.
 #include <catch2/catch.hpp>
 #include <set>
 

@@ -1,5 +1,5 @@
-// The catalogue against SPEC.md section 4, typed from there: who owns a check, how bad it is, how long it waits, its
-// causes in order.
+// The catalogue against docs/facts/specification.md section 4, typed from there: who owns a check, how bad it is, how
+// long it waits, its causes in order.
 #include <catch2/catch.hpp>
 #include <sstream>
 
@@ -67,7 +67,7 @@ constexpr Row kSpec[] = {
 
 }  // namespace
 
-TEST_CASE("the catalogue is SPEC's: order, owners, severities, graces, causes") {
+TEST_CASE("the catalogue is the specification's: order, owners, severities, graces, causes") {
   REQUIRE(all_checks().size() == std::size(kSpec));
   for (std::size_t i = 0; i < std::size(kSpec); ++i) {
     CHECK(all_checks()[i].id == kSpec[i].id);

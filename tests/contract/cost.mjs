@@ -1,4 +1,4 @@
-// Requested cost of a document by the formula that Shopify's staff published (contracts/shopify.md section 4): another
+// Requested cost of a document by the formula that Shopify's staff published (docs/facts/shopify.md section 4): another
 // implementation than the agent's, over the parsed document and the schema instead of over the pieces it was made of.
 import { getNamedType, isAbstractType, isLeafType, Kind } from 'graphql';
 

@@ -1,5 +1,5 @@
 // Shopify's published Admin schemas, as introspection results inside the npm package @shopify/dev-mcp
-// (contracts/shopify.md section 0). Fetched once with `npm pack`, which installs nothing, checked, and kept in .cache/.
+// (docs/facts/shopify.md section 0). Fetched once with `npm pack`, which installs nothing, checked, and kept in .cache/.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';

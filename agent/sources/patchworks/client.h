@@ -1,4 +1,4 @@
-// One GET to Patchworks, at most 60 a minute per key (contracts/patchworks.md), whoever makes them; after passing
+// One GET to Patchworks, at most 60 a minute per key (docs/facts/patchworks.md), whoever makes them; after passing
 // trouble once more.
 #pragma once
 

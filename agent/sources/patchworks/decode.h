@@ -1,4 +1,4 @@
-// Patchworks' answers to records (contracts/patchworks.md sections 2, 4 and 8). Its published types are partly wrong
+// Patchworks' answers to records (docs/facts/patchworks.md sections 2, 4 and 8). Its published types are partly wrong
 // and its clients disagree on the envelope: flat items and JSON:API-like ones are both read, names in snake and camel
 // case, every id as a string.
 #pragma once

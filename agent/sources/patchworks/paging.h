@@ -1,4 +1,4 @@
-// Pages by number (contracts/patchworks.md sections 2 and 8). A page that comes again though more are announced is no
+// Pages by number (docs/facts/patchworks.md sections 2 and 8). A page that comes again though more are announced is no
 // end: the rest of the list would be lost without a word.
 #pragma once
 

@@ -151,7 +151,8 @@ Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id,
 }
 
 // What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record
-// may be brought up to date in place (contracts/patchworks.md 4: counts, updated_at) and its list knows no such filter.
+// may be brought up to date in place (docs/facts/patchworks.md 4: counts, updated_at) and its list knows no such
+// filter.
 Status PatchworksSource::read_tracked(Poll& p) {
   for (const auto& [id, name] : names_) {
     if (p.stop()) return {};

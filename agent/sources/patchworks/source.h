@@ -1,4 +1,4 @@
-// One Patchworks company: flows, runs, the queue, tracked data (contracts/patchworks.md). At most 60 requests a minute
+// One Patchworks company: flows, runs, the queue, tracked data (docs/facts/patchworks.md). At most 60 requests a minute
 // per key; each collection stands or falls alone, since a key may lack the right to one of them.
 #pragma once
 

@@ -1,5 +1,5 @@
-// What a return's comments say (contracts/returngo.md section 3): their texts are read, classified and forgotten, since
-// they hold personal data.
+// What a return's comments say (docs/facts/returngo.md section 3): their texts are read, classified and forgotten,
+// since they hold personal data.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// ReturnGO's answers to records, leniently (contracts/returngo.md section 3): ids come as strings or numbers, booleans
+// ReturnGO's answers to records, leniently (docs/facts/returngo.md section 3): ids come as strings or numbers, booleans
 // as 0/1, money as a number's literal, and absent, null, "", [] and {} all mean "nothing". Personal data and
 // store-credit codes are dropped here: comment texts are read, classified and forgotten.
 #pragma once

@@ -1,6 +1,6 @@
-// One shop's ReturnGO (contracts/returngo.md sections 2 and 6): the status list and a diff, transactions by updated_at,
-// detail only where something changed, and a rotating refresh from what is left of the budget, since shipments, error
-// comments and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
+// One shop's ReturnGO (docs/facts/returngo.md sections 2 and 6): the status list and a diff, transactions by
+// updated_at, detail only where something changed, and a rotating refresh from what is left of the budget, since
+// shipments, error comments and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// What the shop has granted us, scope by scope (contracts/shopify.md section 5), and which scopes a check's need stands
-// on.
+// What the shop has granted us, scope by scope (docs/facts/shopify.md section 5), and which scopes a check's need
+// stands on.
 //
 // The scope's name is also the capability's name in the sources' state ("" is Shopify as a whole), so that a missing
 // scope is told once, by its name.

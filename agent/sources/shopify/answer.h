@@ -1,4 +1,4 @@
-// What an HTTP status of Shopify means for us (contracts/shopify.md section 4).
+// What an HTTP status of Shopify means for us (docs/facts/shopify.md section 4).
 #pragma once
 
 #include <optional>

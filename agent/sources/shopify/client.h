@@ -1,4 +1,4 @@
-// One GraphQL call to one shop, as often as it takes: token, pacing, throttling, cost, versions (contracts/shopify.md
+// One GraphQL call to one shop, as often as it takes: token, pacing, throttling, cost, versions (docs/facts/shopify.md
 // sections 1, 4 and 5). Not thread-safe: one poll at a time per shop. Send through a ReadOnlyTransport.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The GraphQL documents, composed at run time of pieces: a field is selected only if its scope is granted, since one
-// denied field spoils an answer (contracts/shopify.md sections 5 and 8). Never selected: names, e-mail addresses,
+// denied field spoils an answer (docs/facts/shopify.md sections 5 and 8). Never selected: names, e-mail addresses,
 // messages, receipts, and of notes, tags and attributes nothing unless a configured reason is looked for in them.
 //
 // Each lists through one root connection with the variables $first, $after and, but for the locations, $query; those

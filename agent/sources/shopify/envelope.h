@@ -1,4 +1,4 @@
-// What surrounds an answer's data: errors, cost and search warnings (contracts/shopify.md sections 3 and 4).
+// What surrounds an answer's data: errors, cost and search warnings (docs/facts/shopify.md sections 3 and 4).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Shopify's leaky bucket as last told, and how long to wait before a call (contracts/shopify.md section 4). Half of the
-// bucket is left for others. Pure.
+// Shopify's leaky bucket as last told, and how long to wait before a call (docs/facts/shopify.md section 4). Half of
+// the bucket is left for others. Pure.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Order details, in batches: only for orders that Records wants (contracts/shopify.md section 4, "cheapest shape"). An
+// Order details, in batches: only for orders that Records wants (docs/facts/shopify.md section 4, "cheapest shape"). An
 // order is stored once, with everything that its documents say; if one of them fails, it stays wanted.
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,5 @@
-// Feeds that are read from a watermark on, and the first of them: orders by updatedAt (contracts/shopify.md section 3).
+// Feeds that are read from a watermark on, and the first of them: orders by updatedAt (docs/facts/shopify.md section
+// 3).
 #include <algorithm>
 
 #include "agent/sources/shopify/poll_context.h"

@@ -1,6 +1,6 @@
 // Orders to read again although nothing says that they changed: a refund's status can turn hours after a success, and
-// its transactions have no updatedAt (contracts/shopify.md 2.2 L). Refunds under 3 days old are looked at again every 8
-// h, hourly while money is pending; pending ones go on for 14 days, every 6 h. Pure; kept as text between polls.
+// its transactions have no updatedAt (docs/facts/shopify.md 2.2 L). Refunds under 3 days old are looked at again every
+// 8 h, hourly while money is pending; pending ones go on for 14 days, every 6 h. Pure; kept as text between polls.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
 // The access token: a static one, or one had by the client credentials grant, renewed before it ends
-// (contracts/shopify.md section 5). Its value never appears in an error.
+// (docs/facts/shopify.md section 5). Its value never appears in an error.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Shopify's API calendar (contracts/shopify.md section 1): a version leaves on the 16th, 15:00 UTC, of its month a year
-// later.
+// Shopify's API calendar (docs/facts/shopify.md section 1): a version leaves on the 16th, 15:00 UTC, of its month a
+// year later.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// The enum words that 2026-07 and 2026-10 know (contracts/shopify.md section 2). An unknown one is kept as it came, and
-// counted.
+// The enum words that 2026-07 and 2026-10 know (docs/facts/shopify.md section 2). An unknown one is kept as it came,
+// and counted.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// The requested cost of a query by the published formula (contracts/shopify.md section 4).
+// The requested cost of a query by the published formula (docs/facts/shopify.md section 4).
 import { graphql as g } from '../../contract/schema.mjs';
 
 export function requestedCost(schema, document, variables) {

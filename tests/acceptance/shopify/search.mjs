@@ -1,4 +1,4 @@
-// Shopify's search language as the contract describes it (contracts/shopify.md section 3): terms `field:value` with
+// Shopify's search language as the contract describes it (docs/facts/shopify.md section 3): terms `field:value` with
 // comparators and single-quoted values, AND, OR, parentheses, a leading minus or NOT. What is wrong with a query does not
 // fail it: it becomes a warning, and the term is ignored, so a client that does not look loses its filter silently.
 

@@ -1,5 +1,5 @@
 // One fake shop: its data, what its token may read, its query bucket, and every rule that the agent broke.
-// Served over HTTP as Shopify serves it (contracts/shopify.md sections 1, 3, 4, 5), executed by graphql-js over the real schema.
+// Served over HTTP as Shopify serves it (docs/facts/shopify.md sections 1, 3, 4, 5), executed by graphql-js over the real schema.
 import { gzipSync } from 'node:zlib';
 import { graphql as g, loadSchemas } from '../../contract/schema.mjs';
 import { requestedCost } from './cost.mjs';

@@ -1,5 +1,5 @@
 // The whole path against the demo world, in process: recall 1 and precision 1 against the labels that agent/demo writes
-// down from SPEC.md section 4, for every cause of every check, with the near misses of each.
+// down from docs/facts/specification.md section 4, for every cause of every check, with the near misses of each.
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>

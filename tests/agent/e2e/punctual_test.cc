@@ -1,12 +1,13 @@
 // When the daemon says what is wrong: not before it is due, and as soon as it can know. How soon that is follows from
-// SPEC.md, not from what was measured:
+// docs/facts/specification.md, not from what was measured:
 //  * a fact with a feed is read in the first poll after it (section 7: the budget is ample here, so the planned
 //  interval
 //    is the configured one); what has a deadline is judged in the first cycle after it;
 //  * "re-read before firing" (section 4): a return's finding waits for one more poll;
-//  * error comments and single parcels have no feed (contracts/returngo.md section 6): the rotating refresh finds them,
+//  * error comments and single parcels have no feed (docs/facts/returngo.md section 6): the rotating refresh finds
+//  them,
 //    which looks at each open return again every five minutes while the budget lasts;
-//  * a run that is due takes up to two minutes to be queued and picked (contracts/patchworks.md sections 5 and 9).
+//  * a run that is due takes up to two minutes to be queued and picked (docs/facts/patchworks.md sections 5 and 9).
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cctype>
@@ -80,9 +81,9 @@ std::map<std::string, Time> first_seen(WatchedWorld& w, Time until) {
   return out;
 }
 
-// SPEC section 4: before a return's finding first fires, its RMA and its order are read again, unless that was done
-// since it fell due (a payment that failed did so a poll before its label says); of an order without a return, ReturnGO
-// is asked for one.
+// docs/facts/specification.md section 4: before a return's finding first fires, its RMA and its order are read again,
+// unless that was done since it fell due (a payment that failed did so a poll before its label says); of an order
+// without a return, ReturnGO is asked for one.
 void require_read_again(WatchedWorld& w, const std::vector<demo::Call>& calls, const demo::Label& l, Time told) {
   const Time from = l.cause == "shopify_failed" ? l.from - kPoll : l.from;
   const auto asked = [&](const std::string& system, const std::string& what) {
@@ -139,7 +140,7 @@ TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what
   require_exact(w);
 }
 
-// SPEC section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
+// docs/facts/specification.md section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
 TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before", "[days][punctual]") {
   demo::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
   o.near_misses = false;

@@ -59,7 +59,7 @@ int promtool_check(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("every count becomes the sample that SPEC section 6 names") {
+TEST_CASE("every count becomes the sample that docs/facts/specification.md section 6 names") {
   const std::string text = render(full());
   INFO(text);
   for (const char* line : {
@@ -131,7 +131,8 @@ TEST_CASE("rows with equal labels are one sample: Prometheus refuses a scrape wi
 }
 
 TEST_CASE(
-    "the metrics are those of SPEC section 6 and the clock's, each with help, and no label names a return, an order or "
+    "the metrics are those of docs/facts/specification.md section 6 and the clock's, each with help, and no label "
+    "names a return, an order or "
     "a customer") {
   const std::set<std::string> spec = {"findings",
                                       "money_at_risk",

@@ -1,4 +1,4 @@
-// Every encoding that contracts/patchworks.md allows: flat or with attributes, ids as numbers or strings, words,
+// Every encoding that docs/facts/patchworks.md allows: flat or with attributes, ids as numbers or strings, words,
 // numbers or objects.
 #include "agent/sources/patchworks/decode.h"
 

@@ -19,7 +19,7 @@ std::string parameter(const std::string& query, const std::string& name) {
   return at == std::string::npos ? "" : all.substr(at + start.size(), all.find('&', at + 1) - at - start.size());
 }
 
-// Flows 1 to n; runs by (flow, start), paged as contracts/patchworks.md section 2 says.
+// Flows 1 to n; runs by (flow, start), paged as docs/facts/patchworks.md section 2 says.
 struct Company {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};

@@ -1,4 +1,4 @@
-// ReturnGO's answers in every encoding that contracts/returngo.md section 3 allows.
+// ReturnGO's answers in every encoding that docs/facts/returngo.md section 3 allows.
 #include "agent/sources/returngo/decode.h"
 
 #include <catch2/catch.hpp>

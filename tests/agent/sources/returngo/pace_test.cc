@@ -1,5 +1,5 @@
-// How often ReturnGO's feeds are asked (SPEC section 7): as the day's share allows, but for the first quarter of an
-// hour.
+// How often ReturnGO's feeds are asked (docs/facts/specification.md section 7): as the day's share allows, but for the
+// first quarter of an hour.
 #include <catch2/catch.hpp>
 
 #include "agent/sources/returngo/source.h"
