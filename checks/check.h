@@ -17,6 +17,7 @@
 namespace returnwatch::checks {
 
 struct Facts;  // facts.h: the shared rules' reading of a case
+struct RmaFacts;
 
 struct Context {
   Time now{};
@@ -63,11 +64,18 @@ struct CheckInfo {
   Owner owner;
   Severity severity;
   Duration grace;
-  std::vector<Need> needs;        // all must be fresh, else no data
-  std::vector<CauseInfo> causes;  // first listed wins
-  // One of the two, or both: what is judged per order and its returns, and what is judged per store (or flow).
+  std::vector<Need> needs;                  // all must be fresh, else no data
+  std::vector<CauseInfo> causes;            // first listed wins
+  bool (*in_use)(const Policy&) = nullptr;  // where the policy does not use it, it looks at nothing; none: always
+  // At least one of the three. One return that can be judged: of the others the executor has said that they are no
+  // data, and why.
+  void (*judge_return)(const ReturnCase&, const Facts&, const RmaFacts&, const Context&, Verdict&) = nullptr;
+  // One order, for what is seen only across its returns; it says itself of which returns nothing can be said.
   void (*judge_case)(const ReturnCase&, const Facts&, const Context&, Verdict&) = nullptr;
+  // One store and its flows.
   void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;
+  bool counts_itself = false;  // judge_return counts units or orders in `looked_at`; else each judged return is one
+  [[nodiscard]] bool of_cases() const { return judge_return || judge_case; }
   std::string_view reads;     // for `checks explain`: what it reads
   std::string_view fires;     //   when it fires
   std::string_view not_when;  //   what must not fire

@@ -62,7 +62,8 @@ void tell(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFa
   v.problems.push_back(std::move(p));
 }
 
-void judge_return(const ReturnCase& c, const RmaFacts& r, Verdict& v) {
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context&, Verdict& v) {
+  if (!r.owes) return;
   std::vector<const UnitFacts*> units;
   bool by_hand = true;
   for (const UnitFacts* u : r.units) {
@@ -99,17 +100,6 @@ void judge_return(const ReturnCase& c, const RmaFacts& r, Verdict& v) {
   }
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    ++v.looked_at;
-    if (r.owes) judge_return(c, r, v);
-  }
-}
-
 }  // namespace
 
 CheckInfo exchange_not_released_check() {
@@ -124,7 +114,7 @@ CheckInfo exchange_not_released_check() {
   CauseInfo no_draft{"no_draft"};
   no_draft.grace = hours(1);
   i.causes = {{"draft_open"}, waiting, no_draft, {"cancelled_unpaid"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
   i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order in Shopify";
   i.fires =
       "an exchange is owed and its draft was never turned into an order, waits for the customer's payment, was never "

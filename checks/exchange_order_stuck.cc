@@ -104,22 +104,16 @@ void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
   v.problems.push_back(std::move(p));
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    if (!r.owes) continue;
-    for (const ExchangeRef& e : r.rma->exchanges) {
-      if (e.order_id.empty() || same_word(e.type, "Fee")) continue;
-      const auto o = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
-                                  [&e](const Order& x) { return x.id == e.order_id; });
-      if (o == c.exchange_orders.end() || !o->read_at)
-        v.no_data.push_back({r.rma->id, "exchange order " + e.order_name + " could not be read"});
-      else
-        look(r, *o, ctx, v);
-    }
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (!r.owes) return;
+  for (const ExchangeRef& e : r.rma->exchanges) {
+    if (e.order_id.empty() || same_word(e.type, "Fee")) continue;
+    const auto o = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
+                                [&e](const Order& x) { return x.id == e.order_id; });
+    if (o == c.exchange_orders.end() || !o->read_at)
+      v.no_data.push_back({r.rma->id, "exchange order " + e.order_name + " could not be read"});
+    else
+      look(r, *o, ctx, v);
   }
 }
 
@@ -135,7 +129,8 @@ CheckInfo exchange_order_stuck_check() {
   i.needs = {Need::returngo, Need::orders, Need::fulfillment};
   for (const char* word : kWords) i.causes.push_back({word});
   i.causes.push_back({"no_fulfilment_order"});
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "the exchange order and its fulfilment orders, holds and locations in Shopify";
   i.fires = "a released exchange order has not started fulfilment 48 hours after it was created";
   i.not_when = "the only hold waits for the returned items; fulfilled or in progress; cancelled; scheduled for later";

@@ -157,9 +157,21 @@ Outcome execute(const CheckInfo& check, const std::string& store, const Context&
       out.no_data.push_back({"", std::string(to_string(n)) + ": " + ctx.reach.why(n)});
       return out;
     }
+  if (check.in_use && !check.in_use(ctx.policy)) return out;
   Verdict verdict;
   judge(verdict);
   return settle(check, store, std::move(verdict), ctx, options);
+}
+
+void judge_returns(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx, Verdict& v) {
+  for (const RmaFacts& r : facts.rmas) {
+    if (!r.unjudgeable.empty()) {
+      cannot_judge(v, r);
+      continue;
+    }
+    if (!check.counts_itself) ++v.looked_at;
+    check.judge_return(c, facts, r, ctx, v);
+  }
 }
 
 }  // namespace
@@ -168,7 +180,8 @@ Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, con
             const Options& options) {
   return execute(check, c.store, ctx, options, [&](Verdict& v) {
     if (c.order && c.order->test) return;  // test orders never fire
-    check.judge_case(c, facts, ctx, v);
+    if (check.judge_return) judge_returns(check, c, facts, ctx, v);
+    if (check.judge_case) check.judge_case(c, facts, ctx, v);
   });
 }
 

@@ -22,6 +22,7 @@ struct Outcome {
   int looked_at = 0;
 };
 
+// Walks the case's returns for a judge of one return, and says of those that cannot be judged why (`unjudgeable`).
 // A need that is not fresh gives no_data for the whole case, without asking the judge. Of several problems with one
 // fingerprint the first listed cause wins. Working time applies to every owner but technical.
 [[nodiscard]] Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx,

@@ -33,23 +33,18 @@ void tell(const ReturnCase& c, const RmaFacts& r, const TrackedRecord& first, Ve
   v.problems.push_back(std::move(p));
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty())
-      cannot_judge(v, r);
-    else if (r.owes)
-      ++v.looked_at;
-  }
-  std::map<std::pair<const RmaFacts*, std::string>, Carried> carried;
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
+  if (!r.owes) return;
+  ++v.looked_at;
+  std::map<std::string, Carried> carried;  // by flow
   for (const TrackedRecord& t : c.tracked) {
-    const RmaFacts* r = owner_of(t, f);
-    if (!r) continue;
-    Carried& x = carried[{r, t.flow_id}];
+    if (owner_of(t, f) != &r) continue;
+    Carried& x = carried[t.flow_id];
     x.sent = x.sent || (t.sent && t.success);
     if (!x.first || (t.at && x.first->at && *t.at < *x.first->at)) x.first = &t;
   }
-  for (const auto& [key, x] : carried)
-    if (!x.sent) tell(c, *key.first, *x.first, v);
+  for (const auto& [flow, x] : carried)
+    if (!x.sent) tell(c, r, *x.first, v);
 }
 
 }  // namespace
@@ -63,7 +58,8 @@ CheckInfo record_not_carried_check() {
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders, Need::tracked};
   i.causes = {{"not_sent"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "Patchworks' tracked data for the flows that the configuration says track returns";
   i.fires = "such a flow has received this return's key and never sent it successfully";
   i.not_when = "flows that were never seen to track";

@@ -17,46 +17,39 @@ std::string circumstance(std::string_view cause, const Order& o) {
   return "Shopify says the order cannot be refunded";
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    ++v.looked_at;
-    std::vector<const UnitFacts*> units;
-    std::string unsure;
-    for (const UnitFacts* u : r.units) {
-      if (u->resolution != Resolution::payment || u->paid || u->failure || !u->due_at) continue;
-      if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
-      units.push_back(u);
-    }
-    if (units.empty()) continue;
-    if (f.order_block.empty()) {
-      v.why.push_back({r.rma->id, "the order's state does not stand in the way of a refund"});
-      continue;
-    }
-    if (!f.order_seen || !unsure.empty()) {
-      v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
-      continue;
-    }
-    const Time due = earliest_due(units);
-    Problem p = return_problem(c, r, f.order_block, due);
-    p.amount = still_owed(r, units);
-    const Order& o = *c.order;
-    p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") +
-                " of return " + r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";
-    p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, due, r.rma->id});
-    const std::optional<Time> at = f.order_block == "order_cancelled" ? o.cancelled_at : o.updated_at;
-    p.evidence.push_back({"shopify",
-                          "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status) +
-                              (o.cancelled_at ? ", cancelled" : "") + (f.dispute_open ? ", dispute open" : "") +
-                              (o.refundable ? "" : ", not refundable"),
-                          at, o.id});
-    if (r.part_paid)
-      p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, o.id});
-    v.problems.push_back(std::move(p));
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
+  std::vector<const UnitFacts*> units;
+  std::string unsure;
+  for (const UnitFacts* u : r.units) {
+    if (u->resolution != Resolution::payment || u->paid || u->failure || !u->due_at) continue;
+    if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
+    units.push_back(u);
   }
+  if (units.empty()) return;
+  if (f.order_block.empty()) {
+    v.why.push_back({r.rma->id, "the order's state does not stand in the way of a refund"});
+    return;
+  }
+  if (!f.order_seen || !unsure.empty()) {
+    v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
+    return;
+  }
+  const Time due = earliest_due(units);
+  Problem p = return_problem(c, r, f.order_block, due);
+  p.amount = still_owed(r, units);
+  const Order& o = *c.order;
+  p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") +
+              " of return " + r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";
+  p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, due, r.rma->id});
+  const std::optional<Time> at = f.order_block == "order_cancelled" ? o.cancelled_at : o.updated_at;
+  p.evidence.push_back({"shopify",
+                        "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status) +
+                            (o.cancelled_at ? ", cancelled" : "") + (f.dispute_open ? ", dispute open" : "") +
+                            (o.refundable ? "" : ", not refundable"),
+                        at, o.id});
+  if (r.part_paid)
+    p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, o.id});
+  v.problems.push_back(std::move(p));
 }
 
 }  // namespace
@@ -71,7 +64,7 @@ CheckInfo refund_blocked_by_order_status_check() {
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"order_cancelled"},        {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
               {"nothing_left_to_refund"}, {"dispute_open"},   {"not_refundable"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";
   i.not_when = "the units are paid; the resolution is store credit, gift card, exchange or bank";

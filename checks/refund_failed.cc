@@ -27,48 +27,41 @@ std::string_view cause_of(FailureKind k) {
   return "";
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    ++v.looked_at;
-    const RefundFailure* worst = nullptr;
-    for (const UnitFacts* u : r.units) {
-      if (!u->failure) continue;
-      const RefundFailure& x = *u->failure;
-      if (!worst || rank(x.kind) < rank(worst->kind) || (x.kind == worst->kind && x.at < worst->at)) worst = &x;
-    }
-    if (!worst) continue;
-    std::vector<const UnitFacts*> units;
-    for (const UnitFacts* u : r.units)
-      if (u->failure) units.push_back(u);
-    if (!f.order_seen) {  // a later success may be what was not read
-      v.no_data.push_back({r.rma->id, f.order_unseen_why});
-      continue;
-    }
-    Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
-    p.amount = still_owed(r, units);
-    const std::string who = "The refund of return " + r.rma->id;
-    if (worst->kind == FailureKind::stuck) {
-      p.summary = who + " was started and has not come through (" + spoken(worst->word) + ").";
-      if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
-      v.again_at(worst->at + kStuckIsCritical);
-    } else {
-      p.summary =
-          who + " failed" +
-          (worst->kind == FailureKind::shopify ? " at the payment provider" + said_why(worst->word) : " in ReturnGO") +
-          " and no later refund has succeeded.";
-    }
-    p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo",
-                          (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word, worst->at,
-                          worst->ref});
-    for (const Comment& comment : r.rma->comments)
-      if (comment.fact == CommentFact::refund_failed)
-        p.evidence.push_back({"returngo", "the timeline says that the refund failed", comment.at, r.rma->id});
-    v.problems.push_back(std::move(p));
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  const RefundFailure* worst = nullptr;
+  for (const UnitFacts* u : r.units) {
+    if (!u->failure) continue;
+    const RefundFailure& x = *u->failure;
+    if (!worst || rank(x.kind) < rank(worst->kind) || (x.kind == worst->kind && x.at < worst->at)) worst = &x;
   }
+  if (!worst) return;
+  std::vector<const UnitFacts*> units;
+  for (const UnitFacts* u : r.units)
+    if (u->failure) units.push_back(u);
+  if (!f.order_seen) {  // a later success may be what was not read
+    v.no_data.push_back({r.rma->id, f.order_unseen_why});
+    return;
+  }
+  Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
+  p.amount = still_owed(r, units);
+  const std::string who = "The refund of return " + r.rma->id;
+  if (worst->kind == FailureKind::stuck) {
+    p.summary = who + " was started and has not come through (" + spoken(worst->word) + ").";
+    if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
+    v.again_at(worst->at + kStuckIsCritical);
+  } else {
+    p.summary =
+        who + " failed" +
+        (worst->kind == FailureKind::shopify ? " at the payment provider" + said_why(worst->word) : " in ReturnGO") +
+        " and no later refund has succeeded.";
+  }
+  p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo",
+                        (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word, worst->at,
+                        worst->ref});
+  for (const Comment& comment : r.rma->comments)
+    if (comment.fact == CommentFact::refund_failed)
+      p.evidence.push_back({"returngo", "the timeline says that the refund failed", comment.at, r.rma->id});
+  v.problems.push_back(std::move(p));
 }
 
 }  // namespace
@@ -84,7 +77,7 @@ CheckInfo refund_failed_check() {
   CauseInfo stuck{"stuck_requested", Severity::warning};
   stuck.grace = hours(4);
   i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
-  i.judge_case = judge;
+  i.judge_return = judge;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
   i.fires =
       "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";

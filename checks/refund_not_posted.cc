@@ -56,33 +56,26 @@ void tell_bank(const ReturnCase& c, const RmaFacts& r, const std::vector<const U
   v.problems.push_back(std::move(p));
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    ++v.looked_at;
-    std::vector<const UnitFacts*> payment, bank;
-    std::string unsure;
-    for (const UnitFacts* u : r.units) {
-      const bool payment_unit = u->resolution == Resolution::payment;
-      if (!payment_unit && u->resolution != Resolution::bank) continue;
-      if (u->paid) v.why.push_back({r.rma->id, u->paid_by});
-      if (u->paid || u->failure || !u->due_at) continue;
-      if (!payment_unit && u->requested) continue;           // it has a payout, on its way
-      if (payment_unit && !f.order_block.empty()) continue;  // told by refund_blocked_by_order_status
-      if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
-      (payment_unit ? payment : bank).push_back(u);
-    }
-    if (payment.empty() && bank.empty()) continue;
-    if (!f.order_seen || !unsure.empty()) {
-      v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
-      continue;
-    }
-    if (!payment.empty()) tell_payment(c, r, payment, v);
-    if (!bank.empty()) tell_bank(c, r, bank, v);
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
+  std::vector<const UnitFacts*> payment, bank;
+  std::string unsure;
+  for (const UnitFacts* u : r.units) {
+    const bool payment_unit = u->resolution == Resolution::payment;
+    if (!payment_unit && u->resolution != Resolution::bank) continue;
+    if (u->paid) v.why.push_back({r.rma->id, u->paid_by});
+    if (u->paid || u->failure || !u->due_at) continue;
+    if (!payment_unit && u->requested) continue;           // it has a payout, on its way
+    if (payment_unit && !f.order_block.empty()) continue;  // told by refund_blocked_by_order_status
+    if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
+    (payment_unit ? payment : bank).push_back(u);
   }
+  if (payment.empty() && bank.empty()) return;
+  if (!f.order_seen || !unsure.empty()) {
+    v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
+    return;
+  }
+  if (!payment.empty()) tell_payment(c, r, payment, v);
+  if (!bank.empty()) tell_bank(c, r, bank, v);
 }
 
 }  // namespace
@@ -99,7 +92,7 @@ CheckInfo refund_not_posted_check() {
   CauseInfo bank{"bank_not_recorded", Severity::warning};
   bank.grace = days(7);
   i.causes = {{"success_without_refund"}, partly, {"order_archived"}, {"no_refund"}, bank};
-  i.judge_case = judge;
+  i.judge_return = judge;
   i.reads = "the return's units and payouts in ReturnGO; the order's refunds in Shopify";
   i.fires =
       "a refund to the payment method is due and no money has covered it; a bank refund has no payout 7 days after it "

@@ -61,34 +61,28 @@ std::string_view cause_of(const ReturnCase& c, const Tally& t, int restocked) {
   return restocked > 0 && restocked + decided > t.units ? "restocked_unsellable" : "";
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    if (!r.owes) continue;
-    if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
-      v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
-    std::map<std::string, Tally> lines;
-    for (const UnitFacts* u : r.units) count(*u, lines[u->unit->line_id]);
-    for (const auto& [line, t] : lines) {
-      ++v.looked_at;
-      const int n = restocked(t, f);
-      const std::string_view cause = cause_of(c, t, n);
-      if (cause.empty()) continue;
-      Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(r.approved_at.value_or(Time{})));
-      const std::string what = t.unit->unit->sku.empty() ? "An item" : t.unit->unit->sku;
-      p.summary = what + " of return " + r.rma->id + " was put back into stock " +
-                  (cause == "restocked_twice"
-                       ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
-                   : cause == "restocked_early" ? "before it came back."
-                                                : "though it was judged not fit to be restocked.");
-      p.evidence.push_back({"shopify", std::to_string(n) + " unit(s) of the line restocked", t.last->at, t.last->ref});
-      p.evidence.push_back(
-          {"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
-      v.problems.push_back(std::move(p));
-    }
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (!r.owes) return;
+  if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+    v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+  std::map<std::string, Tally> lines;
+  for (const UnitFacts* u : r.units) count(*u, lines[u->unit->line_id]);
+  for (const auto& [line, t] : lines) {
+    ++v.looked_at;
+    const int n = restocked(t, f);
+    const std::string_view cause = cause_of(c, t, n);
+    if (cause.empty()) continue;
+    Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(r.approved_at.value_or(Time{})));
+    const std::string what = t.unit->unit->sku.empty() ? "An item" : t.unit->unit->sku;
+    p.summary =
+        what + " of return " + r.rma->id + " was put back into stock " +
+        (cause == "restocked_twice" ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
+         : cause == "restocked_early" ? "before it came back."
+                                      : "though it was judged not fit to be restocked.");
+    p.evidence.push_back({"shopify", std::to_string(n) + " unit(s) of the line restocked", t.last->at, t.last->ref});
+    p.evidence.push_back(
+        {"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
+    v.problems.push_back(std::move(p));
   }
 }
 
@@ -107,7 +101,8 @@ CheckInfo restock_excess_check() {
     cause.permanent = true;
     i.causes.push_back(cause);
   }
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "refund lines and return dispositions in Shopify; receipt and validation in ReturnGO";
   i.fires =
       "more units of a line were restocked than came back, before any came back, or though decided not restockable";

@@ -36,7 +36,7 @@ void tell(const ReturnCase& c, const UnitFacts& u, std::string_view cause, const
 
 // Units of a RETURN line that names an inactive location and that Shopify did not restock, as far as nothing has made
 // them good since: as many as the line holds, oldest return first.
-void look_refused(const ReturnCase& c, const Facts& f, Verdict& v) {
+void judge_refused(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
   std::set<const UnitFacts*> told;
   for (const RefundFacts& refund : f.refunds)
     for (const RefundLine& line : refund.refund->lines) {
@@ -57,25 +57,18 @@ void look_refused(const ReturnCase& c, const Facts& f, Verdict& v) {
     }
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
-      v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
-    for (const UnitFacts* u : r.units) {
-      if (!r.owes) continue;
-      ++v.looked_at;
-      for (const RestockRow& row : u->restocks) {
-        if (row.way == RestockWay::stock_rise) continue;
-        const Location* l = find_location(c, row.location_id);
-        if (l && inactive_at(*l, row.at)) tell(c, *u, "location_inactive", *l, row, v);
-      }
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+    v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+  for (const UnitFacts* u : r.units) {
+    if (!r.owes) continue;
+    ++v.looked_at;
+    for (const RestockRow& row : u->restocks) {
+      if (row.way == RestockWay::stock_rise) continue;
+      const Location* l = find_location(c, row.location_id);
+      if (l && inactive_at(*l, row.at)) tell(c, *u, "location_inactive", *l, row, v);
     }
   }
-  look_refused(c, f, v);
 }
 
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
@@ -114,7 +107,9 @@ CheckInfo restock_inactive_location_check() {
   CauseInfo refused{"refused_inactive_location"};
   refused.permanent = true;
   i.causes = {restocked, refused, {"routed_location_inactive"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
+  i.judge_case = judge_refused;
   i.judge_store = judge_routes;
   i.reads =
       "refund lines and return dispositions, and the shop's locations, in Shopify; the routes in the configuration";

@@ -48,35 +48,29 @@ void tell(const ReturnCase& c, const Facts& f, const UnitFacts& u, Verdict& v) {
 
 bool expected(const UnitFacts& u) { return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable; }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   const bool blind = ctx.policy.native_returns && !ctx.reach.has(Need::returns);
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
+  for (const UnitFacts* u : r.units) {
+    if (!expected(*u)) continue;
+    ++v.looked_at;
+    if (!u->restocks.empty()) {
+      v.why.push_back({r.rma->id, "back in stock"});
       continue;
     }
-    for (const UnitFacts* u : r.units) {
-      if (!expected(*u)) continue;
-      ++v.looked_at;
-      if (!u->restocks.empty()) {
-        v.why.push_back({r.rma->id, "back in stock"});
-        continue;
-      }
-      if (!u->line || !f.order_seen || blind) {
-        v.no_data.push_back(
-            {r.rma->id, blind           ? std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)
-                        : !f.order_seen ? f.order_unseen_why
-                                        : "the order does not show the returned line"});
-        continue;
-      }
-      if (u->line->gift_card || !u->line->requires_shipping || u->line->variant_id.empty()) continue;
-      const bool untracked = u->line->tracked && !*u->line->tracked;
-      if (u->restock_unsure && !untracked) {
-        v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
-        continue;
-      }
-      tell(c, f, *u, v);
+    if (!u->line || !f.order_seen || blind) {
+      v.no_data.push_back({r.rma->id, blind
+                                          ? std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)
+                                      : !f.order_seen ? f.order_unseen_why
+                                                      : "the order does not show the returned line"});
+      continue;
     }
+    if (u->line->gift_card || !u->line->requires_shipping || u->line->variant_id.empty()) continue;
+    const bool untracked = u->line->tracked && !*u->line->tracked;
+    if (u->restock_unsure && !untracked) {
+      v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
+      continue;
+    }
+    tell(c, f, *u, v);
   }
 }
 
@@ -91,7 +85,8 @@ CheckInfo restock_missing_check() {
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders, Need::locations, Need::products, Need::inventory};
   i.causes = {{"variant_untracked"}, {"location_inactive"}, {"order_archived"}, {"no_movement"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "refund lines, return dispositions and stock levels in Shopify; the agent's own snapshots of on-hand";
   i.fires = "a received, restockable unit has no restock evidence 24 hours after receipt";
   i.not_when =

@@ -5,30 +5,24 @@
 namespace returnwatch::checks {
 namespace {
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
-      v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
-    for (const UnitFacts* u : r.units) {
-      if (!u->route) continue;
-      ++v.looked_at;
-      for (const RestockRow& row : u->restocks) {
-        if (row.location_id == u->route->location_id) continue;
-        const Location* at = find_location(c, row.location_id);
-        const Location* routed = find_location(c, u->route->location_id);
-        if (!at || !routed) continue;            // a place that Shopify does not list: nothing to compare
-        if (inactive_at(*at, row.at)) continue;  // told by restock_inactive_location
-        Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(u->received_at.value_or(Time{})));
-        p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id +
-                    " was restocked at " + at->name + " instead of " + routed->name + ".";
-        p.evidence.push_back({"shopify", "restocked at " + at->name, row.at, row.ref});
-        p.evidence.push_back({"agent", "the route says " + routed->name, {}, u->route->location_id});
-        v.problems.push_back(std::move(p));
-      }
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+    v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
+  for (const UnitFacts* u : r.units) {
+    if (!u->route) continue;
+    ++v.looked_at;
+    for (const RestockRow& row : u->restocks) {
+      if (row.location_id == u->route->location_id) continue;
+      const Location* at = find_location(c, row.location_id);
+      const Location* routed = find_location(c, u->route->location_id);
+      if (!at || !routed) continue;            // a place that Shopify does not list: nothing to compare
+      if (inactive_at(*at, row.at)) continue;  // told by restock_inactive_location
+      Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(u->received_at.value_or(Time{})));
+      p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id +
+                  " was restocked at " + at->name + " instead of " + routed->name + ".";
+      p.evidence.push_back({"shopify", "restocked at " + at->name, row.at, row.ref});
+      p.evidence.push_back({"agent", "the route says " + routed->name, {}, u->route->location_id});
+      v.problems.push_back(std::move(p));
     }
   }
 }
@@ -46,7 +40,8 @@ CheckInfo restock_wrong_location_check() {
   CauseInfo cause{"wrong_location"};
   cause.permanent = true;
   i.causes = {cause};
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "where refund lines and dispositions put stock in Shopify; the routes in the configuration";
   i.fires = "a unit was restocked at an active location other than the routed one";
   i.not_when = "no route matches; the location is not known";

@@ -17,41 +17,33 @@ bool holds(const std::vector<std::string>& list, const std::string& mark) {
   return std::find(list.begin(), list.end(), mark) != list.end();
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  if (ctx.policy.reasons.empty()) return;
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (!r.owes || !r.approved_at) return;
+  ++v.looked_at;
+  std::set<std::string> missing;
+  std::string reason;
+  bool unread = false;  // the mapping is younger than our reading of the order
+  for (const UnitFacts* u : r.units)
+    for (const ReasonMapping& m : ctx.policy.reasons) {
+      if (!same_word(m.reason, u->unit->reason) || holds(c.order->shown, m.shown)) continue;
+      unread = unread || !holds(c.order->looked_for, m.shown);
+      missing.insert(m.shown);
+      reason = m.reason;
     }
-    if (!r.owes || !r.approved_at) continue;
-    ++v.looked_at;
-    std::set<std::string> missing;
-    std::string reason;
-    bool unread = false;  // the mapping is younger than our reading of the order
-    for (const UnitFacts* u : r.units)
-      for (const ReasonMapping& m : ctx.policy.reasons) {
-        if (!same_word(m.reason, u->unit->reason) || holds(c.order->shown, m.shown)) continue;
-        unread = unread || !holds(c.order->looked_for, m.shown);
-        missing.insert(m.shown);
-        reason = m.reason;
-      }
-    if (unread) {
-      v.no_data.push_back({r.rma->id, "the order was read before its reason was mapped"});
-      continue;
-    }
-    if (missing.empty()) continue;
-    Problem p = return_problem(c, r, "not_on_order", *r.approved_at);
-    p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" +
-                shown_as(*missing.begin()) + " is missing).";
-    for (const std::string& m : missing)
-      p.evidence.push_back({"shopify", shown_as(m) + " is not on the order", c.order->read_at, c.order->id});
-    v.problems.push_back(std::move(p));
+  if (unread) {
+    v.no_data.push_back({r.rma->id, "the order was read before its reason was mapped"});
+    return;
   }
+  if (missing.empty()) return;
+  Problem p = return_problem(c, r, "not_on_order", *r.approved_at);
+  p.summary = "Order " + p.order_name + " does not show the return reason \"" + reason + "\" (" +
+              shown_as(*missing.begin()) + " is missing).";
+  for (const std::string& m : missing)
+    p.evidence.push_back({"shopify", shown_as(m) + " is not on the order", c.order->read_at, c.order->id});
+  v.problems.push_back(std::move(p));
 }
 
 void judge_reasons(const StoreCase& c, const Context& ctx, Verdict& v) {
-  if (ctx.policy.reasons.empty()) return;
   for (const ReasonUse& use : c.reasons) {
     ++v.looked_at;
     if (std::any_of(ctx.policy.reasons.begin(), ctx.policy.reasons.end(),
@@ -79,7 +71,9 @@ CheckInfo return_reason_not_mapped_check() {
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"not_on_order"}, {"no_mapping"}};
-  i.judge_case = judge;
+  i.in_use = [](const Policy& p) { return !p.reasons.empty(); };
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.judge_store = judge_reasons;
   i.reads =
       "the units' return reasons in ReturnGO; the order's tags, note and attributes in Shopify; the mapping in the "

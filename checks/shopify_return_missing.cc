@@ -40,7 +40,7 @@ bool countable(const Facts& f, const Context& ctx, Verdict& v) {
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  if (!ctx.policy.native_returns || !countable(f, ctx, v)) return;
+  if (!countable(f, ctx, v)) return;
   std::vector<const RmaFacts*> failed, without, made;  // oldest first each
   for (const RmaFacts& r : f.rmas) {
     if (!r.owes || !r.approved_at) continue;
@@ -95,6 +95,7 @@ CheckInfo shopify_return_missing_check() {
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"creation_failed"}, {"absent"}};
+  i.in_use = [](const Policy& p) { return p.native_returns; };
   i.judge_case = judge;
   i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";
   i.fires = "native returns are on and the order has fewer live ones than live returns in ReturnGO";

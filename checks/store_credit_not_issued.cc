@@ -43,7 +43,7 @@ void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, Cre
   p.evidence.push_back({"shopify", "no such " + name + " for this customer since the return", {}, c.order_id});
 }
 
-void judge_return(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   std::vector<const UnitFacts*> due, without, failed;
   std::string unsure = f.order_seen ? "" : f.order_unseen_why;
   for (const UnitFacts* u : r.units) {
@@ -70,17 +70,6 @@ void judge_return(const ReturnCase& c, const Facts& f, const RmaFacts& r, const 
        tried ? "the store credit failed and was not issued again" : "the store credit that is due was never issued", v);
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
-      continue;
-    }
-    ++v.looked_at;
-    judge_return(c, f, r, ctx, v);
-  }
-}
-
 }  // namespace
 
 CheckInfo store_credit_not_issued_check() {
@@ -92,7 +81,7 @@ CheckInfo store_credit_not_issued_check() {
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"no_transaction"}, {"transaction_failed"}, {"not_in_shopify"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
   i.reads = "ReturnGO's credit payouts; Shopify's gift cards and store-credit accounts where they are the vehicle";
   i.fires =
       "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that "

@@ -49,40 +49,34 @@ std::string_view cause_of(const ReturnCase& c, const UnitFacts& u, const Context
   return "";
 }
 
-void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) {
-  for (const RmaFacts& r : f.rmas) {
-    if (!r.unjudgeable.empty()) {
-      cannot_judge(v, r);
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  for (const UnitFacts* u : r.units) {
+    if (!u->received_at || u->no_shipment || u->not_returned || u->not_restockable) continue;
+    ++v.looked_at;
+    if (!u->line) {
+      v.no_data.push_back({r.rma->id, "the order does not show the returned line"});
       continue;
     }
-    for (const UnitFacts* u : r.units) {
-      if (!u->received_at || u->no_shipment || u->not_returned || u->not_restockable) continue;
-      ++v.looked_at;
-      if (!u->line) {
-        v.no_data.push_back({r.rma->id, "the order does not show the returned line"});
-        continue;
-      }
-      if (u->line->gift_card || !u->line->requires_shipping) continue;
-      std::string where, unknown;
-      const std::string_view cause = cause_of(c, *u, ctx, where, unknown);
-      if (!unknown.empty()) v.no_data.push_back({r.rma->id, unknown});
-      if (cause.empty()) continue;
-      Problem p = unit_problem(c, *u, cause, *u->received_at);
-      const std::string what = u->unit->sku.empty() ? "An item" : u->unit->sku;
-      p.summary = what + " of return " + r.rma->id + " came back, but " +
-                  (cause == "variant_missing" ? "its variant no longer exists in Shopify"
-                   : cause == "tracking_off"  ? "Shopify does not track stock of its variant"
-                                              : "it is not stocked at " + where) +
-                  ": its stock does not count.";
-      p.evidence.push_back({"returngo", "unit received", u->received_at, r.rma->id});
-      p.evidence.push_back({"shopify",
-                            cause == "variant_missing" ? "the order line has no variant any more"
-                            : cause == "tracking_off"  ? "inventory item is not tracked"
-                                                       : "no active stock level at " + where,
-                            c.order->read_at,
-                            u->line->inventory_item_id.empty() ? u->unit->variant_id : u->line->inventory_item_id});
-      v.problems.push_back(std::move(p));
-    }
+    if (u->line->gift_card || !u->line->requires_shipping) continue;
+    std::string where, unknown;
+    const std::string_view cause = cause_of(c, *u, ctx, where, unknown);
+    if (!unknown.empty()) v.no_data.push_back({r.rma->id, unknown});
+    if (cause.empty()) continue;
+    Problem p = unit_problem(c, *u, cause, *u->received_at);
+    const std::string what = u->unit->sku.empty() ? "An item" : u->unit->sku;
+    p.summary = what + " of return " + r.rma->id + " came back, but " +
+                (cause == "variant_missing" ? "its variant no longer exists in Shopify"
+                 : cause == "tracking_off"  ? "Shopify does not track stock of its variant"
+                                            : "it is not stocked at " + where) +
+                ": its stock does not count.";
+    p.evidence.push_back({"returngo", "unit received", u->received_at, r.rma->id});
+    p.evidence.push_back({"shopify",
+                          cause == "variant_missing" ? "the order line has no variant any more"
+                          : cause == "tracking_off"  ? "inventory item is not tracked"
+                                                     : "no active stock level at " + where,
+                          c.order->read_at,
+                          u->line->inventory_item_id.empty() ? u->unit->variant_id : u->line->inventory_item_id});
+    v.problems.push_back(std::move(p));
   }
 }
 
@@ -97,7 +91,8 @@ CheckInfo untracked_variant_check() {
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders, Need::products, Need::locations};
   i.causes = {{"variant_missing"}, {"tracking_off"}, {"not_stocked_at_location"}};
-  i.judge_case = judge;
+  i.judge_return = judge;
+  i.counts_itself = true;
   i.reads = "the order line's variant, its inventory item and stock levels in Shopify";
   i.fires = "a received unit's variant is gone, has tracking off, or is not stocked where it is restocked or routed to";
   i.not_when =

@@ -190,7 +190,7 @@ bool find_all(Database& db, const config::Config& config, const BacktestArgs& ar
       if (!args.check.empty() && id != args.check) continue;
       if (from_journal(id))
         read_journal(db, store, id, span, found);
-      else if (c.judge_case)
+      else if (c.of_cases())
         of_cases.push_back(&c);
       else
         of_store.push_back(&c);

@@ -61,7 +61,7 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
   const Context ctx{now, policy, reach};
   const Facts facts = derive(c, ctx);
   for (const CheckInfo& check : all_checks()) {
-    if (!check.judge_case) continue;
+    if (!check.of_cases()) continue;
     const auto begin = std::chrono::steady_clock::now();
     Outcome outcome = run(check, c, facts, ctx, options);
     if (spent)

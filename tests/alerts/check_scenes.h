@@ -230,7 +230,7 @@ inline std::vector<checks::Finding> findings_of(const checks::CheckInfo& check) 
       out.insert(out.end(), found.findings.begin(), found.findings.end());
     };
     take(s.run(check.id));
-    if (check.judge_case && check.judge_store) take(s.run_store(check.id));
+    if (check.of_cases() && check.judge_store) take(s.run_store(check.id));
   }
   return out;
 }

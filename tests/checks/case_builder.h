@@ -149,7 +149,7 @@ struct Scene {
   Outcome run(std::string_view check) const {
     const CheckInfo& info = *find_check(check);
     const Context ctx{now, policy, reach};
-    if (!info.judge_case) return checks::run(info, store, ctx, options);
+    if (!info.of_cases()) return checks::run(info, store, ctx, options);
     const Facts facts = derive(c, ctx);
     return checks::run(info, c, facts, ctx, options);
   }

@@ -60,6 +60,7 @@ Outcome run_both(bool permanent) {
   CheckInfo info = *find_check(kPosted);
   info.causes = {{"first"}, {"second"}};
   info.causes[0].permanent = permanent;
+  info.judge_return = nullptr;
   info.judge_case = both;
   const Scene s = healthy();
   const Context ctx{s.now, s.policy, s.reach};
@@ -124,7 +125,6 @@ TEST_CASE("a check or a cause that is switched off says nothing", "[executor]") 
   s.options[kPosted].enabled = false;
   CHECK(says(s, kPosted) == "");
   CHECK_FALSE(s.run(kPosted).enabled);
-  s.reach.missing[static_cast<std::size_t>(Need::orders)] = "unreachable";
   CHECK(says(s, kPosted) == "");  // and needs nothing
   s = unpaid();
   of_cause(s, kPosted, "no_refund").enabled = false;
@@ -343,4 +343,38 @@ TEST_CASE("a grace of nothing is over at once, on days off, too", "[executor]") 
   CHECK(only(s, kDouble).fires_at == ago(hours(1)));
   s.options[kDouble].grace = minutes(1);
   CHECK(only(s, kDouble).fires_at == kNow + days(1) + minutes(1));
+}
+
+TEST_CASE("each return that can be judged is judged by itself, of the others it is said why not", "[executor]") {
+  CheckInfo info = *find_check(kPosted);
+  info.judge_return = [](const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
+    v.problems.push_back(return_problem(c, r, "no_refund", ctx.now - days(2)));
+  };
+  Scene s = healthy();
+  s.c.rmas.push_back(s.rma());
+  s.c.rmas.back().id = "9002";
+  s.c.rmas.back().status = "Impounded";  // a word that nobody knows
+  const Context ctx{s.now, s.policy, s.reach};
+  const Outcome out = run(info, s.c, derive(s.c, ctx), ctx, s.options);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].rma_id == s.rma().id);
+  REQUIRE(out.no_data.size() == 1);
+  CHECK(out.no_data[0].rma_id == "9002");
+  CHECK(out.no_data[0].reason.find("Impounded") != std::string::npos);
+  CHECK(out.looked_at == 1);
+  info.counts_itself = true;
+  CHECK(run(info, s.c, derive(s.c, ctx), ctx, s.options).looked_at == 0);
+}
+
+TEST_CASE("a check that the policy does not use looks at nothing", "[executor]") {
+  CheckInfo info = *find_check(kPosted);
+  info.in_use = [](const Policy& p) { return p.native_returns; };
+  Scene s = healthy();
+  s.rma().status = "Impounded";
+  s.policy.native_returns = false;
+  const Context ctx{s.now, s.policy, s.reach};
+  const Outcome off = run(info, s.c, derive(s.c, ctx), ctx, s.options);
+  CHECK((off.enabled && off.findings.empty() && off.no_data.empty() && off.looked_at == 0));
+  s.policy.native_returns = true;
+  CHECK_FALSE(run(info, s.c, derive(s.c, ctx), ctx, s.options).no_data.empty());
 }

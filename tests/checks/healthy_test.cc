@@ -43,7 +43,7 @@ TEST_CASE("no check fires on a healthy return", "[checks]") {
     Scene s = healthy();
     row.change(s);
     for (const CheckInfo& check : all_checks()) {
-      if (!check.judge_case) continue;
+      if (!check.of_cases()) continue;
       INFO(row.what << ": " << check.id);
       CHECK(says(s, check.id) == row.expected);
     }
@@ -58,7 +58,7 @@ TEST_CASE("a test order never fires", "[checks]") {
   REQUIRE(says(s, "refund_not_posted") == "no_refund");
   s.order().test = true;
   for (const CheckInfo& check : all_checks())
-    if (check.judge_case) CHECK(s.run(check.id).findings.empty());
+    if (check.of_cases()) CHECK(s.run(check.id).findings.empty());
 }
 
 TEST_CASE("a source that is not fresh gives no data to every check that needs it", "[checks]") {
@@ -80,7 +80,7 @@ TEST_CASE("every row of the catalogue is complete", "[checks]") {
     CHECK(find_check(check.id) == &check);
     CHECK_FALSE(check.title.empty());
     CHECK_FALSE(check.causes.empty());
-    CHECK((check.judge_case || check.judge_store));
+    CHECK((check.of_cases() || check.judge_store));
     for (std::string_view text : {check.reads, check.fires, check.not_when, check.action}) CHECK(text.size() > 10);
   }
   CHECK(ids.size() == 26);

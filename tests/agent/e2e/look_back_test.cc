@@ -159,7 +159,7 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     // Judged at the end of the span, every case says what it says now.
     const Said long_ago = s.run("backtest --since 400d");
     for (const checks::CheckInfo& c : checks::all_checks()) {
-      if (!c.judge_case || c.judge_store) continue;
+      if (!c.of_cases() || c.judge_store) continue;
       long firing = 0;
       for (const FindingRow& r : s.view.findings) firing += r.finding.check == c.id && r.state == "firing";
       std::istringstream lines(long_ago.out);
