@@ -50,6 +50,8 @@ struct Comment {
   std::optional<Time> at;
   std::string shipment_id;  // the shipment of this RMA that the text names (by id or tracking number), or ""
   std::string error_key;    // error comments: the text without numbers and names, for grouping
+  std::string return_name;  // the native return that the text names ("#1001-R1"), or ""
+  bool typed = false;       // neither "system" nor "error": people may have written it
 };
 
 struct Shipment {
@@ -64,6 +66,11 @@ struct Validation {
   bool is_restockable = false;
   std::optional<Time> at;   // without it the two flags mean nothing
   std::string location_id;  // storeLocationId: where staff handled it, not proven a Shopify location
+};
+
+struct ExchangeItem {  // what the customer is to get
+  std::string variant_id;
+  int quantity = 1;
 };
 
 struct Unit {           // one returned item row
@@ -82,6 +89,7 @@ struct Unit {           // one returned item row
   bool tax_included = true;
   std::optional<Money> fees;  // restocking + return + shipment fee, in paid_price.order's currency
   Validation validation;
+  std::vector<ExchangeItem> wants;  // exchange units: usually one
 };
 
 struct Transaction {  // ReturnGO's own record of a payout, invoice, ...
@@ -108,7 +116,8 @@ struct ExchangeRef {
 struct Seen {
   std::string what;
   std::string state;
-  Time at{};
+  Time at{};                 // first
+  std::optional<Time> last;  // nothing: not known
 };
 
 struct Rma {
@@ -124,6 +133,7 @@ struct Rma {
   std::vector<Transaction> transactions;
   std::vector<ExchangeRef> exchanges;
   std::vector<Comment> comments;
+  std::vector<ExchangeItem> wants;  // product exchanges: what all units are exchanged for together
   std::vector<Seen> seen;
   std::optional<Time> read_at;  // when its detail was last read; nothing: only the list row is known
 };
@@ -137,6 +147,7 @@ struct OrderLine {
   std::string inventory_item_id;
   std::optional<bool> tracked;  // InventoryItem.tracked
   int quantity = 0;             // ordered
+  std::optional<int> current;   // less what was cancelled, taken out or refunded since
   bool gift_card = false;
   bool requires_shipping = true;
 };
@@ -187,12 +198,30 @@ struct Disposition {
   std::string location_id;
 };
 
+struct ExchangeLine {  // of a native return: what goes out for it, on the same order
+  std::string variant_id;
+  int quantity = 0;
+  std::vector<std::string> line_ids;
+};
+
 struct NativeReturn {
   std::string id;
   std::string name;
   std::string status;  // OPEN, CLOSED, CANCELED, DECLINED, REQUESTED
   std::optional<Time> created_at;
   std::vector<Disposition> dispositions;
+  std::vector<ExchangeLine> exchange_lines;
+  std::vector<std::string> refund_ids;
+};
+
+struct Fulfillment {
+  std::string status;  // SUCCESS, CANCELLED, ERROR, FAILURE, ...
+  std::optional<Time> created_at;
+};
+
+struct FulfillmentOrderLine {
+  std::string line_id;
+  int quantity = 0;
 };
 
 struct FulfillmentOrder {
@@ -205,8 +234,9 @@ struct FulfillmentOrder {
   std::string location_id;
   std::string location_name;
   std::optional<bool> location_active;
-  bool fulfillment_service = false;  // assigned to a fulfilment service's location
-  std::vector<std::string> holds;    // FulfillmentHoldReason words
+  bool fulfillment_service = false;         // assigned to a fulfilment service's location
+  std::vector<std::string> holds;           // FulfillmentHoldReason words
+  std::vector<FulfillmentOrderLine> lines;  // read for orders whose returns are exchanged
 };
 
 struct Order {
@@ -239,7 +269,8 @@ struct Order {
   std::vector<Refund> refunds;
   std::vector<Dispute> disputes;
   std::vector<NativeReturn> returns;
-  std::vector<FulfillmentOrder> fulfillment_orders;  // read for exchange orders only
+  std::vector<FulfillmentOrder> fulfillment_orders;  // of exchange orders, and of orders whose returns are exchanged
+  std::vector<Fulfillment> fulfillments;
   bool truncated = false;       // some list is still incomplete after re-reading: conclude no "did not happen"
   std::optional<Time> read_at;  // when its detail was last read; nothing: only the feed's header is known
 };
@@ -258,8 +289,9 @@ struct StockLevel {
   std::string location_id;
   bool active = true;  // stocked there
   std::optional<long> on_hand;
-  std::optional<Time> updated_at;  // InventoryLevel.updatedAt, or the on_hand quantity's own when given
+  std::optional<Time> updated_at;  // InventoryLevel.updatedAt: a quantity's own is no clock (docs/facts/shopify.md 10)
   Time read_at{};
+  std::optional<long> reserved, damaged, safety_stock, quality_control;  // parts of on_hand
 };
 
 // On-hand rose between two snapshots of the agent.
@@ -267,8 +299,10 @@ struct StockRise {
   std::string item_id;
   std::string location_id;
   long quantity = 0;
-  Time after{};  // the earlier snapshot
-  Time at{};     // the later one
+  Time after{};      // the earlier snapshot
+  Time at{};         // the later one
+  long held = 0;     // of the quantity: rose as reserved, safety stock or quality control, and is held back still
+  long damaged = 0;  // of the quantity: rose as damaged
 };
 
 // One received, restockable unit anywhere in the store that waits for a rise of this item (its own case's units
@@ -384,10 +418,14 @@ struct Reach {
 struct ReturnCase {
   std::string store;
   std::string order_id;
-  std::optional<Order> order;              // nothing: not read or out of reach
-  std::string order_missing;               // why, when `order` is empty
-  std::vector<Rma> rmas;                   // oldest first; may be empty (an order with refunds and no RMA)
-  std::vector<Order> exchange_orders;      // those that rmas[].exchanges name, where readable
+  std::optional<Order> order;          // nothing: not read or out of reach
+  std::string order_missing;           // why, when `order` is empty
+  std::vector<Rma> rmas;               // oldest first; may be empty (an order with refunds and no RMA)
+  std::vector<Order> exchange_orders;  // those that rmas[].exchanges name, where readable
+  // One chain: an exchange order and the order it was made for share money and exchanges. The chain's other orders,
+  // the first one in front, and their returns: judged in cases of their own, counted in this one.
+  std::vector<Order> chain;
+  std::vector<Rma> chain_rmas;
   std::vector<Location> locations;         // all of the store's
   std::vector<StockLevel> levels;          // of the inventory items of this case's units
   std::vector<StockRise> rises;            // likewise, since the oldest claim

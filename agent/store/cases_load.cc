@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -37,8 +38,10 @@ struct Loader {
   checks::ReturnCase& c;
   std::set<std::string> credit_ids;
 
+  std::vector<checks::Rma> rmas_of(const std::string& case_key);
   void rmas();
   void order();
+  void chain();
   std::optional<checks::Order> read_order(const std::string& id, std::string* why);
   void exchange_orders();
   void locations();
@@ -49,18 +52,22 @@ struct Loader {
   void tracked();
 };
 
-void Loader::rmas() {
+std::vector<checks::Rma> Loader::rmas_of(const std::string& case_key) {
+  std::vector<checks::Rma> out;
   Statement rows(db, "SELECT body, read_at FROM rma_record WHERE store = ?1 AND case_key = ?2 AND gone_at IS NULL",
-                 key.store, key.key);
+                 key.store, case_key);
   while (rows.next()) {
     auto rma = decode<checks::Rma>(rows.text(0));
     if (!rma) continue;
     rma->read_at = rows.time(1);
-    Statement seen(db, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state",
-                   key.store, rma->id);
-    while (seen.next()) rma->seen.push_back({seen.text(0), seen.text(1), *seen.time(2)});
-    c.rmas.push_back(std::move(*rma));
+    rma->seen = seen_states(db, key.store, rma->id);
+    out.push_back(std::move(*rma));
   }
+  return out;
+}
+
+void Loader::rmas() {
+  c.rmas = rmas_of(key.key);
   auto older = [](const checks::Rma& a, const checks::Rma& b) {
     if (a.created_at != b.created_at) return a.created_at < b.created_at;
     if (a.id.size() != b.id.size()) return a.id.size() < b.id.size();
@@ -100,12 +107,56 @@ void Loader::order() {
   c.order = read_order(key.key, &c.order_missing);
 }
 
+bool exchanges_for(const checks::Rma& r, const std::string& order_id) {
+  return std::any_of(r.exchanges.begin(), r.exchanges.end(), [&order_id](const checks::ExchangeRef& e) {
+    return e.order_id == order_id && !checks::same_word(e.type, "Fee");
+  });
+}
+
+// The order that this one was made for as an exchange; "" = none is known.
+std::string made_for(Database& db, const std::string& store, const std::string& order_id) {
+  Statement rows(db,
+                 "SELECT r.case_key, r.body FROM rma_exchange e CROSS JOIN rma_record r WHERE e.store = ?1"
+                 " AND e.order_id = ?2 AND r.store = ?1 AND r.id = e.rma_id AND r.gone_at IS NULL",
+                 store, order_id);
+  while (rows.next())
+    if (const auto rma = decode<checks::Rma>(rows.text(1)); rma && exchanges_for(*rma, order_id)) return rows.text(0);
+  return "";
+}
+
+constexpr std::size_t kLongestChain = 20;  // a circle, or a fault: nobody exchanges so often
+
+// Up to the first order, then down along all exchanges. An order not read is left out: what it holds is not known.
+void Loader::chain() {
+  if (c.order_id.empty()) return;
+  std::vector<std::string> ids = {c.order_id};
+  for (std::string up = made_for(db, key.store, c.order_id); !up.empty() && ids.size() < kLongestChain;
+       up = made_for(db, key.store, up)) {
+    if (std::find(ids.begin(), ids.end(), up) != ids.end()) break;
+    ids.push_back(up);
+  }
+  std::reverse(ids.begin() + 1, ids.end());  // the first order in front
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool own = ids[i] == c.order_id;
+    std::vector<checks::Rma> rmas = own ? c.rmas : rmas_of(ids[i]);
+    for (const checks::Rma& r : rmas)
+      for (const checks::ExchangeRef& e : r.exchanges)
+        if (!e.order_id.empty() && !checks::same_word(e.type, "Fee") && ids.size() < kLongestChain &&
+            std::find(ids.begin(), ids.end(), e.order_id) == ids.end())
+          ids.push_back(e.order_id);
+    if (own) continue;
+    std::move(rmas.begin(), rmas.end(), std::back_inserter(c.chain_rmas));
+    if (auto order = read_order(ids[i], nullptr); order && order->read_at) c.chain.push_back(std::move(*order));
+  }
+}
+
 void Loader::exchange_orders() {
   std::set<std::string> done;
-  for (const checks::Rma& r : c.rmas)
-    for (const checks::ExchangeRef& e : r.exchanges)
-      if (!e.order_id.empty() && done.insert(e.order_id).second)
-        if (auto order = read_order(e.order_id, nullptr)) c.exchange_orders.push_back(std::move(*order));
+  for (const auto* rmas : {&c.rmas, &c.chain_rmas})
+    for (const checks::Rma& r : *rmas)
+      for (const checks::ExchangeRef& e : r.exchanges)
+        if (!e.order_id.empty() && done.insert(e.order_id).second)
+          if (auto order = read_order(e.order_id, nullptr)) c.exchange_orders.push_back(std::move(*order));
 }
 
 void Loader::stock() {
@@ -129,11 +180,13 @@ void Loader::stock() {
     for (const checks::Rma& r : c.rmas) since = std::min(since, r.created_at.value_or(Time{}));
     Time first = Time::max();
     Statement rises(db,
-                    "SELECT location_id, quantity, after, at FROM stock_rise WHERE store = ?1 AND item_id = ?2 AND at "
+                    "SELECT location_id, quantity, after, at, held, damaged FROM stock_rise WHERE store = ?1 AND "
+                    "item_id = ?2 AND at "
                     "> ?3 ORDER BY at",
                     key.store, item, since);
     while (rises.next()) {
-      c.rises.push_back({item, rises.text(0), rises.integer(1), *rises.time(2), *rises.time(3)});
+      c.rises.push_back(
+          {item, rises.text(0), rises.integer(1), *rises.time(2), *rises.time(3), rises.integer(4), rises.integer(5)});
       first = std::min(first, c.rises.back().after);
     }
     Statement claims(db,
@@ -256,8 +309,10 @@ bool half_read(Database& db, const checks::ReturnCase& c, const std::string& sto
                   store, id, now - checks::minutes(20));
     return row.next() && row.flag(0);
   };
-  return behind(c.order_id) || std::any_of(c.exchange_orders.begin(), c.exchange_orders.end(),
-                                           [&](const checks::Order& o) { return behind(o.id); });
+  return behind(c.order_id) ||
+         std::any_of(c.chain.begin(), c.chain.end(), [&](const checks::Order& o) { return behind(o.id); }) ||
+         std::any_of(c.exchange_orders.begin(), c.exchange_orders.end(),
+                     [&](const checks::Order& o) { return behind(o.id); });
 }
 
 checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Policy& policy) {
@@ -267,6 +322,7 @@ checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Pol
   Loader load{db, key, c, {}};
   load.rmas();
   load.order();
+  load.chain();
   load.exchange_orders();
   c.locations = Records(db, key.store).locations();
   load.stock();

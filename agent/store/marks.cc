@@ -12,10 +12,19 @@ namespace {
 //
 // A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in
 // between.
+//
+// What is known of one order of a chain is judged in the cases of all its orders: along the exchanges, up and down.
 std::string marking(const std::string& select_keys) {
-  return "WITH k(key) AS (" + select_keys +
-         "), n(n) AS (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1)"
-         " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n WHERE true "
+  return "WITH RECURSIVE k0(key) AS (" + select_keys +
+         "), k(key) AS (SELECT key FROM k0"
+         "   UNION SELECT e.order_id FROM k CROSS JOIN rma_record r CROSS JOIN rma_exchange e"
+         "     WHERE r.store = ?1 AND r.case_key = k.key AND e.store = ?1 AND e.rma_id = r.id"
+         "   UNION SELECT r.case_key FROM k CROSS JOIN rma_exchange e CROSS JOIN rma_record r"
+         "     WHERE e.store = ?1 AND e.order_id = k.key AND r.store = ?1 AND r.id = e.rma_id),"
+         " n(n) AS (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1)"
+         " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n"
+         " WHERE k.key IN k0 OR EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND case_key = k.key)"
+         " OR EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND id = k.key AND refunded = 1) "
          "ON CONFLICT(store, key) DO UPDATE SET dirty = coalesce(dirty, excluded.dirty), mark = excluded.mark";
 }
 

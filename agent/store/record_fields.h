@@ -24,10 +24,17 @@ template <class A>
 void fields(A& a, checks::Comment& v) {
   a("fact", v.fact);
   a("is_error", v.is_error);
+  a("typed", v.typed);
   a("actor", v.actor);
   a("at", v.at);
   a("shipment_id", v.shipment_id);
+  a("return_name", v.return_name);
   a("error_key", v.error_key);
+}
+template <class A>
+void fields(A& a, checks::ExchangeItem& v) {
+  a("variant_id", v.variant_id);
+  a("quantity", v.quantity);
 }
 template <class A>
 void fields(A& a, checks::Shipment& v) {
@@ -60,6 +67,7 @@ void fields(A& a, checks::Unit& v) {
   a("tax_included", v.tax_included);
   a("fees", v.fees);
   a("validation", v.validation);
+  a("wants", v.wants);
 }
 template <class A>
 void fields(A& a, checks::Transaction& v) {
@@ -94,6 +102,7 @@ void fields(A& a, checks::Rma& v) {
   a("transactions", v.transactions);
   a("exchanges", v.exchanges);
   a("comments", v.comments);
+  a("wants", v.wants);
 }
 template <class A>
 void fields(A& a, RmaRow& v) {
@@ -111,6 +120,7 @@ void fields(A& a, checks::OrderLine& v) {
   a("inventory_item_id", v.inventory_item_id);
   a("tracked", v.tracked);
   a("quantity", v.quantity);
+  a("current", v.current);
   a("gift_card", v.gift_card);
   a("requires_shipping", v.requires_shipping);
 }
@@ -161,12 +171,30 @@ void fields(A& a, checks::Disposition& v) {
   a("location_id", v.location_id);
 }
 template <class A>
+void fields(A& a, checks::ExchangeLine& v) {
+  a("variant_id", v.variant_id);
+  a("quantity", v.quantity);
+  a("line_ids", v.line_ids);
+}
+template <class A>
+void fields(A& a, checks::Fulfillment& v) {
+  a("status", v.status);
+  a("created_at", v.created_at);
+}
+template <class A>
+void fields(A& a, checks::FulfillmentOrderLine& v) {
+  a("line_id", v.line_id);
+  a("quantity", v.quantity);
+}
+template <class A>
 void fields(A& a, checks::NativeReturn& v) {
   a("id", v.id);
   a("name", v.name);
   a("status", v.status);
   a("created_at", v.created_at);
   a("dispositions", v.dispositions);
+  a("exchange_lines", v.exchange_lines);
+  a("refund_ids", v.refund_ids);
 }
 template <class A>
 void fields(A& a, checks::FulfillmentOrder& v) {
@@ -181,6 +209,7 @@ void fields(A& a, checks::FulfillmentOrder& v) {
   a("location_active", v.location_active);
   a("fulfillment_service", v.fulfillment_service);
   a("holds", v.holds);
+  a("lines", v.lines);
 }
 template <class A>
 void fields(A& a, checks::Order& v) {
@@ -214,6 +243,7 @@ void fields(A& a, checks::Order& v) {
   a("disputes", v.disputes);
   a("returns", v.returns);
   a("fulfillment_orders", v.fulfillment_orders);
+  a("fulfillments", v.fulfillments);
   a("truncated", v.truncated);
 }
 template <class A>
@@ -222,6 +252,10 @@ void fields(A& a, checks::StockLevel& v) {
   a("location_id", v.location_id);
   a("active", v.active);
   a("on_hand", v.on_hand);
+  a("reserved", v.reserved);
+  a("damaged", v.damaged);
+  a("safety_stock", v.safety_stock);
+  a("quality_control", v.quality_control);
   a("updated_at", v.updated_at);
 }
 template <class A>

@@ -30,6 +30,9 @@ struct RmaState {  // what is stored of it
   std::optional<Time> read_at;  // detail
   bool wanted = false;          // its detail should be read
 };
+// What the agent saw of an RMA and its shipments, and when: first, and for the last time.
+[[nodiscard]] std::vector<checks::Seen> seen_states(Database& db, const std::string& store, const std::string& rma_id);
+
 struct TxAttribution {
   std::string rma_id;    // "" = not known to us
   bool changed = false;  // new, or another status or updated_at than stored
@@ -40,7 +43,8 @@ struct OrderState {
   std::optional<Time> updated_at;  // Shopify's, from the feed
   std::optional<Time> read_at;     // detail
   bool has_rma = false;
-  bool exchange = false;
+  bool exchange = false;   // some RMA's exchange order
+  bool exchanged = false;  // a return on it is exchanged, or may be
 };
 
 struct StageCounts {  // open returns by the stage that ReturnGO says
@@ -83,6 +87,8 @@ class Records {
   [[nodiscard]] std::vector<RmaState> open_rmas() const;  // stored as Pending, Approved, Received, Validated or unknown
   [[nodiscard]] std::vector<RmaState> stalest_open_rmas(int limit) const;
   [[nodiscard]] std::optional<checks::Rma> rma(const std::string& id) const;
+  // Whether ReturnGO's timeline says that it made, or tried to make, a native return among the newest 50 approved RMAs.
+  [[nodiscard]] bool makes_native_returns() const;
   [[nodiscard]] bool any_gift_card() const;  // whether ReturnGO paid with one, ever
   // Creation of the oldest open RMA with a credit payout: its gift card cannot be older.
   [[nodiscard]] std::optional<Time> oldest_open_credit() const;

@@ -37,8 +37,10 @@ std::optional<Time> created(const std::vector<checks::RmaEvent>& events) {
 void note_seen(Database& db, const std::string& store, const std::string& rma, const std::string& what,
                const std::string& state, Time now) {
   if (state.empty()) return;
-  Statement(db, "INSERT OR IGNORE INTO rma_seen(store, rma_id, what, state, at) VALUES (?1, ?2, ?3, ?4, ?5)", store,
-            rma, what, state, now)
+  Statement(db,
+            "INSERT INTO rma_seen(store, rma_id, what, state, at, last_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+            " ON CONFLICT DO UPDATE SET last_at = excluded.last_at",
+            store, rma, what, state, now)
       .run();
 }
 
@@ -155,6 +157,15 @@ std::vector<RmaState> states(Statement& rows) {
 
 }  // namespace
 
+std::vector<checks::Seen> seen_states(Database& db, const std::string& store, const std::string& rma_id) {
+  std::vector<checks::Seen> out;
+  Statement rows(
+      db, "SELECT what, state, at, last_at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state",
+      store, rma_id);
+  while (rows.next()) out.push_back({rows.text(0), rows.text(1), *rows.time(2), rows.time(3)});
+  return out;
+}
+
 void Records::put_rma_row(const RmaRow& row, Time now) {
   if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
   Transaction step(db_);
@@ -264,6 +275,18 @@ std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
   return states(rows);
 }
 
+bool Records::makes_native_returns() const {
+  Statement row(db_,
+                "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM rma_record INDEXED BY rma_record_created"
+                "   WHERE store = ?1 AND gone_at IS NULL AND read_at IS NOT NULL"
+                "   AND status NOT IN ('Pending', 'Rejected', 'Canceled') ORDER BY created_at DESC LIMIT 50) newest"
+                " CROSS JOIN rma_record r CROSS JOIN json_each(r.body, '$.comments') c"
+                " WHERE r.store = ?1 AND r.id = newest.id"
+                " AND json_extract(c.value, '$.fact') IN ('shopify_return_made', 'shopify_return_failed'))",
+                store_);
+  return row.next() && row.flag(0);
+}
+
 bool Records::any_gift_card() const {
   Statement row(db_, "SELECT 1 FROM rma_credit WHERE store = ?1 AND kind = 'gift_card' LIMIT 1", store_);
   return row.next();
@@ -283,9 +306,7 @@ std::optional<checks::Rma> Records::rma(const std::string& id) const {
   auto out = decode<checks::Rma>(row.body);
   if (!out) return std::nullopt;
   out->read_at = row.read_at;
-  Statement seen(db_, "SELECT what, state, at FROM rma_seen WHERE store = ?1 AND rma_id = ?2 ORDER BY at, what, state",
-                 store_, id);
-  while (seen.next()) out->seen.push_back({seen.text(0), seen.text(1), *seen.time(2)});
+  out->seen = seen_states(db_, store_, id);
   return out;
 }
 

@@ -95,7 +95,9 @@ bool concerns_us(Database& db, const std::string& store, const checks::Order& o)
   return row.next() && row.flag(0);
 }
 
-OrderState state(const Statement& row) { return {row.text(0), row.time(1), row.time(2), row.flag(3), row.flag(4)}; }
+OrderState state(const Statement& row) {
+  return {row.text(0), row.time(1), row.time(2), row.flag(3), row.flag(4), row.flag(5)};
+}
 
 }  // namespace
 
@@ -163,7 +165,9 @@ std::vector<OrderState> Records::orders_wanted(int limit, std::optional<Time> re
   static const std::string columns =
       "SELECT o.id, o.feed_updated_at, o.read_at,"
       " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id),"
-      " EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = o.store AND e.order_id = o.id) FROM order_record o ";
+      " EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = o.store AND e.order_id = o.id),"
+      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id AND r.body LIKE '%exchange%')"
+      " FROM order_record o ";
   static const std::string news = columns + "WHERE o.store = ?1 AND o.want > 0 ORDER BY o.want, o.read_at LIMIT ?2";
   // One that went missing after it had been read is looked for sooner: after a quarter of an hour, then ever later.
   static const std::string old =

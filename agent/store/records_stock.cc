@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/records_json.h"
@@ -9,6 +11,51 @@ namespace {
 
 checks::Location location(const Statement& row) {
   return {row.text(0), row.text(1), row.flag(2), row.time(3), row.time(4), row.flag(5)};
+}
+
+// What stands there and is not for sale until somebody decides.
+std::optional<long> held(const checks::StockLevel& l) {
+  if (!l.reserved || !l.safety_stock || !l.quality_control) return std::nullopt;
+  return *l.reserved + *l.safety_stock + *l.quality_control;
+}
+
+long rise(const std::optional<long>& before, const std::optional<long>& now) {
+  return before && now ? *now - *before : 0;
+}
+
+// What was held back and is so no more: of the oldest rise first. Damaged goods that came out of it stay away from the
+// shelf.
+void release(Database& db, const std::string& store, const checks::StockLevel& level, long quantity, long damaged) {
+  Statement rows(
+      db,
+      "SELECT rowid, held FROM stock_rise WHERE store = ?1 AND item_id = ?2 AND location_id = ?3 AND held > 0"
+      " ORDER BY at, rowid",
+      store, level.item_id, level.location_id);
+  std::vector<std::pair<std::int64_t, long>> found;
+  while (rows.next()) found.emplace_back(rows.integer(0), rows.integer(1));
+  for (const auto& [row, there] : found) {
+    const long part = std::min(there, quantity), bad = std::min(part, damaged);
+    if (part <= 0) return;
+    Statement(db, "UPDATE stock_rise SET held = held - ?2, damaged = damaged + ?3 WHERE rowid = ?1", row, part, bad)
+        .run();
+    quantity -= part;
+    damaged -= bad;
+  }
+}
+
+void note_move(Database& db, const std::string& store, const checks::StockLevel& before,
+               const checks::StockLevel& level) {
+  const long up = rise(before.on_hand, level.on_hand), back = rise(held(before), held(level)),
+             bad = std::max(0L, rise(before.damaged, level.damaged));
+  if (back < 0) release(db, store, level, -back, up > 0 ? 0 : bad);
+  if (up <= 0) return;
+  const long damaged = std::min(up, bad);
+  Statement(db,
+            "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at, held, damaged)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            store, level.item_id, level.location_id, up, before.read_at, level.read_at,
+            std::min(up - damaged, std::max(0L, back)), damaged)
+      .run();
 }
 
 }  // namespace
@@ -76,12 +123,7 @@ void Records::put_level(const checks::StockLevel& level) {
       "INSERT OR REPLACE INTO level_record(store, item_id, location_id, read_at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
       store_, level.item_id, level.location_id, level.read_at, body)
       .run();
-  if (before && before->on_hand && level.on_hand && *level.on_hand > *before->on_hand &&
-      level.read_at >= before->read_at)
-    Statement(
-        db_, "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        store_, level.item_id, level.location_id, *level.on_hand - *before->on_hand, before->read_at, level.read_at)
-        .run();
+  if (before && level.read_at >= before->read_at) note_move(db_, store_, *before, level);
   // The first reading after a receipt is news even where the number is the same: it shows that nothing has moved.
   bool awaited = false;
   if (same && before) {

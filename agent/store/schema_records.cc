@@ -168,8 +168,16 @@ DELETE FROM feed_cursor WHERE feed IN ('shopify.gift_cards', 'shopify.gift_cards
 DELETE FROM customer_record;
 )sql";
 
+// What of a rise is held back or damaged; until when a state was seen; the newest returns of a store.
+constexpr const char* kGoods = R"sql(
+ALTER TABLE stock_rise ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stock_rise ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rma_seen ADD COLUMN last_at INTEGER;
+CREATE INDEX rma_record_created ON rma_record(store, created_at);
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo, kShopify, kPatchworks, kCases, kSources, kCreditIds};
+  static const std::vector<const char*> list = {kReturnGo, kShopify, kPatchworks, kCases, kSources, kCreditIds, kGoods};
   return list;
 }
 

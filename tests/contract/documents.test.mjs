@@ -28,6 +28,8 @@ const base = {
   OrderReturnsWide: [...all, 'read_returns'],
   ExchangeOrders: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
   ExchangeOrdersWide: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
+  ExchangedOrders: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
+  ExchangedOrdersWide: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
   InventoryItems: ['read_inventory'],
   InventoryItemsWide: ['read_inventory'],
   ItemLevels: ['read_inventory'],

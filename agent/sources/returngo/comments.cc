@@ -22,6 +22,21 @@ bool mentions(const std::string& text, const std::string& token) {
   return false;
 }
 
+// "#1001-R1": a native return is named for its order and its place among the order's returns.
+std::string return_name(const std::string& text) {
+  const auto part = [](unsigned char ch) {
+    return !std::isspace(ch) && ch != ',' && ch != ';' && ch != '(' && ch != ')';
+  };
+  for (std::size_t at = text.find("-R"); at != std::string::npos; at = text.find("-R", at + 1)) {
+    std::size_t begin = at, end = at + 2;
+    while (begin > 0 && part(static_cast<unsigned char>(text[begin - 1]))) --begin;
+    while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end]))) ++end;
+    const bool whole = end == text.size() || !std::isalnum(static_cast<unsigned char>(text[end]));
+    if (begin < at && end > at + 2 && whole) return text.substr(begin, end - begin);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string plain_text(std::string_view html) {
@@ -59,6 +74,8 @@ Comment classify(const CommentRow& row, const std::vector<ShipmentRow>& shipment
   Comment c;
   c.fact = classify_comment(row.type, row.text);
   c.is_error = same_word(row.type, "error");
+  c.typed = !c.is_error && !same_word(row.type, "system");
+  if (!c.typed) c.return_name = return_name(row.text);
   c.at = row.at;
   c.actor = row.by.empty()                        ? ""
             : contains_word(row.by, "Automation") ? "automation"

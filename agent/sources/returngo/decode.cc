@@ -110,6 +110,20 @@ Validation validation(Json& json, Value v) {
   return out;
 }
 
+std::optional<int> count(const std::string& text) {
+  if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return std::stoi(text);
+}
+
+ExchangeItem exchange_item(Json& json, Value v) {
+  ExchangeItem out;
+  json.fields(v, [&](std::string_view key, Value x) {
+    if (key == "variantId") out.variant_id = json.id(x);
+    if (key == "quantity") out.quantity = count(json.text(x)).value_or(out.quantity);
+  });
+  return out;
+}
+
 Unit unit(Json& json, Value v) {
   Unit u;
   std::string product, variant, full;
@@ -145,6 +159,8 @@ Unit unit(Json& json, Value v) {
       u.tax_included = flag(json, x);
     else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee")
       fees.push_back(json.text(x));
+    else if (key == "exchangeItems")
+      json.items(x, [&](Value item) { u.wants.push_back(exchange_item(json, item)); });
     else if (key == "itemValidationStatusResponse")
       u.validation = validation(json, x);
     else if (key == "returnMethod")
@@ -321,6 +337,8 @@ std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown) {
       json.items(v, [&](Value x) { add_once(r.transactions, transaction(json, x)); });
     else if (key == "exchangeOrders")
       json.items(v, [&](Value x) { r.exchanges.push_back(exchange(json, x)); });
+    else if (key == "exchangeItems")
+      json.items(v, [&](Value x) { r.wants.push_back(exchange_item(json, x)); });
     else if (key == "comments")
       json.items(v, [&](Value x) { comments.push_back(comment(json, x)); });
   });

@@ -58,7 +58,7 @@ void read_header_field(Json& json, std::string_view key, Value v, checks::Order&
 }
 
 struct Lists {  // which of the lists that must be there were there
-  bool transactions = false, refunds = false, disputes = false;
+  bool transactions = false, refunds = false, disputes = false, fulfillments = false;
   Cut lines, agreements;
   long transactions_count = 0;
 };
@@ -78,6 +78,15 @@ void read_detail_field(Json& json, std::string_view key, Value v, OrderDetail& d
   } else if (key == "agreements") {
     lists.agreements = read_nested(json, v, [&](Value node) {
       if (auto app = read_agreement(json, node)) detail.apps.push_back(std::move(*app));
+    });
+  } else if (key == "fulfillments") {
+    lists.fulfillments = json.items(v, [&](Value f) {
+      checks::Fulfillment out;
+      json.fields(f, [&](std::string_view name, Value x) {
+        if (name == "status") out.status = json.text(x);
+        if (name == "createdAt") out.created_at = json.time(x);
+      });
+      order.fulfillments.push_back(std::move(out));
     });
   } else if (key == "disputes") {
     lists.disputes = json.items(v, [&](Value d) {
@@ -124,7 +133,8 @@ void settle_lists(OrderDetail& detail, const Lists& lists, bool wide) {
                     most_refunds = wide ? asked_wide : refunds_asked;
   detail.lines_left = lists.lines.cursor;
   detail.agreements_left = lists.agreements.cursor;
-  if (!lists.transactions || !lists.refunds || !lists.disputes || !lists.lines.there || !lists.agreements.there)
+  if (!lists.transactions || !lists.refunds || !lists.disputes || !lists.fulfillments || !lists.lines.there ||
+      !lists.agreements.there)
     detail.short_list = true;
   if (order.transactions.size() >= most_transactions || order.refunds.size() >= most_refunds) detail.short_list = true;
   if (static_cast<std::size_t>(std::max(0L, lists.transactions_count)) > order.transactions.size())

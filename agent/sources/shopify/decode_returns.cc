@@ -43,6 +43,19 @@ void read_reverse_line(Json& json, Value value, checks::NativeReturn& into, bool
   for (std::size_t i = before; i < into.dispositions.size(); ++i) into.dispositions[i].line_id = line_id;
 }
 
+checks::ExchangeLine read_exchange_line(Json& json, Value value) {
+  checks::ExchangeLine out;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "quantity")
+      out.quantity = static_cast<int>(json.integer(v));
+    else if (key == "variantId")
+      out.variant_id = json.id(v);
+    else if (key == "lineItems")
+      json.items(v, [&](Value line) { out.line_ids.push_back(json.linked_id(line)); });
+  });
+  return out;
+}
+
 checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
   checks::NativeReturn out;
   bool there = false;
@@ -55,7 +68,11 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
       out.status = json.text(v);
     else if (key == "createdAt")
       out.created_at = json.time(v);
-    else if (key == "reverseFulfillmentOrders") {
+    else if (key == "exchangeLineItems") {
+      read_list(json, v, truncated, [&](Value line) { out.exchange_lines.push_back(read_exchange_line(json, line)); });
+    } else if (key == "refunds") {
+      read_list(json, v, truncated, [&](Value refund) { out.refund_ids.push_back(json.linked_id(refund)); });
+    } else if (key == "reverseFulfillmentOrders") {
       there = true;
       read_list(json, v, truncated, [&](Value order) {
         bool lines = false;
@@ -72,7 +89,16 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
   return out;
 }
 
-checks::FulfillmentOrder read_fulfillment(Json& json, Value value) {
+checks::FulfillmentOrderLine read_fulfillment_line(Json& json, Value value) {
+  checks::FulfillmentOrderLine out;
+  json.fields(value, [&](std::string_view key, Value v) {
+    if (key == "totalQuantity") out.quantity = static_cast<int>(json.integer(v));
+    if (key == "lineItem") out.line_id = json.linked_id(v);
+  });
+  return out;
+}
+
+checks::FulfillmentOrder read_fulfillment(Json& json, Value value, bool& truncated) {
   checks::FulfillmentOrder out;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
@@ -98,6 +124,8 @@ checks::FulfillmentOrder read_fulfillment(Json& json, Value value) {
           if (part == "isFulfillmentService") out.fulfillment_service = json.flag(y, false);
         });
       });
+    } else if (key == "lineItems") {
+      read_list(json, v, truncated, [&](Value line) { out.lines.push_back(read_fulfillment_line(json, line)); });
     } else if (key == "fulfillmentHolds") {
       json.items(v, [&](Value hold) {
         std::string reason;
@@ -149,7 +177,7 @@ Result<PartPage> decode_returns(const std::string& body) {
 
 Result<PartPage> decode_fulfillment(const std::string& body) {
   return decode_parts(body, "fulfillmentOrders", [](Json& json, Value node, OrderPart& part, Unknown& unknown) {
-    part.fulfillment_orders.push_back(read_fulfillment(json, node));
+    part.fulfillment_orders.push_back(read_fulfillment(json, node, part.truncated));
     const auto& order = part.fulfillment_orders.back();
     note_unknown_word("fulfillmentOrder.status", order.status, unknown);
     note_unknown_word("fulfillmentOrder.requestStatus", order.request_status, unknown);

@@ -24,10 +24,18 @@ checks::Location read_location(Json& json, Value value) {
   return out;
 }
 
+std::optional<long>* quantity_of(checks::StockLevel& level, std::string_view name) {
+  if (name == "on_hand") return &level.on_hand;
+  if (name == "reserved") return &level.reserved;
+  if (name == "damaged") return &level.damaged;
+  if (name == "safety_stock") return &level.safety_stock;
+  if (name == "quality_control") return &level.quality_control;
+  return nullptr;
+}
+
 checks::StockLevel read_level(Json& json, Value value, const std::string& item_id) {
   checks::StockLevel out;
   out.item_id = item_id;
-  std::optional<checks::Time> quantity_updated;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "isActive")
       out.active = json.flag(v, true);
@@ -39,19 +47,14 @@ checks::StockLevel read_level(Json& json, Value value, const std::string& item_i
       json.items(v, [&](Value quantity) {
         std::string name;
         std::optional<long> amount;
-        std::optional<checks::Time> updated;
         json.fields(quantity, [&](std::string_view part, Value x) {
           if (part == "name") name = json.text(x);
           if (part == "quantity" && json.real(x)) amount = json.integer(x);
-          if (part == "updatedAt") updated = json.time(x);
         });
-        if (name != "on_hand") return;
-        out.on_hand = amount;
-        quantity_updated = updated;
+        if (auto* of = quantity_of(out, name)) *of = amount;
       });
     }
   });
-  if (quantity_updated) out.updated_at = quantity_updated;
   return out;
 }
 

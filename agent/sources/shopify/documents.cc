@@ -67,7 +67,7 @@ Piece transaction() {
 }
 
 Piece line(const Access& access) {
-  Piece piece = free_fields("id\nsku\nquantity\nisGiftCard\nrequiresShipping\n");
+  Piece piece = free_fields("id\nsku\nquantity\ncurrentQuantity\nisGiftCard\nrequiresShipping\n");
   if (access.has(scope::products)) {
     piece += object("variant", [] {
       Piece variant = free_fields("id\n");
@@ -100,7 +100,8 @@ Piece agreement() {
 Piece level() {
   Piece piece = free_fields("isActive\nupdatedAt\n");
   piece += object("location", free_fields("id\n"));
-  piece += object("quantities(names: [\"on_hand\"])", free_fields("name\nquantity\nupdatedAt\n"));
+  piece += object("quantities(names: [\"on_hand\", \"reserved\", \"damaged\", \"safety_stock\", \"quality_control\"])",
+                  free_fields("name\nquantity\n"));
   return piece;
 }
 
@@ -157,6 +158,7 @@ Document order_document(const Access& access, bool marks, bool wide) {
   refund += nested("transactions", wide ? 54 : 12, transaction());
   order += object(wide ? "refunds(first: 250)" : "refunds(first: 50)", refund);
   order += nested("agreements", wide ? 250 : 33, agreement());
+  order += object(wide ? "fulfillments(first: 250)" : "fulfillments(first: 50)", free_fields("status\ncreatedAt\n"));
   order += object("disputes", free_fields("status\ninitiatedAs\n"));
   if (access.has(scope::customers)) order += object("customer", free_fields("id\n"));
   if (marks) {
@@ -175,12 +177,18 @@ Document returns_document(const Access& access, bool wide) {
   Piece reverse_order = free_fields("id\n");
   reverse_order += nested("lineItems", wide ? 54 : 12, reverse_line);
   native += nested("reverseFulfillmentOrders", wide ? 12 : 4, reverse_order);
+  Piece exchange_line = free_fields("quantity\nvariantId\n");
+  exchange_line += object("lineItems", free_fields("id\n"));
+  native += nested("exchangeLineItems", wide ? 54 : 7, exchange_line);
+  native += nested("refunds", wide ? 20 : 7, free_fields("id\n"));
   Piece order = free_fields("id\n");
   order += nested("returns", wide ? 20 : 7, native);
   return orders_listing(wide ? "OrderReturnsWide" : "OrderReturns", wide ? 1 : 12, order);
 }
 
-Document fulfillment_document(const Access& access, bool wide) {
+namespace {
+
+Piece fulfillment_order(const Access& access) {
   Piece assigned = free_fields("name\n");
   if (access.has(scope::locations)) {
     assigned += object("location", free_fields("id\nisActive\nisFulfillmentService\n"));
@@ -190,9 +198,25 @@ Document fulfillment_document(const Access& access, bool wide) {
   Piece fulfillment = free_fields("id\nstatus\nrequestStatus\ncreatedAt\nupdatedAt\nfulfillAt\n");
   fulfillment += object("assignedLocation", assigned);
   fulfillment += object("fulfillmentHolds", free_fields("reason\n"));
+  return fulfillment;
+}
+
+}  // namespace
+
+Document fulfillment_document(const Access& access, bool wide) {
   Piece order = free_fields("id\n");
-  order += nested("fulfillmentOrders", wide ? 250 : 12, fulfillment, ", displayable: true");
+  order += nested("fulfillmentOrders", wide ? 250 : 12, fulfillment_order(access), ", displayable: true");
   return orders_listing(wide ? "ExchangeOrdersWide" : "ExchangeOrders", wide ? 1 : 90, order);
+}
+
+Document fulfillment_lines_document(const Access& access, bool wide) {
+  Piece line = free_fields("totalQuantity\n");
+  line += object("lineItem", free_fields("id\n"));
+  Piece fulfillment = fulfillment_order(access);
+  fulfillment += nested("lineItems", wide ? 90 : 12, line);
+  Piece order = free_fields("id\n");
+  order += nested("fulfillmentOrders", wide ? 54 : 12, fulfillment, ", displayable: true");
+  return orders_listing(wide ? "ExchangedOrdersWide" : "ExchangedOrders", wide ? 1 : 33, order);
 }
 
 Document items_document(bool wide) {
@@ -252,6 +276,7 @@ std::vector<Sendable> every_document() {
       for (bool marks : {false, true}) add(order_document(access, marks, wide));
       add(returns_document(access, wide));
       add(fulfillment_document(access, wide));
+      add(fulfillment_lines_document(access, wide));
       add(items_document(wide));
       add(store_credit_document(wide));
     }

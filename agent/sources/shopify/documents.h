@@ -36,6 +36,8 @@ struct Document {
 [[nodiscard]] Document order_document(const Access& access, bool marks, bool wide);
 [[nodiscard]] Document returns_document(const Access& access, bool wide);
 [[nodiscard]] Document fulfillment_document(const Access& access, bool wide);
+// The same with the lines of each: for orders whose returns are exchanged, to which items may have been added.
+[[nodiscard]] Document fulfillment_lines_document(const Access& access, bool wide);
 [[nodiscard]] Document items_document(bool wide);
 [[nodiscard]] Document gift_cards_document(const Access& access);
 [[nodiscard]] Document store_credit_document(bool wide);

@@ -34,7 +34,9 @@ checks::OrderLine read_line(Json& json, Value value) {
       line.sku = json.text(v);
     else if (key == "quantity")
       line.quantity = static_cast<int>(json.integer(v));
-    else if (key == "isGiftCard")
+    else if (key == "currentQuantity") {
+      if (json.real(v)) line.current = static_cast<int>(json.integer(v));
+    } else if (key == "isGiftCard")
       line.gift_card = json.flag(v, false);
     else if (key == "requiresShipping")
       line.requires_shipping = json.flag(v, true);

@@ -22,7 +22,7 @@ bool is_order_id(const std::string& id) {
 
 struct Batch {
   std::vector<std::string> ids;
-  std::set<std::string> with_rma, exchange;
+  std::set<std::string> with_rma, exchange, exchanged;
   std::map<std::string, checks::Order> orders;  // what came back
   std::set<std::string> incomplete;             // a part of it failed: not to be stored
 };
@@ -105,9 +105,12 @@ Status read_fulfillment(PollContext& poll, Batch& batch) {
   if (!poll.needs(checks::Need::fulfillment) || !poll.access().fulfillment()) return {};
   poll.uses(scope::merchant_fulfillment);
   poll.uses(scope::third_party_fulfillment);
-  const auto status = read_parts(poll, batch, batch.exchange, &fulfillment_document, &decode_fulfillment);
+  auto status = read_parts(poll, batch, batch.exchange, &fulfillment_document, &decode_fulfillment);
+  if (status && poll.access().fulfillment())
+    status = read_parts(poll, batch, batch.exchanged, &fulfillment_lines_document, &decode_fulfillment);
   if (status || !poll.access().fulfillment()) return {};
   batch.incomplete.insert(batch.exchange.begin(), batch.exchange.end());
+  batch.incomplete.insert(batch.exchanged.begin(), batch.exchanged.end());
   return poll.failed(scope::merchant_fulfillment, status.error());
 }
 
@@ -171,7 +174,10 @@ Status read_details(PollContext& poll) {
       for (std::size_t i = at; i < std::min(wanted.size(), at + batch_size); ++i) {
         batch.ids.push_back(wanted[i].id);
         if (wanted[i].has_rma) batch.with_rma.insert(wanted[i].id);
-        if (wanted[i].exchange) batch.exchange.insert(wanted[i].id);
+        if (wanted[i].exchanged)
+          batch.exchanged.insert(wanted[i].id);
+        else if (wanted[i].exchange)
+          batch.exchange.insert(wanted[i].id);
       }
       if (auto status = read_batch(poll, batch, recheck); !status) return status;
       done.insert(batch.ids.begin(), batch.ids.end());
