@@ -12,11 +12,22 @@ int spilled(int ordered, int returned, int prior) { return std::max(0, prior - s
 
 std::vector<UnitFacts*> units_of_line(Facts& f, const std::string& line_id) {
   std::vector<UnitFacts*> out;
-  for (RmaFacts& r : f.rmas) {
-    if (!r.owes) continue;
-    for (UnitFacts* u : r.units)
+  for (RmaFacts* r : payees(f)) {
+    if (!r->owes) continue;
+    for (UnitFacts* u : r->units)
       if (!u->not_returned && !line_id.empty() && u->unit->line_id == line_id) out.push_back(u);
   }
+  return out;
+}
+
+std::vector<RmaFacts*> payees(Facts& f) {
+  std::vector<RmaFacts*> out;
+  for (RmaFacts& r : f.rmas) out.push_back(&r);
+  for (RmaFacts& r : f.chain) out.push_back(&r);
+  if (!f.chain.empty())
+    std::stable_sort(out.begin(), out.end(), [](const RmaFacts* a, const RmaFacts* b) {
+      return a->rma->created_at.value_or(Time{}) < b->rma->created_at.value_or(Time{});
+    });
   return out;
 }
 
@@ -34,8 +45,10 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   }
   internal::read_stages(c, ctx, f);
   internal::read_refunds(c, ctx, f);
+  internal::read_native_returns(c, f);
+  internal::read_exchanges(c, f);
   internal::read_coverage(c, f);
-  internal::read_other_payments(c, f);
+  internal::read_other_payments(f);
   internal::read_failures(f);
   internal::read_order_block(c, f);
   internal::read_restocks(c, f);
@@ -85,6 +98,20 @@ bool since_return(const Refund& refund, const Rma& r) {
 bool inactive_at(const Location& l, std::optional<Time> at) {
   if (l.active) return false;
   return !l.deactivated_at || !at || *l.deactivated_at <= *at;
+}
+
+bool made_good(const ReturnCase& c, const UnitFacts& u, const RestockRow& row) {
+  return std::any_of(u.restocks.begin(), u.restocks.end(), [&](const RestockRow& x) {
+    if (&x == &row || x.at < row.at) return false;
+    const Location* l = find_location(c, x.location_id);
+    return l && !inactive_at(*l, x.at) && (!u.route || u.route->location_id == x.location_id);
+  });
+}
+
+bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline) {
+  if (!c.order || !c.order->closed) return false;
+  const auto& at = c.order->closed_at;
+  return at && (!r.approved_at || *at >= *r.approved_at) && *at <= deadline;
 }
 
 Problem return_problem(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time since) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,12 +32,15 @@ struct RestockRow {  // one provable restock of `quantity` units of a line
 
 struct RefundFacts {
   const Refund* refund = nullptr;
+  const Order* order = nullptr;
+  bool of_chain = false;                    // of another order of the chain: judged in that order's case
   bool money = false;                       // successful money > 0
   bool order_level = false;                 // no refund lines
   bool all_cancel = false;                  // has lines, and all are CANCEL
   std::vector<const Transaction*> payouts;  // ReturnGO's that name it (carried)
   Actor actor = Actor::none;                // carried: returngo
   std::int64_t spent = 0;                   // order-level: minor units given to units whose refund is (or will be) owed
+  const Rma* of = nullptr;                  // whose native return it belongs to; nothing: not known
   bool carried() const { return !payouts.empty(); }
 };
 
@@ -66,7 +70,7 @@ struct UnitFacts {
   bool paid = false;                       // per the rule "Covered" (payment, credit and bank payouts alike)
   std::string paid_by;                     // a sentence: why it is paid
   const RefundFacts* paid_with = nullptr;  // the Shopify refund that paid it; nothing: paid otherwise
-  bool exchanged = false;                  // its exchange was released, and is not known to be cancelled
+  bool exchanged = false;                  // its exchange has left, and is not known to be cancelled
   bool credited = false;                   // a credit payout succeeded that is its whole price, or its own resolution
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
@@ -74,6 +78,8 @@ struct UnitFacts {
   std::string paid_unsure;                 // not paid, yet an unknown word forbids saying so; "" = sure
   std::vector<RestockRow> restocks;        // allotted to this unit, each quantity 1; more than one: restocked twice
   bool restock_unsure = false;             // a level moved without a provable rise: proves nothing
+  const StockRise* held = nullptr;         // it arrived, and is not for sale: reserved, safety stock, quality control
+  bool damaged = false;                    // it arrived, and was booked as damaged: a decision
 };
 
 struct RmaFacts {
@@ -85,16 +91,20 @@ struct RmaFacts {
   std::optional<Time> approved_at;
   std::optional<Time> done_at;
   std::optional<Time> reopened_at;
-  std::optional<Money> part_paid;  // order-level refunds after the RMA, below what its unpaid payment units are owed
+  std::optional<Money> part_paid;   // order-level refunds after the RMA, below what its unpaid payment units are owed
+  std::size_t orders_released = 0;  // exchange orders that are orders, and not known to be cancelled
+  std::vector<const FulfillmentOrder*> added;  // of its own order: made for its exchange items
   std::vector<UnitFacts*> units;
 };
 
 struct Facts {
-  std::deque<UnitFacts> units;            // stable addresses
-  std::vector<RmaFacts> rmas;             // as in ReturnCase.rmas
-  std::vector<RefundFacts> refunds;       // as in Order.refunds
-  bool customer_paid_by_dispute = false;  // a lost or refunded chargeback
-  bool dispute_open = false;              // NEEDS_RESPONSE, UNDER_REVIEW
+  std::deque<UnitFacts> units;       // stable addresses
+  std::vector<RmaFacts> rmas;        // as in ReturnCase.rmas
+  std::vector<RmaFacts> chain;       // as in ReturnCase.chain_rmas: they share the money, others judge them
+  std::vector<RefundFacts> refunds;  // as in Order.refunds, then those of the chain
+  std::map<const NativeReturn*, const Rma*> native_of;  // which return of ReturnGO's it is of, where that is known
+  bool customer_paid_by_dispute = false;                // a lost or refunded chargeback
+  bool dispute_open = false;                            // NEEDS_RESPONSE, UNDER_REVIEW
   std::string_view order_block;  // refund_blocked_by_order_status' cause that the order's state shows; "" = none
   bool order_seen = false;       // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
@@ -156,6 +166,19 @@ struct CreditClaimed {
 // Nothing where there are no such payouts, or they state no amount.
 [[nodiscard]] std::optional<CreditClaimed> credit_claimed(const ReturnCase& c, const Facts& f, const RmaFacts& r,
                                                           CreditKind kind, const Policy& policy);
+
+// The newest invoice of a return, if the customer has not paid it.
+[[nodiscard]] const Transaction* unpaid_invoice(const Rma& r);
+// Whether more than a price difference was paid for a unit that was to be exchanged: the customer has money instead.
+[[nodiscard]] bool money_instead(const RmaFacts& r, const UnitFacts& u);
+
+// Whether the order was archived between the approval and `deadline`: finished orders normally are, long before a
+// return, and then it explains nothing.
+[[nodiscard]] bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline);
+
+// Whether the unit was put back once more after `row`, at the right place: where the route says, else at any that was
+// active.
+[[nodiscard]] bool made_good(const ReturnCase& c, const UnitFacts& u, const RestockRow& row);
 
 // "inactive at the time": inactive now, and not known to have been deactivated after `at`.
 [[nodiscard]] bool inactive_at(const Location& l, std::optional<Time> at);

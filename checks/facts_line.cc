@@ -8,12 +8,6 @@ namespace returnwatch::checks {
 namespace internal {
 namespace {
 
-bool released(const ReturnCase& c, const ExchangeRef& e) {
-  if (e.order_id.empty() || !(e.type.empty() || same_word(e.type, "Exchange"))) return false;
-  return std::none_of(c.exchange_orders.begin(), c.exchange_orders.end(),
-                      [&e](const Order& o) { return o.id == e.order_id && o.cancelled_at; });
-}
-
 bool credit_for(const Transaction& tx, const RmaFacts& r, const UnitFacts& u) {
   const TxType type = tx_type(tx.type);
   if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success ||
@@ -25,15 +19,12 @@ bool credit_for(const Transaction& tx, const RmaFacts& r, const UnitFacts& u) {
 
 }  // namespace
 
-void read_other_payments(const ReturnCase& c, Facts& f) {
-  for (RmaFacts& r : f.rmas) {
+void read_other_payments(Facts& f) {
+  for (RmaFacts* each : payees(f)) {
+    RmaFacts& r = *each;
     if (!r.owes) continue;
-    const auto& exchanges = r.rma->exchanges;
-    const bool sent =
-        std::any_of(exchanges.begin(), exchanges.end(), [&c](const ExchangeRef& e) { return released(c, e); });
     for (UnitFacts* u : r.units) {
       if (u->not_returned) continue;
-      u->exchanged = sent && u->resolution == Resolution::exchange;
       const auto& txs = r.rma->transactions;
       u->credited = std::any_of(txs.begin(), txs.end(), [&](const Transaction& tx) { return credit_for(tx, r, *u); });
     }

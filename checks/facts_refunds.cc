@@ -35,25 +35,37 @@ Actor actor_of(const App& app, const Policy& policy) {
   return Actor::other_app;
 }
 
+RefundFacts facts_of(const Refund& refund, const Order& order, const std::vector<const Rma*>& rmas,
+                     const Context& ctx) {
+  RefundFacts r;
+  r.refund = &refund;
+  r.order = &order;
+  r.money = positive(refund.total);
+  r.order_level = refund.lines.empty();
+  r.all_cancel =
+      !refund.lines.empty() && std::all_of(refund.lines.begin(), refund.lines.end(),
+                                           [](const RefundLine& l) { return same_word(l.restock_type, "CANCEL"); });
+  for (const Rma* rma : rmas)
+    for (const Transaction& tx : rma->transactions)
+      if (!refund.id.empty() && tx.platform_refund_id == refund.id && tx_type(tx.type) != TxType::charge)
+        r.payouts.push_back(&tx);
+  r.actor = r.carried() ? Actor::returngo : actor_of(refund.app, ctx.policy);
+  return r;
+}
+
 }  // namespace
 
 void read_refunds(const ReturnCase& c, const Context& ctx, Facts& f) {
-  if (!c.order) return;
-  for (const Refund& refund : c.order->refunds) {
-    RefundFacts r;
-    r.refund = &refund;
-    r.money = positive(refund.total);
-    r.order_level = refund.lines.empty();
-    r.all_cancel =
-        !refund.lines.empty() && std::all_of(refund.lines.begin(), refund.lines.end(),
-                                             [](const RefundLine& l) { return same_word(l.restock_type, "CANCEL"); });
-    for (const Rma& rma : c.rmas)
-      for (const Transaction& tx : rma.transactions)
-        if (!refund.id.empty() && tx.platform_refund_id == refund.id && tx_type(tx.type) != TxType::charge)
-          r.payouts.push_back(&tx);
-    r.actor = r.carried() ? Actor::returngo : actor_of(refund.app, ctx.policy);
-    f.refunds.push_back(std::move(r));
-  }
+  std::vector<const Rma*> rmas;
+  for (const Rma& rma : c.rmas) rmas.push_back(&rma);
+  for (const Rma& rma : c.chain_rmas) rmas.push_back(&rma);
+  if (c.order)
+    for (const Refund& refund : c.order->refunds) f.refunds.push_back(facts_of(refund, *c.order, rmas, ctx));
+  for (const Order& order : c.chain)
+    for (const Refund& refund : order.refunds) {
+      f.refunds.push_back(facts_of(refund, order, rmas, ctx));
+      f.refunds.back().of_chain = true;
+    }
 }
 
 }  // namespace returnwatch::checks::internal

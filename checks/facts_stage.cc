@@ -70,13 +70,31 @@ bool rma_speaks_for(const Rma& r, const Shipment* own) {
   return true;
 }
 
+// Whether the agent saw the parcel on its way after `t`: it cannot have come then.
+bool seen_on_its_way(const Rma& r, const Shipment& s, std::optional<Time> t) {
+  return std::any_of(r.seen.begin(), r.seen.end(), [&](const Seen& x) {
+    const ShipmentStatus status = shipment_status(x.state);
+    const bool out = status == ShipmentStatus::pending || status == ShipmentStatus::label_created ||
+                     status == ShipmentStatus::shipped;
+    return x.what == s.id && out && t && x.last.value_or(x.at) > *t;
+  });
+}
+
+std::size_t parcels(const Rma& r) {
+  return static_cast<std::size_t>(
+      std::count_if(r.shipments.begin(), r.shipments.end(), [](const Shipment& s) { return !s.outbound; }));
+}
+
+// The machine's own word names no parcel: where there are several it is this one's if it has arrived and was not seen
+// on its way later. What people typed gives no time, and is no word of its own: shipment and RMA say it, or nobody
+// does.
 std::optional<Time> receipt_comment(const Rma& r, const Shipment* own) {
   std::optional<Time> out;
   for (const Comment& c : r.comments) {
-    if (c.fact != CommentFact::shipment_received) continue;
-    // One that names no parcel is this one's if it is the only one, or is known to have arrived.
-    const bool mine =
-        c.shipment_id.empty() ? r.shipments.size() <= 1 || (own && arrived(*own)) : own && c.shipment_id == own->id;
+    if (c.fact != CommentFact::shipment_received || c.typed) continue;
+    const bool mine = !c.shipment_id.empty() ? own && c.shipment_id == own->id
+                      : parcels(r) <= 1      ? true
+                                             : own && arrived(*own) && !seen_on_its_way(r, *own, c.at);
     if (mine) out = earlier(out, c.at);
   }
   return out;
@@ -147,6 +165,20 @@ const RestockRoute* route_for(const Policy& policy, const Rma& r, const Unit& u)
   return nullptr;
 }
 
+// An exchange order of an even swap, and nothing is known of the order that was paid.
+bool worth_nothing(const ReturnCase& c) {
+  const auto zero = [](const Order& o) {
+    return o.total_price.order && o.total_price.order->minor == 0 && o.received.order && o.received.order->minor == 0;
+  };
+  return zero(*c.order) && std::all_of(c.chain.begin(), c.chain.end(), zero);
+}
+
+std::int64_t price_of_units(const Rma& r) {
+  std::int64_t n = 0;
+  for (const Unit& u : r.units) n += owed(u).value_or(Money{}).minor;
+  return n;
+}
+
 std::string unjudgeable(const RmaFacts& r, const ReturnCase& c, const Facts& f) {
   if (r.status == RmaStatus::unknown) return "unknown return status \"" + r.rma->status + "\"";
   if (!r.owes) return "";
@@ -154,46 +186,59 @@ std::string unjudgeable(const RmaFacts& r, const ReturnCase& c, const Facts& f) 
   for (const Unit& u : r.rma->units)
     if (resolution(u.resolution) == Resolution::unknown) return "unknown resolution \"" + u.resolution + "\"";
   if (!c.order || !c.order->read_at) return f.order_unseen_why;
+  if (worth_nothing(c) && price_of_units(*r.rma) > 0)
+    return "the order is worth nothing, and the order that it was made for is not known";
   return "";
+}
+
+const OrderLine* line_of(const ReturnCase& c, const Unit& unit) {
+  if (c.order)
+    for (const OrderLine& line : c.order->lines)
+      if (line.id == unit.line_id) return &line;
+  for (const Order& order : c.chain)
+    for (const OrderLine& line : order.lines)
+      if (line.id == unit.line_id) return &line;
+  return nullptr;
+}
+
+RmaFacts read_rma(const Rma& rma, const ReturnCase& c, const Context& ctx, Facts& f) {
+  RmaFacts r;
+  r.rma = &rma;
+  r.status = rma_status(rma.status);
+  r.live = r.status != RmaStatus::unknown && r.status != RmaStatus::rejected && r.status != RmaStatus::cancelled;
+  r.owes = r.live && r.status != RmaStatus::pending;
+  r.unjudgeable = unjudgeable(r, c, f);
+  r.approved_at = approved_at(rma);
+  r.reopened_at = last_comment(rma, CommentFact::reopened);
+  if (r.status == RmaStatus::done) {
+    r.done_at = last_comment(rma, CommentFact::done);
+    if (!r.done_at) r.done_at = first_seen(rma, "rma", {"Done"});
+  }
+  for (const Unit& unit : rma.units) {
+    UnitFacts u;
+    u.rma = &rma;
+    u.unit = &unit;
+    u.resolution = resolution(unit.resolution);
+    u.not_returned = unit.validation.at && !unit.validation.is_returned;
+    u.not_restockable = unit.validation.at && unit.validation.is_returned && !unit.validation.is_restockable;
+    u.no_shipment = no_shipment(unit.method);
+    u.line = line_of(c, unit);
+    u.owed = owed(unit);
+    u.route = route_for(ctx.policy, rma, unit);
+    u.received_at = received_at(r, u);
+    u.due_at = due_at(r, u, ctx.policy.refund_due_on);
+    f.units.push_back(u);
+    r.units.push_back(&f.units.back());
+  }
+  return r;
 }
 
 }  // namespace
 
 void read_stages(const ReturnCase& c, const Context& ctx, Facts& f) {
   f.rmas.reserve(c.rmas.size());
-  for (const Rma& rma : c.rmas) {
-    RmaFacts r;
-    r.rma = &rma;
-    r.status = rma_status(rma.status);
-    r.live = r.status != RmaStatus::unknown && r.status != RmaStatus::rejected && r.status != RmaStatus::cancelled;
-    r.owes = r.live && r.status != RmaStatus::pending;
-    r.unjudgeable = unjudgeable(r, c, f);
-    r.approved_at = approved_at(rma);
-    r.reopened_at = last_comment(rma, CommentFact::reopened);
-    if (r.status == RmaStatus::done) {
-      r.done_at = last_comment(rma, CommentFact::done);
-      if (!r.done_at) r.done_at = first_seen(rma, "rma", {"Done"});
-    }
-    for (const Unit& unit : rma.units) {
-      UnitFacts u;
-      u.rma = &rma;
-      u.unit = &unit;
-      u.resolution = resolution(unit.resolution);
-      u.not_returned = unit.validation.at && !unit.validation.is_returned;
-      u.not_restockable = unit.validation.at && unit.validation.is_returned && !unit.validation.is_restockable;
-      u.no_shipment = no_shipment(unit.method);
-      if (c.order)
-        for (const OrderLine& line : c.order->lines)
-          if (line.id == unit.line_id) u.line = &line;
-      u.owed = owed(unit);
-      u.route = route_for(ctx.policy, rma, unit);
-      u.received_at = received_at(r, u);
-      u.due_at = due_at(r, u, ctx.policy.refund_due_on);
-      f.units.push_back(u);
-      r.units.push_back(&f.units.back());
-    }
-    f.rmas.push_back(std::move(r));
-  }
+  for (const Rma& rma : c.rmas) f.rmas.push_back(read_rma(rma, c, ctx, f));
+  for (const Rma& rma : c.chain_rmas) f.chain.push_back(read_rma(rma, c, ctx, f));
 }
 
 }  // namespace returnwatch::checks::internal

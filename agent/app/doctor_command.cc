@@ -183,8 +183,9 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
   }
   if (s.policy.native_returns == config::NativeReturns::auto_)
     sheet.say(Level::note, s.name,
-              records.note(kNativeReturnsNote) ? "native returns: on, one was seen"
-                                               : "native returns: off until one is seen");
+              records.makes_native_returns()
+                  ? "native returns: on, ReturnGO's timeline says that it makes them"
+                  : "native returns: off, none of the newest 50 approved returns says that ReturnGO made one");
   for (const UnknownWord& w : records.unknown_words())
     sheet.say(Level::warn, s.name,
               "unknown word in " + w.field + ": \"" + w.word + "\", " + std::to_string(w.count) +

@@ -111,6 +111,8 @@ Rma take_back(Rma r, Time at) {
   drop(r.events, [at](const RmaEvent& e) { return after(e.at, at); });
   drop(r.comments, [at](const Comment& c) { return after(c.at, at); });
   drop(r.seen, [at](const Seen& s) { return s.at > at; });
+  for (Seen& s : r.seen)
+    if (after(s.last, at)) s.last = at;
   r.read_at = at;
   return r;
 }
@@ -142,6 +144,8 @@ void take_back_refunds(Order& o, Time at) {
 
 void take_back_fulfilment(Order& o, Time at) {
   bool begun_later = false;
+  drop(o.fulfillments, [at](const Fulfillment& f) { return after(f.created_at, at); });
+  drop(o.fulfillment_orders, [at](const FulfillmentOrder& f) { return after(f.created_at, at); });
   for (FulfillmentOrder& f : o.fulfillment_orders)
     if (after(f.updated_at, at) && !same_word(f.status, "CANCELLED")) {
       f.status = "OPEN";
@@ -204,20 +208,25 @@ std::vector<Time> sorted(std::set<Time> times) { return {times.begin(), times.en
 ReturnCase as_of(const ReturnCase& now, Time at) {
   ReturnCase c = now;
   drop(c.rmas, [at](const Rma& r) { return after(r.created_at, at); });
-  for (Rma& r : c.rmas) r = take_back(std::move(r), at);
+  drop(c.chain_rmas, [at](const Rma& r) { return after(r.created_at, at); });
+  for (auto* rmas : {&c.rmas, &c.chain_rmas})
+    for (Rma& r : *rmas) r = take_back(std::move(r), at);
   if (c.order && after(c.order->created_at, at)) c.order.reset();
   if (c.order) c.order = take_back(std::move(*c.order), at);
   std::set<std::string> not_yet;
   for (const Order& x : c.exchange_orders)
     if (after(x.created_at, at)) not_yet.insert(x.id);
   drop(c.exchange_orders, [&not_yet](const Order& x) { return not_yet.count(x.id) > 0; });
-  for (Order& x : c.exchange_orders) x = take_back(std::move(x), at);
-  for (Rma& r : c.rmas)
-    for (ExchangeRef& e : r.exchanges)
-      if (not_yet.count(e.order_id)) {
-        if (e.draft_id.empty()) e.draft_id = "draft of " + e.order_id;
-        e.order_id.clear();
-      }
+  drop(c.chain, [&not_yet](const Order& x) { return not_yet.count(x.id) > 0; });
+  for (auto* orders : {&c.exchange_orders, &c.chain})
+    for (Order& x : *orders) x = take_back(std::move(x), at);
+  for (auto* rmas : {&c.rmas, &c.chain_rmas})
+    for (Rma& r : *rmas)
+      for (ExchangeRef& e : r.exchanges)
+        if (not_yet.count(e.order_id)) {
+          if (e.draft_id.empty()) e.draft_id = "draft of " + e.order_id;
+          e.order_id.clear();
+        }
   take_back_locations(c.locations, at);
   take_back_stock(c, at);
   drop(c.credits, [at](const Credit& x) { return after(x.created_at, at); });
@@ -252,17 +261,19 @@ std::vector<Time> changes_of(const ReturnCase& c) {
   const auto put = [&out](const std::optional<Time>& t) {
     if (t) out.insert(*t);
   };
-  for (const Rma& r : c.rmas) {
-    put(r.created_at);
-    for (const RmaEvent& e : r.events) put(e.at);
-    for (const Comment& x : r.comments) put(x.at);
-    for (const Seen& s : r.seen) put(s.at);
-    for (const Transaction& t : r.transactions) put(t.created_at), put(t.updated_at);
-    for (const Unit& u : r.units) put(u.validation.at);
-  }
+  for (const auto* rmas : {&c.rmas, &c.chain_rmas})
+    for (const Rma& r : *rmas) {
+      put(r.created_at);
+      for (const RmaEvent& e : r.events) put(e.at);
+      for (const Comment& x : r.comments) put(x.at);
+      for (const Seen& s : r.seen) put(s.at);
+      for (const Transaction& t : r.transactions) put(t.created_at), put(t.updated_at);
+      for (const Unit& u : r.units) put(u.validation.at);
+    }
   std::vector<const Order*> orders;
   if (c.order) orders.push_back(&*c.order);
   for (const Order& x : c.exchange_orders) orders.push_back(&x);
+  for (const Order& x : c.chain) orders.push_back(&x);
   for (const Order* o : orders) {
     put(o->created_at), put(o->cancelled_at), put(o->closed_at);
     for (const Refund& r : o->refunds) put(r.created_at);
@@ -271,6 +282,7 @@ std::vector<Time> changes_of(const ReturnCase& c) {
       for (const Disposition& d : n.dispositions) put(d.created_at);
     }
     for (const FulfillmentOrder& f : o->fulfillment_orders) put(f.updated_at);
+    for (const Fulfillment& f : o->fulfillments) put(f.created_at);
   }
   for (const Location& l : c.locations) put(l.deactivated_at);
   for (const StockLevel& l : c.levels) put(l.updated_at);

@@ -13,7 +13,7 @@ namespace {
 using namespace checks;
 
 bool waits_for_stock(const RmaFacts& r, const UnitFacts& u) {
-  return r.owes && !u.not_returned && !u.not_restockable && !u.no_shipment;
+  return r.owes && !u.not_returned && (!u.not_restockable || u.damaged) && !u.no_shipment;
 }
 
 void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgement& out) {
@@ -30,7 +30,7 @@ void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgemen
     }
     out.claims.push_back(claim);
   }
-  if (!r.unjudgeable.empty() || u.restock_unsure) return;  // it may be back in stock
+  if (!r.unjudgeable.empty() || u.restock_unsure || u.held || u.damaged) return;  // it may be back, or is
   if (u.restocks.empty() && !routed.empty() && r.status != RmaStatus::done)
     out.heading.push_back({r.rma->id, routed, 1});
 }
@@ -40,17 +40,13 @@ void collect_reason(const RmaFacts& r, const UnitFacts& u, CaseJudgement& out) {
     out.reasons.push_back({r.rma->id, u.unit->reason, *r.approved_at});
 }
 
-void collect_learned(const ReturnCase& c, const Facts& f, CaseJudgement& out) {
+void collect_learned(const Facts& f, CaseJudgement& out) {
   for (const RefundFacts& r : f.refunds) {
     const App& app = r.refund->app;
     const bool admin = app.id == "1830279" || app.id == "gid://shopify/App/1830279" || app.handle == "shopify_web";
     if (r.carried() && r.money && !admin && !(app.id.empty() && app.title.empty() && app.handle.empty()))
       out.carried_by = app;
   }
-  out.native_return_seen = c.order && !c.order->returns.empty();
-  for (const Rma& r : c.rmas)
-    for (const Comment& comment : r.comments)
-      out.native_return_seen = out.native_return_seen || comment.fact == CommentFact::shopify_return_made;
 }
 
 }  // namespace
@@ -77,7 +73,7 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
       collect_stock(r, *u, now, out);
       collect_reason(r, *u, out);
     }
-  collect_learned(c, facts, out);
+  collect_learned(facts, out);
   out.stages = stage_spans(c, facts);
   return out;
 }

@@ -22,7 +22,6 @@ struct CaseJudgement {
   std::vector<ReasonAt> reasons;
   std::vector<StageSpan> stages;  // that have ended
   checks::App carried_by;         // the app of a refund that ReturnGO carries, never the admin; all empty: none
-  bool native_return_seen = false;
 };
 
 // Seconds per check id are added to `spent` where given.

@@ -88,6 +88,8 @@ bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding
   }
   for (const checks::Rma& r : c.rmas)
     if (r.id == f.rma_id && !read_since(r.read_at, f.fires_at)) return false;
+  for (const checks::Order& o : c.chain)  // money is the whole chain's
+    if (f.amount && !read_since(o.read_at, f.fires_at)) return false;
   for (const checks::Order& o : c.exchange_orders)
     if (o.id == f.order_id) return read_since(o.read_at, f.fires_at);
   return !c.order || read_since(c.order->read_at, f.fires_at);
@@ -102,7 +104,6 @@ void Cycle::learn(Unit& u, const CaseJudgement& j) {
         "{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is wrong",
         u.store.name, app.title, app.id);
   }
-  if (j.native_return_seen && !u.records.note(kNativeReturnsNote)) u.records.set_note(kNativeReturnsNote, "1");
 }
 
 void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
@@ -120,7 +121,8 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
   for (const std::string& rma : step.wants_reread) {
     u.reread_rmas.insert(rma);
     if (!c.order_id.empty() && c.order) u.reread_orders.insert(c.order_id);
-    for (const checks::Order& o : c.exchange_orders) u.reread_orders.insert(o.id);
+    for (const auto* orders : {&c.exchange_orders, &c.chain})
+      for (const checks::Order& o : *orders) u.reread_orders.insert(o.id);
     waits = true;
   }
   put_claims(db_, key, j.claims);

@@ -78,7 +78,7 @@ checks::Policy resolve_policy(const config::Store& store, const std::string& age
       out.native_returns = false;
       break;
     case config::NativeReturns::auto_:
-      out.native_returns = records.note(kNativeReturnsNote).has_value();
+      out.native_returns = records.makes_native_returns();
       break;
   }
   out.refund_apps = p.refund_apps;

@@ -175,6 +175,19 @@ void StoreMonth::add(const ReturnCase& c) {
   std::map<std::string, std::vector<Payout>> by_refund;
   std::map<std::tuple<std::string, Vehicle, std::string>, std::vector<Payout>> credits;  // RMA, vehicle, currency
   bool wants_credit = false;
+  const auto elsewhere = [&c](const std::string& refund_id) {
+    return std::any_of(c.chain.begin(), c.chain.end(), [&refund_id](const Order& o) {
+      return std::any_of(o.refunds.begin(), o.refunds.end(),
+                         [&refund_id](const Refund& r) { return r.id == refund_id; });
+    });
+  };
+  for (const Rma& rma : c.chain_rmas)  // a refund is told with its order, whichever return of the chain it is of
+    for (const checks::Transaction& tx : rma.transactions)
+      if (c.order && tx_status(tx.status) == TxStatus::success && tx.amount.order &&
+          tx_type(tx.type) == TxType::payment_refund && same_word(tx.processor, "Shopify") &&
+          std::any_of(c.order->refunds.begin(), c.order->refunds.end(),
+                      [&tx](const Refund& r) { return r.id == tx.platform_refund_id; }))
+        by_refund[tx.platform_refund_id].push_back({&rma, &tx});
   for (const Rma& rma : c.rmas) {
     for (const Unit& u : rma.units)
       wants_credit = wants_credit || resolution(u.resolution) == Resolution::gift_card ||
@@ -203,7 +216,7 @@ void StoreMonth::add(const ReturnCase& c) {
             alone(c, p, "refund", Match::no_data, c.order_missing);
           else if (tx.platform_refund_id.empty())
             alone(c, p, "refund", Match::missing_in_shopify, "the payout names no Shopify refund");
-          else
+          else if (!elsewhere(tx.platform_refund_id))
             by_refund[tx.platform_refund_id].push_back(p);
           break;
       }

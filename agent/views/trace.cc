@@ -51,36 +51,51 @@ void owe(TraceOwed& out, const std::string& state, std::optional<Time> since) {
   out.since = since;
 }
 
-// The exchange orders of the return stand for all its exchanged items: ReturnGO does not say which is for which.
-void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
-  const ExchangeRef* draft = nullptr;
-  const Order* cancelled = nullptr;
+std::string sent_words(const ReturnCase& c, const RmaFacts& r) {
   for (const ExchangeRef& e : r.rma->exchanges) {
-    if (same_word(e.type, "Fee") || (e.draft_id.empty() && e.order_id.empty())) continue;
-    if (e.order_id.empty()) {
-      draft = &e;
-      continue;
-    }
+    if (same_word(e.type, "Fee") || e.order_id.empty()) continue;
     const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
                                     [&e](const Order& x) { return x.id == e.order_id; });
-    if (order != c.exchange_orders.end() && order->cancelled_at) {
-      cancelled = &*order;
-      continue;
-    }
-    out.state =
-        "settled: exchange order " + e.order_name +
-        (order == c.exchange_orders.end() || order->fulfillment_status.empty() ? ""
-                                                                               : " is " + order->fulfillment_status);
-    return;
+    const bool read = order != c.exchange_orders.end();
+    if (read && order->cancelled_at) continue;
+    return "exchange order " + e.order_name +
+           (read && !order->fulfillment_status.empty() ? " is " + order->fulfillment_status : "");
   }
-  if (!u.received_at)
-    out.state = std::string("not due yet: waits for its receipt") +
-                (draft ? "; draft order " + draft->order_name + " is ready" : "");
-  else if (draft)
-    owe(out, "the exchange is still draft order " + draft->order_name, u.received_at);
+  return "its exchange was added to the order";
+}
+
+// The last of the return's exchange orders that is none yet, or no more.
+std::string why_open(const ReturnCase& c, const RmaFacts& r) {
+  std::string out = r.orders_released > 0 ? "the exchange order does not hold it" : "there is no exchange order";
+  for (const ExchangeRef& e : r.rma->exchanges) {
+    if (same_word(e.type, "Fee")) continue;
+    if (e.order_id.empty() && !e.draft_id.empty()) return "the exchange is still draft order " + e.order_name;
+    for (const Order& x : c.exchange_orders)
+      if (x.id == e.order_id && x.cancelled_at) out = "exchange order " + x.name + " was cancelled";
+  }
+  return out;
+}
+
+std::string ready_words(const RmaFacts& r) {
+  for (const ExchangeRef& e : r.rma->exchanges)
+    if (!same_word(e.type, "Fee") && e.order_id.empty() && !e.draft_id.empty())
+      return "; draft order " + e.order_name + " is ready";
+  return "";
+}
+
+void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
+  const Transaction* invoice = unpaid_invoice(*r.rma);
+  if (u.exchanged)
+    out.state = "settled: " + sent_words(c, r);
+  else if (money_instead(r, u))
+    out.state = "settled: the customer got money instead";
+  else if (invoice)
+    out.state = "not due yet: waits for the customer to pay" +
+                (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference"));
+  else if (!u.received_at)
+    out.state = "not due yet: waits for its receipt" + ready_words(r);
   else
-    owe(out, cancelled ? "exchange order " + cancelled->name + " was cancelled" : "there is no exchange order",
-        u.received_at);
+    owe(out, why_open(c, r), u.received_at);
 }
 
 void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
@@ -271,7 +286,7 @@ std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const 
     r.headline = headline(rma, r.order_name, r.owed, now);
     finish(std::move(r), rma.rma);
   }
-  if (f.rmas.empty())
+  if (c.rmas.empty())
     finish({c.store,
             "",
             "",
