@@ -1,6 +1,6 @@
-// docs/facts/specification.md section 4: an exchange is owed and no order has left for it. ReturnGO makes a draft on
+// docs/facts/specification.md section 4: an exchange is owed and nothing has left for it. ReturnGO makes a draft on
 // approval and turns it into an order on release (docs/facts/returngo.md 3.5 and 5); a draft is not a release, whatever
-// its name.
+// its name. What an order that was released does not hold is still owed, item by item (facts_exchange.cc).
 #include <algorithm>
 
 #include "checks/catalogue.h"
@@ -10,36 +10,31 @@ namespace returnwatch::checks {
 namespace {
 
 struct State {
-  std::size_t released = 0;  // real orders, not known to be cancelled
   const ExchangeRef* draft = nullptr;
-  const Order* cancelled = nullptr;
+  const Order* cancelled = nullptr;  // the last
 };
 
 State state_of(const ReturnCase& c, const Rma& r) {
   State s;
   for (const ExchangeRef& e : r.exchanges) {
-    if (same_word(e.type, "Fee") || (e.draft_id.empty() && e.order_id.empty())) continue;
-    if (e.order_id.empty()) {
-      s.draft = &e;
-      continue;
-    }
-    const Order* dead = nullptr;
+    if (same_word(e.type, "Fee")) continue;
+    if (e.order_id.empty() && !e.draft_id.empty()) s.draft = &e;
     for (const Order& o : c.exchange_orders)
-      if (o.id == e.order_id && o.cancelled_at) dead = &o;
-    if (dead)
-      s.cancelled = dead;
-    else
-      ++s.released;
+      if (!e.order_id.empty() && o.id == e.order_id && o.cancelled_at &&
+          (!s.cancelled || *o.cancelled_at >= *s.cancelled->cancelled_at))
+        s.cancelled = &o;
   }
   return s;
 }
 
-// The newest invoice, if the customer has not paid it.
-const Transaction* unpaid_invoice(const Rma& r) {
-  const Transaction* newest = nullptr;
-  for (const Transaction& tx : r.transactions)
-    if (contains_word(tx.type, "Invoice") && (!newest || tx.created_at >= newest->created_at)) newest = &tx;
-  return newest && tx_status(newest->status) == TxStatus::requested ? newest : nullptr;
+std::vector<const UnitFacts*> open_units(const RmaFacts& r, bool& by_hand) {
+  std::vector<const UnitFacts*> out;
+  for (const UnitFacts* u : r.units) {
+    if (u->resolution != Resolution::exchange || u->not_returned || u->exchanged || money_instead(r, *u)) continue;
+    out.push_back(u);
+    by_hand = by_hand && manual_exchange(u->unit->resolution);
+  }
+  return out;
 }
 
 // When the last of the units was received; nothing while one is still on its way.
@@ -52,48 +47,71 @@ std::optional<Time> all_received(const std::vector<const UnitFacts*>& units) {
   return out;
 }
 
-void tell(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, std::string_view cause,
-          Time since, const std::string& what, Evidence fact, Verdict& v) {
+// Where the order was never paid nothing is at risk.
+std::optional<Money> at_risk(const ReturnCase& c, const std::vector<const UnitFacts*>& units) {
+  const auto unpaid = [](const Order& o) { return o.received.order && o.received.order->minor == 0; };
+  if (c.order && unpaid(*c.order) && std::all_of(c.chain.begin(), c.chain.end(), unpaid)) return std::nullopt;
+  return still_owed(units);
+}
+
+Problem& tell(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units,
+              std::string_view cause, Time since, const std::string& what, Evidence fact, Verdict& v) {
   Problem p = return_problem(c, r, cause, since);
-  p.amount = still_owed(units);
+  p.amount = at_risk(c, units);
   p.summary = "The exchange of return " + r.rma->id + " " + what + ".";
   p.evidence.push_back(std::move(fact));
   p.evidence.push_back({"returngo", "exchange owed, return is " + r.rma->status, since, r.rma->id});
   v.problems.push_back(std::move(p));
+  return v.problems.back();
+}
+
+void tell_invoice(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units,
+                  const Transaction& invoice, Verdict& v) {
+  Problem& p =
+      tell(c, r, units, "awaiting_customer_payment", invoice.created_at.value_or(r.approved_at.value_or(Time{})),
+           "waits for the customer to pay the difference",
+           {"returngo", "invoice payment is Requested", invoice.created_at, invoice.id}, v);
+  p.amount = invoice.amount.order;
+}
+
+// An order has left, and does not hold all of it: what was taken out of it is due once it came back.
+void tell_rest(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, Time received,
+               Verdict& v) {
+  tell(c, r, units, "cancelled_unpaid", received,
+       "left without " + std::to_string(units.size()) + " of its items, and nothing else was paid for " +
+           (units.size() == 1 ? "it" : "them"),
+       {"shopify", "what left does not hold " + std::string(units.size() == 1 ? "it" : "them"), {}, r.rma->id}, v);
 }
 
 void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context&, Verdict& v) {
   if (!r.owes) return;
-  std::vector<const UnitFacts*> units;
   bool by_hand = true;
-  for (const UnitFacts* u : r.units) {
-    if (u->resolution != Resolution::exchange || u->not_returned || u->paid) continue;
-    units.push_back(u);
-    by_hand = by_hand && manual_exchange(u->unit->resolution);
-  }
-  if (units.empty()) return;
-  const State s = state_of(c, *r.rma);
-  // A draft beside a released order matters only while fewer orders were released than items are to be exchanged.
-  if (s.released > 0 && (!s.draft || s.released >= units.size())) {
-    v.why.push_back({r.rma->id, "its exchange order was released"});
+  const std::vector<const UnitFacts*> units = open_units(r, by_hand);
+  const bool left = r.orders_released > 0 || !r.added.empty() ||
+                    std::any_of(r.units.begin(), r.units.end(), [](const UnitFacts* u) { return u->exchanged; });
+  if (units.empty()) {
+    if (left) v.why.push_back({r.rma->id, "its exchange order was released"});
     return;
   }
+  const State s = state_of(c, *r.rma);
   const Transaction* invoice = s.cancelled && !s.draft ? nullptr : unpaid_invoice(*r.rma);
+  const auto received = all_received(units);
   if (invoice) {
-    tell(c, r, units, "awaiting_customer_payment", invoice->created_at.value_or(r.approved_at.value_or(Time{})),
-         "waits for the customer to pay the difference",
-         {"returngo", "invoice payment is Requested", invoice->created_at, invoice->id}, v);
+    tell_invoice(c, r, units, *invoice, v);
   } else if (s.draft) {
-    if (const auto received = all_received(units)) {
+    if (received)
       tell(c, r, units, "draft_open", *received, "is still a draft though the items came back",
            {"returngo", "draft order " + s.draft->order_name + " was not turned into an order", {}, s.draft->draft_id},
            v);
-    }
+  } else if (left) {
+    if (received) tell_rest(c, r, units, *received, v);
   } else if (s.cancelled) {
-    tell(c, r, units, "cancelled_unpaid", *s.cancelled->cancelled_at, "was cancelled and nothing else was paid for it",
-         {"shopify", "exchange order " + s.cancelled->name + " was cancelled", s.cancelled->cancelled_at,
-          s.cancelled->id},
-         v);
+    if (received)
+      tell(c, r, units, "cancelled_unpaid", std::max(*received, *s.cancelled->cancelled_at),
+           "was cancelled and nothing else was paid for it",
+           {"shopify", "exchange order " + s.cancelled->name + " was cancelled", s.cancelled->cancelled_at,
+            s.cancelled->id},
+           v);
   } else if (!by_hand && r.approved_at) {
     tell(c, r, units, "no_draft", *r.approved_at, "has neither a draft nor an order",
          {"returngo", "no exchange order on the return", {}, r.rma->id}, v);
@@ -115,11 +133,14 @@ CheckInfo exchange_not_released_check() {
   no_draft.grace = hours(1);
   i.causes = {{"draft_open"}, waiting, no_draft, {"cancelled_unpaid"}};
   i.judge_return = judge;
-  i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order in Shopify";
+  i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order and its lines in Shopify";
   i.fires =
       "an exchange is owed and its draft was never turned into an order, waits for the customer's payment, was never "
-      "made, or was cancelled with nothing else paid";
-  i.not_when = "not received yet (for an open draft); released; the return is rejected or cancelled";
+      "made, left without some of its items, or was cancelled with nothing else paid";
+  i.not_when =
+      "not received yet (for an open draft); the items left, on an order of their own or on the first one; the "
+      "customer "
+      "got the money instead; the return is rejected or cancelled";
   i.action =
       "Release the exchange in ReturnGO. If the customer has to pay first, remind them; if the order was cancelled, "
       "exchange or refund again.";

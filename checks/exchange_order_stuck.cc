@@ -21,21 +21,40 @@ bool begun(const Order& o) {
                      [](const FulfillmentOrder& x) { return same_word(x.status, "IN_PROGRESS"); });
 }
 
-bool other_hold(const FulfillmentOrder& x) {
-  return std::any_of(x.holds.begin(), x.holds.end(),
-                     [](const std::string& h) { return !same_word(h, "AWAITING_RETURN_ITEMS"); });
+bool awaits_items(const std::string& hold) { return same_word(hold, "AWAITING_RETURN_ITEMS"); }
+
+// The hold that holds: the one for the returned items is how an exchange is meant to wait.
+const std::string* other_hold(const FulfillmentOrder& x) {
+  const auto other = std::find_if_not(x.holds.begin(), x.holds.end(), awaits_items);
+  return other == x.holds.end() ? nullptr : &*other;
 }
 
-enum Cause { location_inactive, rejected, on_hold, not_requested, not_picked, none };
-constexpr const char* kWords[] = {"location_inactive", "rejected_by_fulfilment", "on_hold", "not_requested",
-                                  "not_picked"};
+enum Cause { location_inactive, rejected, awaiting_release, on_hold, not_requested, not_picked, none };
+constexpr const char* kWords[] = {"location_inactive", "rejected_by_fulfilment", "awaiting_release",
+                                  "on_hold",           "not_requested",          "not_picked"};
 
-Cause cause_of(const FulfillmentOrder& x, Time now) {
+bool listed(std::string_view word, std::initializer_list<const char*> words) {
+  return std::any_of(words.begin(), words.end(), [word](const char* w) { return same_word(word, w); });
+}
+
+// A word that nobody listed decides nothing; "" = there is none.
+std::string unknown_word(const FulfillmentOrder& x) {
+  if (!listed(x.status, {"OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED", "CLOSED", "CANCELLED", "INCOMPLETE"}))
+    return x.status;
+  if (!listed(x.request_status, {"", "UNSUBMITTED", "SUBMITTED", "ACCEPTED", "REJECTED", "CLOSED",
+                                 "CANCELLATION_REQUESTED", "CANCELLATION_ACCEPTED", "CANCELLATION_REJECTED"}))
+    return x.request_status;
+  return "";
+}
+
+// `all_here`: everything that is to come back has come.
+Cause cause_of(const FulfillmentOrder& x, bool all_here, Time now) {
   const bool held = same_word(x.status, "ON_HOLD") || !x.holds.empty();
-  if (!x.holds.empty() && !other_hold(x)) return none;  // waits for the returned items: intended
+  if (!x.holds.empty() && !other_hold(x) && !all_here) return none;  // waits for the returned items: intended
   if (same_word(x.status, "SCHEDULED") || (x.fulfill_at && *x.fulfill_at > now)) return none;  // scheduled for later
   if (x.location_active && !*x.location_active) return location_inactive;
   if (same_word(x.request_status, "REJECTED")) return rejected;
+  if (!x.holds.empty() && !other_hold(x)) return awaiting_release;
   if (held) return on_hold;
   if (same_word(x.request_status, "ACCEPTED")) return none;
   return x.fulfillment_service || same_word(x.request_status, "SUBMITTED") ? not_requested : not_picked;
@@ -49,12 +68,94 @@ std::string words_of(std::string_view cause, const FulfillmentOrder* x) {
   const std::string where = x && !x->location_name.empty() ? x->location_name : "the warehouse";
   if (cause == "location_inactive") return "it is assigned to " + where + ", which is inactive";
   if (cause == "rejected_by_fulfilment") return where + " rejected it";
+  if (cause == "awaiting_release") return "it is held for the returned items, which have all come";
   if (cause == "on_hold")
-    return "it is on hold (" + (x && !x->holds.empty() ? spoken(x->holds.front()) : std::string("no reason given")) +
-           ")";
+    return "it is on hold (" + (x && other_hold(*x) ? spoken(*other_hold(*x)) : std::string("no reason given")) + ")";
   if (cause == "not_requested") return where + " was not asked, or has not accepted it";
   if (cause == "not_picked") return where + " has not begun with it";
   return "Shopify has no fulfilment order of it";
+}
+
+// When the last of the return's items came; nothing while one is still out.
+std::optional<Time> all_received(const RmaFacts& r) {
+  std::optional<Time> last;
+  for (const UnitFacts* u : r.units) {
+    if (!u->received_at) return std::nullopt;
+    if (!last || *u->received_at > *last) last = u->received_at;
+  }
+  return last;
+}
+
+struct Look {
+  const RmaFacts& r;
+  const Order& o;
+  Time made{};  // the order, or what was added to it
+  const Context& ctx;
+  Verdict& v;
+};
+
+struct Worst {
+  const FulfillmentOrder* at = nullptr;
+  Cause cause = none;
+  bool any = false;
+};
+
+Worst worst_of(const Look& l, const std::vector<const FulfillmentOrder*>& orders) {
+  Worst out;
+  for (const FulfillmentOrder* x : orders) {
+    if (!open(*x)) continue;
+    out.any = true;
+    if (x->fulfill_at && *x->fulfill_at > l.ctx.now) l.v.again_at(*x->fulfill_at);
+    const Cause one = cause_of(*x, all_received(l.r).has_value(), l.ctx.now);
+    if (one < out.cause) {
+      out.cause = one;
+      out.at = x;
+    }
+  }
+  if (out.any) return out;
+  for (const FulfillmentOrder* x : orders)
+    if (same_word(x->status, "INCOMPLETE")) {  // taken on, then given back undone, and nobody else was asked
+      out.cause = rejected;
+      out.at = x;
+    }
+  return out;
+}
+
+// It could not have started before it was made, was scheduled for, or - held for the items - before these had come.
+Time since_of(const Look& l, const Worst& w) {
+  Time since = l.made;
+  if (w.at && w.at->fulfill_at) since = std::max(since, *w.at->fulfill_at);
+  if (w.cause == awaiting_release) since = std::max(since, all_received(l.r).value_or(since));
+  return since;
+}
+
+void tell(const Look& l, const Worst& w, std::string_view what) {
+  const std::string_view word = w.cause == none ? "no_fulfilment_order" : kWords[w.cause];
+  Problem p;
+  p.cause = word;
+  p.subject = {SubjectKind::order, l.o.id};
+  p.rma_id = l.r.rma->id;
+  p.order_id = l.o.id;
+  p.order_name = l.o.name;
+  p.since = since_of(l, w);
+  p.summary = std::string(what) + " " + l.o.name + " of return " + l.r.rma->id +
+              " has not started: " + words_of(word, w.at) + ".";
+  p.evidence.push_back(
+      {"shopify", "exchange order is " + (l.o.fulfillment_status.empty() ? "not fulfilled" : l.o.fulfillment_status),
+       l.made, l.o.id});
+  if (w.at)
+    p.evidence.push_back({"shopify", "fulfilment order is " + w.at->status + ", request " + w.at->request_status,
+                          w.at->updated_at, w.at->id});
+  l.v.problems.push_back(std::move(p));
+}
+
+bool unreadable(const Look& l, const std::vector<const FulfillmentOrder*>& orders) {
+  for (const FulfillmentOrder* x : orders)
+    if (const std::string word = unknown_word(*x); !word.empty()) {
+      l.v.no_data.push_back({l.r.rma->id, "unknown status \"" + word + "\" of a fulfilment order"});
+      return true;
+    }
+  return false;
 }
 
 void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
@@ -65,43 +166,27 @@ void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
                                                 : "unknown fulfilment status \"" + o.fulfillment_status + "\""});
     return;
   }
-  const FulfillmentOrder* worst = nullptr;
-  Cause cause = none;
-  bool any = false;
-  for (const FulfillmentOrder& x : o.fulfillment_orders) {
-    if (!open(x)) continue;
-    any = true;
-    if (x.fulfill_at && *x.fulfill_at > ctx.now) v.again_at(*x.fulfill_at);
-    const Cause one = cause_of(x, ctx.now);
-    if (one < cause) {
-      cause = one;
-      worst = &x;
-    }
+  const Look l{r, o, *o.created_at, ctx, v};
+  std::vector<const FulfillmentOrder*> orders;
+  for (const FulfillmentOrder& x : o.fulfillment_orders) orders.push_back(&x);
+  if (unreadable(l, orders)) return;
+  const Worst w = worst_of(l, orders);
+  if (!w.any || w.cause != none) tell(l, w, "Exchange order");
+}
+
+// Exchange items that were added to the first order: its other items left long ago.
+void look_added(const ReturnCase& c, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  if (r.added.empty() || c.order->cancelled_at) return;
+  ++v.looked_at;
+  std::vector<const FulfillmentOrder*> waiting;
+  for (const FulfillmentOrder* x : r.added)
+    if (open(*x) && !same_word(x->status, "IN_PROGRESS") && x->created_at) waiting.push_back(x);
+  for (const FulfillmentOrder* x : waiting) {
+    const Look l{r, *c.order, *x->created_at, ctx, v};
+    if (unreadable(l, {x})) return;
+    const Worst w = worst_of(l, {x});
+    if (w.cause != none) return tell(l, w, "The exchange on order");
   }
-  if (any && cause == none) return;
-  for (const FulfillmentOrder& x : o.fulfillment_orders)
-    if (!any && same_word(x.status, "INCOMPLETE")) {  // taken on, then given back undone, and nobody else was asked
-      cause = rejected;
-      worst = &x;
-    }
-  const std::string_view word = cause == none ? "no_fulfilment_order" : kWords[cause];
-  Problem p;
-  p.cause = word;
-  p.subject = {SubjectKind::order, o.id};
-  p.rma_id = r.rma->id;
-  p.order_id = o.id;
-  p.order_name = o.name;
-  p.since = worst && worst->fulfill_at ? std::max(*o.created_at, *worst->fulfill_at)
-                                       : *o.created_at;  // it was scheduled until then
-  p.summary =
-      "Exchange order " + o.name + " of return " + r.rma->id + " has not started: " + words_of(word, worst) + ".";
-  p.evidence.push_back({"shopify",
-                        "exchange order is " + (o.fulfillment_status.empty() ? "not fulfilled" : o.fulfillment_status),
-                        o.created_at, o.id});
-  if (worst)
-    p.evidence.push_back({"shopify", "fulfilment order is " + worst->status + ", request " + worst->request_status,
-                          worst->updated_at, worst->id});
-  v.problems.push_back(std::move(p));
 }
 
 void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
@@ -115,6 +200,7 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& 
     else
       look(r, *o, ctx, v);
   }
+  look_added(c, r, ctx, v);
 }
 
 }  // namespace
@@ -132,8 +218,11 @@ CheckInfo exchange_order_stuck_check() {
   i.judge_return = judge;
   i.counts_itself = true;
   i.reads = "the exchange order and its fulfilment orders, holds and locations in Shopify";
-  i.fires = "a released exchange order has not started fulfilment 48 hours after it was created";
-  i.not_when = "the only hold waits for the returned items; fulfilled or in progress; cancelled; scheduled for later";
+  i.fires =
+      "a released exchange order, or the exchange items on the first order, have not started fulfilment 48 hours after "
+      "they were made; or are held for returned items that all came 48 hours ago";
+  i.not_when =
+      "the only hold waits for items that are still out; fulfilled or in progress; cancelled; scheduled for later";
   i.action =
       "Open the exchange order: release the hold, ask the warehouse again, or move it to a location that ships. Orders "
       "of no value are often filtered out by the warehouse's integration.";

@@ -66,7 +66,7 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& 
     for (const RestockRow& row : u->restocks) {
       if (row.way == RestockWay::stock_rise) continue;
       const Location* l = find_location(c, row.location_id);
-      if (l && inactive_at(*l, row.at)) tell(c, *u, "location_inactive", *l, row, v);
+      if (l && inactive_at(*l, row.at) && !made_good(c, *u, row)) tell(c, *u, "location_inactive", *l, row, v);
     }
   }
 }

@@ -6,6 +6,8 @@
 namespace returnwatch::checks {
 namespace {
 
+constexpr Duration kGrace = hours(24);
+
 // A RETURN line of this unit that Shopify did not restock, at a location inactive then (restock_inactive_location tells
 // it too).
 bool refused(const Facts& f, const ReturnCase& c, const UnitFacts& u) {
@@ -18,25 +20,34 @@ bool refused(const Facts& f, const ReturnCase& c, const UnitFacts& u) {
   return false;
 }
 
-std::string_view cause_of(const ReturnCase& c, const Facts& f, const UnitFacts& u) {
-  if (u.line->tracked && !*u.line->tracked) return "variant_untracked";
+std::string_view cause_of(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u) {
   const Location* l = u.route ? find_location(c, u.route->location_id) : nullptr;
   if ((l && !l->active) || refused(f, c, u)) return "location_inactive";
-  return c.order->closed ? "order_archived" : "no_movement";
+  return archived_between(c, r, *u.received_at + kGrace) ? "order_archived" : "no_movement";
 }
 
 const char* because(std::string_view cause) {
-  if (cause == "variant_untracked") return "its variant is not tracked";
   if (cause == "location_inactive") return "the location it was to go to is inactive";
-  if (cause == "order_archived") return "the order is archived";
+  if (cause == "order_archived") return "the order was archived meanwhile";
   return "no stock has moved";
 }
 
-void tell(const ReturnCase& c, const Facts& f, const UnitFacts& u, Verdict& v) {
-  const std::string_view cause = cause_of(c, f, u);
+std::string item(const UnitFacts& u) { return u.unit->sku.empty() ? std::string("An item") : u.unit->sku; }
+
+// On-hand rose and what is for sale did not: it lies in quality control, is reserved or kept as safety stock.
+void tell_held(const ReturnCase& c, const UnitFacts& u, Verdict& v) {
+  Problem p = unit_problem(c, u, "held_back", u.held->at);
+  p.summary = item(u) + " of return " + u.rma->id +
+              " arrived and is counted, but is held back from sale (quality control, reserved or safety stock).";
+  p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
+  p.evidence.push_back({"shopify", "on-hand rose, what is for sale did not", u.held->at, u.held->location_id});
+  v.problems.push_back(std::move(p));
+}
+
+void tell(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u, Verdict& v) {
+  const std::string_view cause = cause_of(c, f, r, u);
   Problem p = unit_problem(c, u, cause, *u.received_at);
-  p.summary = (u.unit->sku.empty() ? std::string("An item") : u.unit->sku) + " of return " + u.rma->id +
-              " was received and is not back in stock: " + because(cause) + ".";
+  p.summary = item(u) + " of return " + u.rma->id + " was received and is not back in stock: " + because(cause) + ".";
   p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
   p.evidence.push_back({"shopify", "no refund line or disposition has restocked it", c.order->read_at, c.order->id});
   for (const StockLevel& level : c.levels)
@@ -44,6 +55,11 @@ void tell(const ReturnCase& c, const Facts& f, const UnitFacts& u, Verdict& v) {
         (!u.route || u.route->location_id == level.location_id))
       p.evidence.push_back({"shopify", "stock level last moved", level.updated_at, level.location_id});
   v.problems.push_back(std::move(p));
+}
+
+// A native return, of ReturnGO's or of somebody's, may have put it back.
+bool returns_unread(const ReturnCase& c) {
+  return c.order->returns.empty() && !c.order->return_status.empty() && !same_word(c.order->return_status, "NO_RETURN");
 }
 
 bool expected(const UnitFacts& u) { return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable; }
@@ -65,12 +81,20 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
       continue;
     }
     if (u->line->gift_card || !u->line->requires_shipping || u->line->variant_id.empty()) continue;
-    const bool untracked = u->line->tracked && !*u->line->tracked;
-    if (u->restock_unsure && !untracked) {
+    if (u->line->tracked && !*u->line->tracked) continue;  // untracked_variant tells it
+    if (u->held) {
+      tell_held(c, *u, v);
+      continue;
+    }
+    if (returns_unread(c)) {
+      v.no_data.push_back({r.rma->id, "the order has a return in Shopify that was not read"});
+      continue;
+    }
+    if (u->restock_unsure) {
       v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
       continue;
     }
-    tell(c, f, *u, v);
+    tell(c, f, r, *u, v);
   }
 }
 
@@ -82,16 +106,20 @@ CheckInfo restock_missing_check() {
   i.title = "Received and not back in stock";
   i.owner = Owner::operations;
   i.severity = Severity::warning;
-  i.grace = hours(24);
+  i.grace = kGrace;
   i.needs = {Need::returngo, Need::orders, Need::locations, Need::products, Need::inventory};
-  i.causes = {{"variant_untracked"}, {"location_inactive"}, {"order_archived"}, {"no_movement"}};
+  CauseInfo held{"held_back", Severity::info};
+  held.grace = hours(72);
+  i.causes = {{"location_inactive"}, {"order_archived"}, {"no_movement"}, held};
   i.judge_return = judge;
   i.counts_itself = true;
   i.reads = "refund lines, return dispositions and stock levels in Shopify; the agent's own snapshots of on-hand";
-  i.fires = "a received, restockable unit has no restock evidence 24 hours after receipt";
+  i.fires =
+      "a received, restockable unit has no restock evidence 24 hours after receipt, or is counted and held back from "
+      "sale for 72 hours";
   i.not_when =
-      "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone; returns "
-      "without shipment; evidence exists or proves nothing";
+      "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone or not "
+      "tracked (untracked_variant tells it); returns without shipment; evidence exists or proves nothing";
   i.action =
       "Find the item in the warehouse, then restock it from the return in ReturnGO or adjust the stock in Shopify.";
   return i;

@@ -17,6 +17,7 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& 
       const Location* routed = find_location(c, u->route->location_id);
       if (!at || !routed) continue;            // a place that Shopify does not list: nothing to compare
       if (inactive_at(*at, row.at)) continue;  // told by restock_inactive_location
+      if (made_good(c, *u, row)) continue;     // put back once more, where it belongs: restock_excess tells it
       Problem p = unit_problem(c, *u, "wrong_location", row.at.value_or(u->received_at.value_or(Time{})));
       p.summary = (u->unit->sku.empty() ? std::string("An item") : u->unit->sku) + " of return " + r.rma->id +
                   " was restocked at " + at->name + " instead of " + routed->name + ".";

@@ -11,15 +11,20 @@ namespace {
 
 enum class Story { none, made, failed };
 
+// What the timeline says last, and when.
 Story story(const Rma& r, std::optional<Time>& at) {
   Story out = Story::none;
-  Time last{};
   for (const Comment& c : r.comments) {
-    const bool made = c.fact == CommentFact::shopify_return_made;
-    if ((!made && c.fact != CommentFact::shopify_return_failed) || !c.at || *c.at < last) continue;
-    last = *c.at;
+    if (!c.at || c.typed || (at && *c.at < *at)) continue;
+    if (c.fact == CommentFact::shopify_return_made)
+      out = Story::made;
+    else if (c.fact == CommentFact::shopify_return_failed)
+      out = Story::failed;
+    else if (c.fact == CommentFact::shopify_return_cancelled)
+      out = Story::none;
+    else
+      continue;
     at = c.at;
-    out = made ? Story::made : Story::failed;
   }
   return out;
 }
@@ -72,7 +77,8 @@ void judge(const ReturnCase& c, const Facts& f, const Context& ctx, Verdict& v) 
       const RmaFacts& r = **it;
       std::optional<Time> at;
       const bool said = story(*r.rma, at) == Story::failed;
-      Problem p = return_problem(c, r, said ? "creation_failed" : "absent", *r.approved_at);
+      if (!said && at && (!c.order->read_at || *c.order->read_at < *at)) continue;  // not read since it was made
+      Problem p = return_problem(c, r, said ? "creation_failed" : "absent", said ? *at : *r.approved_at);
       p.summary =
           "Return " + r.rma->id + " has no return in Shopify" + (said ? ": ReturnGO could not create it." : ".");
       if (said)

@@ -115,7 +115,9 @@ inline const std::map<std::string, std::vector<Change>>& wrongs() {
        {[](Scene& s) { s.unrestock(); },
         [](Scene& s) {
           s.unrestock();
-          s.line().tracked = false;
+          s.received(ago(days(5)));
+          s.level().updated_at = ago(days(3));
+          s.c.rises = {{"901", kLondon, 1, ago(days(4)), ago(days(3)), 1, 0}};
         }}},
       {"restock_excess",
        {[](Scene& s) {
@@ -155,6 +157,25 @@ inline const std::map<std::string, std::vector<Change>>& wrongs() {
           s.c.exchange_orders.at(0).fulfillment_status = "ON_HOLD";
           s.c.exchange_orders.at(0).fulfillment_orders.at(0).status = "ON_HOLD";
           s.c.exchange_orders.at(0).fulfillment_orders.at(0).holds = {"HIGH_RISK_OF_FRAUD"};
+        }}},
+      {"instant_exchange_not_returned",
+       {[](Scene& s) {
+          s.exchange("1002002");
+          s.not_received();
+          s.c.exchange_orders.at(0).fulfillment_status = "FULFILLED";
+          s.c.exchange_orders.at(0).fulfillments = {{"SUCCESS", ago(days(40))}};
+        },
+        [](Scene& s) {
+          s.exchange("1002002");
+          s.not_received();
+          s.c.exchange_orders.at(0).fulfillment_status = "FULFILLED";
+          s.c.exchange_orders.at(0).fulfillments = {{"SUCCESS", ago(days(40))}};
+          checks::Transaction charge;
+          charge.id = "601";
+          charge.type = "Capture";
+          charge.status = "Failed";
+          charge.created_at = charge.updated_at = ago(days(3));
+          s.rma().transactions = {charge};
         }}},
       {"shopify_return_missing",
        {[](Scene& s) { s.policy.native_returns = true; },

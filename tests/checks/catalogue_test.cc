@@ -42,15 +42,17 @@ constexpr Row kSpec[] = {
     {"manual_refund_outside_returngo", "cx warning 60m: made_by_person made_by_app unknown_actor no_rma/1440m"},
     {"duplicate_refund", "finance critical 0m: two_refunds refund_and_exchange refund_and_credit more_than_received"},
     {"refund_amount_mismatch", "finance warning 60m: currency material rounding"},
-    {"restock_missing", "operations warning 1440m: variant_untracked location_inactive order_archived no_movement"},
+    {"restock_missing", "operations warning 1440m: location_inactive order_archived no_movement held_back/info/4320m"},
     {"restock_excess", "operations critical 0m: restocked_twice restocked_early restocked_unsellable"},
     {"restock_wrong_location", "operations warning 0m: wrong_location"},
     {"returns_on_single_location", "operations warning 0m: default_location single_location"},
     {"exchange_not_released",
      "operations warning 1440m: draft_open awaiting_customer_payment/info/cx no_draft/60m cancelled_unpaid"},
     {"exchange_order_stuck",
-     "operations critical 2880m: location_inactive rejected_by_fulfilment on_hold not_requested not_picked "
+     "operations critical 2880m: location_inactive rejected_by_fulfilment awaiting_release on_hold not_requested "
+     "not_picked "
      "no_fulfilment_order"},
+    {"instant_exchange_not_returned", "cx warning 43200m: not_received charge_failed/finance/1440m"},
     {"shopify_return_missing", "technical warning 60m: creation_failed absent"},
     {"return_reason_not_mapped", "cx info 60m: not_on_order no_mapping"},
     {"error_burst", "technical critical 0m: same_error"},

@@ -147,6 +147,15 @@ const std::vector<Fault> kFaults = {
        return s;
      }},
     {"exchange_order_stuck", "not_picked", released},
+    {"instant_exchange_not_returned", "not_received",
+     [](Time since) {
+       Scene s = healthy();
+       s.exchange("1002002");
+       s.not_received();
+       s.c.exchange_orders.at(0).fulfillment_status = "FULFILLED";
+       s.c.exchange_orders.at(0).fulfillments = {{"SUCCESS", since}};
+       return s;
+     }},
     {"shopify_return_missing", "absent",
      [](Time since) {
        Scene s = approved(since);

@@ -78,6 +78,7 @@ const std::vector<Row> kRows = {
     {"two items, one released and one still a draft",
      [](Scene& s) {
        released(s);
+       s.c.exchange_orders.at(0).lines = {s.line()};
        s.rma().units.push_back(s.unit());
        s.unit(1).id = "9002";
        s.rma().exchanges.push_back({"7008", "", "#D8", "Exchange"});

@@ -66,7 +66,41 @@ const std::vector<Row> kRows = {
      "location_inactive"},
     {"the worst of two", [](Scene& s) { second(s).location_active = false; }, "location_inactive"},
     // not when
-    {"the only hold waits for the returned items", [](Scene& s) { held(s, {"AWAITING_RETURN_ITEMS"}); }, ""},
+    {"the only hold waits for the returned items, which are still out",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS"});
+       s.not_received();
+     },
+     ""},
+    {"it waits for items that have all come", [](Scene& s) { held(s, {"AWAITING_RETURN_ITEMS"}); }, "awaiting_release"},
+    {"the items came 47 hours ago",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS"});
+       s.received(ago(hours(47)));
+     },
+     "(awaiting_release)"},
+    {"one of two items is still out",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS"});
+       Shipment p = s.rma().shipments.at(0);
+       p.id = "s2";
+       p.status = "Shipped";
+       s.rma().shipments.push_back(p);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).shipment_id = "s2";
+     },
+     ""},
+    {"that hold and another, the items still out",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS", "HIGH_RISK_OF_FRAUD"});
+       s.not_received();
+     },
+     "on_hold"},
+    {"an unknown status of the fulfilment order", [](Scene& s) { fo(s).status = "PAUSED"; }, "no data"},
+    {"an unknown request status", [](Scene& s) { fo(s).request_status = "MAYBE"; }, "no data"},
+    {"made in the hour after its fulfilAt", [](Scene& s) { fo(s).fulfill_at = *fo(s).created_at - minutes(40); },
+     "not_picked"},
     {"that hold, and another",
      [](Scene& s) {
        held(s, {"AWAITING_RETURN_ITEMS", "HIGH_RISK_OF_FRAUD"});
@@ -76,6 +110,7 @@ const std::vector<Row> kRows = {
      [](Scene& s) {
        second(s);
        held(s, {"AWAITING_RETURN_ITEMS"});
+       s.not_received();
      },
      "not_picked"},
     {"fulfilled", [](Scene& s) { exchange(s).fulfillment_status = "FULFILLED"; }, ""},

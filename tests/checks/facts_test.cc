@@ -46,6 +46,57 @@ const std::vector<Moment> kReceived = {
        s.rma().comments = {received("s1", days(2)), received("s1", days(3))};
      },
      ago(days(3))},
+    {"somebody typed it: shipment and RMA say so too, and nobody knows when",
+     [](Scene& s) {
+       s.rma().comments = {received("", days(3))};
+       s.rma().comments[0].typed = true;
+     },
+     std::nullopt},
+    {"somebody typed it: when it was seen counts",
+     [](Scene& s) {
+       s.rma().comments = {received("", days(3))};
+       s.rma().comments[0].typed = true;
+       seen(s, "s1", "Received", days(2));
+     },
+     ago(days(2))},
+    {"somebody typed it of a parcel that is on its way",
+     [](Scene& s) {
+       s.rma().status = "Approved";
+       s.rma().shipments.at(0).status = "Shipped";
+       s.rma().comments = {received("", days(3))};
+       s.rma().comments[0].typed = true;
+     },
+     std::nullopt},
+    {"the timeline names no parcel, as it never does", [](Scene& s) { s.rma().comments = {received("", days(3))}; },
+     ago(days(3))},
+    {"it names none of two parcels, and this one is still out",
+     [](Scene& s) {
+       s.rma().shipments.at(0).status = "Shipped";
+       another_parcel(s, "Received");
+       s.rma().comments = {received("", days(3))};
+     },
+     std::nullopt},
+    {"it names none of two parcels, and this one was on its way after the first comment",
+     [](Scene& s) {
+       another_parcel(s, "Received");
+       s.rma().comments = {received("", days(5)), received("", days(3))};
+       s.rma().seen.push_back({"s1", "Shipped", ago(days(7)), ago(days(4))});
+     },
+     ago(days(3))},
+    {"it names none of two parcels, and this one was last seen on its way before both comments",
+     [](Scene& s) {
+       another_parcel(s, "Received");
+       s.rma().comments = {received("", days(5)), received("", days(3))};
+       s.rma().seen.push_back({"s1", "Shipped", ago(days(7)), ago(days(6))});
+     },
+     ago(days(5))},
+    {"an outbound parcel is none of them",
+     [](Scene& s) {
+       s.rma().shipments.at(0).status = "Shipped";
+       another_parcel(s, "Received").outbound = true;
+       s.rma().comments = {received("", days(3))};
+     },
+     ago(days(3))},
     {"a comment without time",
      [](Scene& s) {
        s.rma().comments = {received("s1", days(3))};

@@ -277,6 +277,97 @@ TEST_CASE("restocks are given oldest first, whichever way they came", "[facts]")
   CHECK(f.units.at(1).restocks.at(0).location_id == kLondon);
 }
 
+// Two returns on one line of two units: the older's parcel is in transit, the newer's was received.
+namespace {
+Scene older_in_transit() {
+  Scene s = not_back();
+  Rma& r = earlier_return(s, "Approved");
+  r.comments.clear();
+  r.shipments.at(0).status = "Shipped";
+  return s;
+}
+Comment made(const char* name) {
+  Comment c;
+  c.fact = CommentFact::shopify_return_made;
+  c.return_name = name;
+  c.at = ago(days(7));
+  return c;
+}
+}  // namespace
+
+TEST_CASE("stock goes to the return whose native return put it back", "[facts][restock_excess]") {
+  Scene s = older_in_transit();
+  s.c.rmas.at(0).comments = {made("#1001-R1")};
+  s.c.rmas.at(1).comments.push_back(made("1001-R2"));
+  disposed(s, "RESTOCKED");
+  s.order().returns.at(0).name = "#1001-R2";
+  CHECK(back(s) == "9001");
+  CHECK(says(s, kExcess) == "");
+  CHECK(says(s, kMissing) == "");
+  s.order().returns.at(0).name = "#1001-R1";  // near miss: the one in transit, before it came
+  CHECK(back(s) == "9000");
+  CHECK(says(s, kExcess) == "restocked_early");
+}
+
+TEST_CASE("a refund of a native return puts back what that return is of", "[facts][restock_excess]") {
+  Scene s = older_in_transit();
+  s.c.rmas.at(0).comments = {made("#1001-R1")};
+  s.c.rmas.at(1).comments.push_back(made("#1001-R2"));
+  restocked(s, "3009", ago(days(1)));
+  s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(8)), {}}, {"78", "#1001-R2", "OPEN", ago(days(7)), {}}};
+  s.order().returns.at(0).refund_ids = {"3009"};
+  CHECK(back(s) == "9000");
+  s.order().returns.at(0).refund_ids.clear();
+  s.order().returns.at(1).refund_ids = {"3009"};
+  CHECK(back(s) == "9001");
+}
+
+TEST_CASE("a restock that names only the line is of what has come back", "[facts][restock_excess]") {
+  Scene s = older_in_transit();
+  restocked(s, "3009", ago(days(1)));
+  CHECK(back(s) == "9001");
+  CHECK(says(s, kExcess) == "");
+  restocked(s, "3010", ago(hours(20)));  // near miss: one more than came back
+  CHECK(says(s, kExcess) == "restocked_early");
+}
+
+TEST_CASE("decisions belong to the return whose native return they are of", "[facts]") {
+  Scene s = older_in_transit();
+  s.c.rmas.at(0).comments = {made("#1001-R1")};
+  s.c.rmas.at(1).comments.push_back(made("#1001-R2"));
+  disposed(s, "NOT_RESTOCKED");
+  s.order().returns.at(0).name = "#1001-R2";
+  CHECK_FALSE(facts(s).units.at(0).not_restockable);
+  CHECK(facts(s).units.at(1).not_restockable);
+}
+
+TEST_CASE("put back once more at the right place, the wrong one is made good", "[restock_excess]") {
+  Scene s = not_back();
+  s.policy.routes = {{"", "", "", "", kLondon}};
+  restocked(s, "3009", ago(days(2)), 1, kLeeds);
+  CHECK(says(s, "restock_wrong_location") == "wrong_location");
+  restocked(s, "3010", ago(days(1)), 1, kLondon);
+  CHECK(says(s, "restock_wrong_location") == "");
+  CHECK(says(s, kExcess) == "restocked_twice");
+  s.leeds().active = false;
+  s.leeds().deactivated_at = ago(days(9));
+  CHECK(says(s, "restock_inactive_location") == "");
+  s.order().refunds.back().created_at = ago(days(3));  // near miss: the good one came first
+  CHECK(says(s, "restock_inactive_location") == "location_inactive");
+}
+
+TEST_CASE("what a rise holds back is given after what can be sold, and the oldest receipt comes first", "[facts]") {
+  Scene s = not_back();
+  earlier_return(s);
+  s.level().updated_at = ago(days(1));
+  s.c.rises = {{"901", kLondon, 2, ago(days(3)), ago(days(1)), 1, 0}};
+  const Facts f = facts(s);
+  CHECK(back(s) == "9000");
+  CHECK(f.units.at(0).held == nullptr);
+  REQUIRE(f.units.at(1).held != nullptr);
+  CHECK_FALSE(f.units.at(1).restock_unsure);
+}
+
 TEST_CASE("what is back in stock is in no doubt", "[facts]") {
   CHECK_FALSE(facts(healthy()).units.at(0).restock_unsure);
 }

@@ -23,13 +23,41 @@ void rise(Scene& s, const char* location, Time after, Time until, long n = 1) {
 // Each row starts from a return whose refund has no lines and whose stock has not moved since before the receipt.
 const std::vector<Row> kRows = {
     {"nothing moved", [](Scene&) {}, "no_movement"},
-    {"variant untracked", [](Scene& s) { s.line().tracked = false; }, "variant_untracked"},
-    {"variant untracked, whatever moved",
+    {"variant untracked: untracked_variant tells it", [](Scene& s) { s.line().tracked = false; }, ""},
+    {"a native return that was not read may have put it back",
+     [](Scene& s) { s.order().return_status = "IN_PROGRESS"; }, "no data"},
+    {"no native return", [](Scene& s) { s.order().return_status = "NO_RETURN"; }, "no_movement"},
+    {"held back for two days",
      [](Scene& s) {
-       s.line().tracked = false;
-       s.level().updated_at = ago(days(1));
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+       s.c.rises.at(0).held = 1;
      },
-     "variant_untracked"},
+     "(held_back)"},
+    {"held back for three days",
+     [](Scene& s) {
+       s.received(ago(days(5)));
+       rise(s, kLondon, ago(days(4)), ago(days(3)));
+       s.c.rises.at(0).held = 1;
+     },
+     "held_back"},
+    {"on-hand rose, and a part of it can be sold",
+     [](Scene& s) {
+       rise(s, kLondon, ago(days(3)), ago(days(2)), 2);
+       s.c.rises.at(0).held = 1;
+     },
+     ""},
+    {"booked as damaged: a decision",
+     [](Scene& s) {
+       rise(s, kLondon, ago(days(3)), ago(days(2)));
+       s.c.rises.at(0).damaged = 1;
+     },
+     ""},
+    {"held back at another place than the routed one",
+     [](Scene& s) {
+       routed(s, kLondon);
+       s.c.rises = {{"901", kLeeds, 1, ago(days(3)), ago(days(2)), 1, 0}};
+     },
+     "no_movement"},
     {"routed location inactive",
      [](Scene& s) {
        routed(s, kLondon);
@@ -61,9 +89,22 @@ const std::vector<Row> kRows = {
     {"order archived",
      [](Scene& s) {
        s.order().closed = true;
-       s.order().closed_at = ago(days(1));
+       s.order().closed_at = ago(days(2)) - hours(1);
      },
      "order_archived"},
+    {"archived long before the return, as finished orders are",
+     [](Scene& s) {
+       s.order().closed = true;
+       s.order().closed_at = ago(days(19));
+     },
+     "no_movement"},
+    {"archived after the deadline",
+     [](Scene& s) {
+       s.order().closed = true;
+       s.order().closed_at = ago(days(1));
+     },
+     "no_movement"},
+    {"archived, and nobody knows when", [](Scene& s) { s.order().closed = true; }, "no_movement"},
     {"first cause wins",
      [](Scene& s) {
        s.order().closed = true;
@@ -415,8 +456,10 @@ TEST_CASE("each cause of stock that is missing in words", "[restock_missing]") {
   };
   const std::string begin = "SHIRT-M of return 123 was received and is not back in stock: ";
   CHECK(summary([](Scene&) {}) == begin + "no stock has moved.");
-  CHECK(summary([](Scene& s) { s.line().tracked = false; }) == begin + "its variant is not tracked.");
-  CHECK(summary([](Scene& s) { s.order().closed = true; }) == begin + "the order is archived.");
+  CHECK(summary([](Scene& s) {
+          s.order().closed = true;
+          s.order().closed_at = ago(days(5));
+        }) == begin + "the order was archived meanwhile.");
   CHECK(summary([](Scene& s) {
           routed(s, kLondon);
           s.london().active = false;
