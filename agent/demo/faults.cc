@@ -7,11 +7,13 @@ namespace returnwatch::agent::demo {
 namespace {
 
 const std::vector<FaultSet>& sets() {
-  static const std::vector<FaultSet> all = {duplicate_refund_set(), refund_amount_set(), restock_missing_set(),
-                                            restock_excess_set(),   restock_place_set(), exchange_not_released_set(),
-                                            exchange_stuck_set(),   native_return_set(), reason_set(),
-                                            error_burst_set(),      flow_set(),          record_not_carried_set(),
-                                            platform_set()};
+  static const std::vector<FaultSet> all = {duplicate_refund_set(),   refund_amount_set(),
+                                            restock_missing_set(),    restock_excess_set(),
+                                            restock_place_set(),      exchange_not_released_set(),
+                                            exchange_stuck_set(),     instant_exchange_set(),
+                                            native_return_set(),      reason_set(),
+                                            error_burst_set(),        flow_set(),
+                                            record_not_carried_set(), platform_set()};
   return all;
 }
 

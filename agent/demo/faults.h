@@ -34,6 +34,7 @@ FaultSet restock_excess_set();
 FaultSet restock_place_set();
 FaultSet exchange_not_released_set();
 FaultSet exchange_stuck_set();
+FaultSet instant_exchange_set();
 FaultSet native_return_set();
 FaultSet reason_set();
 FaultSet error_burst_set();

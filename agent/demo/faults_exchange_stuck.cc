@@ -53,6 +53,13 @@ void on_hold(State& world) {
   stuck(world, "on_hold", exchanged(world), plan);
 }
 
+void awaiting_release(State& world) {
+  ExchangePlan plan;
+  plan.status = "ON_HOLD";
+  plan.holds = {"AWAITING_RETURN_ITEMS"};
+  stuck(world, "awaiting_release", exchanged(world), plan);
+}
+
 void not_requested(State& world) {
   ExchangePlan plan;
   auto s = exchanged(world);
@@ -85,7 +92,12 @@ void awaiting_items(State& world) {
   ExchangePlan plan;
   plan.status = "ON_HOLD";
   plan.holds = {"AWAITING_RETURN_ITEMS"};
-  near(world, plan, "held until the returned items come: intended");
+  Plan swap;
+  swap.units[0].resolution = kExchange;
+  auto s = Story::make(world, swap);
+  s->begin(world.ago(days(12)), world.ago(days(5)));
+  const std::string gid = s->release_exchange(world.ago(days(4)), plan);
+  miss(world, *s, kCheck, "held until the returned items come: intended", legacy_id(gid));
 }
 
 void fulfilled(State& world) {
@@ -116,6 +128,7 @@ void fresh(State& world) {
 FaultSet exchange_stuck_set() {
   return {{{kCheck, "location_inactive", location_inactive},
            {kCheck, "rejected_by_fulfilment", rejected},
+           {kCheck, "awaiting_release", awaiting_release},
            {kCheck, "on_hold", on_hold},
            {kCheck, "not_requested", not_requested},
            {kCheck, "not_picked", not_picked, true},

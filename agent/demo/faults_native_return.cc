@@ -9,9 +9,10 @@ constexpr const char* kCheck = "shopify_return_missing";
 constexpr const char* kFailed =
     "<p>Failed to create &amp; approve a Shopify Return: no fulfilled items for PII-Robin</p>";
 
-void expect_absent(State& world, const std::shared_ptr<Story>& s, const char* cause, Time approved) {
+// `from`: the approval, or the error.
+void expect_absent(State& world, const std::shared_ptr<Story>& s, const char* cause, Time from) {
   Label l = return_label(*s, kCheck, cause, "warning", "technical");
-  l.from = approved + hours(1);
+  l.from = from + hours(1);
   world.expect(l, [s, &world] { s->make_native_return(world.now()); });
 }
 
@@ -26,7 +27,7 @@ std::shared_ptr<Story> without(State& world, Duration approved) {
 void creation_failed(State& world) {
   auto s = without(world, days(2));
   s->comment(world.ago(days(2)) + minutes(1), "error", kFailed);
-  expect_absent(world, s, "creation_failed", world.ago(days(2)));
+  expect_absent(world, s, "creation_failed", world.ago(days(2)) + minutes(1));
 }
 
 void absent(State& world) {

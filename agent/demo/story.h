@@ -94,6 +94,8 @@ class Story : public std::enable_shared_from_this<Story> {
                        const std::string& error_code = "");
   void dispose(Time at, std::vector<int> units, const std::string& type, const std::string& location);
   void stock_rise(Time at, std::vector<int> units, const std::string& location);
+  // The warehouse books them in, and keeps them in quality control.
+  void hold_stock(Time at, std::vector<int> units, const std::string& location);
   void delete_variant(Time at, int unit);
   void set_order(Time at, Json patch);  // merged into the order; updatedAt moves
   std::string gift_card(Time at, long amount, bool with_customer = true, const std::string& note = "");
@@ -171,7 +173,8 @@ class Story : public std::enable_shared_from_this<Story> {
   void event(Time at, const std::string& name, const std::string& via);
   void say(Time at, const std::string& type, const std::string& html, const std::string& by);
   void settle();
-  void move_stock(Time at, const std::string& variant, const std::string& location, int by);
+  void move_stock(Time at, const std::string& variant, const std::string& location, int by,
+                  const char* as = "available");
   [[nodiscard]] Json bag(long minor) const;
   [[nodiscard]] Json money_json(long minor) const;  // ReturnGO's
   [[nodiscard]] Json item_json(int unit) const;

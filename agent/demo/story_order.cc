@@ -49,10 +49,14 @@ std::string make_variant(State& world, Brand& brand, const std::string& title, c
     if (!shop.find(place)->at("isActive").get<bool>()) continue;
     const std::string level = world.gid("InventoryLevel") + "?inventory_item_id=" + legacy_id(item);
     Json quantities = Json::array();
-    for (const char* name : {"available", "on_hand", "committed", "incoming"}) {
+    for (const char* name :
+         {"available", "on_hand", "committed", "incoming", "reserved", "damaged", "safety_stock", "quality_control"}) {
       const bool stock = name[0] == 'a' || name[0] == 'o';
-      quantities.push_back(
-          {{"id", level + "&name=" + name}, {"name", name}, {"quantity", stock ? 20 : 0}, {"updatedAt", when}});
+      // on_hand has no clock of its own: null, as on real shops (docs/facts/shopify.md 10).
+      quantities.push_back({{"id", level + "&name=" + name},
+                            {"name", name},
+                            {"quantity", stock ? 20 : 0},
+                            {"updatedAt", name[0] == 'o' ? Json() : Json(when)}});
     }
     shop.put({{"__typename", "InventoryLevel"},
               {"id", level},
@@ -78,7 +82,7 @@ std::string make_variant(State& world, Brand& brand, const std::string& title, c
   return variant;
 }
 
-void Story::move_stock(Time at, const std::string& variant, const std::string& location, int by) {
+void Story::move_stock(Time at, const std::string& variant, const std::string& location, int by, const char* as) {
   Json* v = brand_.shop.find(variant);
   if (v == nullptr) return;
   const Json* item = brand_.shop.find(v->at("inventoryItem"));
@@ -88,9 +92,9 @@ void Story::move_stock(Time at, const std::string& variant, const std::string& l
     if (level["location"] != location || !level["isActive"].get<bool>()) continue;
     level["updatedAt"] = checks::to_rfc3339(at);
     for (auto& q : level["quantities"]) {
-      if (q["name"] != "available" && q["name"] != "on_hand") continue;
+      if (q["name"] != as && q["name"] != "on_hand") continue;
       q["quantity"] = q["quantity"].get<int>() + by;
-      q["updatedAt"] = checks::to_rfc3339(at);
+      if (q["name"] != "on_hand") q["updatedAt"] = checks::to_rfc3339(at);
     }
   }
 }

@@ -164,6 +164,12 @@ void Story::stock_rise(Time when, std::vector<int> units, const std::string& loc
   });
 }
 
+void Story::hold_stock(Time when, std::vector<int> units, const std::string& location) {
+  at(when, [when, units = std::move(units), location](Story& s) {
+    for (int u : units) s.move_stock(when, s.variant_gid(u), location, 1, "quality_control");
+  });
+}
+
 std::string Story::gift_card(Time when, long amount, bool with_customer, const std::string& note) {
   const std::string gid = world_.gid("GiftCard");
   at(when, [when, gid, amount, with_customer, note](Story& s) {

@@ -5,9 +5,9 @@ const table = {
   refund_not_posted: ['finance', 'critical', { partly_refunded: 'warning', bank_not_recorded: 'warning' }],
   refund_failed: ['finance', 'critical', { stuck_requested: 'warning' }], store_credit_not_issued: ['finance', 'critical'],
   manual_refund_outside_returngo: ['cx', 'warning'], duplicate_refund: ['finance', 'critical'], refund_amount_mismatch: ['finance', 'warning'],
-  restock_missing: ['operations', 'warning'], restock_excess: ['operations', 'critical'], restock_wrong_location: ['operations', 'warning'],
+  restock_missing: ['operations', 'warning', { held_back: 'info' }], restock_excess: ['operations', 'critical'], restock_wrong_location: ['operations', 'warning'],
   returns_on_single_location: ['operations', 'warning'], exchange_not_released: ['operations', 'warning', { awaiting_customer_payment: 'info' }],
-  exchange_order_stuck: ['operations', 'critical'], shopify_return_missing: ['technical', 'warning'], return_reason_not_mapped: ['cx', 'info'],
+  exchange_order_stuck: ['operations', 'critical'], instant_exchange_not_returned: ['cx', 'warning'], shopify_return_missing: ['technical', 'warning'], return_reason_not_mapped: ['cx', 'info'],
   error_burst: ['technical', 'critical'], flow_failed: ['technical', 'critical'], flow_partial: ['technical', 'warning'],
   flow_not_running: ['technical', 'critical'], flow_run_stuck: ['technical', 'warning'], queue_stalled: ['technical', 'critical'],
   record_not_carried: ['technical', 'warning'], api_version: ['technical', 'warning', { fell_forward: 'critical' }], source_stale: ['technical', 'critical'],
@@ -15,4 +15,5 @@ const table = {
 
 export const CHECKS = Object.keys(table);
 export const severityOf = (check, cause) => table[check][2]?.[cause] ?? table[check][1];
-export const ownerOf = (check, cause) => (check === 'exchange_not_released' && cause === 'awaiting_customer_payment' ? 'cx' : table[check][0]);
+const owners = { awaiting_customer_payment: 'cx', charge_failed: 'finance' };
+export const ownerOf = (check, cause) => owners[cause] ?? table[check][0];

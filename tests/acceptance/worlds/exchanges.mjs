@@ -54,7 +54,7 @@ export function exchangesWorld() {
     for (const f of [fo].flat()) if (f) w.fulfillmentOrder(x, { age: 3 * D, ...f });
     return x;
   };
-  const released = (x) => exchange([{ draftOrderId: '1700000009', orderId: x.legacyResourceId, orderName: x.name, type: 'Exchange' }]);
+  const released = (x, rest = {}) => exchange([{ draftOrderId: '1700000009', orderId: x.legacyResourceId, orderName: x.name, type: 'Exchange' }], rest);
   s('released and fulfilled', () => released(sent()));
   s('cancelled unpaid', () => held('cancelled_unpaid', released(sent({ displayFulfillmentStatus: 'UNFULFILLED', cancelledAt: shopifyTime(2 * D), paid: false, financial: 'VOIDED' }, null)).m));
   s('cancelled, but refunded instead', () => {
@@ -77,7 +77,9 @@ export function exchangesWorld() {
   s('rejected', () => stuck('rejected_by_fulfilment', open({ requestStatus: 'REJECTED', location: thirdParty })));
   s('on hold', () => stuck('on_hold', open({ status: 'ON_HOLD', holds: ['INVENTORY_OUT_OF_STOCK'] }, { displayFulfillmentStatus: 'ON_HOLD' })));
   s('on hold for two reasons', () => stuck('on_hold', open({ status: 'ON_HOLD', holds: ['AWAITING_RETURN_ITEMS', 'OTHER'] }, { displayFulfillmentStatus: 'ON_HOLD' })));
-  s('awaiting return items only', () => released(open({ status: 'ON_HOLD', holds: ['AWAITING_RETURN_ITEMS'] }, { displayFulfillmentStatus: 'ON_HOLD' })));
+  const waits = () => open({ status: 'ON_HOLD', holds: ['AWAITING_RETURN_ITEMS'] }, { displayFulfillmentStatus: 'ON_HOLD' });
+  s('held for return items that all came', () => stuck('awaiting_release', waits()));
+  s('held for return items that are still out', () => released(waits(), { rma: { received: null }, restock: false }));
   s('fulfilment service was not asked', () => stuck('not_requested', open({ location: thirdParty })));
   s('fulfilment service has not accepted', () => stuck('not_requested', open({ location: thirdParty, requestStatus: 'SUBMITTED' })));
   s('nobody picks', () => stuck('not_picked', open({})));
