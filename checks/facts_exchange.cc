@@ -87,9 +87,12 @@ struct Exchange {
     }
   }
   void take_native(std::set<std::string>& lines) {
-    for (const auto& [native, of] : f.native_of) {
-      if (of != r.rma || cancelled_return(*native)) continue;
-      for (const ExchangeLine& x : native->exchange_lines) {
+    for (const NativeReturn& native : c.order->returns) {
+      if (r.rma->order_id != c.order->id || cancelled_return(native)) continue;
+      const auto of = f.native_of.find(&native);
+      for (const ExchangeLine& x : native.exchange_lines) {
+        // One that nobody can be named of - staff made it - is of whoever waits for such an item.
+        if (of == f.native_of.end() ? !wanted.count(x.variant_id) : of->second != r.rma) continue;
         left[x.variant_id] += x.quantity;
         lines.insert(x.line_ids.begin(), x.line_ids.end());
       }

@@ -48,7 +48,7 @@ std::optional<std::string> status_at(const Rma& r, Time at) {
         say(c.at, "Done");
         break;
       case CommentFact::shipment_received:
-        say(c.at, "Received");
+        if (!c.typed) say(c.at, "Received");
         break;
       case CommentFact::reopened:
         say(c.at, "Reopened");
@@ -80,7 +80,7 @@ void take_back_shipment(const Rma& r, Shipment& s, Time at) {
       shipped = shipped || (x.at <= at && same_word(x.state, "Shipped"));
     }
   for (const Comment& c : r.comments) {
-    const bool mine = c.shipment_id.empty() || c.shipment_id == s.id;
+    const bool mine = !c.typed && (c.shipment_id.empty() || c.shipment_id == s.id);
     if (!mine || (c.fact != CommentFact::shipment_received && c.fact != CommentFact::shipment_in_transit)) continue;
     known = true;
     if (c.at && *c.at <= at) {

@@ -58,7 +58,7 @@ checks::ExchangeLine read_exchange_line(Json& json, Value value) {
 
 checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
   checks::NativeReturn out;
-  bool there = false;
+  bool there = false, exchanges = false, refunds = false;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
       out.id = json.id(v);
@@ -70,7 +70,9 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
       out.created_at = json.time(v);
     else if (key == "exchangeLineItems") {
       read_list(json, v, truncated, [&](Value line) { out.exchange_lines.push_back(read_exchange_line(json, line)); });
+      exchanges = true;
     } else if (key == "refunds") {
+      refunds = true;
       read_list(json, v, truncated, [&](Value refund) { out.refund_ids.push_back(json.linked_id(refund)); });
     } else if (key == "reverseFulfillmentOrders") {
       there = true;
@@ -85,7 +87,7 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
       });
     }
   });
-  if (!there) truncated = true;
+  if (!there || !exchanges || !refunds) truncated = true;
   return out;
 }
 

@@ -186,3 +186,30 @@ TEST_CASE("a list's end is a missing, null or empty cursor; what is no list is n
                           R"({"rmaSummary": {"rmaId": "1"}})", R"({"rmaSummary": {"rmaId")"})
     CHECK_FALSE(returngo::decode_rma(body(bad), unknown));
 }
+
+TEST_CASE("what an exchange is for", "[returngo]") {
+  const auto u = unit(R"(, "exchangeItems": [{"variantId": "901", "quantity": 2, "sku": "X"}, {"variantId": 902}])");
+  REQUIRE(u.wants.size() == 2);
+  CHECK(u.wants[0].variant_id == "901");
+  CHECK(u.wants[0].quantity == 2);
+  CHECK(u.wants[1].variant_id == "902");
+  CHECK(u.wants[1].quantity == 1);
+  CHECK(read(R"(, "exchangeItems": [{"variantId": "905"}])").wants.at(0).variant_id == "905");
+  CHECK(read(R"(, "exchangeItems": [])").wants.empty());
+}
+
+TEST_CASE("the timeline names the native return that it made; what people type is marked so", "[returngo]") {
+  const auto comment = [](const char* type, const char* text) {
+    return read(std::string(R"(, "comments": [{"commentType": ")") + type + R"(", "htmlText": ")" + text +
+                R"(", "datetime": "2026-11-20T10:00:00+00:00"}])")
+        .comments.at(0);
+  };
+  const auto made = comment("system", "<p>Created &amp; approved Shopify return <b>#1001-R12</b>.</p>");
+  CHECK(made.return_name == "#1001-R12");
+  CHECK_FALSE(made.typed);
+  CHECK(comment("system", "Created & approved Shopify return").return_name == "");
+  CHECK(comment("system", "T-REX-Royal").return_name == "");
+  CHECK(comment("merchant", "please look at #1001-R1").return_name == "");
+  CHECK(comment("merchant", "Shipment NOT RECEIVED yet").typed);
+  CHECK_FALSE(comment("error", "Refund Failed").typed);
+}

@@ -127,7 +127,7 @@ TEST_CASE("cut lists are noticed: connections, plain lists, and lists that are n
     CHECK_FALSE(whole([&](json& o) { o["refunds"][0][list]["pageInfo"]["hasNextPage"] = true; }));
     CHECK_FALSE(whole([&](json& o) { o["refunds"][0][list] = nullptr; }));
   }
-  for (const char* list : {"refunds", "transactions", "disputes"})
+  for (const char* list : {"refunds", "transactions", "disputes", "fulfillments"})
     CHECK_FALSE(whole([&](json& o) { o[list] = nullptr; }));
   CHECK_FALSE(whole([](json& o) { o["transactionsCount"]["count"] = 3; }));
   const auto hundred = [](json& o) {
@@ -186,6 +186,10 @@ TEST_CASE("native returns and their dispositions") {
                  {"name", "#1-R1"},
                  {"status", "OPEN"},
                  {"createdAt", "2026-11-20T00:00:00Z"},
+                 {"exchangeLineItems", page(list(json{{"quantity", 2},
+                                                      {"variantId", "gid://shopify/ProductVariant/44"},
+                                                      {"lineItems", list(json{{"id", "gid://shopify/LineItem/7"}})}}))},
+                 {"refunds", page(list(json{{"id", "gid://shopify/Refund/301"}}))},
                  {"reverseFulfillmentOrders", page(list(json{{"id", "x"}, {"lineItems", page(list(line))}}))}};
   const auto read_one = [&] {
     auto page = decode_returns(
@@ -204,6 +208,21 @@ TEST_CASE("native returns and their dispositions") {
   CHECK(d.type == "RESTOCKED");
   CHECK(d.quantity == 2);
   CHECK(d.location_id == "5");
+  CHECK(part.returns[0].refund_ids == std::vector<std::string>{"301"});
+  REQUIRE(part.returns[0].exchange_lines.size() == 1);
+  CHECK(part.returns[0].exchange_lines[0].variant_id == "44");
+  CHECK(part.returns[0].exchange_lines[0].quantity == 2);
+  CHECK(part.returns[0].exchange_lines[0].line_ids == std::vector<std::string>{"7"});
+  for (const char* cut : {"exchangeLineItems", "refunds"}) {
+    const json was = native[cut];
+    native.erase(cut);
+    CHECK(read_one().truncated);
+    native[cut] = was;
+    native[cut]["pageInfo"]["hasNextPage"] = true;
+    CHECK(read_one().truncated);
+    native[cut] = was;
+  }
+  CHECK_FALSE(read_one().truncated);
   native["reverseFulfillmentOrders"]["nodes"][0]["lineItems"]["pageInfo"]["hasNextPage"] = true;
   CHECK(read_one().truncated);
 }
@@ -219,11 +238,15 @@ TEST_CASE("fulfilment orders, holds and locations") {
       {"assignedLocation",
        {{"name", "3PL"},
         {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", false}, {"isFulfillmentService", true}}}}},
+      {"lineItems", page(list(json{{"totalQuantity", 3}, {"lineItem", {{"id", "gid://shopify/LineItem/7"}}}}))},
       {"fulfillmentHolds", list(json{{"reason", "AWAITING_RETURN_ITEMS"}}, json{{"reason", nullptr}})}};
-  const auto page = decode_fulfillment(body(
-      orders(list(json{{"id", "gid://shopify/Order/1"}, {"fulfillmentOrders", testing::page(list(fulfillment))}}))));
-  REQUIRE(page);
-  const auto& f = page->parts.at(0).fulfillment_orders.at(0);
+  const auto read = decode_fulfillment(
+      body(orders(list(json{{"id", "gid://shopify/Order/1"}, {"fulfillmentOrders", page(list(fulfillment))}}))));
+  REQUIRE(read);
+  const auto& f = read->parts.at(0).fulfillment_orders.at(0);
+  REQUIRE(f.lines.size() == 1);
+  CHECK(f.lines[0].line_id == "7");
+  CHECK(f.lines[0].quantity == 3);
   CHECK(f.id == "3");
   CHECK(f.status == "ON_HOLD");
   CHECK(f.location_name == "3PL");
@@ -240,11 +263,15 @@ TEST_CASE("locations and levels") {
   CHECK(places->locations[0].deactivated_at == at("2026-11-10T00:00:00Z"));
   CHECK_FALSE(places->locations[1].deactivated_at);
 
-  json level = {{"isActive", true},
-                {"updatedAt", "2026-11-20T00:00:00Z"},
-                {"location", {{"id", "gid://shopify/Location/5"}}},
-                {"quantities", list(json{{"name", "available"}, {"quantity", 1}},
-                                    json{{"name", "on_hand"}, {"quantity", -3}, {"updatedAt", nullptr}})}};
+  json level = {
+      {"isActive", true},
+      {"updatedAt", "2026-11-20T00:00:00Z"},
+      {"location", {{"id", "gid://shopify/Location/5"}}},
+      {"quantities",
+       list(json{{"name", "available"}, {"quantity", 1}},
+            json{{"name", "on_hand"}, {"quantity", -3}, {"updatedAt", "2024-01-01T00:00:00Z"}},
+            json{{"name", "reserved"}, {"quantity", 4}}, json{{"name", "damaged"}, {"quantity", 5}},
+            json{{"name", "safety_stock"}, {"quantity", 6}}, json{{"name", "quality_control"}, {"quantity", 7}})}};
   const auto items = decode_items(body({{"inventoryItems", page(list(json{{"inventoryLevels", page(list(level))},
                                                                           {"id", "gid://shopify/InventoryItem/8"},
                                                                           {"tracked", true}}))}}));
@@ -254,6 +281,10 @@ TEST_CASE("locations and levels") {
   CHECK(item.tracked);
   CHECK(item.levels.at(0).item_id == "8");
   CHECK(item.levels.at(0).on_hand == -3);
+  CHECK(item.levels.at(0).reserved == 4);
+  CHECK(item.levels.at(0).damaged == 5);
+  CHECK(item.levels.at(0).safety_stock == 6);
+  CHECK(item.levels.at(0).quality_control == 7);
   CHECK(item.levels.at(0).updated_at == at("2026-11-20T00:00:00Z"));
   CHECK_FALSE(item.levels_left);
 }

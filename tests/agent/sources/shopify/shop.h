@@ -89,6 +89,7 @@ inline json detail(const std::string& id, const std::string& updated = "2026-11-
                 {"agreements", page(list(json{{"__typename", "OrderAgreement"}, {"app", nullptr}},
                                          agreement("301", "42", "ReturnGO")))},
                 {"disputes", json::array()},
+                {"fulfillments", list(json{{"status", "SUCCESS"}, {"createdAt", "2026-11-12T10:00:00Z"}})},
                 {"customer", {{"id", "gid://shopify/Customer/77"}}}});
   return order;
 }
