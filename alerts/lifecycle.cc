@@ -70,6 +70,7 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
 
 bool frozen(const Alert& a, const Outcome& o) {
   return std::any_of(o.no_data.begin(), o.no_data.end(), [&a](const checks::NoData& n) {
+    if (!n.subject.empty()) return n.subject == a.finding.subject.id;
     return n.rma_id.empty() || n.rma_id == a.finding.rma_id || a.finding.rma_id.empty();
   });
 }

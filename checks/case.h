@@ -88,6 +88,7 @@ struct Unit {           // one returned item row
   MoneyPair paid_tax;
   bool tax_included = true;
   std::optional<Money> fees;  // restocking + return + shipment fee, in paid_price.order's currency
+  int fees_said = 0;          // how many of the three the answer gave
   Validation validation;
   std::vector<ExchangeItem> wants;  // exchange units: usually one
 };
@@ -490,7 +491,7 @@ struct RunFact {
   std::string trigger;  // lower case: schedule, webhook, manual, ...
   std::optional<Time> started_at;
   std::optional<Time> finished_at;
-  bool warnings = false;         // has_warnings, or warning/error log lines
+  std::optional<bool> warnings;  // has_warnings, or warning/error log lines; nothing: not said
   std::optional<long> received;  // operations
   std::optional<long> sent;
   bool retried_well = false;  // a later run says it retried this one and succeeded
@@ -508,8 +509,9 @@ struct FlowCase {
   std::optional<Duration> interval;  // expect_every, else the schedule's longest gap between coming instants
   std::vector<Time>
       expected;  // its schedules' past instants, newest first: the last few, and the first since its last run
-  std::vector<RunFact> runs;  // newest first, as far back as stored (at least 7 days)
-  std::vector<Time> queued;   // created_at of each pending queue item, oldest first
+  std::vector<std::string> unreadable;  // its schedules that cannot be read, as they stand
+  std::vector<RunFact> runs;            // newest first, as far back as stored (at least 7 days)
+  std::vector<Time> queued;             // created_at of each pending queue item, oldest first
   std::optional<Time>
       first_seen;  // since when it is as it is now (enabled, deployed), as far back as runs can be known
 };

@@ -58,6 +58,9 @@ struct CauseInfo {
   bool permanent = false;  // a fact that cannot be undone: expires 30 days after `since`
 };
 
+// What a check's verdict hangs on: where one of these was not understood (doubts.h), it is no data.
+enum Area : unsigned { kMoney = 1, kStock = 2, kExchange = 4, kNative = 8, kAllAreas = 15 };
+
 struct CheckInfo {
   std::string_view id;
   std::string_view title;  // for people: "Refund not posted"
@@ -76,10 +79,11 @@ struct CheckInfo {
   void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;
   bool counts_itself = false;  // judge_return counts units or orders in `looked_at`; else each judged return is one
   [[nodiscard]] bool of_cases() const { return judge_return || judge_case; }
-  std::string_view reads;     // for `checks explain`: what it reads
-  std::string_view fires;     //   when it fires
-  std::string_view not_when;  //   what must not fire
-  std::string_view action;    //   what to do about it (also ends each message)
+  std::string_view reads;         // for `checks explain`: what it reads
+  std::string_view fires;         //   when it fires
+  std::string_view not_when;      //   what must not fire
+  std::string_view action;        //   what to do about it (also ends each message)
+  unsigned hangs_on = kAllAreas;  // of Area
 };
 
 // [checks.ID] and [checks.ID.causes.CAUSE]; a store's own replaces the common one key by key.

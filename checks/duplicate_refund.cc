@@ -119,6 +119,7 @@ CheckInfo duplicate_refund_check() {
     i.causes.push_back(cause);
   }
   i.judge_case = judge;
+  i.hangs_on = kMoney | kExchange;
   i.reads = "the order's refunds and their lines in Shopify; payouts, credits and exchanges of its returns in ReturnGO";
   i.fires =
       "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded "

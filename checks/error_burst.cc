@@ -45,6 +45,10 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   p.evidence.push_back(
       {"returngo", n + " returns in 24 hours, " + std::to_string(worst->second.week.size()) + " in the week before",
        worst->second.first, ""});
+  // Its text is not kept: it stands in their timelines.
+  std::size_t shown = 0;
+  for (const std::string& rma : worst->second.today)
+    if (++shown <= 3) p.evidence.push_back({"returngo", "the error stands in the timeline of return " + rma, {}, rma});
   v.problems.push_back(std::move(p));
 }
 
@@ -60,12 +64,12 @@ CheckInfo error_burst_check() {
   i.needs = {Need::returngo};
   i.causes = {{"same_error"}};
   i.judge_store = judge;
-  i.reads = "the error comments in ReturnGO's timelines, numbers and names stripped";
+  i.reads = "the error comments in ReturnGO's timelines, of which only a hash and harmless words are kept";
   i.fires = "at least 5 returns got the same error within 24 hours, at three times the week's rate";
   i.not_when = "errors about packing slips and missing media";
   i.action =
-      "A platform change probably broke a call: tell ReturnGO's support the error and the first time it was seen, and "
-      "watch what it holds up.";
+      "A platform change probably broke a call: read the error in the timeline of one of these returns, tell "
+      "ReturnGO's support of it and of the first time it was seen, and watch what it holds up.";
   return i;
 }
 

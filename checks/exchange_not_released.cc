@@ -133,6 +133,7 @@ CheckInfo exchange_not_released_check() {
   no_draft.grace = hours(1);
   i.causes = {{"draft_open"}, waiting, no_draft, {"cancelled_unpaid"}};
   i.judge_return = judge;
+  i.hangs_on = kExchange;
   i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order and its lines in Shopify";
   i.fires =
       "an exchange is owed and its draft was never turned into an order, waits for the customer's payment, was never "

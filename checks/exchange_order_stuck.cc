@@ -217,6 +217,7 @@ CheckInfo exchange_order_stuck_check() {
   i.causes.push_back({"no_fulfilment_order"});
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = kExchange;
   i.reads = "the exchange order and its fulfilment orders, holds and locations in Shopify";
   i.fires =
       "a released exchange order, or the exchange items on the first order, have not started fulfilment 48 hours after "

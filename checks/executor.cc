@@ -182,6 +182,7 @@ Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, con
     if (c.order && c.order->test) return;  // test orders never fire
     if (check.judge_return) judge_returns(check, c, facts, ctx, v);
     if (check.judge_case) check.judge_case(c, facts, ctx, v);
+    withhold(facts.doubts, check.hangs_on, c, v);
   });
 }
 

@@ -43,6 +43,7 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   } else if (c.order->truncated) {
     f.order_unseen_why = "the order's lists are incomplete";
   }
+  f.doubts = doubts_of(c);
   internal::read_stages(c, ctx, f);
   internal::read_refunds(c, ctx, f);
   internal::read_native_returns(c, f);

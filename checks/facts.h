@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "checks/check.h"
+#include "checks/doubts.h"
 #include "checks/words.h"
 
 namespace returnwatch::checks {
@@ -108,6 +109,7 @@ struct Facts {
   std::string_view order_block;  // refund_blocked_by_order_status' cause that the order's state shows; "" = none
   bool order_seen = false;       // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
+  std::vector<Doubt> doubts;  // words that nobody listed
 };
 
 [[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);

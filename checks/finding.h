@@ -53,8 +53,9 @@ struct Finding {
 
 // Nothing could be said about this subject: its alerts freeze.
 struct NoData {
-  std::string rma_id;  // "" = the whole case (order, store, flow)
+  std::string rma_id;  // "" = the whole case (order, store), or its one subject below
   std::string reason;
+  std::string subject;  // a flow's id: of a store's many flows only this one
 };
 
 // 16 hex digits of a 64-bit FNV-1a over check, store, subject (and the cause for store and source subjects), each

@@ -41,7 +41,7 @@ void judge_events(const FlowCase& f, const Context& ctx, Verdict& v) {
   for (const RunFact& r : f.runs)
     if (r.status == "failure" && r.started_at && *r.started_at > ctx.now - days(7) && !retried(f, r))
       failed.push_back(&r);
-  if (failed.empty()) return;
+  if (unknown_recent(f, ctx.now, v) || failed.empty()) return;
   const RunFact& oldest = *failed.back();
   const Time since = oldest.finished_at ? *oldest.finished_at : *oldest.started_at;
   const std::size_t n = failed.size();

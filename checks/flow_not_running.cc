@@ -45,7 +45,9 @@ void judge_off(const FlowCase& f, Time now, Verdict& v) {
   v.problems.push_back(std::move(p));
 }
 
+// Which of several schedules was missed cannot be told where one of them is not read.
 void judge_schedule(const FlowCase& f, Time now, Verdict& v) {
+  if (!f.unreadable.empty()) return cannot_judge(f, "its schedule \"" + f.unreadable.front() + "\" cannot be read", v);
   const auto last = last_start(f);
   std::optional<Time> since;
   if (!f.expected.empty()) {

@@ -13,12 +13,14 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     if (unknown_newest(f, v)) continue;
     const RunFact* r = newest_ended(f);
     if (!r) continue;
-    const bool nothing_sent =
-        f.expect_send && r->status == "success" && r->received && *r->received > 0 && r->sent && *r->sent == 0;
-    const std::string_view cause = r->status == "partial"                  ? "partial"
-                                   : r->status == "success" && r->warnings ? "errors_in_log"
-                                   : nothing_sent                          ? "nothing_sent"
-                                                                           : "";
+    const bool green = r->status == "success";
+    const bool nothing_sent = f.expect_send && green && r->received.value_or(0) > 0 && r->sent && *r->sent == 0;
+    const std::string_view cause = r->status == "partial"                 ? "partial"
+                                   : green && r->warnings.value_or(false) ? "errors_in_log"
+                                   : nothing_sent                         ? "nothing_sent"
+                                                                          : "";
+    if (cause.empty() && f.expect_send && green && !(r->received && r->sent))
+      cannot_judge(f, "run " + r->id + " does not say what it received and sent", v);
     if (cause.empty()) continue;
     Problem p = flow_problem(f, cause, r->finished_at ? *r->finished_at : r->started_at.value_or(Time{}),
                              cause == "partial" ? "ended partially: some records were left out"

@@ -5,10 +5,11 @@
 namespace returnwatch::checks {
 namespace {
 
-void judge(const StoreCase& c, const Context&, Verdict& v) {
+void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   for (const FlowCase& f : c.flows) {
     if (!f.watched) continue;
     ++v.looked_at;
+    if (unknown_recent(f, ctx.now, v)) continue;
     const RunFact* oldest = nullptr;
     int running = 0;
     for (const RunFact& r : f.runs) {

@@ -32,11 +32,24 @@ Problem flow_problem(const FlowCase& f, std::string_view cause, Time since, cons
   return p;
 }
 
+void cannot_judge(const FlowCase& f, const std::string& why, Verdict& v) {
+  v.no_data.push_back({"", "flow " + f.id + ": " + why, f.id});
+}
+
 bool unknown_newest(const FlowCase& f, Verdict& v) {
   for (const RunFact& r : f.runs) {
     if (r.status == "running") continue;
     if (ended(r)) return false;
-    v.no_data.push_back({"", "flow " + f.id + ": newest run has an unknown status"});
+    cannot_judge(f, "newest run has an unknown status", v);
+    return true;
+  }
+  return false;
+}
+
+bool unknown_recent(const FlowCase& f, Time now, Verdict& v) {
+  for (const RunFact& r : f.runs) {
+    if (r.status == "running" || ended(r) || (r.started_at && *r.started_at <= now - days(7))) continue;
+    cannot_judge(f, "run " + r.id + " has an unknown status", v);
     return true;
   }
   return false;

@@ -115,6 +115,7 @@ CheckInfo manual_refund_outside_returngo_check() {
   for (CauseInfo* x : {&person, &app, &unknown, &no_rma}) x->permanent = true;
   i.causes = {person, app, unknown, no_rma};
   i.judge_case = judge;
+  i.hangs_on = kMoney;
   i.reads = "the order's refunds, their lines and agreements in Shopify; the payouts of its returns in ReturnGO";
   i.fires =
       "a refund with money, not carried by ReturnGO, holds a returned unit's line or is order-level on an order with "

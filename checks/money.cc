@@ -81,7 +81,7 @@ std::optional<std::int64_t> parse_minor(std::string_view text, std::string_view 
 }
 
 std::optional<Money> parse_money(std::string_view text, std::string_view currency) {
-  if (currency.size() != 3) return std::nullopt;
+  if (currency.size() != 3 && currency.size() != 4) return std::nullopt;  // "USDC"
   Money out;
   for (char c : currency) {
     if (!std::isalpha(static_cast<unsigned char>(c))) return std::nullopt;

@@ -10,7 +10,7 @@ namespace returnwatch::checks {
 
 struct Money {
   std::int64_t minor = 0;  // minor units: pence, cents, fils; whole yen
-  std::string currency;    // ISO 4217, upper case
+  std::string currency;    // ISO 4217, upper case; also those that only Shopify has (USDC, JEP, KID)
 
   friend bool operator==(const Money& a, const Money& b) { return a.minor == b.minor && a.currency == b.currency; }
   friend bool operator!=(const Money& a, const Money& b) { return !(a == b); }

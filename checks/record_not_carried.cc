@@ -60,6 +60,7 @@ CheckInfo record_not_carried_check() {
   i.causes = {{"not_sent"}};
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = 0;
   i.reads = "Patchworks' tracked data for the flows that the configuration says track returns";
   i.fires = "such a flow has received this return's key and never sent it successfully";
   i.not_when = "flows that were never seen to track";

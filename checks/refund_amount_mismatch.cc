@@ -114,6 +114,7 @@ CheckInfo refund_amount_mismatch_check() {
     i.causes.push_back(cause);
   }
   i.judge_case = judge;
+  i.hangs_on = kMoney;
   i.reads = "the payouts in ReturnGO that name a Shopify refund; that refund's successful money";
   i.fires = "their sum and the refund differ: another currency, more than two minor units, or a rounding";
   i.not_when =

@@ -65,6 +65,7 @@ CheckInfo refund_blocked_by_order_status_check() {
   i.causes = {{"order_cancelled"},        {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
               {"nothing_left_to_refund"}, {"dispute_open"},   {"not_refundable"}};
   i.judge_return = judge;
+  i.hangs_on = kMoney;
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";
   i.not_when = "the units are paid; the resolution is store credit, gift card, exchange or bank";

@@ -78,6 +78,7 @@ CheckInfo refund_failed_check() {
   stuck.grace = hours(4);
   i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
   i.judge_return = judge;
+  i.hangs_on = kMoney;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
   i.fires =
       "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";

@@ -93,6 +93,7 @@ CheckInfo refund_not_posted_check() {
   bank.grace = days(7);
   i.causes = {{"success_without_refund"}, partly, {"order_archived"}, {"no_refund"}, bank};
   i.judge_return = judge;
+  i.hangs_on = kMoney;
   i.reads = "the return's units and payouts in ReturnGO; the order's refunds in Shopify";
   i.fires =
       "a refund to the payment method is due and no money has covered it; a bank refund has no payout 7 days after it "

@@ -103,6 +103,7 @@ CheckInfo restock_excess_check() {
   }
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = kStock;
   i.reads = "refund lines and return dispositions in Shopify; receipt and validation in ReturnGO";
   i.fires =
       "more units of a line were restocked than came back, before any came back, or though decided not restockable";

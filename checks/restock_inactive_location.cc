@@ -110,6 +110,7 @@ CheckInfo restock_inactive_location_check() {
   i.judge_return = judge;
   i.counts_itself = true;
   i.judge_case = judge_refused;
+  i.hangs_on = kStock;
   i.judge_store = judge_routes;
   i.reads =
       "refund lines and return dispositions, and the shop's locations, in Shopify; the routes in the configuration";

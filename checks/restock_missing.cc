@@ -113,6 +113,7 @@ CheckInfo restock_missing_check() {
   i.causes = {{"location_inactive"}, {"order_archived"}, {"no_movement"}, held};
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = kStock;
   i.reads = "refund lines, return dispositions and stock levels in Shopify; the agent's own snapshots of on-hand";
   i.fires =
       "a received, restockable unit has no restock evidence 24 hours after receipt, or is counted and held back from "

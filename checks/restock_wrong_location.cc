@@ -43,6 +43,7 @@ CheckInfo restock_wrong_location_check() {
   i.causes = {cause};
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = kStock;
   i.reads = "where refund lines and dispositions put stock in Shopify; the routes in the configuration";
   i.fires = "a unit was restocked at an active location other than the routed one";
   i.not_when = "no route matches; the location is not known";

@@ -74,6 +74,7 @@ CheckInfo return_reason_not_mapped_check() {
   i.in_use = [](const Policy& p) { return !p.reasons.empty(); };
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = 0;
   i.judge_store = judge_reasons;
   i.reads =
       "the units' return reasons in ReturnGO; the order's tags, note and attributes in Shopify; the mapping in the "

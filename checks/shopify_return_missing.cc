@@ -103,6 +103,7 @@ CheckInfo shopify_return_missing_check() {
   i.causes = {{"creation_failed"}, {"absent"}};
   i.in_use = [](const Policy& p) { return p.native_returns; };
   i.judge_case = judge;
+  i.hangs_on = kNative;
   i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";
   i.fires = "native returns are on and the order has fewer live ones than live returns in ReturnGO";
   i.not_when = "native returns are off; the return is pending, rejected or cancelled; a later attempt made it";

@@ -82,6 +82,7 @@ CheckInfo store_credit_not_issued_check() {
   i.needs = {Need::returngo, Need::orders};
   i.causes = {{"no_transaction"}, {"transaction_failed"}, {"not_in_shopify"}};
   i.judge_return = judge;
+  i.hangs_on = kMoney;
   i.reads = "ReturnGO's credit payouts; Shopify's gift cards and store-credit accounts where they are the vehicle";
   i.fires =
       "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that "

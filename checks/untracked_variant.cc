@@ -93,6 +93,7 @@ CheckInfo untracked_variant_check() {
   i.causes = {{"variant_missing"}, {"tracking_off"}, {"not_stocked_at_location"}};
   i.judge_return = judge;
   i.counts_itself = true;
+  i.hangs_on = kStock;
   i.reads = "the order line's variant, its inventory item and stock levels in Shopify";
   i.fires = "a received unit's variant is gone, has tracking off, or is not stocked where it is restocked or routed to";
   i.not_when =

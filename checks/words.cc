@@ -10,20 +10,6 @@ char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned 
 
 bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
-// One word of an error text as it goes into the key, or "" where it identifies something or somebody.
-std::string key_word(std::string_view word, bool first) {
-  if (word.find('@') != std::string_view::npos) return "";
-  for (char c : word)
-    if (std::isdigit(static_cast<unsigned char>(c)) || c == '#') return "";
-  std::string out;
-  for (char c : word)
-    if (std::isalpha(static_cast<unsigned char>(c)) || c == '&' || c == '\'' || c == '-' || c == '_') out += lower(c);
-  const bool capital = std::isupper(static_cast<unsigned char>(word.front()));
-  const bool non_ascii = static_cast<unsigned char>(word.front()) >= 0x80;
-  if ((capital && !first) || non_ascii) return "";
-  return out;
-}
-
 }  // namespace
 
 bool same_word(std::string_view a, std::string_view b) {
@@ -97,16 +83,23 @@ TxStatus tx_status(std::string_view raw) {
   return TxStatus::unknown;
 }
 
+bool known_exchange_type(std::string_view raw) {
+  return raw.empty() || same_word(raw, "Exchange") || same_word(raw, "Fee");
+}
+
+bool known_comment_type(std::string_view raw) {
+  for (const char* word : {"system", "error", "merchant", "customer", "internal", "note", "user"})
+    if (same_word(raw, word)) return true;
+  return false;
+}
+
 bool no_shipment(std::string_view method) {
   return contains_word(method, "no shipment") || contains_word(method, "NoShipment");
 }
 
+// What a person typed states nothing: the machine's own words stand in it by chance, or by habit.
 CommentFact classify_comment(std::string_view type, std::string_view text) {
-  // The machine shouts its states (RECEIVED, APPROVED): in what people may have typed only that spelling counts.
-  const bool machine = same_word(type, "system") || same_word(type, "error");
-  auto has = [text, machine](std::string_view part) {
-    return machine ? contains_word(text, part) : text.find(part) != std::string_view::npos;
-  };
+  const auto has = [text](std::string_view part) { return contains_word(text, part); };
   if (same_word(type, "error")) {
     if (has("Packing slip") || has("Missing required media")) return CommentFact::noise_error;
     if (has("Refund Failed")) return CommentFact::refund_failed;
@@ -114,6 +107,7 @@ CommentFact classify_comment(std::string_view type, std::string_view text) {
       return CommentFact::shopify_return_failed;
     return CommentFact::error;
   }
+  if (!same_word(type, "system")) return CommentFact::other;
   if (has("Created & approved Shopify return")) return CommentFact::shopify_return_made;
   if (has("Canceled Shopify return") || has("Cancelled Shopify return")) return CommentFact::shopify_return_cancelled;
   if (has("Total refund amount")) return CommentFact::refunded;
@@ -130,30 +124,6 @@ CommentFact classify_comment(std::string_view type, std::string_view text) {
     if (has("SUBMITTED")) return CommentFact::submitted;
   }
   return CommentFact::other;
-}
-
-std::string error_key(std::string_view text) {
-  std::string out;
-  bool first = true;
-  bool quoted = false;
-  std::size_t i = 0;
-  while (i < text.size() && out.size() < 160) {
-    while (i < text.size() && std::isspace(static_cast<unsigned char>(text[i]))) ++i;
-    const std::size_t begin = i;
-    while (i < text.size() && !std::isspace(static_cast<unsigned char>(text[i]))) ++i;
-    const std::string_view word = text.substr(begin, i - begin);
-    if (word.empty()) break;
-    const bool opens = word.front() == '"';
-    const bool closes = word.find('"', opens ? 1 : 0) != std::string_view::npos;
-    const bool drop = quoted || opens;
-    quoted = (quoted || opens) && !closes;
-    const std::string piece = drop ? "" : key_word(word, first);
-    first = false;
-    if (piece.empty()) continue;
-    if (!out.empty()) out += ' ';
-    out += piece;
-  }
-  return out.substr(0, 160);
 }
 
 std::string token_key(std::string_view token) {

@@ -31,14 +31,13 @@ enum class TxStatus { requested, success, failed, unknown };
 [[nodiscard]] bool manual_exchange(std::string_view resolution_raw);
 [[nodiscard]] TxType tx_type(std::string_view raw);
 [[nodiscard]] TxStatus tx_status(std::string_view raw);
+[[nodiscard]] bool known_exchange_type(std::string_view raw);  // Exchange, Fee; "" = not said: an exchange
+[[nodiscard]] bool known_comment_type(std::string_view raw);   // the machine's or people's
 [[nodiscard]] bool no_shipment(std::string_view method_type);  // "No shipment required"
 
-// A timeline comment's text, tags already stripped: what it means. `type` is the raw commentType.
+// A timeline comment's text, tags already stripped: what it means. `type` is the raw commentType; only the machine's
+// own (system, error) mean anything.
 [[nodiscard]] CommentFact classify_comment(std::string_view type, std::string_view text);
-// An error text without numbers, ids, quoted parts, e-mail addresses and names (words that start with a capital, but
-// for the first), lower case, at most 160 bytes: equal for the same error on different returns.
-[[nodiscard]] std::string error_key(std::string_view text);
-
 // 16 hex digits for a token of a note, "#" and "RMA" prefixes dropped, case folded: lets notes be matched, never read.
 [[nodiscard]] std::string token_key(std::string_view token);
 

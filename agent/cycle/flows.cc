@@ -23,8 +23,11 @@ void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, ch
   std::optional<checks::Duration> longest;
   for (const std::string& text : crons) {
     const auto cron = Cron::parse(text);
-    if (!cron) continue;
     f.scheduled = true;
+    if (!cron) {
+      f.unreadable.push_back(text.substr(0, 60));
+      continue;
+    }
     std::vector<checks::Time> own = cron->previous(now, kInstants);
     past.insert(past.end(), own.begin(), own.end());
     const auto next = cron->after(last_start(f, now));

@@ -1,5 +1,8 @@
-// Standard 5-field cron in UTC, as Patchworks' schedules are written (docs/facts/patchworks.md section 5). Debian has
-// no library for it.
+// Schedules as the scheduler under Patchworks reads them, in UTC (docs/facts/patchworks.md section 10): five fields in
+// the dialect of PHP's cron-expression 3, which Laravel uses. It differs from vixie's cron: L, 15W, 5#2 and ? are
+// known; both days restricted are OR, starred steps too; a step longer than its field is folded into it; a range that
+// wraps is valid and never runs; a weekday's range by name that ends on Sunday stops on Saturday. Debian has no library
+// for it.
 #pragma once
 
 #include <bitset>
@@ -13,8 +16,7 @@ namespace returnwatch::agent {
 
 class Cron {
  public:
-  // Lists, ranges, steps, month and day names, 7 = Sunday, @hourly, @daily, @weekly, @monthly. Nothing where it is not
-  // understood.
+  // Nothing where the scheduler would refuse it.
   [[nodiscard]] static std::optional<Cron> parse(const std::string& text);
 
   // The last `n` instants at or before `now`, newest first; fewer where a year holds fewer.
@@ -24,14 +26,23 @@ class Cron {
   [[nodiscard]] std::optional<checks::Time> after(checks::Time t) const;
 
  private:
-  [[nodiscard]] bool on_day(int month, int day, int weekday) const;
+  struct Days {  // one field of days; weekdays: 0 = Sunday
+    bool any = true;
+    std::bitset<32> plain;
+    bool last = false;                        // L: of the month
+    std::vector<int> nearest;                 // 15W: the working day next to the 15th
+    std::vector<int> last_of;                 // 5L: the month's last Friday
+    std::vector<std::pair<int, int>> nth_of;  // 5#2: its second Friday
+  };
+  struct Date;
+  static bool read_weekday(const std::string& part, Days& out);
+  static bool read_month_day(const std::string& part, bool alone, Days& out);
+  [[nodiscard]] bool on_day(const Date& d) const;
 
   std::bitset<60> minutes_;
   std::bitset<24> hours_;
-  std::bitset<32> days_;
   std::bitset<13> months_;
-  std::bitset<7> weekdays_;
-  bool any_day_ = true, any_weekday_ = true;
+  Days month_days_, weekdays_;
 };
 
 }  // namespace returnwatch::agent

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "agent/sources/json_text.h"
 #include "checks/times.h"
 
 namespace returnwatch::agent {
@@ -19,7 +20,7 @@ using Value = simdjson::ondemand::value;
 class Json {
  public:
   // `body` must stay, and have capacity for simdjson's padding.
-  explicit Json(const std::string& body) : body_(body) {}
+  explicit Json(const std::string& body) : mended_(whole_characters(body)), body_(mended_ ? *mended_ : body) {}
 
   // f(key, value) for each field of the answer itself.
   template <typename F>
@@ -112,6 +113,7 @@ class Json {
     return false;
   }
 
+  const std::optional<std::string> mended_;
   const std::string& body_;
   simdjson::ondemand::parser parser_;
   bool broken_ = false;

@@ -66,6 +66,7 @@ void fields(A& a, checks::Unit& v) {
   a("paid_tax", v.paid_tax);
   a("tax_included", v.tax_included);
   a("fees", v.fees);
+  a("fees_said", v.fees_said);
   a("validation", v.validation);
   a("wants", v.wants);
 }

@@ -128,8 +128,11 @@ class Records {
     std::vector<std::string> crons;
     bool once_live = false;
     std::optional<Time> live_since;
-  };                                                          // once_live: was seen enabled and deployed (read only)
-  void put_flows(const std::vector<FlowRow>& all, Time now);  // complete list
+    // Where the answer did not say, what is stored stands.
+    bool deployed_said = true, schedules_said = true;
+  };  // once_live: was seen enabled and deployed (read only)
+  // `complete`: one that is not in the list is gone, else it stays as it was.
+  void put_flows(const std::vector<FlowRow>& all, Time now, bool complete = true);
   [[nodiscard]] std::vector<FlowRow> flows() const;
   void put_run(const std::string& flow_id, const checks::RunFact& run, Time now);
   void run_vanished(const std::string& id);                     // it is no longer known whether it still runs

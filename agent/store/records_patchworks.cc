@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "agent/store/marks.h"
@@ -16,27 +17,48 @@ Time since(const Records::FlowRow& f, Time now) {
   return f.live_since && *f.live_since < now ? std::max(*f.live_since, now - kKnown) : now;
 }
 
+template <typename T>
+void keep(const T& old, T& now) {
+  if (!now) now = old;
+}
+
+void keep_known(const checks::RunFact& old, checks::RunFact& now) {
+  keep(old.started_at, now.started_at);
+  keep(old.finished_at, now.finished_at);
+  keep(old.warnings, now.warnings);
+  keep(old.received, now.received);
+  keep(old.sent, now.sent);
+  if (now.trigger.empty()) now.trigger = old.trigger;
+  if (now.retry_of.empty()) now.retry_of = old.retry_of;
+  now.retried_well = now.retried_well || old.retried_well;
+}
+
 }  // namespace
 
-void Records::put_flows(const std::vector<FlowRow>& all, Time now) {
+void Records::put_flows(const std::vector<FlowRow>& all, Time now, bool complete) {
   Transaction step(db_);
   std::set<std::string> there;
-  for (const FlowRow& f : all) {
+  const std::vector<FlowRow> known = flows();
+  for (FlowRow f : all) {
     there.insert(f.id);
+    const auto old = std::find_if(known.begin(), known.end(), [&f](const FlowRow& k) { return k.id == f.id; });
+    if (!f.deployed_said && old != known.end()) f.deployed = old->deployed;
+    // The schedules are the deployed version's: when it is gone, what it should have run is still known.
+    const bool silent = !f.schedules_said || (!f.deployed && f.crons.empty());
+    if (silent && old != known.end()) f.crons = old->crons;
     const bool live = f.enabled && f.deployed;
     Statement(db_,
               "INSERT INTO flow_record(store, id, name, enabled, deployed, once_live, since, crons) VALUES (?1, ?2, "
               "?3, ?4, ?5, ?6, ?7, ?8)"
               " ON CONFLICT(store, id) DO UPDATE SET name = ?3, once_live = max(once_live, ?6),"
-              // The schedules are the deployed version's: when it is gone, what it should have run is still known.
-              " crons = CASE WHEN ?5 = 0 AND ?8 = '[]' THEN crons ELSE ?8 END,"
+              " crons = ?8,"
               " since = CASE WHEN enabled = ?4 AND deployed = ?5 THEN since ELSE ?7 END, enabled = ?4, deployed = ?5",
               store_, f.id, f.name, f.enabled, f.deployed, live, since(f, now), encode(f.crons))
         .run();
   }
   // A flow that was deleted does not run any more: it stays, as not deployed, so that this can be told.
   for (const FlowRow& f : flows())
-    if (!there.count(f.id) && (f.enabled || f.deployed))
+    if (complete && !there.count(f.id) && (f.enabled || f.deployed))
       Statement(db_, "UPDATE flow_record SET enabled = 0, deployed = 0, since = ?3 WHERE store = ?1 AND id = ?2",
                 store_, f.id, now)
           .run();
@@ -56,8 +78,15 @@ std::vector<Records::FlowRow> Records::flows() const {
   return out;
 }
 
-void Records::put_run(const std::string& flow_id, const checks::RunFact& run, Time now) {
-  if (run.id.empty()) return;
+// A run loses no part by silence: what a later answer leaves out stays as it was known.
+void Records::put_run(const std::string& flow_id, const checks::RunFact& said, Time now) {
+  if (said.id.empty()) return;
+  checks::RunFact run = said;
+  {
+    Statement row(db_, "SELECT body FROM run_record WHERE store = ?1 AND id = ?2", store_, run.id);
+    const auto old = row.next() ? decode<checks::RunFact>(row.text(0)) : std::nullopt;
+    if (old) keep_known(*old, run);
+  }
   Statement(db_,
             "INSERT INTO run_record(store, id, flow_id, status, retry_of, started_at, seen_at, body) VALUES (?1, ?2, "
             "?3, ?4, ?5, ?6, ?7, ?8)"

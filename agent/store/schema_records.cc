@@ -176,8 +176,17 @@ ALTER TABLE rma_seen ADD COLUMN last_at INTEGER;
 CREATE INDEX rma_record_created ON rma_record(store, created_at);
 )sql";
 
+// Of error comments words that could be anybody's were kept: they go, and open returns are read again.
+constexpr const char* kErrorWords = R"sql(
+DELETE FROM rma_error;
+UPDATE rma_record SET wanted = open, body = json_set(body, '$.comments',
+  (SELECT json_group_array(json_remove(c.value, '$.error_key')) FROM json_each(rma_record.body, '$.comments') c))
+  WHERE body LIKE '%"error_key"%';
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo, kShopify, kPatchworks, kCases, kSources, kCreditIds, kGoods};
+  static const std::vector<const char*> list = {kReturnGo, kShopify,   kPatchworks, kCases,
+                                                kSources,  kCreditIds, kGoods,      kErrorWords};
   return list;
 }
 

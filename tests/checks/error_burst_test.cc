@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "checks/error_key.h"
 #include "checks/words.h"
 #include "tests/checks/case_builder.h"
 

@@ -182,6 +182,19 @@ const std::vector<Row> kRows = {
        flow(s).runs.at(1).started_at.reset();
      },
      ""},
+    {"a recent run of an event-driven flow has an unknown status",
+     [](Scene& s) {
+       by_events(s);
+       flow(s).runs.at(1).status = "unknown";
+     },
+     "no data"},
+    {"likewise, longer ago than failed runs count",
+     [](Scene& s) {
+       by_events(s);
+       flow(s).runs.at(2).status = "unknown";
+       flow(s).runs.at(2).started_at = ago(days(8));
+     },
+     ""},
 };
 
 }  // namespace

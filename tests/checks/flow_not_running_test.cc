@@ -202,6 +202,19 @@ const std::vector<Row> kRows = {
        for (std::size_t i = 1; i < flow(s).runs.size(); ++i) flow(s).runs[i].started_at.reset();
      },
      ""},
+    {"a schedule cannot be read",
+     [](Scene& s) {
+       last_run(s, hours(9));
+       flow(s).unreadable = {"0 6 X * *"};
+     },
+     "no data"},
+    {"switched off, and a schedule cannot be read",
+     [](Scene& s) {
+       last_run(s, hours(9));
+       flow(s).unreadable = {"0 6 X * *"};
+       flow(s).enabled = false;
+     },
+     "disabled"},
 };
 
 }  // namespace
@@ -257,4 +270,20 @@ TEST_CASE("a flow that is switched off names its last run, where it had one", "[
   CHECK(s.run(kCheck).findings.at(0).evidence.size() == 2);
   flow(s).runs.clear();
   CHECK(s.run(kCheck).findings.at(0).evidence.size() == 1);
+}
+
+TEST_CASE("a schedule that cannot be read is said of its flow alone, with its text", "[flow_not_running]") {
+  Scene s = flow_scene();
+  FlowCase other = flow(s);
+  other.id = "43";
+  other.unreadable = {"0 6 X * *"};
+  other.runs.clear();
+  s.store.flows.push_back(other);
+  last_run(s, hours(9));
+  const Outcome out = s.run(kCheck);
+  REQUIRE(out.findings.size() == 1);
+  CHECK(out.findings[0].subject.id == "42");
+  REQUIRE(out.no_data.size() == 1);
+  CHECK(out.no_data[0].subject == "43");
+  CHECK(out.no_data[0].reason == "flow 43: its schedule \"0 6 X * *\" cannot be read");
 }

@@ -27,11 +27,19 @@ const std::vector<Row> kRows = {
        moved(s, 4, 0);
        newest(s).sent.reset();
      },
-     ""},
+     "no data"},
     {"received unknown",
      [](Scene& s) {
        moved(s, 4, 0);
        newest(s).received.reset();
+     },
+     "no data"},
+    {"of a flow that need not send, neither is known",
+     [](Scene& s) {
+       moved(s, 4, 0);
+       newest(s).received.reset();
+       newest(s).sent.reset();
+       flow(s).expect_send = false;
      },
      ""},
     {"sending is not expected",

@@ -37,6 +37,12 @@ const std::vector<Row> kRows = {
      ""},
     {"runs unreadable", [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::runs)] = "scope missing"; },
      "no data"},
+    {"a run's status is unknown: it may hang",
+     [](Scene& s) {
+       going(s, hours(2));
+       newest(s).status = "unknown";
+     },
+     "no data"},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { getNamedType, Kind, NoDeprecatedCustomRule, parse, specifiedRules, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { checkFile, problemsOf } from './answers.mjs';
 import { requestedCost, unboundedLists } from './cost.mjs';
+import { fieldTable } from './fields.mjs';
 import { loadSchemas, versions } from './schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -99,6 +100,10 @@ for (const version of versions) {
     }
   });
 }
+
+test('the agent knows the types of the fields that it selects: node fields.mjs writes them', () => {
+  assert.equal(readFileSync(join(root, 'agent/sources/shopify/schema_fields.inc'), 'utf8'), fieldTable(schemas, documents));
+});
 
 test('an answer that the schema does not allow is noticed', () => {
   const { schema } = schemas['2026-07'];

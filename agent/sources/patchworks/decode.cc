@@ -1,264 +1,203 @@
-// A tree is built here, against the other sources' on-demand reading: a field may sit in the item, in its attributes or
-// in its relationships, so several places must be looked at for each; the lists are small.
 #include "agent/sources/patchworks/decode.h"
 
-#include <simdjson.h>
+#include <algorithm>
 
-#include <cctype>
-
+#include "agent/sources/patchworks/row.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::patchworks {
 namespace {
 
-using simdjson::dom::element;
-using simdjson::dom::element_type;
+using Kind = Tree::Kind;
 
-std::string plain(std::string_view key) {  // snake and camel case alike
-  std::string out;
-  for (char c : key)
-    if (c != '_' && c != '-' && c != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
+constexpr const char* kUnreadable = "?";  // a schedule whose text could not be found
+constexpr const char* kNoWord = "(not understood)";
 
-std::optional<element> field_of(element object, std::string_view name) {
-  simdjson::dom::object o;
-  if (object.get_object().get(o)) return std::nullopt;
-  for (auto [key, value] : o)
-    if (plain(key) == name && value.type() != element_type::NULL_VALUE) return value;
-  return std::nullopt;
-}
-
-bool has_field(element object, std::string_view name) {  // null counts
-  simdjson::dom::object o;
-  if (object.get_object().get(o)) return false;
-  for (auto [key, value] : o)
-    if (plain(key) == name) return true;
-  return false;
-}
-
-bool has(element item, std::string_view name) {
-  for (const char* part : {"attributes", "relationships"})
-    if (const auto inner = field_of(item, part); inner && has_field(*inner, name)) return true;
-  return has_field(item, name);
-}
-
-// `name` without underscores, in lower case; in the attributes, the item itself, or the relationships.
-std::optional<element> get(element item, std::string_view name) {
-  if (auto attributes = field_of(item, "attributes"))
-    if (auto v = field_of(*attributes, name)) return v;
-  if (auto v = field_of(item, name)) return v;
-  if (auto relations = field_of(item, "relationships"))
-    if (auto v = field_of(*relations, name)) {
-      if (auto data = field_of(*v, "data")) return data;
-      element nothing;  // {"data": null}: related to nothing
-      return (*v)["data"].get(nothing) == simdjson::SUCCESS ? std::nullopt : v;
-    }
-  return std::nullopt;
-}
-
-std::string text(std::optional<element> v) {
-  if (!v) return "";
-  switch (v->type()) {
-    case element_type::STRING:
-      return std::string(std::string_view(*v));
-    case element_type::INT64:
-      return std::to_string(int64_t(*v));
-    case element_type::UINT64:
-      return std::to_string(uint64_t(*v));
-    case element_type::BOOL:
-      return bool(*v) ? "true" : "false";
-    case element_type::DOUBLE:
-      return std::to_string(static_cast<long>(double(*v)));
-    case element_type::OBJECT:
-      for (const char* name : {"value", "name", "label", "id"})
-        if (auto inner = get(*v, name)) return text(inner);
-      return "";
-    case element_type::ARRAY:
-    case element_type::NULL_VALUE:
-      return "";
-  }
-  return "";
-}
-
-std::string id_of(std::optional<element> v) {  // an id, or an object that has one
-  if (!v) return "";
-  if (v->type() == element_type::OBJECT) return id_of(get(*v, "id"));
-  if (v->type() == element_type::ARRAY) {
-    simdjson::dom::array a;
-    if (v->get_array().get(a) == simdjson::SUCCESS)
-      for (element e : a) return id_of(e);
-    return "";
-  }
-  return text(v);
-}
-
-void add_ids(std::optional<element> v,
-             std::vector<std::string>& out) {  // an id, an object that has one, or a list of either
-  simdjson::dom::array a;
-  if (v && v->get_array().get(a) == simdjson::SUCCESS) {
-    for (element e : a) add_ids(e, out);
-    return;
-  }
-  if (const std::string id = id_of(v); !id.empty()) out.push_back(id);
-}
-
-bool truthy(std::optional<element> v) {
-  if (!v) return false;
-  switch (v->type()) {
-    case element_type::ARRAY:
-      return simdjson::dom::array(*v).size() > 0;
-    case element_type::OBJECT:
-      return simdjson::dom::object(*v).size() > 0;
-    case element_type::BOOL:
-      return bool(*v);
-    case element_type::STRING: {
-      const std::string s = text(v);
-      return !s.empty() && s != "0" && !checks::same_word(s, "false") && !checks::same_word(s, "no");
-    }
-    case element_type::INT64:
-    case element_type::UINT64:
-    case element_type::DOUBLE:
-      return text(v) != "0";
-    case element_type::NULL_VALUE:
-      return false;
-  }
-  return false;
-}
-
-// A date-time; or unix milliseconds or seconds, as its filters take them.
-std::optional<checks::Time> time(std::optional<element> v) {
-  const std::string s = text(v);
-  if (s.empty()) return std::nullopt;
-  if (s.find_first_not_of("0123456789") != std::string::npos || s.size() < 9 || s.size() > 14)
-    return checks::parse_time(s);
-  const long long n = std::stoll(s);
-  return checks::Time{checks::Duration{s.size() > 11 ? n / 1000 : n}};
-}
-
-std::optional<long> count(std::optional<element> v) {
-  if (!v) return std::nullopt;
-  if (v->type() == element_type::ARRAY) return static_cast<long>(simdjson::dom::array(*v).size());
-  if (v->type() == element_type::OBJECT)
-    for (const char* name : {"total", "count", "value", "sum"})
-      if (auto inner = get(*v, name)) return count(inner);
-  const std::string s = text(v);
-  if (s.empty() || s.find_first_not_of("0123456789") != std::string::npos || s.size() > 15) return std::nullopt;
-  return std::stol(s);
-}
-
-template <typename F>
-void each(std::optional<element> v, F&& f) {
-  if (!v) return;
-  if (v->type() == element_type::OBJECT) {
-    if (auto data = field_of(*v, "data")) each(data, f);
-    return;
-  }
-  simdjson::dom::array a;
-  if (v->get_array().get(a)) return;
-  for (element e : a) f(e);
-}
-
-PageInfo page_of(element root) {
+PageInfo page_of(const Tree& root) {
   PageInfo out;
-  if (auto meta = field_of(root, "meta")) {
-    out.current = count(field_of(*meta, "currentpage")).value_or(1);
-    out.last = count(field_of(*meta, "lastpage")).value_or(out.current);
+  bool understood = true;
+  if (const Tree* meta = field_of(root, "meta")) {
+    const Row row(*meta, understood);
+    out.current = row.count("currentpage").value_or(1);
+    out.last = row.count("lastpage").value_or(out.current);
+    out.total = row.count("total");
   }
-  if (auto links = field_of(root, "links")) out.next_link = !text(field_of(*links, "next")).empty();
+  if (const Tree* links = field_of(root, "links")) out.next_link = !Row(*links, understood).text("next").empty();
   return out;
 }
 
-// Parses, and calls f for each item of "data" (or of a bare array that holds something: from "[]" alone nothing is
-// concluded). False where there is no list.
+// Laravel keeps the keys of its rows: a page from which it dropped one is an object {"1": ..., "2": ...}.
+bool is_page(const Tree& data) {
+  return data.is(Kind::list) ||
+         (data.is(Kind::object) && !data.fields.empty() &&
+          std::all_of(data.fields.begin(), data.fields.end(), [](const auto& f) {
+            return f.first.find_first_not_of("0123456789") == std::string::npos && f.second.is(Kind::object);
+          }));
+}
+
+// Parses, and calls f(row) for each row of "data" (or of a bare array that holds something: from "[]" alone nothing is
+// concluded). False where there is no list, or where f says of a row that it is none.
 template <typename F>
-bool items(const std::string& body, PageInfo& page, F&& f) {
-  simdjson::dom::parser parser;
-  element root;
-  if (parser.parse(body).get(root)) return false;
-  const bool bare = root.type() == element_type::ARRAY && simdjson::dom::array(root).size() > 0;
-  const auto list = bare ? std::optional<element>(root) : field_of(root, "data");
-  simdjson::dom::array a;
-  if (!list || list->get_array().get(a)) return false;
-  page = page_of(root);
-  for (element e : a) f(e);
+bool rows_of(const std::string& body, PageInfo& page, F&& f) {
+  const auto root = parse_tree(body);
+  if (!root) return false;
+  const bool bare = root->is(Kind::list) && !root->items.empty();
+  const Tree* list = bare ? &*root : field_of(*root, "data");
+  if (!list || !is_page(*list)) return false;
+  page = page_of(*root);
+  for (const Tree& item : list->items)
+    if (!f(item)) return false;
+  for (const auto& [key, item] : list->fields)
+    if (!f(item)) return false;
   return true;
 }
 
-void add_crons(std::optional<element> version, std::vector<std::string>& out) {
-  if (!version) return;
-  each(get(*version, "schedules"), [&](element s) {
-    for (const char* flag : {"isactive", "active", "isenabled", "enabled"})
-      if (auto v = get(s, flag))
-        if (!truthy(v)) return;
-    for (const char* name : {"cronstring", "cron", "cronexpression", "schedule"}) {
-      const std::string cron = text(get(s, name));
-      if (cron.empty()) continue;
-      out.push_back(cron);
-      return;
-    }
-  });
+// The schedules of a flow or of its version; false where it says nothing of any.
+bool add_crons(const Row& version, std::vector<std::string>& out) {
+  if (!version.has("schedules")) return false;
+  bool any = false;
+  for (const Tree* item : version.list("schedules")) {
+    bool understood = true;
+    const Row s(*item, understood);
+    bool off = false;
+    for (const char* flag : {"isactive", "active", "isenabled", "enabled"}) off = off || !s.flag(flag).value_or(true);
+    if (off && understood) continue;
+    std::string cron;
+    for (const char* name : {"cronstring", "cron", "cronexpression", "schedule"})
+      if (cron.empty()) cron = s.text(name);
+    out.push_back(cron.empty() || !understood ? kUnreadable : cron);
+    any = true;
+  }
+  return any || version.get("schedules") != nullptr;
 }
 
 // Without a deployed version in sight: by the flow's own word, else by its versions', else by when it was deployed. An
-// answer that says nothing of it at all (includes refused) is no evidence against the flow.
-bool is_deployed(element item) {
-  const std::string status = text(get(item, "status"));
+// answer that says nothing of it at all (includes refused, a word that nobody listed) says neither.
+std::optional<bool> deployed_without_version(const Row& row) {
+  const std::string status = row.text("status");
   if (checks::same_word(status, "Deployed")) return true;
   if (checks::same_word(status, "Draft") || checks::same_word(status, "Inactive")) return false;
+  if (!status.empty()) return std::nullopt;
   bool version = false, versions = false;
-  each(get(item, "versions"), [&](element v) {
+  for (const Tree* item : row.list("versions")) {
+    const Row v = row.inner(*item);
     versions = true;
-    version = version || truthy(get(v, "isdeployed")) || checks::same_word(text(get(v, "status")), "Deployed");
-  });
+    version = version || v.flag("isdeployed").value_or(false) || checks::same_word(v.text("status"), "Deployed");
+  }
   if (versions) return version;
-  if (has(item, "deployedversion") || has(item, "latestdeployedversion")) return false;
-  return !has(item, "deployedat") || get(item, "deployedat").has_value();
+  if (row.has("deployedversion") || row.has("latestdeployedversion")) return false;
+  if (row.has("deployedat")) return row.get("deployedat") != nullptr;
+  return std::nullopt;
 }
 
-Records::FlowRow flow(element item, std::map<std::string, std::string>& versions) {
+// A version, or the id of one.
+bool is_version(const Tree* v) {
+  return v &&
+         (v->is(Kind::object) ? !v->fields.empty() : (v->is(Kind::text) || v->is(Kind::number)) && !v->text.empty());
+}
+
+void read_deployment(const Row& row, Records::FlowRow& out) {
+  const Tree* version = row.get("deployedversion");
+  if (!is_version(version)) version = row.get("latestdeployedversion");
+  const bool there = is_version(version);
+  const auto deployed = there ? std::optional<bool>(true) : deployed_without_version(row);
+  out.deployed_said = deployed.has_value();
+  out.deployed = deployed.value_or(true);
+  out.schedules_said = there && add_crons(row.inner(*version), out.crons);
+  const Tree* current = row.get("currentversion");
+  if (!out.schedules_said && out.deployed && !there && current)
+    out.schedules_said = add_crons(row.inner(*current), out.crons);
+  if (!out.schedules_said) out.schedules_said = add_crons(row, out.crons);
+}
+
+Records::FlowRow flow(const Row& row, std::map<std::string, std::string>& versions) {
   Records::FlowRow out;
-  out.id = id_of(get(item, "id"));
-  out.name = text(get(item, "name"));
-  const auto is_enabled = get(item, "isenabled");
-  out.enabled = is_enabled ? truthy(is_enabled) : get(item, "enabledat").has_value();
-  std::optional<element> deployed = get(item, "deployedversion");
-  if (!deployed || !truthy(deployed)) deployed = get(item, "latestdeployedversion");
-  out.deployed = truthy(deployed) || is_deployed(item);
+  out.id = row.id("id");
+  out.name = row.text("name");
+  const auto enabled = row.flag("isenabled");
+  const auto enabled_at = row.time("enabledat");
+  out.enabled = enabled ? *enabled : enabled_at.has_value();
+  read_deployment(row, out);
   if (out.enabled && out.deployed)
     for (const char* name : {"enabledat", "deployedat"})
-      if (const auto at = time(get(item, name))) out.live_since = std::max(out.live_since.value_or(*at), *at);
-  add_crons(deployed, out.crons);
-  if (out.crons.empty() && out.deployed && !truthy(deployed)) add_crons(get(item, "currentversion"), out.crons);
-  if (out.crons.empty()) add_crons(item, out.crons);
+      if (const auto at = row.time(name)) out.live_since = std::max(out.live_since.value_or(*at), *at);
   for (const char* name : {"deployedversion", "latestdeployedversion", "latestversion", "currentversion",
                            "deployedversionid", "currentversionid"})
-    if (const std::string id = id_of(get(item, name)); !id.empty()) versions[id] = out.id;
-  each(get(item, "versions"), [&](element v) {
-    if (const std::string id = id_of(get(v, "id")); !id.empty()) versions[id] = out.id;
-  });
+    if (const std::string id = row.id(name); !id.empty()) versions[id] = out.id;
+  for (const Tree* v : row.list("versions"))
+    if (const std::string id = row.inner(*v).id("id"); !id.empty()) versions[id] = out.id;
   return out;
 }
 
-RunRow run(element item) {
+// A flow that says neither whether it is on, nor who it is, is none.
+bool is_flow(const Row& row, const Records::FlowRow& f) {
+  return !f.id.empty() && !f.name.empty() && (row.get("isenabled") || row.has("enabledat"));
+}
+
+// A run of which something was not understood is one whose end is not known.
+RunRow run(const Tree& item) {
   RunRow out;
-  out.run.id = id_of(get(item, "id"));
-  out.flow_id = id_of(get(item, "flowid"));
-  if (out.flow_id.empty()) out.flow_id = id_of(get(item, "flow"));
-  const std::string word = text(get(item, "status"));
+  bool understood = true;
+  const Row row(item, understood);
+  out.run.id = row.id("id");
+  out.flow_id = row.id({"flowid", "flow"});
+  const std::string word = row.text("status");
   out.run.status = run_status(word);
   if (out.run.status == "unknown") out.unknown_status = word;
-  out.run.trigger = plain(text(get(item, "trigger")));
-  out.run.started_at = time(get(item, "startedat"));
-  if (!out.run.started_at) out.run.started_at = time(get(item, "createdat"));
-  out.run.finished_at = time(get(item, "finishedat"));
-  out.run.warnings = truthy(get(item, "haswarnings"));
-  each(get(item, "errorwarninglogs"), [&out](element) { out.run.warnings = true; });
-  out.run.received = count(get(item, "operationsreceived"));
-  out.run.sent = count(get(item, "operationssent"));
+  out.run.trigger = plain(row.text("trigger"));
+  out.run.started_at = row.time("startedat");
+  if (!out.run.started_at) out.run.started_at = row.time("createdat");
+  out.run.finished_at = row.time("finishedat");
+  out.run.warnings = row.flag("haswarnings");
+  if (row.get("errorwarninglogs"))
+    out.run.warnings = out.run.warnings.value_or(false) || !row.list("errorwarninglogs").empty();
+  out.run.received = row.count("operationsreceived");
+  out.run.sent = row.count("operationssent");
   for (const char* name : {"retryflowrunid", "retriedflowrun", "retriedflowrunid"})
-    add_ids(get(item, name), out.linked_runs);
+    for (std::string& id : row.ids(name)) out.linked_runs.push_back(std::move(id));
+  if (!understood) {
+    out.run.status = "unknown";
+    out.unknown_status = kNoWord;
+  }
   return out;
+}
+
+bool is_run(const RunRow& r) { return !r.run.id.empty() && !r.flow_id.empty(); }
+
+// What waits since nobody knows when, or for nobody knows what, may wait for long.
+bool is_queued(const QueueItem& q) {
+  return !q.id.empty() && q.created_at && !(q.flow_id.empty() && q.flow_version_id.empty());
+}
+
+QueueItem queued(const Row& row) {
+  QueueItem q;
+  q.id = row.id("id");
+  q.flow_id = row.id({"flowid", "flow"});
+  q.flow_version_id = row.id({"flowversionid", "flowversion"});
+  const Tree* version = row.get("flowversion");
+  if (q.flow_id.empty() && version) q.flow_id = row.inner(*version).id("flowid");
+  q.status = plain(row.text("status"));
+  q.created_at = row.time("createdat");
+  return q;
+}
+
+bool read_tracked(const Tree& item, TrackedRow& out) {
+  bool understood = true;
+  const Row row(item, understood);
+  checks::TrackedRecord& t = out.record;
+  out.value = row.text("value");
+  t.flow_id = row.id({"flowid", "flow"});
+  t.run_id = row.id({"flowrunid", "flowrun"});
+  const std::string direction = row.text("direction");
+  const auto sent = row.count("sentcount"), received = row.count("receivedcount");
+  const bool send = checks::same_word(direction, "Send"), receive = checks::same_word(direction, "Receive");
+  // One entry may count both ways: what was sent was sent, whichever way it was first tracked.
+  t.sent = send || sent.value_or(0) > 0;
+  const auto success = row.flag("success");
+  t.success = success ? *success : sent.value_or(0) > 0;
+  t.at = row.time("createdat");
+  const bool says = (send || receive || (direction.empty() && (sent || received))) && (success || sent || receive);
+  return understood && says && t.at && !out.value.empty() && !t.flow_id.empty();
 }
 
 }  // namespace
@@ -275,69 +214,49 @@ std::string run_status(std::string word) {
 
 std::optional<FlowList> decode_flows(const std::string& body) {
   FlowList out;
-  if (!items(body, out.page, [&out](element e) {
-        auto row = flow(e, out.flow_of_version);
-        if (!row.id.empty()) out.rows.push_back(std::move(row));
-      }))
-    return std::nullopt;
+  const bool list = rows_of(body, out.page, [&out](const Tree& item) {
+    bool understood = true;
+    const Row row(item, understood);
+    out.rows.push_back(flow(row, out.flow_of_version));
+    return understood && is_flow(row, out.rows.back());
+  });
+  if (!list) return std::nullopt;
   return out;
 }
 
 std::optional<RunList> decode_runs(const std::string& body) {
   RunList out;
-  if (!items(body, out.page, [&out](element e) {
-        auto row = run(e);
-        if (!row.run.id.empty()) out.rows.push_back(std::move(row));
-      }))
-    return std::nullopt;
+  const bool list = rows_of(body, out.page, [&out](const Tree& item) {
+    out.rows.push_back(run(item));
+    return is_run(out.rows.back());
+  });
+  if (!list) return std::nullopt;
   return out;
 }
 
 std::optional<RunRow> decode_run(const std::string& body) {
-  simdjson::dom::parser parser;
-  element root;
-  if (parser.parse(body).get(root)) return std::nullopt;
-  if (auto data = field_of(root, "data")) root = *data;
-  auto row = run(root);
-  if (row.run.id.empty()) return std::nullopt;
+  const auto root = parse_tree(body);
+  if (!root) return std::nullopt;
+  const Tree* data = field_of(*root, "data");
+  auto row = run(data ? *data : *root);
+  if (!is_run(row)) return std::nullopt;
   return row;
 }
 
 std::optional<QueueList> decode_queue(const std::string& body) {
   QueueList out;
-  if (!items(body, out.page, [&out](element e) {
-        QueueItem q;
-        q.id = id_of(get(e, "id"));
-        q.flow_id = id_of(get(e, "flowid"));
-        if (q.flow_id.empty()) q.flow_id = id_of(get(e, "flow"));
-        q.flow_version_id = id_of(get(e, "flowversionid"));
-        if (q.flow_version_id.empty()) q.flow_version_id = id_of(get(e, "flowversion"));
-        if (q.flow_id.empty())
-          if (auto version = get(e, "flowversion")) q.flow_id = id_of(get(*version, "flowid"));
-        q.status = plain(text(get(e, "status")));
-        q.created_at = time(get(e, "createdat"));
-        if (!q.id.empty()) out.rows.push_back(std::move(q));
-      }))
-    return std::nullopt;
+  const bool list = rows_of(body, out.page, [&out](const Tree& item) {
+    bool understood = true;
+    out.rows.push_back(queued(Row(item, understood)));
+    return understood && is_queued(out.rows.back());
+  });
+  if (!list) return std::nullopt;
   return out;
 }
 
 std::optional<TrackedList> decode_tracked(const std::string& body) {
   TrackedList out;
-  if (!items(body, out.page, [&out](element e) {
-        checks::TrackedRecord t;
-        t.flow_id = id_of(get(e, "flowid"));
-        if (t.flow_id.empty()) t.flow_id = id_of(get(e, "flow"));
-        t.run_id = id_of(get(e, "flowrunid"));
-        if (t.run_id.empty()) t.run_id = id_of(get(e, "flowrun"));
-        const auto success = get(e, "success");
-        const auto sent = count(get(e, "sentcount"));
-        // One entry may count both ways: what was sent was sent, whichever way it was first tracked.
-        t.sent = checks::same_word(text(get(e, "direction")), "Send") || sent.value_or(0) > 0;
-        t.success = success ? truthy(success) : sent.value_or(0) > 0;
-        t.at = time(get(e, "createdat"));
-        if (!t.flow_id.empty()) out.rows.push_back({text(get(e, "value")), std::move(t)});
-      }))
+  if (!rows_of(body, out.page, [&out](const Tree& item) { return read_tracked(item, out.rows.emplace_back()); }))
     return std::nullopt;
   return out;
 }

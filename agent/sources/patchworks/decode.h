@@ -14,7 +14,8 @@ namespace returnwatch::agent::patchworks {
 
 struct PageInfo {
   long current = 1, last = 1;
-  bool next_link = false;  // links.next is there
+  bool next_link = false;     // links.next is there
+  std::optional<long> total;  // rows of the whole list, those that the page left out included
 };
 
 struct FlowList {
@@ -50,7 +51,8 @@ struct TrackedList {
   PageInfo page;
 };
 
-// Nothing where the body holds no list (or, for a run, no item).
+// Nothing where the body holds no list (or, for a run, no item), or a row that cannot be what it should be: without an
+// id, a queued run without its age, a flow that does not say whether it is on.
 [[nodiscard]] std::optional<FlowList> decode_flows(const std::string& body);
 [[nodiscard]] std::optional<RunList> decode_runs(const std::string& body);
 [[nodiscard]] std::optional<RunRow> decode_run(const std::string& body);

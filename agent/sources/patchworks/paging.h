@@ -14,15 +14,17 @@ class Paging {
  public:
   explicit Paging(std::string path) : path_(std::move(path)) {}
 
-  // Whether there is a next page; an error where this one holds nothing that the pages before it did not.
+  // Whether there is a next page; an error where this one holds nothing that the pages before it did not, though rows
+  // of the list are still to come.
   template <typename Rows, typename IdOf>
   [[nodiscard]] Result<bool> next(const PageInfo& page, const Rows& rows, IdOf id_of) {
     bool fresh = false;
     for (const auto& row : rows) fresh = seen_.insert(id_of(row)).second || fresh;
-    if (rows.empty() || !(page.current < page.last || (page.last <= 1 && page.next_link))) return false;
-    if (!fresh)
+    const bool all = page.total && static_cast<long>(seen_.size()) >= *page.total;
+    if (!rows.empty() && !fresh && !all)
       return fail(ErrorKind::malformed, "Patchworks GET " + path_ + ": the list does not end (a page came again)");
-    return true;
+    // A page of which all rows were dropped is empty, and not the last.
+    return page.current < page.last || (page.last <= 1 && page.next_link && !rows.empty());
   }
 
  private:

@@ -47,6 +47,7 @@ bool PatchworksSource::is_watched(const std::string& id) const {
 Status PatchworksSource::read_flows(Poll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
   std::vector<Records::FlowRow> all;
+  long total = 0;  // that the list says it has: rows that a page left out are not gone
   Paging paging("/flows");
   for (int page = 1; page <= kMaxPages; ++page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
@@ -60,13 +61,16 @@ Status PatchworksSource::read_flows(Poll& p) {
     auto list = decode_flows(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
     all.insert(all.end(), list->rows.begin(), list->rows.end());
+    total = list->page.total.value_or(total);
     flow_of_version_.insert(list->flow_of_version.begin(), list->flow_of_version.end());
     const auto more = paging.next(list->page, list->rows, [](const Records::FlowRow& f) { return f.id; });
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) break;
   }
+  if (all.empty() && !names_.empty())
+    return fail(ErrorKind::malformed, "Patchworks GET /flows: an empty list, though flows are known");
   for (const Records::FlowRow& f : all) names_[f.id] = f.name;
-  records_.put_flows(all, p.now);
+  records_.put_flows(all, p.now, static_cast<long>(all.size()) >= total);
   flows_at_ = p.now;
   return {};
 }

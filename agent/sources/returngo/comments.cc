@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "checks/error_key.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::returngo {

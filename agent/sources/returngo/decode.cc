@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
-#include "agent/sources/json.h"
 #include "agent/sources/returngo/comments.h"
+#include "agent/sources/returngo/form.h"
+#include "agent/sources/returngo/silence.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::returngo {
@@ -17,96 +19,89 @@ std::string digits_of_rma(std::string id) {
   return id;
 }
 
-// true, 1, "1", "true".
-bool flag(Json& json, Value v) {
-  bool out = false;
-  if (v.get_bool().get(out) == simdjson::SUCCESS) return out;
-  const auto text = json.view(v);
-  return text == "1" || same_word(text, "true") || same_word(text, "yes");
+bool known_reference(std::string_view type) {
+  return type.empty() || same_word(type, "PlatformRefundId") || same_word(type, "StoreCreditCode") ||
+         same_word(type, "InvoicePaymentId");
 }
 
-// null, "", {} and []: nothing was said.
-bool empty(Json& json, Value v) {
-  bool flag = false;
-  return v.get_bool().get(flag) != simdjson::SUCCESS && json.view(v).empty();
-}
-
-MoneyPair money(Json& json, Value v) {
-  std::string amount, currency, shop_amount, shop_currency;
-  json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "amount")
-      amount = json.text(x);
-    else if (key == "currency")
-      currency = json.text(x);
-    else if (key == "shopAmount")
-      shop_amount = json.text(x);
-    else if (key == "shopCurrency")
-      shop_currency = json.text(x);
-  });
-  return {parse_money(amount, currency), parse_money(shop_amount, shop_currency)};
-}
-
-std::vector<RmaEvent> events(Json& json, Value v) {
-  std::vector<RmaEvent> out;
-  json.items(v, [&](Value item) {
+bool events(Form& form, Value v, std::vector<RmaEvent>& out) {
+  return form.items(v, [&](Value item) {
     RmaEvent e;
-    json.fields(item, [&](std::string_view key, Value x) {
+    form.fields(item, [&](std::string_view key, Value x) {
       if (key == "eventName")
-        e.name = json.text(x);
+        e.name = form.text(x);
       else if (key == "eventDate")
-        e.at = json.time(x);
+        e.at = form.time(x);
     });
+    form.require(!e.name.empty() && e.at);
     out.push_back(std::move(e));
   });
-  return out;
 }
 
-checks::Transaction transaction(Json& json, Value v) {
+struct Reference {
+  std::string type, id;
+};
+
+// Of a Shopify refund the reference says which it is; any other may be redeemable money, and is dropped.
+void read_reference(Form& form, const Reference& ref, checks::Transaction& tx) {
+  if (same_word(ref.type, "PlatformRefundId")) {
+    tx.platform_refund_id = ref.id;
+    form.require(ref.id.find_first_not_of("0123456789") == std::string::npos);
+    form.require(!ref.id.empty() || tx_status(tx.status) != TxStatus::success);
+  } else if (tx_type(tx.type) == TxType::payment_refund && same_word(tx.processor, "Shopify")) {
+    form.require(known_reference(ref.type));
+  }
+}
+
+checks::Transaction transaction(Form& form, Value v) {
   checks::Transaction tx;
-  std::string ref_type, ref_id;
-  json.fields(v, [&](std::string_view key, Value x) {
+  Reference ref;
+  form.fields(v, [&](std::string_view key, Value x) {
     if (key == "id")
-      tx.id = json.text(x);
+      tx.id = form.text(x);
     else if (key == "type")
-      tx.type = json.text(x);
+      tx.type = form.text(x);
     else if (key == "status")
-      tx.status = json.text(x);
+      tx.status = form.text(x);
     else if (key == "processor")
-      tx.processor = json.text(x);
+      tx.processor = form.text(x);
     else if (key == "externalReferenceType")
-      ref_type = json.text(x);
+      ref.type = form.text(x);
     else if (key == "externalReferenceId")
-      ref_id = json.text(x);
+      ref.id = form.id(x);
     else if (key == "amount")
-      tx.amount = money(json, x);
+      tx.amount = form.money(x);
     else if (key == "returnItemIds")
-      json.items(x, [&](Value id) {
-        if (std::string unit = json.text(id); !unit.empty()) tx.unit_ids.push_back(std::move(unit));
+      form.items(x, [&](Value id) {
+        if (std::string unit = form.text(id); !unit.empty()) tx.unit_ids.push_back(std::move(unit));
       });
     else if (key == "createdAt")
-      tx.created_at = json.time(x);
+      tx.created_at = form.time(x);
     else if (key == "lastUpdated")
-      tx.updated_at = json.time(x);
+      tx.updated_at = form.time(x);
   });
-  if (same_word(ref_type, "PlatformRefundId")) {  // any other reference may be redeemable money, and is dropped
-    const auto slash = ref_id.rfind('/');
-    tx.platform_refund_id = slash == std::string::npos ? ref_id : ref_id.substr(slash + 1);
-  }
+  form.require(!tx.id.empty() && !tx.type.empty() && !tx.status.empty() && (tx.amount.order || tx.amount.shop));
+  read_reference(form, ref, tx);
   return tx;
 }
 
-Validation validation(Json& json, Value v) {
+// Until somebody has validated, the two flags are false and mean nothing.
+Validation validation(Form& form, Value v) {
   Validation out;
-  json.fields(v, [&](std::string_view key, Value x) {
+  std::optional<bool> returned, restockable;
+  form.fields(v, [&](std::string_view key, Value x) {
     if (key == "isReturned")
-      out.is_returned = flag(json, x);
+      returned = form.flag(x);
     else if (key == "isRestockable")
-      out.is_restockable = flag(json, x);
+      restockable = form.flag(x);
     else if (key == "lastValidationDate")
-      out.at = json.time(x);
+      out.at = form.time(x);
     else if (key == "storeLocationId")
-      out.location_id = json.text(x);
+      out.location_id = form.text(x);
   });
+  form.require(!out.at || (returned && restockable));
+  out.is_returned = returned.value_or(false);
+  out.is_restockable = restockable.value_or(false);
   return out;
 }
 
@@ -115,74 +110,117 @@ std::optional<int> count(const std::string& text) {
   return std::stoi(text);
 }
 
-ExchangeItem exchange_item(Json& json, Value v) {
+ExchangeItem exchange_item(Form& form, Value v) {
   ExchangeItem out;
-  json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "variantId") out.variant_id = json.id(x);
-    if (key == "quantity") out.quantity = count(json.text(x)).value_or(out.quantity);
+  form.fields(v, [&](std::string_view key, Value x) {
+    if (key == "variantId") {
+      out.variant_id = form.id(x);
+    } else if (key == "quantity") {
+      const std::string text = form.text(x);
+      form.require(text.empty() || count(text));
+      out.quantity = count(text).value_or(out.quantity);
+    }
   });
   return out;
 }
 
-Unit unit(Json& json, Value v) {
-  Unit u;
+struct Names {
   std::string product, variant, full;
-  std::vector<std::string> fees;
-  json.fields(v, [&](std::string_view key, Value x) {
-    if (key == "returnedItemId")
-      u.id = json.text(x);
-    else if (key == "shopLineItemId")
-      u.line_id = json.id(x);
-    else if (key == "shopProductId")
-      u.product_id = json.id(x);
-    else if (key == "variantId")
-      u.variant_id = json.id(x);
-    else if (key == "sku")
-      u.sku = json.text(x);
-    else if (key == "productName")
-      product = json.text(x);
-    else if (key == "variantName")
-      variant = json.text(x);
-    else if (key == "fullName")
-      full = json.text(x);
-    else if (key == "resolutionType")
-      u.resolution = json.text(x);
-    else if (key == "returnReason")
-      u.reason = json.text(x);
-    else if (key == "shipmentId")
-      u.shipment_id = json.text(x);
-    else if (key == "paidPrice")
-      u.paid_price = money(json, x);
-    else if (key == "paidTax")
-      u.paid_tax = money(json, x);
-    else if (key == "taxIncluded" && !empty(json, x))
-      u.tax_included = flag(json, x);
-    else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee")
-      fees.push_back(json.text(x));
-    else if (key == "exchangeItems")
-      json.items(x, [&](Value item) { u.wants.push_back(exchange_item(json, item)); });
-    else if (key == "itemValidationStatusResponse")
-      u.validation = validation(json, x);
-    else if (key == "returnMethod")
-      json.fields(x, [&](std::string_view name, Value y) {
-        if (name == "type") u.method = json.text(y);
-      });
-  });
-  u.name = !product.empty() ? product + (variant.empty() ? "" : ", " + variant) : full;
-  if (u.paid_price.order) {
-    Money sum{0, u.paid_price.order->currency};
-    for (const std::string& fee : fees) sum.minor += parse_minor(fee, sum.currency).value_or(0);
-    if (sum.minor != 0) u.fees = sum;
+  [[nodiscard]] std::string shown() const {
+    return !product.empty() ? product + (variant.empty() ? "" : ", " + variant) : full;
   }
+};
+
+bool read_identity(Form& form, std::string_view key, Value x, Unit& u, Names& names) {
+  if (key == "returnedItemId")
+    u.id = form.text(x);
+  else if (key == "shopLineItemId")
+    u.line_id = form.id(x);
+  else if (key == "shopProductId")
+    u.product_id = form.id(x);
+  else if (key == "variantId")
+    u.variant_id = form.id(x);
+  else if (key == "sku")
+    u.sku = form.text(x);
+  else if (key == "productName")
+    names.product = form.text(x);
+  else if (key == "variantName")
+    names.variant = form.text(x);
+  else if (key == "fullName")
+    names.full = form.text(x);
+  else
+    return false;
+  return true;
+}
+
+struct Price {
+  std::optional<bool> tax_included;
+  std::vector<std::string> fees;
+};
+
+void read_price(Form& form, std::string_view key, Value x, Unit& u, Price& price) {
+  if (key == "paidPrice")
+    u.paid_price = form.money(x);
+  else if (key == "paidTax")
+    u.paid_tax = form.money(x);
+  else if (key == "taxIncluded")
+    price.tax_included = form.flag(x);
+  else if (key == "restockingFee" || key == "returnFee" || key == "shipmentFee")
+    price.fees.push_back(form.text(x));
+}
+
+// Fees have no currency of their own: the price's is theirs.
+void settle_price(Form& form, Unit& u, const Price& price) {
+  u.tax_included = price.tax_included.value_or(true);
+  const auto taxed = [](const std::optional<Money>& tax) { return tax && tax->minor != 0; };
+  form.require(price.tax_included || (!taxed(u.paid_tax.order) && !taxed(u.paid_tax.shop)));
+  form.require(u.paid_price.order || u.paid_price.shop);
+  if (!u.paid_price.order) return;
+  Money sum{0, u.paid_price.order->currency};
+  for (const std::string& fee : price.fees) {
+    const auto minor = parse_minor(fee, sum.currency);
+    form.require(minor || fee.empty());
+    sum.minor += minor.value_or(0);
+    u.fees_said += minor ? 1 : 0;
+  }
+  if (sum.minor != 0) u.fees = sum;
+}
+
+Unit unit(Form& form, Value v) {
+  Unit u;
+  Names names;
+  Price price;
+  form.fields(v, [&](std::string_view key, Value x) {
+    if (read_identity(form, key, x, u, names)) return;
+    if (key == "resolutionType")
+      u.resolution = form.text(x);
+    else if (key == "returnReason")
+      u.reason = form.text(x);
+    else if (key == "shipmentId")
+      u.shipment_id = form.text(x);
+    else if (key == "exchangeItems")
+      form.items(x, [&](Value item) { u.wants.push_back(exchange_item(form, item)); });
+    else if (key == "itemValidationStatusResponse")
+      u.validation = validation(form, x);
+    else if (key == "returnMethod")
+      form.fields(x, [&](std::string_view name, Value y) {
+        if (name == "type") u.method = form.text(y);
+      });
+    else
+      read_price(form, key, x, u, price);
+  });
+  form.require(!u.id.empty() && !u.line_id.empty());
+  u.name = names.shown();
+  settle_price(form, u, price);
   return u;
 }
 
 // Of an address only the country code is read.
-std::string country(Json& json, Value v) {
+std::string country(Form& form, Value v) {
   std::string out;
-  json.fields(v, [&](std::string_view key, Value x) {
+  form.fields(v, [&](std::string_view key, Value x) {
     if (!same_word(key, "country") && !same_word(key, "countryCode") && !same_word(key, "country_code")) return;
-    const std::string text = json.text(x);
+    const std::string text = form.text(x);
     if (text.size() == 2) out = text;
   });
   std::transform(out.begin(), out.end(), out.begin(),
@@ -190,49 +228,52 @@ std::string country(Json& json, Value v) {
   return out;
 }
 
-ShipmentRow shipment(Json& json, Value v) {
+ShipmentRow shipment(Form& form, Value v) {
   ShipmentRow out;
-  json.fields(v, [&](std::string_view key, Value x) {
+  form.fields(v, [&](std::string_view key, Value x) {
     if (key == "shipmentId")
-      out.shipment.id = json.text(x);
+      out.shipment.id = form.text(x);
     else if (key == "status")
-      out.shipment.status = json.text(x);
+      out.shipment.status = form.text(x);
     else if (key == "isOutbound")
-      out.shipment.outbound = flag(json, x);
+      out.shipment.outbound = form.flag(x).value_or(false);
     else if (key == "trackingNumber")
-      out.tracking = json.text(x);
+      out.tracking = form.text(x);
     else if (key == "customerAddress")
-      out.shipment.country = country(json, x);
+      out.shipment.country = country(form, x);
   });
+  form.require(!out.shipment.id.empty() && !out.shipment.status.empty());
   return out;
 }
 
-CommentRow comment(Json& json, Value v) {
+CommentRow comment(Form& form, Value v) {
   CommentRow out;
-  json.fields(v, [&](std::string_view key, Value x) {
+  form.fields(v, [&](std::string_view key, Value x) {
     if (key == "commentType")
-      out.type = json.text(x);
+      out.type = form.text(x);
     else if (key == "triggeredBy")
-      out.by = json.text(x);
+      out.by = form.text(x);
     else if (key == "htmlText")
-      out.text = plain_text(json.view(x));
+      out.text = plain_text(form.text(x));
     else if (key == "datetime")
-      out.at = json.time(x);
+      out.at = form.time(x);
   });
+  // A kind of comment that nobody listed may or may not be the machine's.
+  form.require(known_comment_type(out.type) || classify_comment("system", out.text) == CommentFact::other);
   return out;
 }
 
-ExchangeRef exchange(Json& json, Value v) {
+ExchangeRef exchange(Form& form, Value v) {
   ExchangeRef e;
-  json.fields(v, [&](std::string_view key, Value x) {
+  form.fields(v, [&](std::string_view key, Value x) {
     if (key == "draftOrderId")
-      e.draft_id = json.id(x);
+      e.draft_id = form.id(x);
     else if (key == "orderId")
-      e.order_id = json.id(x);
+      e.order_id = form.id(x);
     else if (key == "orderName")
-      e.order_name = json.text(x);
+      e.order_name = form.text(x);
     else if (key == "type")
-      e.type = json.text(x);
+      e.type = form.text(x);
   });
   return e;
 }
@@ -249,6 +290,8 @@ void note_unknown(const Rma& r, UnknownWords& unknown) {
     if (tx_status(tx.status) == TxStatus::unknown) unknown.emplace_back("returngo.transaction.status", tx.status);
     if (tx_type(tx.type) == TxType::unknown) unknown.emplace_back("returngo.transaction.type", tx.type);
   }
+  for (const ExchangeRef& e : r.exchanges)
+    if (!known_exchange_type(e.type)) unknown.emplace_back("returngo.exchange.type", e.type);
 }
 
 // A list that was put together while it changed may hold a row twice.
@@ -262,92 +305,126 @@ void add_once(std::vector<T>& rows, T row) {
 
 std::optional<RmaPage> decode_rmas(const std::string& body) {
   Json json(body);
+  Form form(json);
   RmaPage page;
   bool list = false;
   json.top([&](std::string_view key, Value v) {
-    if (key == "next_cursor") page.next_cursor = json.text(v);
+    if (key == "next_cursor") page.next_cursor = form.text(v);
     if (key != "rmas") return;
-    list = Json::null(v) || json.items(v, [&](Value item) {
+    list = json.items(v, [&](Value item) {
       RmaRow row;
-      json.fields(item, [&](std::string_view name, Value x) {
+      form.fields(item, [&](std::string_view name, Value x) {
         if (name == "rmaId")
-          row.id = digits_of_rma(json.text(x));
+          row.id = digits_of_rma(form.text(x));
         else if (name == "status")
-          row.status = json.text(x);
+          row.status = form.text(x);
         else if (name == "order_name")
-          row.order_name = json.text(x);
+          row.order_name = form.text(x);
         else if (name == "events")
-          row.events = events(json, x);
+          events(form, x, row.events);
       });
-      if (!row.id.empty()) page.rows.push_back(std::move(row));
+      form.require(!row.id.empty() && !row.status.empty());
+      page.rows.push_back(std::move(row));
     });
   });
-  if (json.broken() || !list) return std::nullopt;
+  if (json.broken() || !list || !form.understood()) return std::nullopt;
   return page;
 }
 
 std::optional<TransactionPage> decode_transactions(const std::string& body) {
   Json json(body);
+  Form form(json);
   TransactionPage page;
   bool list = false;
   json.top([&](std::string_view key, Value v) {
-    if (key == "next_cursor") page.next_cursor = json.text(v);
-    if (key == "transactions")
-      list = Json::null(v) || json.items(v, [&](Value item) { page.rows.push_back(transaction(json, item)); });
+    if (key == "next_cursor") page.next_cursor = form.text(v);
+    if (key == "transactions") list = json.items(v, [&](Value item) { page.rows.push_back(transaction(form, item)); });
   });
-  if (json.broken() || !list) return std::nullopt;
+  if (json.broken() || !list || !form.understood()) return std::nullopt;
   return page;
 }
 
-std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown) {
-  Json json(body);
-  Rma r;
+namespace {
+
+struct Detail {
+  Rma rma;
   std::vector<ShipmentRow> shipments;
   std::vector<CommentRow> comments;
-  json.top([&](std::string_view key, Value v) {
-    if (key == "rmaSummary") {
-      json.fields(v, [&](std::string_view name, Value x) {
-        if (name == "rmaId")
-          r.id = digits_of_rma(json.text(x));
-        else if (name == "status")
-          r.status = json.text(x);
-        else if (name == "order_name" && r.order_name.empty())
-          r.order_name = json.text(x);
-        else if (name == "events")
-          r.events = events(json, x);
-      });
-    } else if (key == "orderDetails") {
-      json.fields(v, [&](std::string_view name, Value x) {
-        if (name == "orderId")
-          r.order_id = json.id(x);
-        else if (name == "order_name") {
-          const std::string text = json.text(x);
-          if (!text.empty()) r.order_name = text;
-        }
-      });
-    } else if (key == "createdAt")
-      r.created_at = json.time(v);
-    else if (key == "lastUpdated")
-      r.last_updated = json.time(v);
-    else if (key == "items")
-      json.items(v, [&](Value x) { add_once(r.units, unit(json, x)); });
-    else if (key == "shipments")
-      json.items(v, [&](Value x) { shipments.push_back(shipment(json, x)); });
-    else if (key == "transactions")
-      json.items(v, [&](Value x) { add_once(r.transactions, transaction(json, x)); });
-    else if (key == "exchangeOrders")
-      json.items(v, [&](Value x) { r.exchanges.push_back(exchange(json, x)); });
-    else if (key == "exchangeItems")
-      json.items(v, [&](Value x) { r.wants.push_back(exchange_item(json, x)); });
-    else if (key == "comments")
-      json.items(v, [&](Value x) { comments.push_back(comment(json, x)); });
-  });
-  if (json.broken() || r.id.empty() || r.status.empty()) return std::nullopt;
-  for (const ShipmentRow& s : shipments) r.shipments.push_back(s.shipment);
-  for (const CommentRow& c : comments) r.comments.push_back(classify(c, shipments));
+  std::set<std::string_view> lists;  // that were there, if with nothing in them
+};
+
+// A list that is not there, of a return that was known to have rows of it.
+bool list_silenced(const Rma& known, const std::set<std::string_view>& lists) {
+  const auto lost = [&lists](const auto& rows, std::string_view name) { return !rows.empty() && !lists.count(name); };
+  return lost(known.events, "events") || lost(known.shipments, "shipments") ||
+         lost(known.transactions, "transactions") || lost(known.exchanges, "exchangeOrders") ||
+         lost(known.comments, "comments");
+}
+
+void read_summary(Form& form, std::string_view name, Value x, Detail& out) {
+  Rma& r = out.rma;
+  if (name == "rmaId")
+    r.id = digits_of_rma(form.text(x));
+  else if (name == "status")
+    r.status = form.text(x);
+  else if (name == "order_name" && r.order_name.empty())
+    r.order_name = form.text(x);
+  else if (name == "events" && events(form, x, r.events))
+    out.lists.insert("events");
+}
+
+void read_order_details(Form& form, std::string_view name, Value x, Rma& r) {
+  if (name == "orderId") {
+    r.order_id = form.id(x);
+  } else if (name == "order_name") {
+    const std::string text = form.text(x);
+    if (!text.empty()) r.order_name = text;
+  }
+}
+
+void read_list(Form& form, std::string_view key, Value v, Detail& out) {
+  Rma& r = out.rma;
+  const auto list = [&](std::string_view name, auto add) {
+    if (key == name && form.items(v, add)) out.lists.insert(name);
+  };
+  list("items", [&](Value x) { add_once(r.units, unit(form, x)); });
+  list("shipments", [&](Value x) { out.shipments.push_back(shipment(form, x)); });
+  list("transactions", [&](Value x) { add_once(r.transactions, transaction(form, x)); });
+  list("exchangeOrders", [&](Value x) { r.exchanges.push_back(exchange(form, x)); });
+  list("exchangeItems", [&](Value x) { r.wants.push_back(exchange_item(form, x)); });
+  list("comments", [&](Value x) { out.comments.push_back(comment(form, x)); });
+}
+
+void read_part(Form& form, std::string_view key, Value v, Detail& out) {
+  Rma& r = out.rma;
+  if (key == "rmaSummary")
+    form.fields(v, [&](std::string_view name, Value x) { read_summary(form, name, x, out); });
+  else if (key == "orderDetails")
+    form.fields(v, [&](std::string_view name, Value x) { read_order_details(form, name, x, r); });
+  else if (key == "createdAt")
+    r.created_at = form.time(v);
+  else if (key == "lastUpdated")
+    r.last_updated = form.time(v);
+  else
+    read_list(form, key, v, out);
+}
+
+}  // namespace
+
+std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown, const std::optional<Rma>& known) {
+  Json json(body);
+  Form form(json);
+  Detail detail;
+  json.top([&](std::string_view key, Value v) { read_part(form, key, v, detail); });
+  Rma& r = detail.rma;
+  if (json.broken() || !form.understood() || !detail.lists.count("items") || r.id.empty() || r.status.empty())
+    return std::nullopt;
+  for (const ShipmentRow& s : detail.shipments) r.shipments.push_back(s.shipment);
+  for (const CommentRow& c : detail.comments) r.comments.push_back(classify(c, detail.shipments));
   if (!r.created_at)
     for (const RmaEvent& e : r.events)
       if (e.name == "RMA_CREATED") r.created_at = e.at;
+  if (known && (list_silenced(*known, detail.lists) || !silenced(*known, r).empty())) return std::nullopt;
   note_unknown(r, unknown);
   return r;
 }

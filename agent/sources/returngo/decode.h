@@ -25,9 +25,12 @@ struct TransactionPage {
   std::string next_cursor;
 };
 
-// Nothing where the body is not what the endpoint answers.
+// Nothing where the body is not what the endpoint answers: no list, a row without id or status, a detail without its
+// items, a value in a form or of a kind that is none of its own (form.h), and a detail that says nothing of what is
+// `known` of the return (silence.h).
 [[nodiscard]] std::optional<RmaPage> decode_rmas(const std::string& body);
 [[nodiscard]] std::optional<TransactionPage> decode_transactions(const std::string& body);
-[[nodiscard]] std::optional<checks::Rma> decode_rma(const std::string& body, UnknownWords& unknown);
+[[nodiscard]] std::optional<checks::Rma> decode_rma(const std::string& body, UnknownWords& unknown,
+                                                    const std::optional<checks::Rma>& known = std::nullopt);
 
 }  // namespace returnwatch::agent::returngo

@@ -34,7 +34,7 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
     return tl::unexpected<Error>(body.error());
   }
   UnknownWords unknown;
-  auto rma = decode_rma(*body, unknown);
+  auto rma = decode_rma(*body, unknown, records_.rma(id));
   if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
   rma->read_at = p.now;
   Transaction step(db_);

@@ -155,7 +155,10 @@ void note_unknown(const checks::Order& order, Unknown& unknown) {
     for (const auto& line : refund.lines) note_unknown_word("restockType", line.restock_type, unknown);
     for (const auto& t : refund.transactions) note_unknown_word("transaction.status", t.status, unknown);
   }
-  for (const auto& dispute : order.disputes) note_unknown_word("dispute.status", dispute.status, unknown);
+  for (const auto& dispute : order.disputes) {
+    note_unknown_word("dispute.status", dispute.status, unknown);
+    note_unknown_word("dispute.initiatedAs", dispute.initiated_as, unknown);
+  }
 }
 
 template <typename F>

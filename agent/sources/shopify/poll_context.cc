@@ -1,5 +1,7 @@
 #include "agent/sources/shopify/poll_context.h"
 
+#include "agent/sources/shopify/shape.h"
+
 namespace returnwatch::agent::shopify {
 
 PollContext::PollContext(Client& c, Database& d, Records& r, const Clock& k, const PollPlan& p, Memory& m, Time t)
@@ -20,7 +22,12 @@ Result<Answer> PollContext::ask(const Compose& compose, const Variables& variabl
   for (;;) {
     const Document document = compose(access_);
     auto answer = client.query(document, variables);
-    if (!answer || answer->denied.empty()) return answer;
+    if (!answer) return answer;
+    if (answer->denied.empty()) {
+      const std::string where = misshapen(document.text, answer->body);
+      if (where.empty()) return answer;
+      return fail(ErrorKind::malformed, "shopify (" + document.name + "): not of the schema's shape at " + where);
+    }
     std::string names;
     for (const auto& name : answer->denied) {
       memory.access.deny(name);

@@ -109,3 +109,10 @@ TEST_CASE("flows: a long silence counts from the first run that did not happen",
   f.flow().queued = {at("2026-11-25T12:00:02Z")};
   CHECK(f.not_running() == "");
 }
+
+TEST_CASE("flows: a schedule that the platform could not read either is kept as it stands", "[flows]") {
+  Flows f;
+  f.rows[0].crons = {"0 * * * *", "0 6 X * *", "0 6 L * *"};
+  CHECK(f.done().unreadable == std::vector<std::string>{"0 6 X * *"});
+  CHECK(f.flow().scheduled);
+}

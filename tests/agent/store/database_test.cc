@@ -95,12 +95,20 @@ TEST_CASE("an older file is brought up from where it stands") {
     old.exec(schema_parts()[0].migrations()[0]);
     old.exec("INSERT INTO schema_migrations VALUES ('records', 1)");
     old.exec("INSERT INTO rma_seen VALUES ('acme', '501', 'rma', 'Approved', 1)");
+    old.exec(
+        "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key, open, "
+        "changed_at,"
+        " body) VALUES ('acme', '501', '1', 'Approved', '1', '#1', '1', 'x', 1, 1,"
+        " '{\"comments\":[{\"fact\":\"error\",\"error_key\":\"anna shouted\"},{\"fact\":\"other\"}]}')");
   }
   CHECK_FALSE(Database::open_read_only(f.file()));
   auto db = Database::open(f.file());
   REQUIRE(db);
   CHECK(count(**db, "SELECT count(*) FROM rma_seen") == 1);
   CHECK(count(**db, "SELECT count(*) FROM order_record") == 0);
+  // Words of error comments that could be anybody's are gone, and the return is read again.
+  CHECK(count(**db, "SELECT wanted FROM rma_record WHERE body NOT LIKE '%anna%'") == 1);
+  CHECK(count(**db, "SELECT json_array_length(body, '$.comments') FROM rma_record") == 2);
 }
 
 TEST_CASE("a file of another program is left alone") {

@@ -19,14 +19,20 @@ std::vector<std::string> envelopes(const json& item) {
           json{{"data", {{{"id", item["id"]}, {"attributes", inner}}}}}.dump()};
 }
 
+// What every row has, and the test's own.
+json with_basics(const json& item, const json& basics) {
+  json out = basics;
+  out.update(item);
+  return out;
+}
 agent::Records::FlowRow flow(const json& item) {
-  const auto list = decode_flows(json{{"data", {item}}}.dump());
+  const auto list = decode_flows(json{{"data", {with_basics(item, {{"name", "x"}, {"enabled_at", nullptr}})}}}.dump());
   REQUIRE(list);
   REQUIRE(list->rows.size() == 1);
   return list->rows[0];
 }
 RunRow run(const json& item) {
-  const auto list = decode_runs(json{{"data", {item}}}.dump());
+  const auto list = decode_runs(json{{"data", {with_basics(item, {{"flow_id", 42}})}}}.dump());
   REQUIRE(list);
   REQUIRE(list->rows.size() == 1);
   return list->rows[0];
@@ -106,7 +112,7 @@ TEST_CASE("patchworks: warnings, in the row or in its logs", "[patchworks]") {
     json item = {{"id", 1}, {"flow_id", 42}, {"status", 2}};
     if (more.is_object()) item.update(more);
     INFO(item);
-    CHECK(run(item).run.warnings == expected);
+    CHECK(run(item).run.warnings.value_or(false) == expected);
   }
 }
 
@@ -169,6 +175,9 @@ TEST_CASE("patchworks: enabled and deployed", "[patchworks]") {
   CHECK(with({{"deployed_version", "gone"}, {"versions", {{{"id", 5}, {"is_deployed", 1}}}}}).deployed);
   CHECK_FALSE(with({{"deployed_version", "gone"}, {"versions", {{{"id", 5}, {"is_deployed", 0}}}}}).deployed);
   CHECK(with({{"deployed_version", "gone"}}).deployed);  // nothing is said of it: no evidence against the flow
+  CHECK_FALSE(with({{"deployed_version", "gone"}}).deployed_said);
+  CHECK_FALSE(with({{"deployed_version", "gone"}, {"status", "Archived"}}).deployed_said);  // a word that nobody listed
+  CHECK(with({{"status", "Archived"}}).deployed_said);
 }
 
 TEST_CASE("patchworks: since when a flow is live", "[patchworks]") {
@@ -195,7 +204,9 @@ TEST_CASE("patchworks: schedules, wherever and however named", "[patchworks]") {
   }
   CHECK(of({{"cron_string", "0 * * * *"}, {"is_active", false}}).empty());
   CHECK(of({{"attributes", {{"cron_string", "0 * * * *"}}}}) == Crons{"0 * * * *"});
-  CHECK(of({{"something", "else"}}).empty());
+  CHECK(of({{"something", "else"}}) == Crons{"?"});  // a schedule is there, and cannot be read
+  CHECK(of({{"cron_string", "0 * * * *"}, {"is_active", "perhaps"}}) == Crons{"?"});
+  CHECK(of({{"cron_string", {1, 2}}}) == Crons{"?"});
   CHECK(flow({{"id", 42},
               {"deployed_version", {{"id", 5}, {"schedules", {{{"cron", "0 1 * * *"}}, {{"cron", "0 2 * * *"}}}}}}})
             .crons == Crons{"0 1 * * *", "0 2 * * *"});
@@ -238,6 +249,76 @@ TEST_CASE("patchworks: tracked data", "[patchworks]") {
   CHECK(item({{"success", nullptr}, {"sent_count", 2}}).success);
   CHECK_FALSE(item({{"success", nullptr}, {"sent_count", 0}}).success);
   CHECK(item({{"flow_id", nullptr}, {"flow", {{"id", 43}}}}).flow_id == "43");
+}
+
+TEST_CASE("patchworks: a page whose rows are keyed is a page: Laravel keeps the keys of those that it did not drop",
+          "[patchworks]") {
+  const auto list = decode_runs(
+      R"({"data": {"1": {"id": 7, "flow_id": 42, "status": 2}, "3": {"id": 9, "flow_id": 42, "status": 3}},
+          "meta": {"current_page": 1, "last_page": 2, "total": 12}})");
+  REQUIRE(list);
+  REQUIRE(list->rows.size() == 2);
+  CHECK(list->rows[1].run.id == "9");
+  CHECK(list->page.total == 12);
+  CHECK_FALSE(decode_runs(R"({"data": {"id": 7, "flow_id": 42}})"));  // one run is no list of runs
+  CHECK_FALSE(decode_runs(R"({"data": {"1": 7}})"));
+}
+
+TEST_CASE("patchworks: whole numbers beyond 64 bits are numbers", "[patchworks]") {
+  const auto list = decode_runs(
+      R"({"data": [{"id": 1234567890123456789012, "flow_id": 42, "status": 2, "payload_size": 9999999999999999999999}]})");
+  REQUIRE(list);
+  CHECK(list->rows.at(0).run.id == "1234567890123456789012");
+  CHECK(list->rows.at(0).run.status == "success");
+}
+
+TEST_CASE("patchworks: a row that cannot be what it should be makes the list no answer", "[patchworks]") {
+  const auto mutated = [](json item, const std::string& field, const json& value) {
+    item[field] = value;
+    if (value.is_discarded()) item.erase(field);
+    return json{{"data", {item}}}.dump();
+  };
+  const json gone(json::value_t::discarded);
+  const json on = {{"id", 42}, {"name", "x"}, {"is_enabled", true}, {"deployed_version", {{"id", 5}}}};
+  CHECK(decode_flows(mutated(on, "more", 1)));
+  for (const auto& [field, value] : std::vector<std::pair<const char*, json>>{{"id", gone},
+                                                                              {"id", nullptr},
+                                                                              {"id", true},
+                                                                              {"name", gone},
+                                                                              {"name", {1}},
+                                                                              {"is_enabled", gone},
+                                                                              {"is_enabled", nullptr},
+                                                                              {"is_enabled", "perhaps"},
+                                                                              {"enabled_at", "soon"}}) {
+    INFO(field << " " << value.type_name());
+    CHECK_FALSE(decode_flows(mutated(on, field, value)));
+  }
+  const json ran = {{"id", 1}, {"flow_id", 42}, {"status", 2}, {"started_at", "2026-11-25T10:00:00Z"}};
+  for (const char* field : {"id", "flow_id"}) {
+    CHECK_FALSE(decode_runs(mutated(ran, field, gone)));
+    CHECK_FALSE(decode_runs(mutated(ran, field, nullptr)));
+  }
+  // Of a run that is one, what is not understood is its end.
+  for (const auto& [field, value] : std::vector<std::pair<const char*, json>>{
+           {"status", "Parked"}, {"has_warnings", "perhaps"}, {"started_at", "soon"}, {"operations_sent", "many"}}) {
+    INFO(field);
+    CHECK(decode_runs(mutated(ran, field, value))->rows.at(0).run.status == "unknown");
+  }
+  const json waits = {{"id", 1}, {"flow_id", 42}, {"status", "pending"}, {"created_at", "2026-11-25T10:00:00Z"}};
+  CHECK(decode_queue(mutated(waits, "more", 1)));
+  for (const char* field : {"id", "flow_id", "created_at"})
+    for (const json& value : {gone, json(), json::array({json::array({1})})})
+      CHECK_FALSE(decode_queue(mutated(waits, field, value)));
+  const json tracked = {{"value", "#1001"},
+                        {"flow_id", 42},
+                        {"direction", "Receive"},
+                        {"success", true},
+                        {"created_at", "2026-11-25T10:00:00Z"}};
+  CHECK(decode_tracked(mutated(tracked, "more", 1)));
+  for (const char* field : {"value", "flow_id", "direction", "created_at"})
+    CHECK_FALSE(decode_tracked(mutated(tracked, field, nullptr)));
+  CHECK_FALSE(decode_tracked(mutated(tracked, "direction", "Sideways")));
+  CHECK_FALSE(decode_tracked(mutated(tracked, "success", "perhaps")));
 }
 
 TEST_CASE("patchworks: what is no list is no answer", "[patchworks]") {

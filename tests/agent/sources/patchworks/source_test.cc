@@ -318,9 +318,13 @@ TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, 
     const char* part;
     json row;
   };
-  for (const Row& list : {Row{"/flow-runs", "runs", run(7, 2, c.now)}, Row{"/flows", "flows", json{{"id", 42}}},
-                          Row{"/scheduled-flows", "queue", json{{"id", 3}, {"flow_id", 42}}},
-                          Row{"/tracked-data", "tracked", json{{"value", "#1001"}, {"flow_id", 42}}}}) {
+  for (const Row& list :
+       {Row{"/flow-runs", "runs", run(7, 2, c.now)},
+        Row{"/flows", "flows", json{{"id", 42}, {"name", "x"}, {"is_enabled", true}}},
+        Row{"/scheduled-flows", "queue", json{{"id", 3}, {"flow_id", 42}, {"created_at", "2026-11-23T07:00:00Z"}}},
+        Row{"/tracked-data", "tracked",
+            json{
+                {"value", "#1001"}, {"flow_id", 42}, {"direction", "Send"}, {"created_at", "2026-11-23T07:00:00Z"}}}}) {
     INFO(list.path);
     c.api.answers[list.path] = [&](const std::string& query) {
       const long page = std::stol(query.substr(query.find("&page=") + 6));
@@ -340,6 +344,73 @@ TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, 
   }
   c.now += checks::hours(1);
   CHECK(c.poll().complete);
+}
+
+TEST_CASE("patchworks: a last page that repeats the one before is no end, unless all rows were seen", "[patchworks]") {
+  for (const auto& [total, part] :
+       std::vector<std::pair<json, const char*>>{{json(3), "malformed"}, {json(), "malformed"}, {json(1), "ok"}}) {
+    Company c;
+    c.api.answers["/flow-runs"] = [&c, total = total](const std::string& query) {
+      const long page = std::stol(query.substr(query.find("&page=") + 6));
+      return json{{"data", json::array({run(7, 2, c.now)})},
+                  {"meta", {{"current_page", page}, {"last_page", 2}, {"total", total}}}};
+    };
+    (void)c.poll(true);
+    INFO(total);
+    CHECK(c.state("runs") == part);
+  }
+}
+
+TEST_CASE("patchworks: a page of which every row was dropped is not the last", "[patchworks]") {
+  Company c;
+  c.api.answers["/flow-runs"] = [&c](const std::string& query) {
+    const long page = std::stol(query.substr(query.find("&page=") + 6));
+    return json{{"data", page == 2 ? json::array() : json::array({run(static_cast<int>(page), 2, c.now)})},
+                {"meta", {{"current_page", page}, {"last_page", 3}}}};
+  };
+  CHECK(c.poll(true).complete);
+  CHECK(c.found(c.flow(), "3"));
+}
+
+TEST_CASE("patchworks: an empty list of flows, or one that leaves rows out, takes none away", "[patchworks]") {
+  Company c;
+  (void)c.poll(true);
+  REQUIRE(c.flow().deployed);
+  const json other = {{"id", 43}, {"name", "Other"}, {"is_enabled", true}, {"deployed_version", {{"id", 6}}}};
+  for (const auto& [rows, total, part] : std::vector<std::tuple<json, int, const char*>>{
+           {json::array(), 0, "malformed"}, {json::array({other}), 2, "ok"}}) {
+    c.api.answers["/flows"] = [rows = rows, total = total](const std::string&) {
+      return json{{"data", rows}, {"meta", {{"current_page", 1}, {"last_page", 1}, {"total", total}}}};
+    };
+    c.now += checks::minutes(20);
+    (void)c.poll(true);
+    CHECK(c.state("flows") == part);
+    CHECK(c.flow().deployed);
+    CHECK(c.flow().enabled);
+  }
+  c.api.answers["/flows"] = [other](const std::string&) { return page(json::array({other})); };
+  c.now += checks::minutes(20);
+  (void)c.poll(true);
+  CHECK_FALSE(c.flow().deployed);  // a whole list without it: it is gone
+}
+
+TEST_CASE("patchworks: a run and a flow lose no part by silence", "[patchworks]") {
+  Company c;
+  c.runs = {run(2, 2, kNow - checks::hours(1), {{"trigger", "Retry"}, {"retry_flow_run_id", 1}}),
+            run(1, 3, kNow - checks::hours(2), {{"has_warnings", true}, {"operations_sent", 3}})};
+  (void)c.poll(true);
+  CHECK(c.found(c.flow(), "1")->retried_well);
+  for (json& r : c.runs)
+    for (const char* field : {"retry_flow_run_id", "trigger", "has_warnings", "operations_sent", "finished_at"})
+      r.erase(field);
+  c.now += checks::minutes(20);
+  (void)c.poll(true);
+  const auto flow = c.flow();
+  CHECK(c.found(flow, "1")->retried_well);
+  CHECK(c.found(flow, "1")->warnings == true);
+  CHECK(c.found(flow, "1")->sent == 3);
+  CHECK(c.found(flow, "1")->finished_at);
+  CHECK(c.found(flow, "2")->trigger == "retry");
 }
 
 TEST_CASE("patchworks: of more runs than can be listed none that failed is lost", "[patchworks]") {
@@ -408,7 +479,10 @@ TEST_CASE("patchworks: a flow that is no longer deployed keeps the schedule that
   CHECK_FALSE(c.records.flows().at(0).deployed);
   CHECK(crons() == std::vector<std::string>{"0 * * * *"});
   flow["status"] = "Deployed";
-  flow["deployed_version"] = {{"id", 6}};  // now it waits for events
+  flow["deployed_version"] = {{"id", 6}};  // nothing is said of schedules
+  (void)c.poll(true);
+  CHECK(crons() == std::vector<std::string>{"0 * * * *"});
+  flow["deployed_version"] = {{"id", 6}, {"schedules", json::array()}};  // now it waits for events
   (void)c.poll(true);
   CHECK(crons().empty());
 }

@@ -16,29 +16,40 @@ std::string body(std::string text) {
   return text;
 }
 
-checks::Rma read(const std::string& parts) {
+constexpr const char* kSummary =
+    R"({"rmaSummary": {"rmaId": "123", "status": "Received", "order_name": "#1001", "events": []},
+    "orderDetails": {"orderId": "1001001", "order_name": "#1001"}, "items": [])";
+
+std::optional<checks::Rma> tried(const std::string& parts, const std::optional<checks::Rma>& known = std::nullopt) {
   returngo::UnknownWords unknown;
-  auto rma = returngo::decode_rma(
-      body(R"({"rmaSummary": {"rmaId": "123", "status": "Received", "order_name": "#1001", "events": []},
-    "orderDetails": {"orderId": "1001001", "order_name": "#1001"})" +
-           parts + "}"),
-      unknown);
+  return returngo::decode_rma(body(kSummary + parts + "}"), unknown, known);
+}
+checks::Rma read(const std::string& parts) {
+  const auto rma = tried(parts);
   REQUIRE(rma);
   return *rma;
 }
-checks::Unit unit(const std::string& fields) {
-  return read(R"(, "items": [{"returnedItemId": "9001")" + fields + "}]").units.at(0);
+std::string item(const std::string& fields) {
+  return R"({"returnedItemId": "9001", "shopLineItemId": "1", "paidPrice": {"amount": 1, "currency": "GBP"})" + fields +
+         "}";
 }
-checks::Transaction payout(const std::string& fields) {
-  return read(R"(, "transactions": [{"id": 501)" + fields + "}]").transactions.at(0);
+std::string items(const std::string& fields) { return R"(, "items": [)" + item(fields) + "]"; }
+checks::Unit unit(const std::string& fields) { return read(items(fields)).units.at(0); }
+std::string payouts(const std::string& fields) {
+  return R"(, "transactions": [{"id": 501, "type": "RefundToPaymentMethod", "status": "Requested",
+    "amount": {"amount": 1, "currency": "GBP"})" +
+         fields + "}]";
 }
+checks::Transaction payout(const std::string& fields) { return read(payouts(fields)).transactions.at(0); }
 
 }  // namespace
 
 TEST_CASE("ids are strings or numbers, with or without prefix", "[returngo]") {
   returngo::UnknownWords unknown;
   const auto rma = returngo::decode_rma(
-      body(R"({"rmaSummary": {"rmaId": "RMA123", "status": "Done"}, "orderDetails": {"orderId": 1001001}})"), unknown);
+      body(
+          R"({"rmaSummary": {"rmaId": "RMA123", "status": "Done"}, "orderDetails": {"orderId": 1001001}, "items": []})"),
+      unknown);
   REQUIRE(rma);
   CHECK(rma->id == "123");
   CHECK(rma->order_id == "1001001");
@@ -54,14 +65,14 @@ TEST_CASE("absent, null, \"\", [] and {} all mean nothing", "[returngo]") {
   for (const char* nothing : {"null", "\"\"", "[]", "{}"}) {
     INFO(nothing);
     const std::string n = nothing;
-    CHECK(payout(R"(, "returnItemIds": )" + n + R"(, "externalReferenceId": )" + n + R"(, "amount": )" + n +
-                 R"(, "createdAt": )" + n)
+    CHECK(payout(R"(, "returnItemIds": )" + n + R"(, "externalReferenceId": )" + n + R"(, "createdAt": )" + n)
               .unit_ids.empty());
+    CHECK_FALSE(tried(payouts(R"(, "amount": )" + n)));  // an amount is never nothing
+    CHECK_FALSE(tried(items(R"(, "paidPrice": )" + n)));
     CHECK(payout(R"(, "returnItemIds": [)" + n + "]").unit_ids.empty());  // so the payout is of its resolution's units
-    const auto u = unit(R"(, "taxIncluded": )" + n + R"(, "paidPrice": )" + n +
-                        R"(, "itemValidationStatusResponse": )" + n + R"(, "returnMethod": )" + n);
+    const auto u =
+        unit(R"(, "taxIncluded": )" + n + R"(, "itemValidationStatusResponse": )" + n + R"(, "returnMethod": )" + n);
     CHECK(u.tax_included);
-    CHECK_FALSE(u.paid_price.order);
     CHECK_FALSE(u.validation.at);
     CHECK(u.method.empty());
     const auto r = read(R"(, "exchangeOrders": [{"draftOrderId": "7007", "orderId": )" + n + R"(}], "shipments": )" +
@@ -78,13 +89,17 @@ TEST_CASE("booleans come as 0 and 1 too", "[returngo]") {
     const std::string y = yes;
     CHECK(unit(R"(, "taxIncluded": )" + y).tax_included);
     CHECK(unit(R"(, "itemValidationStatusResponse": {"isReturned": )" + y + "}").validation.is_returned);
-    CHECK(read(R"(, "shipments": [{"shipmentId": "s1", "isOutbound": )" + y + "}]").shipments.at(0).outbound);
+    CHECK(read(R"(, "shipments": [{"shipmentId": "s1", "status": "Shipped", "isOutbound": )" + y + "}]")
+              .shipments.at(0)
+              .outbound);
   }
   for (const char* no : {"false", "0", "\"0\"", "\"false\""}) {
     const std::string n = no;
     CHECK_FALSE(unit(R"(, "taxIncluded": )" + n).tax_included);
     CHECK_FALSE(unit(R"(, "itemValidationStatusResponse": {"isRestockable": )" + n + "}").validation.is_restockable);
-    CHECK_FALSE(read(R"(, "shipments": [{"shipmentId": "s1", "isOutbound": )" + n + "}]").shipments.at(0).outbound);
+    CHECK_FALSE(read(R"(, "shipments": [{"shipmentId": "s1", "status": "Shipped", "isOutbound": )" + n + "}]")
+                    .shipments.at(0)
+                    .outbound);
   }
 }
 
@@ -116,21 +131,29 @@ TEST_CASE("a refund's reference is kept, a credit code is dropped", "[returngo]"
 }
 
 TEST_CASE("a unit or a transaction that comes twice is one", "[returngo]") {
-  const auto rma = read(R"(, "items": [{"returnedItemId": "5"}, {"returnedItemId": "6"}, {"returnedItemId": 5}],
-    "transactions": [{"id": 7, "status": "Success"}, {"id": "7", "status": "Success"}, {"id": 8}])");
+  const auto unit = [](const char* id) { return item(std::string(R"(, "returnedItemId": )") + id); };
+  const auto payout = [](const char* id) {
+    return R"({"type": "x", "status": "Success", "amount": {"amount": 1, "currency": "GBP"}, "id": )" +
+           std::string(id) + "}";
+  };
+  const auto rma = read(R"(, "items": [)" + unit("\"5\"") + "," + unit("\"6\"") + "," + unit("5") +
+                        R"(], "transactions": [)" + payout("7") + "," + payout("\"7\"") + "," + payout("8") + "]");
   CHECK(rma.units.size() == 2);
   CHECK(rma.transactions.size() == 2);
 }
 
 TEST_CASE("of an address only the country code is read", "[returngo]") {
   for (const char* key : {"country", "countryCode", "country_code"})
-    CHECK(read(std::string(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"name": "X", ")") + key +
-               R"(": "gb"}}])")
+    CHECK(read(std::string(
+                   R"(, "shipments": [{"shipmentId": "s1", "status": "Shipped", "customerAddress": {"name": "X", ")") +
+               key + R"(": "gb"}}])")
               .shipments.at(0)
               .country == "GB");
-  CHECK(read(R"(, "shipments": [{"shipmentId": "s1", "customerAddress": {"country": "United Kingdom"}}])")
-            .shipments.at(0)
-            .country.empty());
+  CHECK(
+      read(
+          R"(, "shipments": [{"shipmentId": "s1", "status": "Shipped", "customerAddress": {"country": "United Kingdom"}}])")
+          .shipments.at(0)
+          .country.empty());
 }
 
 TEST_CASE("the timeline says what happened to which parcel", "[returngo]") {
@@ -139,7 +162,7 @@ TEST_CASE("the timeline says what happened to which parcel", "[returngo]") {
     {"commentType": "error", "triggeredBy": "", "htmlText": "<div>Refund Failed: card <i>closed</i></div>", "datetime": "2026-11-23T12:00:00+00:00"},
     {"commentType": "merchant", "triggeredBy": "Somebody", "htmlText": "was it received?", "datetime": ""},
     {"commentType": "system", "triggeredBy": "ReturnGO API", "htmlText": "Request&nbsp;REOPENED"}],
-    "shipments": [{"shipmentId": "s1", "trackingNumber": "LB77", "status": "Received"}, {"shipmentId": "s2", "trackingNumber": "LB778"}])");
+    "shipments": [{"shipmentId": "s1", "trackingNumber": "LB77", "status": "Received"}, {"shipmentId": "s2", "status": "Shipped", "trackingNumber": "LB778"}])");
   REQUIRE(r.comments.size() == 4);
   CHECK(r.comments[0].fact == CommentFact::shipment_received);
   CHECK(r.comments[0].shipment_id == "s1");
@@ -157,13 +180,14 @@ TEST_CASE("the timeline says what happened to which parcel", "[returngo]") {
 TEST_CASE("words that nobody knows are kept and counted", "[returngo]") {
   returngo::UnknownWords unknown;
   const auto rma = returngo::decode_rma(
-      body(R"({"rmaSummary": {"rmaId": "123", "status": "OnHold"}, "items": [{"resolutionType": "SwapForAPony"}],
-    "transactions": [{"id": 1, "type": "Loyalty", "status": "Limbo"}], "shipments": [{"shipmentId": "s", "status": "Lost"}]})"),
+      body(R"({"rmaSummary": {"rmaId": "123", "status": "OnHold"}, "items": [)" +
+           item(R"(, "resolutionType": "SwapForAPony")") + R"(], "exchangeOrders": [{"type": "Loan"}],
+    "transactions": [{"id": 1, "type": "Loyalty", "status": "Limbo", "amount": {"amount": 1, "currency": "GBP"}}], "shipments": [{"shipmentId": "s", "status": "Lost"}]})"),
       unknown);
   REQUIRE(rma);
   CHECK(rma->status == "OnHold");
   CHECK(rma->units.at(0).resolution == "SwapForAPony");
-  CHECK(unknown.size() == 5);
+  CHECK(unknown.size() == 6);
 }
 
 TEST_CASE("a list's end is a missing, null or empty cursor; what is no list is nothing", "[returngo]") {
@@ -177,13 +201,19 @@ TEST_CASE("a list's end is a missing, null or empty cursor; what is no list is n
             ->rows.at(0)
             .events.at(0)
             .at.has_value());
-  CHECK(returngo::decode_rmas(body(R"({"rmas": null, "next_cursor": null})"))->rows.empty());
-  CHECK(returngo::decode_transactions(body(R"({"next_cursor": null, "transactions": null})"))->rows.empty());
-  for (const char* bad : {"", "[]", "{}", R"({"rmas": {}})", R"({"message": "Forbidden"})", "<html>"})
+  for (const char* bad : {"", "[]", "{}", R"({"rmas": {}})", R"({"rmas": null, "next_cursor": null})",
+                          R"({"rmas": [{"id": 1, "status": "Done"}]})", R"({"rmas": [{"rmaId": 1}]})",
+                          R"({"rmas": [{"rmaId": 1, "status": "Done", "events": "x"}]})",
+                          R"({"rmas": [], "next_cursor": {"a": 1}})", R"({"message": "Forbidden"})", "<html>"})
     CHECK_FALSE(returngo::decode_rmas(body(bad)));
+  for (const char* bad : {"{}", R"({"next_cursor": null, "transactions": null})", R"({"transactions": [{"id": 1}]})"})
+    CHECK_FALSE(returngo::decode_transactions(body(bad)));
   returngo::UnknownWords unknown;
-  for (const char* bad : {"", "{}", R"({"rmaSummary": {"rmaId": "", "status": "Done"}})",
-                          R"({"rmaSummary": {"rmaId": "1"}})", R"({"rmaSummary": {"rmaId")"})
+  for (const char* bad : {"", "{}", R"({"rmaSummary": {"rmaId": "", "status": "Done"}, "items": []})",
+                          R"({"rmaSummary": {"rmaId": "1"}, "items": []})", R"({"rmaSummary": {"rmaId")",
+                          R"({"rmaSummary": {"rmaId": "1", "status": "Done"}})",
+                          R"({"rmaSummary": {"rmaId": "1", "status": "Done"}, "items": null})",
+                          R"({"rmaSummary": {"rmaId": "1", "status": "Done"}, "items": {}})"})
     CHECK_FALSE(returngo::decode_rma(body(bad), unknown));
 }
 
@@ -212,4 +242,74 @@ TEST_CASE("the timeline names the native return that it made; what people type i
   CHECK(comment("merchant", "please look at #1001-R1").return_name == "");
   CHECK(comment("merchant", "Shipment NOT RECEIVED yet").typed);
   CHECK_FALSE(comment("error", "Refund Failed").typed);
+}
+
+TEST_CASE("a form or a word that is none of the field's own makes the detail no answer", "[returngo]") {
+  REQUIRE(tried(items("") + payouts("")));
+  for (const char* odd :
+       {R"("paidPrice": {"amount": "a lot", "currency": "GBP"})", R"("paidPrice": {"amount": 1})",
+        R"("paidPrice": {"currency": "GBP"})", R"("paidPrice": 1)", R"("taxIncluded": "perhaps")",
+        R"("paidTax": {"amount": 1, "currency": "GBP"})", R"("returnFee": "some")", R"("returnedItemId": null)",
+        R"("shopLineItemId": "")", R"("resolutionType": ["x"])", R"("returnMethod": "post")", R"("sku": true)",
+        R"("itemValidationStatusResponse": {"lastValidationDate": "2026-11-20T10:00:00Z", "isReturned": true})",
+        R"("itemValidationStatusResponse": {"lastValidationDate": "soon"})",
+        R"("itemValidationStatusResponse": {"isRestockable": "perhaps"})"}) {
+    INFO(odd);
+    CHECK_FALSE(tried(items(std::string(", ") + odd)));
+  }
+  for (const char* odd :
+       {R"("status": "")", R"("type": null)", R"("id": {})", R"("amount": 5)", R"("createdAt": "soon")",
+        R"("returnItemIds": 5)", R"("status": "Success", "externalReferenceType": "PlatformRefundId")",
+        R"("externalReferenceType": "PlatformRefundId", "externalReferenceId": "ABC")",
+        R"("processor": "Shopify", "externalReferenceType": "SomethingElse", "externalReferenceId": "7")"}) {
+    INFO(odd);
+    CHECK_FALSE(tried(payouts(std::string(", ") + odd)));
+  }
+  CHECK(tried(payouts(R"(, "processor": "Stripe", "externalReferenceType": "StripeRefundId")")));
+  for (const char* odd :
+       {R"("shipments": "x")", R"("shipments": [{"status": "Shipped"}])", R"("shipments": [{"shipmentId": "s1"}])",
+        R"("transactions": {"id": 1})", R"("comments": 5)", R"("exchangeOrders": [{"orderId": true}])",
+        R"("createdAt": "soon")", R"("comments": [{"commentType": "system", "datetime": "soon"}])",
+        R"("comments": [{"commentType": "carrier", "htmlText": "Shipment RECEIVED"}])"}) {
+    INFO(odd);
+    CHECK_FALSE(tried(std::string(", ") + odd));
+  }
+  CHECK(tried(R"(, "comments": [{"commentType": "carrier", "htmlText": "on its way"}])"));
+}
+
+TEST_CASE("a text cut in the middle of a character is an unknown text, and the return is read", "[returngo]") {
+  const auto r = read(R"(, "comments": [{"commentType": "merchant", "htmlText": "thanks \ud83d"},
+    {"commentType": "system", "htmlText": "Shipment RECEIVED", "datetime": "2026-11-22T12:00:00Z"}])");
+  REQUIRE(r.comments.size() == 2);
+  CHECK(r.comments[0].fact == CommentFact::other);
+  CHECK(r.comments[1].fact == CommentFact::shipment_received);
+}
+
+TEST_CASE("a return that is known loses no part by silence", "[returngo]") {
+  const std::string unit = items(R"(, "variantId": "7", "returnMethod": {"type": "Ship"}, "resolutionType": "X")");
+  const std::string payout = payouts(R"(, "processor": "Shopify", "returnItemIds": ["9001"])");
+  const std::string exchange = R"(, "exchangeOrders": [{"draftOrderId": "5", "orderId": "6", "type": "Exchange"}])";
+  const std::string parcel = R"(, "shipments": [{"shipmentId": "s1", "status": "Received", "isOutbound": true}])";
+  const std::string comment =
+      R"(, "comments": [{"commentType": "system", "htmlText": "Shipment RECEIVED", "datetime": "2026-11-22T12:00:00Z"}])";
+  const auto known = tried(unit + payout + exchange + parcel + comment);
+  REQUIRE(known);
+  CHECK(tried(unit + payout + exchange + parcel + comment, known));
+  const auto silent = [&known](const std::string& parts) { return !tried(parts, known); };
+  CHECK(silent(payout + exchange + parcel + comment));
+  CHECK(silent(unit + exchange + parcel + comment));
+  CHECK(silent(unit + payout + parcel + comment));
+  CHECK(silent(unit + payout + exchange + comment));
+  CHECK(silent(unit + payout + exchange + parcel));
+  CHECK(silent(unit + payout + exchange + parcel + R"(, "comments": null)"));
+  CHECK(silent(items(R"(, "variantId": "7")") + payout + exchange + parcel + comment));
+  CHECK(silent(unit + payouts(R"(, "processor": null)") + exchange + parcel + comment));
+  CHECK(
+      silent(unit + payout + R"(, "exchangeOrders": [{"draftOrderId": "5", "type": "Exchange"}])" + parcel + comment));
+  CHECK(silent(unit + payout + exchange + R"(, "shipments": [{"shipmentId": "s1", "status": "Received"}])" + comment));
+  CHECK(silent(unit + payout + exchange + parcel + R"(, "comments": [{"commentType": "system", "htmlText": ""}])"));
+  // What is said in so many words is believed.
+  CHECK_FALSE(silent(unit + R"(, "transactions": [])" + R"(, "exchangeOrders": [])" + parcel + comment));
+  CHECK_FALSE(silent(unit + payout + R"(, "exchangeOrders": [{"draftOrderId": "9", "orderId": "8", "type": "Fee"}])" +
+                     parcel + comment));
 }

@@ -1,0 +1,163 @@
+#include "agent/sources/patchworks/row.h"
+
+#include <cctype>
+
+#include "checks/words.h"
+
+namespace returnwatch::agent::patchworks {
+namespace {
+
+using Kind = Tree::Kind;
+
+bool has_field(const Tree& object, std::string_view name) {
+  for (const auto& [key, value] : object.fields)
+    if (plain(key) == name) return true;
+  return false;
+}
+
+bool digits(const std::string& s) { return !s.empty() && s.find_first_not_of("0123456789") == std::string::npos; }
+
+// 3, "3" and 3.0 are one number.
+std::string whole(const std::string& number) {
+  const auto point = number.find('.');
+  const bool zeros = point != std::string::npos && number.find_first_not_of('0', point + 1) == std::string::npos;
+  return zeros ? number.substr(0, point) : number;
+}
+
+}  // namespace
+
+std::string plain(std::string_view name) {
+  std::string out;
+  for (char c : name)
+    if (c != '_' && c != '-' && c != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+const Tree* field_of(const Tree& object, std::string_view name) {
+  for (const auto& [key, value] : object.fields)
+    if (plain(key) == name && !value.is(Kind::null)) return &value;
+  return nullptr;
+}
+
+bool Row::has(std::string_view name) const {
+  for (const char* part : {"attributes", "relationships"})
+    if (const Tree* inner = field_of(item_, part); inner && has_field(*inner, name)) return true;
+  return has_field(item_, name);
+}
+
+const Tree* Row::get(std::string_view name) const {
+  if (const Tree* attributes = field_of(item_, "attributes"))
+    if (const Tree* v = field_of(*attributes, name)) return v;
+  if (const Tree* v = field_of(item_, name)) return v;
+  const Tree* relations = field_of(item_, "relationships");
+  const Tree* v = relations ? field_of(*relations, name) : nullptr;
+  if (!v || !has_field(*v, "data")) return v;
+  return field_of(*v, "data");  // {"data": null}: related to nothing
+}
+
+std::string Row::text_of(const Tree* value) const {
+  if (!value) return "";
+  switch (value->kind) {
+    case Kind::null:
+      return "";
+    case Kind::boolean:
+    case Kind::text:
+      return value->text;
+    case Kind::number:
+      return whole(value->text);
+    case Kind::object:
+      for (const char* name : {"value", "name", "label", "id"})
+        if (const Tree* v = inner(*value).get(name)) return text_of(v);
+      break;
+    case Kind::list:
+      break;
+  }
+  understood_ = understood_ && value->fields.empty() && value->items.empty();  // {} and [] say nothing
+  return "";
+}
+
+std::string Row::id_of(const Tree* value) const {
+  if (!value) return "";
+  if (value->is(Kind::object)) return id_of(inner(*value).get("id"));
+  if (value->is(Kind::list)) return value->items.empty() ? "" : id_of(&value->items.front());
+  if (value->is(Kind::boolean)) understood_ = false;
+  return text_of(value);
+}
+
+void Row::add_ids(const Tree* value, std::vector<std::string>& out) const {
+  if (value && value->is(Kind::list)) {
+    for (const Tree& each : value->items) add_ids(&each, out);
+    return;
+  }
+  if (std::string id = id_of(value); !id.empty()) out.push_back(std::move(id));
+}
+
+std::optional<long> Row::count_of(const Tree* value) const {
+  if (!value) return std::nullopt;
+  if (value->is(Kind::list)) return static_cast<long>(value->items.size());
+  if (value->is(Kind::object))
+    for (const char* name : {"total", "count", "value", "sum"})
+      if (const Tree* v = inner(*value).get(name)) return count_of(v);
+  const std::string s = text_of(value);
+  if (s.empty()) return std::nullopt;
+  if (digits(s) && s.size() <= 15) return std::stol(s);
+  understood_ = false;
+  return std::nullopt;
+}
+
+std::string Row::text(std::string_view name) const { return text_of(get(name)); }
+
+std::string Row::id(std::string_view name) const { return id_of(get(name)); }
+
+std::string Row::id(std::initializer_list<std::string_view> names) const {
+  for (const std::string_view name : names)
+    if (std::string out = id(name); !out.empty()) return out;
+  return "";
+}
+
+std::vector<std::string> Row::ids(std::string_view name) const {
+  std::vector<std::string> out;
+  add_ids(get(name), out);
+  return out;
+}
+
+std::optional<bool> Row::flag(std::string_view name) const {
+  const Tree* v = get(name);
+  if (!v) return std::nullopt;
+  if (v->is(Kind::list)) return !v->items.empty();
+  if (v->is(Kind::object)) return !v->fields.empty();
+  const std::string s = text_of(v);
+  for (const char* no : {"", "0", "false", "no"})
+    if (checks::same_word(s, no)) return false;
+  for (const char* yes : {"1", "true", "yes"})
+    if (checks::same_word(s, yes)) return true;
+  if (v->is(Kind::number)) return true;
+  understood_ = false;
+  return std::nullopt;
+}
+
+std::optional<long> Row::count(std::string_view name) const { return count_of(get(name)); }
+
+std::optional<checks::Time> Row::time(std::string_view name) const {
+  const std::string s = text_of(get(name));
+  if (s.empty()) return std::nullopt;
+  if (digits(s) && s.size() >= 9 && s.size() <= 14) {
+    const long long n = std::stoll(s);
+    return checks::Time{checks::Duration{s.size() > 11 ? n / 1000 : n}};
+  }
+  const auto out = checks::parse_time(s);
+  if (!out) understood_ = false;
+  return out;
+}
+
+std::vector<const Tree*> Row::list(std::string_view name) const {
+  std::vector<const Tree*> out;
+  const Tree* v = get(name);
+  while (v && v->is(Kind::object)) v = field_of(*v, "data");
+  if (v && !v->is(Kind::list)) understood_ = false;
+  if (v)
+    for (const Tree& each : v->items) out.push_back(&each);
+  return out;
+}
+
+}  // namespace returnwatch::agent::patchworks
