@@ -28,7 +28,7 @@ const std::vector<Row> kRows = {
        going(s, hours(2));
        newest(s).status = "unknown";
      },
-     ""},
+     "no data"},
     {"not watched",
      [](Scene& s) {
        going(s, hours(2));

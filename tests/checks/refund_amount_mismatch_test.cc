@@ -160,7 +160,7 @@ const std::vector<Row> kRows = {
        said(s, 3000);
        second_payout(s, 2990).status = "Limbo";
      },
-     ""},
+     "no data"},
     {"a refund of no money",
      [](Scene& s) {
        s.refund().total = gbp(0);

@@ -136,8 +136,8 @@ const std::vector<Row> kRows = {
        s.refund().transactions.at(0).kind = "SALE";
      },
      ""},
-    {"an unknown Shopify status is no failure", [](Scene& s) { money(s, "LIMBO"); }, ""},
-    {"an unknown ReturnGO status is no failure", [](Scene& s) { payout(s, "Limbo"); }, ""},
+    {"an unknown Shopify status is no failure", [](Scene& s) { money(s, "LIMBO"); }, "no data"},
+    {"an unknown ReturnGO status is no failure", [](Scene& s) { payout(s, "Limbo"); }, "no data"},
     // a later success
     {"the money is there", [](Scene&) {}, ""},
     {"ReturnGO says failed, and its refund's money is there", [](Scene& s) { s.payout().status = "Failed"; }, ""},

@@ -443,13 +443,13 @@ const std::vector<Row> kRows = {
        payout(s, "Failed");
        s.payout().type = "LoyaltyPoints";
      },
-     "no_refund"},
+     "no data"},
     {"a requested transaction of an unknown type",
      [](Scene& s) {
        payout(s, "Requested");
        s.payout().type = "LoyaltyPoints";
      },
-     "no_refund"},
+     "no data"},
     {"one unit's payout has an unknown status, the other's none",
      [](Scene& s) {
        s = healthy();

@@ -286,7 +286,7 @@ const std::vector<Row> kRows = {
     {"disposed NOT_RESTOCKED", [](Scene& s) { disposition(s, "NOT_RESTOCKED"); }, ""},
     {"disposed MISSING", [](Scene& s) { disposition(s, "MISSING"); }, ""},
     {"PROCESSING_REQUIRED is no decision", [](Scene& s) { disposition(s, "PROCESSING_REQUIRED"); }, "no_movement"},
-    {"an unknown disposition is no decision", [](Scene& s) { disposition(s, "SOMETHING_NEW"); }, "no_movement"},
+    {"an unknown disposition is no decision", [](Scene& s) { disposition(s, "SOMETHING_NEW"); }, "no data"},
     // lines without stock
     {"gift card", [](Scene& s) { s.line().gift_card = true; }, ""},
     {"needs no shipping", [](Scene& s) { s.line().requires_shipping = false; }, ""},
