@@ -48,7 +48,7 @@ const std::vector<Row> kRows = {
      "not_picked"},
     {"on hold", [](Scene& s) { held(s, {"OTHER"}); }, "on_hold"},
     {"on hold, no reason given", [](Scene& s) { held(s, {}); }, "on_hold"},
-    {"a hold of which we do not know the reason's word", [](Scene& s) { held(s, {"no data"}); }, "on_hold"},
+    {"a hold of which we do not know the reason's word", [](Scene& s) { held(s, {"SOMETHING_NEW"}); }, "no data"},
     {"service not asked", [](Scene& s) { at_service(s, "UNSUBMITTED"); }, "not_requested"},
     {"service asked, and has not accepted", [](Scene& s) { at_service(s, "SUBMITTED"); }, "not_requested"},
     {"asked, though we cannot see that it is a service", [](Scene& s) { fo(s).request_status = "SUBMITTED"; },

@@ -1,7 +1,7 @@
 // Money, times and the systems' words: every literal that a system may send.
+#include "checks/error_key.h"
 #include "checks/money.h"
 #include "checks/times.h"
-#include "checks/error_key.h"
 #include "checks/words.h"
 #include "tests/fuzz/bytes.h"
 

@@ -57,8 +57,7 @@ class Played final : public Transport {
     const auto r = rmas.find(id);
     if (r == rmas.end() || r->second.hidden) return answer(404, {{"message", "Not found"}});
     const json order = {{"orderId", "9001"}, {"order_name", r->second.order_name}};
-    return answer(200,
-                  {{"rmaSummary", summary(id, r->second)}, {"orderDetails", order}, {"items", json::array()}});
+    return answer(200, {{"rmaSummary", summary(id, r->second)}, {"orderDetails", order}, {"items", json::array()}});
   }
 };
 
