@@ -13,11 +13,19 @@ using checks::Duration;
 using checks::Time;
 
 constexpr const char* kOpen = "Pending,Approved,Received,Validated";
-constexpr const char* kClosed = "Done,Canceled,Rejected";
 constexpr const char* kTransactionsCursor = "returngo_transactions";
 constexpr const char* kBackfilled = "returngo_backfilled";
 constexpr Duration kOverlap = checks::minutes(15);
 constexpr int kMaxPages = 400;
+
+// The open returns that the lists of this poll do not show. A status that no list is asked for says nothing.
+std::vector<RmaState> unlisted(const std::vector<RmaState>& open, const std::set<std::string>& listed) {
+  std::vector<RmaState> out;
+  for (const RmaState& r : open)
+    if (!listed.count(r.id) && !(r.read_at && checks::rma_status(r.status) == checks::RmaStatus::unknown))
+      out.push_back(r);
+  return out;
+}
 
 std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   std::string s = checks::to_rfc3339(t);
@@ -95,11 +103,14 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
 
 Status ReturnGoSource::read_lists(Poll& p) {
   if (due(lists_at_, p.now, p.plan)) {
+    const std::vector<RmaState> open = records_.open_rmas();
     if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
+    // A list without a fifth of what was open is believed only when a second reading agrees.
+    if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
+      if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
     if (!p.stop()) {
-      for (const RmaState& r : records_.open_rmas())
-        if (!p.listed.count(r.id) && !(r.read_at && checks::rma_status(r.status) == checks::RmaStatus::unknown))
-          records_.rma_left_list(r.id);  // its detail says where to; a status that no list is asked for says nothing
+      for (const RmaState& r : unlisted(records_.open_rmas(), p.listed))
+        records_.rma_left_list(r.id);  // its detail says where to
       lists_at_ = p.now;
     }
   }
@@ -107,10 +118,8 @@ Status ReturnGoSource::read_lists(Poll& p) {
   // Once a day; but not before the other feeds are due again, which it would starve where a few calls are all there is.
   const Duration again = std::max<Duration>(checks::days(1), feed_interval(p.now, p.plan));
   if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= again) {
-    if (auto s =
-            walk_rmas(p, std::string("status=") + kClosed + "&rma_created_at=gte:" + filter_time(p.plan.backfill_from));
-        !s)
-      return s;
+    // Whatever their status: one that nobody listed is in no list that is asked for by status.
+    if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from)); !s) return s;
     if (!p.stop()) {
       records_.set_note(kBackfilled, "1");
       closed_at_ = p.now;

@@ -30,6 +30,7 @@ class Played final : public Transport {
  public:
   std::map<std::string, Rma> rmas;
   std::vector<std::string> asked;  // path and query
+  int short_lists = 0;             // so many lists of open returns come with nothing in them
 
   Result<HttpResponse> send(const HttpRequest& request) override {
     const std::string url = request.url.substr(std::string("http://returngo.test").size());
@@ -40,8 +41,9 @@ class Played final : public Transport {
     json rows = json::array();
     for (const auto& [id, r] : rmas)
       if (url.find("order_name=") != std::string::npos ? url.find(r.order_name.substr(1)) != std::string::npos
-                                                       : url.find(r.status) != std::string::npos)
+                                                       : by_status(url, r.status))
         rows.push_back(summary(id, r));
+    if (short_lists > 0 && url.find("status=Pending") != std::string::npos && short_lists-- > 0) rows = json::array();
     return answer(200, {{"rmas", rows}, {"next_cursor", nullptr}});
   }
   [[nodiscard]] long count(const std::string& part) const {
@@ -50,6 +52,9 @@ class Played final : public Transport {
   }
 
  private:
+  static bool by_status(const std::string& url, const std::string& status) {
+    return url.find("status=") == std::string::npos || url.find(status) != std::string::npos;
+  }
   static json summary(const std::string& id, const Rma& r) {
     return {{"rmaId", id}, {"status", r.status}, {"order_name", r.order_name}, {"events", json::array()}};
   }
@@ -154,4 +159,33 @@ TEST_CASE("a status that is in no list does not have its return read with every 
     CHECK(shop.poll().complete);
     CHECK(shop.api.count("/rma/501") == 0);
   }
+}
+
+TEST_CASE("a return in a status that nobody listed is seen: not every list is asked for by status") {
+  Shop shop;
+  shop.api.rmas["502"] = {"Quarantined", "#1002"};
+  CHECK(shop.poll().complete);
+  CHECK(shop.status("502") == "Quarantined");
+  shop.api.rmas["503"] = {"Quarantined", "#1003"};
+  CHECK(shop.poll(checks::hours(25)).complete);
+  CHECK(shop.status("503") == "Quarantined");
+}
+
+TEST_CASE("a list without a fifth of the open returns is believed only when a second reading agrees") {
+  Shop shop;
+  for (int i = 502; i < 506; ++i) shop.api.rmas[std::to_string(i)] = {"Received", "#" + std::to_string(i)};
+  CHECK(shop.poll().complete);
+  shop.api.short_lists = 1;
+  CHECK(shop.poll(checks::minutes(20)).complete);
+  CHECK(shop.api.count("status=Pending") == 2);
+  CHECK(shop.api.count("/rma/") == 0);
+  shop.api.rmas["502"].status = "Done";  // one of five: the second reading says the same
+  CHECK(shop.poll(checks::minutes(20)).complete);
+  CHECK(shop.api.count("status=Pending") == 2);
+  CHECK(shop.status("502") == "Done");
+  for (int i = 510; i < 520; ++i) shop.api.rmas[std::to_string(i)] = {"Received", "#" + std::to_string(i)};
+  CHECK(shop.poll(checks::minutes(20)).complete);
+  shop.api.rmas["503"].status = "Done";  // one of fourteen is everyday
+  CHECK(shop.poll(checks::minutes(20)).complete);
+  CHECK(shop.api.count("status=Pending") == 1);
 }
