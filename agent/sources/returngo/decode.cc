@@ -351,7 +351,14 @@ struct Detail {
   std::vector<ShipmentRow> shipments;
   std::vector<CommentRow> comments;
   std::set<std::string_view> lists;  // that were there, if with nothing in them
+  std::set<std::string> keys;        // all that it says anything under
 };
+
+// Where something is to be exchanged, that there is no draft must be said, not left out.
+bool says_of_exchanges(const Detail& d) {
+  const auto exchanged = [](const Unit& u) { return resolution(u.resolution) == Resolution::exchange; };
+  return d.keys.count("exchangeOrders") > 0 || std::none_of(d.rma.units.begin(), d.rma.units.end(), exchanged);
+}
 
 // A list that is not there, of a return that was known to have rows of it.
 bool list_silenced(const Rma& known, const std::set<std::string_view>& lists) {
@@ -397,6 +404,7 @@ void read_list(Form& form, std::string_view key, Value v, Detail& out) {
 
 void read_part(Form& form, std::string_view key, Value v, Detail& out) {
   Rma& r = out.rma;
+  out.keys.emplace(key);
   if (key == "rmaSummary")
     form.fields(v, [&](std::string_view name, Value x) { read_summary(form, name, x, out); });
   else if (key == "orderDetails")
@@ -419,6 +427,7 @@ std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown, co
   Rma& r = detail.rma;
   if (json.broken() || !form.understood() || !detail.lists.count("items") || r.id.empty() || r.status.empty())
     return std::nullopt;
+  if (!says_of_exchanges(detail)) return std::nullopt;
   for (const ShipmentRow& s : detail.shipments) r.shipments.push_back(s.shipment);
   for (const CommentRow& c : detail.comments) r.comments.push_back(classify(c, detail.shipments));
   if (!r.created_at)

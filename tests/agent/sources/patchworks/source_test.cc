@@ -394,6 +394,14 @@ TEST_CASE("patchworks: an empty list of flows, or one that leaves rows out, take
   CHECK_FALSE(c.flow().deployed);  // a whole list without it: it is gone
 }
 
+TEST_CASE("patchworks: runs of no flow at all are no answer", "[patchworks]") {
+  Company c;
+  c.runs = {run(1, 3, kNow - checks::hours(1))};
+  c.api.answers["/flows"] = [](const std::string&) { return page(json::array()); };
+  (void)c.poll(true);
+  CHECK(c.state("runs") == "malformed");
+}
+
 TEST_CASE("patchworks: a run and a flow lose no part by silence", "[patchworks]") {
   Company c;
   c.runs = {run(2, 2, kNow - checks::hours(1), {{"trigger", "Retry"}, {"retry_flow_run_id", 1}}),

@@ -277,6 +277,14 @@ TEST_CASE("a form or a word that is none of the field's own makes the detail no 
   CHECK(tried(R"(, "comments": [{"commentType": "carrier", "htmlText": "on its way"}])"));
 }
 
+TEST_CASE("where something is to be exchanged, no draft must be said, not left out", "[returngo]") {
+  const std::string exchanged = items(R"(, "resolutionType": "InstantVariantExchange")");
+  CHECK_FALSE(tried(exchanged));
+  CHECK_FALSE(tried(exchanged + R"(, "exchange_orders": [{"draftOrderId": "5"}])"));
+  CHECK(tried(exchanged + R"(, "exchangeOrders": [])"));
+  CHECK(tried(exchanged + R"(, "exchangeOrders": null)"));
+}
+
 TEST_CASE("a text cut in the middle of a character is an unknown text, and the return is read", "[returngo]") {
   const auto r = read(R"(, "comments": [{"commentType": "merchant", "htmlText": "thanks \ud83d"},
     {"commentType": "system", "htmlText": "Shipment RECEIVED", "datetime": "2026-11-22T12:00:00Z"}])");
@@ -312,4 +320,14 @@ TEST_CASE("a return that is known loses no part by silence", "[returngo]") {
   CHECK_FALSE(silent(unit + R"(, "transactions": [])" + R"(, "exchangeOrders": [])" + parcel + comment));
   CHECK_FALSE(silent(unit + payout + R"(, "exchangeOrders": [{"draftOrderId": "9", "orderId": "8", "type": "Fee"}])" +
                      parcel + comment));
+}
+
+TEST_CASE("a fee that is left out is not known to be waived; one of nothing is", "[returngo]") {
+  const auto known = tried(items(R"(, "returnFee": 4.5, "restockingFee": 0)"));
+  REQUIRE(known);
+  CHECK_FALSE(tried(items(R"(, "restockingFee": 0)"), known));
+  CHECK_FALSE(tried(items(R"(, "returnFee": null, "restockingFee": 0)"), known));
+  const auto waived = tried(items(R"(, "returnFee": 0, "restockingFee": 0)"), known);
+  REQUIRE(waived);
+  CHECK_FALSE(waived->units.at(0).fees);
 }
