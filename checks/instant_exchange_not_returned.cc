@@ -160,6 +160,7 @@ CheckInfo instant_exchange_not_returned_check() {
   failed.grace = hours(24);
   i.causes = {{"not_received"}, failed};
   i.judge_return = judge;
+  i.hangs_on = kMoney | kExchange;
   i.reads = "when the exchange order was fulfilled, in Shopify; receipt and charges in ReturnGO";
   i.fires =
       "an exchange was sent before the old item came, the item has not come in 30 days and no charge for it is known, "
