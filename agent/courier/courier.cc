@@ -26,6 +26,12 @@ constexpr checks::Duration kDeadRetry = checks::minutes(30);
 // At most so long without a look at the outbox, so that a lost wake-up or a moved clock costs no more.
 constexpr std::chrono::milliseconds kLook{1000};
 
+bool is_split(const Delivery& d) {
+  for (const Delivery::Recipient& one : d.recipients)
+    if (one.verdict.kind != d.recipients.front().verdict.kind) return true;
+  return false;
+}
+
 }  // namespace
 
 struct Courier::Worker {
@@ -86,40 +92,85 @@ struct Courier::Impl {
 
   // T3: what the answer means, in one transaction. True: somebody else has something to send.
   bool settle(const Worker& w, const Outbox::Message& m, const Delivery& d) {
-    const checks::Time now = clock.now();
-    const char* outcome = "sent";
     Transaction step(db);
     Outbox outbox(db);
     Trouble trouble(config, outbox);
-    bool others = false;
+    std::vector<const char*> outcomes;
+    const bool others = is_split(d) ? settle_each(*w.receiver, m, d, outbox, trouble, outcomes)
+                                    : settle_whole(*w.receiver, m, d, outbox, trouble, outcomes);
+    for (const char* outcome : outcomes) outbox.count_delivery(w.receiver->name, outcome);
+    at("before commit");
+    step.commit();
+    for (const char* outcome : outcomes) counters.notification(w.receiver->name, outcome);
+    return others;
+  }
+
+  bool settle_whole(const config::Receiver& r, const Outbox::Message& m, const Delivery& d, Outbox& outbox,
+                    Trouble& trouble, std::vector<const char*>& outcomes) {
+    const checks::Time now = clock.now();
     switch (d.verdict.kind) {
       case Kind::sent:
-        if (!d.ts.empty() && !m.group_key.empty()) outbox.set_thread(w.receiver->name, m.group_key, d.channel, d.ts);
+        if (!d.ts.empty() && !m.group_key.empty()) outbox.set_thread(r.name, m.group_key, d.channel, d.ts);
         outbox.sent(m.id, now);
-        others = trouble.went_well(*w.receiver, now);
-        break;
+        outcomes.push_back("sent");
+        return taken(r, m, d, outbox, trouble, now);
       case Kind::fallback:
       case Kind::thread_gone:
       case Kind::message_dead:
-        outcome = "dead";
+        outcomes.push_back("dead");
         outbox.dead(m.id, now, d.verdict.why);
-        others = trouble.refused(*w.receiver, m, d.verdict.why, now);
-        break;
+        if (channel_of(r).mirrors) outbox.set_recipient_state(r.name, "", "refusing", m.created_at);
+        return m.recipient.empty() ? trouble.refused(r, m, d.verdict.why, now)
+                                   : trouble.recipient_refused(r, m, d.verdict.why, now);
       case Kind::retry:
-        outcome = "retried";
+        outcomes.push_back("retried");
         outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
-        others = trouble.fails(*w.receiver, d.verdict.why, now);
-        break;
+        return m.recipient.empty() || !d.answered ? trouble.fails(r, d.verdict.why, now)
+                                                  : trouble.recipient_fails(r, m, d.verdict.why, now);
       case Kind::receiver_dead:
-        outcome = m.attempts == 0 ? "dead" : "retried";
+        outcomes.push_back(m.attempts == 0 ? "dead" : "retried");
         outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
-        others = trouble.is_dead(*w.receiver, d.verdict.why, now);
-        break;
+        return trouble.is_dead(r, d.verdict.why, now);
     }
-    outbox.count_delivery(w.receiver->name, outcome);
-    at("before commit");
-    step.commit();
-    counters.notification(w.receiver->name, outcome);
+    return false;
+  }
+
+  // A set is taken when its last part is, and none of it was left out.
+  bool taken(const config::Receiver& r, const Outbox::Message& m, const Delivery& d, Outbox& outbox, Trouble& trouble,
+             checks::Time now) {
+    if (!d.left_out.empty()) {
+      outbox.set_recipient_state(r.name, "", "refusing", m.created_at);
+      return trouble.left_out(r, d.left_out, now);
+    }
+    if (channel_of(r).mirrors && outbox.waits(r.name, m.group_key)) return false;
+    const Outbox::RecipientState part = outbox.recipient_state(r.name, "");
+    if (part.state == "refusing" && part.since == m.created_at) return false;
+    outbox.set_recipient_state(r.name, "", "", now);
+    bool others = trouble.went_well(r, now);
+    for (const Delivery::Recipient& one : d.recipients) others = trouble.recipient_went_well(r, one.key, now) || others;
+    return others;
+  }
+
+  // Recipients who fared differently: from here on each is a message of its own.
+  bool settle_each(const config::Receiver& r, const Outbox::Message& m, const Delivery& d, Outbox& outbox,
+                   Trouble& trouble, std::vector<const char*>& outcomes) {
+    outbox.sent(m.id, clock.now());
+    bool others = false;
+    for (const Delivery::Recipient& one : d.recipients) {
+      Delivery its;
+      its.verdict = one.verdict;
+      its.answered = true;
+      if (one.verdict.kind == Kind::sent) {
+        its.recipients = {one};
+        outcomes.push_back("sent");
+        others = taken(r, m, its, outbox, trouble, clock.now()) || others;
+        continue;
+      }
+      Outbox::Message copy = m;
+      copy.recipient = one.key;
+      copy.id = outbox.for_one(m, one.key);
+      others = settle_whole(r, copy, its, outbox, trouble, outcomes) || others;
+    }
     return others;
   }
 

@@ -1,4 +1,4 @@
-// Webhook, PagerDuty and Alertmanager: one POST each.
+// Webhook and PagerDuty: one POST each.
 #include <openssl/hmac.h>
 
 #include <nlohmann/json.hpp>
@@ -43,11 +43,6 @@ Delivery deliver_pagerduty(const config::Receiver& r, const Outbox::Message& m, 
       alerts::classify_pagerduty(
           post_json(r, c.url, {}, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), around).answer),
       "", ""};
-}
-
-Delivery deliver_alertmanager(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {
-  const auto& c = std::get<config::AlertmanagerReceiver>(r.channel);
-  return {alerts::classify_http(post_json(r, c.url + "/api/v2/alerts", {}, m.payload, around).answer), "", ""};
 }
 
 }  // namespace returnwatch::agent

@@ -155,13 +155,24 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
   for (const auto& [receiver, key] : plan.groups_gone) store.drop_group(receiver, key);
 }
 
+Time Dispatcher::onward(Time now) {
+  using Steady = std::chrono::steady_clock;
+  const Steady::time_point at = Steady::now();
+  if (!onward_) onward_ = {AlertStore(db_).last_dispatch().value_or(now), at};
+  const Time expected = onward_->first + std::chrono::duration_cast<checks::Duration>(at - onward_->second);
+  const bool set_back = expected > now && expected - now <= alerts::kClockSetBack;
+  onward_ = {set_back ? expected : now, at};
+  return onward_->first;
+}
+
 // The active set, whole, every time; see alerts/channels/alertmanager.cc. A source that is stale hides nothing here: to
 // leave an alert out is to resolve it.
 void Dispatcher::mirror(const alerts::Situation& s) {
   const AlertStore store(db_);
   Outbox outbox(db_);
   const std::vector<alerts::RouteOptions> routes = routes_of(config_, true);
-  const Time ends_at = s.now + std::max(checks::minutes(10), config_.agent.poll_interval * 5);
+  const Time now = onward(s.now);
+  const Time ends_at = now + std::max(checks::minutes(10), config_.agent.poll_interval * 5);
   for (const config::Receiver& r : config_.receivers) {
     if (!channel_of(r).mirrors) continue;
     std::vector<alerts::MirrorAlert> set;
@@ -183,7 +194,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       if (const auto [state, why] = outbox.receiver_state(other.name); state == "dead")
         dead.push_back({other.name, why, outbox.receiver_state_since(other.name).value_or(s.now)});
     std::vector<Outbox::Message> messages;
-    for (const alerts::Rendered& rendered : alerts::render_mirror(set, dead, s.now, ends_at, page_url_)) {
+    for (const alerts::Rendered& rendered : alerts::render_mirror(set, dead, now, ends_at, page_url_)) {
       Outbox::Message m;
       m.receiver = r.name;
       m.group_key = "mirror";

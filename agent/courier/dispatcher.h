@@ -3,6 +3,7 @@
 // again at the time it names.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,10 +31,13 @@ class Dispatcher {
   void complete(alerts::Notification& n) const;
   void write(const alerts::Plan& plan, checks::Time now);
   void mirror(const alerts::Situation& s);
+  // `now`, but never back, though the clock was: what an Alertmanager was told to hold until then, it still holds.
+  [[nodiscard]] checks::Time onward(checks::Time now);
 
   const config::Config& config_;
   Database& db_;
   std::string page_url_;
+  std::optional<std::pair<checks::Time, std::chrono::steady_clock::time_point>> onward_;
   bool first_ = true;  // of the runs with this configuration
 };
 

@@ -24,6 +24,13 @@ struct Delivery {
   alerts::Verdict verdict;  // never `fallback` or `thread_gone`: those are dealt with
   std::string channel, ts;  // Slack with a bot token: where the parent message is now; "" = unchanged
   bool stopped = false;     // nothing was sent
+  struct Recipient {
+    std::string key;  // recipient_key()
+    alerts::Verdict verdict;
+  };
+  std::vector<Recipient> recipients;  // of a mail: each is a delivery of its own
+  bool answered = false;              // of a mail: the server spoke about this recipient
+  std::string left_out;               // what the channel refuses of a set that it took otherwise; "" = nothing
 };
 
 // `thread`: channel and ts of the message's group, as far as known.
@@ -43,6 +50,9 @@ struct Delivery {
 [[nodiscard]] Delivery deliver_alertmanager(const config::Receiver& r, const Outbox::Message& m,
                                             const Surrounds& around);
 [[nodiscard]] Delivery deliver_email(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around);
+
+// What the state knows a mail's recipient by: no address.
+[[nodiscard]] std::string recipient_key(const std::string& address);
 
 // POST of JSON with the receiver's ca_file, proxy and timeout; the answer as the channels classify it.
 struct Posted {

@@ -81,6 +81,23 @@ const char* failed_how(Kind kind) {
   return "";
 }
 
+// Of a mail that some of its recipients get: who does not, and why. "" = all fare alike.
+std::string not_reached(const Delivery& d) {
+  std::size_t reached = 0;
+  std::string others;
+  for (std::size_t i = 0; i < d.recipients.size(); ++i) {
+    const alerts::Verdict& v = d.recipients[i].verdict;
+    if (v.kind == Kind::sent)
+      ++reached;
+    else
+      others += "; recipient " + std::to_string(i + 1) +
+                (v.kind == Kind::retry ? " is put off, and may get it later: " : " is refused: ") + v.why;
+  }
+  if (others.empty() || reached == 0) return "";
+  return "The sample went to " + std::to_string(reached) + " of " + std::to_string(d.recipients.size()) +
+         " recipients" + others;
+}
+
 }  // namespace
 
 ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time now, const std::string& timezone) {
@@ -94,6 +111,10 @@ ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time no
     m.payload = rendered.body;
     m.created_at = now;
     const Delivery d = deliver(r, m, {}, {transport, now, {}, nullptr});
+    if (std::string who = not_reached(d); !who.empty()) {
+      out.said = who;
+      return out;
+    }
     if (d.verdict.kind == Kind::sent) continue;
     out.said = failed_how(d.verdict.kind) + d.verdict.why;
     if (d.verdict.retry_after > 0) out.said += ", try again in " + std::to_string(d.verdict.retry_after) + " s";

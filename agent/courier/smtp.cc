@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "agent/http/curl_exchange.h"
 #include "alerts/channels/words.h"
 
 namespace returnwatch::agent {
@@ -29,12 +30,24 @@ using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
 
 void append(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
 
-// The last refusal, which QUIT's "221 bye" must not hide.
-std::size_t keep_refusal(char* data, std::size_t size, std::size_t count, void* refusal) {
-  if (size * count > 3 && (data[0] == '4' || data[0] == '5'))
-    static_cast<std::string*>(refusal)->assign(data, size * count);
-  return size * count;
+// What the server said to whom. libcurl does not pipeline: a reply belongs to the command before it.
+struct Talk {
+  std::vector<std::string> to_recipients;  // the last line of the reply to each RCPT, as far as they were sent
+  std::string refusal;                     // the last one of all, which QUIT's "221 bye" must not hide
+  bool asks_recipient = false;
+};
+int listen_in(CURL*, curl_infotype what, char* data, std::size_t size, void* talk) {
+  auto& t = *static_cast<Talk*>(talk);
+  const std::string_view line(data, size);
+  if (what == CURLINFO_HEADER_OUT) t.asks_recipient = line.substr(0, 8) == "RCPT TO:";
+  if (what != CURLINFO_HEADER_IN || size < 4) return 0;
+  if (line[0] == '4' || line[0] == '5') t.refusal = line;
+  if (!t.asks_recipient || line[3] == '-') return 0;
+  t.to_recipients.emplace_back(line);
+  t.asks_recipient = false;
+  return 0;
 }
+std::size_t ignore(char*, std::size_t size, std::size_t count, void*) { return size * count; }
 // A mail under way is given a moment: broken off after its last byte, it would be sent twice.
 struct Stop {
   const std::atomic<bool>* flag;  // may be null
@@ -63,7 +76,7 @@ std::string without_addresses(const std::string& reply) {
   return alerts::cut(out, 200);
 }
 
-std::string what_failed(CURLcode code, const SmtpServer& s, const std::string& reply) {
+std::string what_failed(CURL* curl, CURLcode code, const SmtpServer& s, const std::string& reply) {
   const bool implicit = s.url.rfind("smtps:", 0) == 0 || s.tls == config::SmtpTls::implicit;
   switch (static_cast<int>(code)) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -79,7 +92,7 @@ std::string what_failed(CURLcode code, const SmtpServer& s, const std::string& r
       return "the server does not offer STARTTLS: tls = \"implicit\" for port 465, or \"none\" for an unencrypted "
              "relay";
     case CURLE_PEER_FAILED_VERIFICATION:
-      return "TLS: the certificate is not trusted or not made for this host; name a private CA with ca_file";
+      return why_not_trusted(curl);
     case CURLE_SSL_CACERT_BADFILE:
       return "TLS: ca_file cannot be read";
     case CURLE_SSL_CONNECT_ERROR:
@@ -180,13 +193,26 @@ void set_connection(CURL* curl, const SmtpServer& s, Stop* stop) {
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stop);
 }
 
+alerts::Answer answer_of(CURL* curl, CURLcode code, const SmtpServer& server, const std::string& refusal) {
+  alerts::Answer out;
+  if (code == CURLE_OK) {
+    out.status = 250;
+    return out;
+  }
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out.status);
+  if (out.status > 0 && out.status < 400) out.status = 0;  // the last answer was good; what came after it failed
+  if (code == CURLE_LOGIN_DENIED && out.status < 500) out.status = out.status >= 400 ? out.status : 535;
+  out.failure = what_failed(curl, code, server, refusal);
+  return out;
+}
+
 }  // namespace
 
-alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::atomic<bool>* stop) {
+std::vector<alerts::Answer> send_mail(const SmtpServer& server, const Mail& mail, const std::atomic<bool>* stop) {
   const Easy easy(curl_easy_init());
-  if (!easy) return {0, "", 0, "libcurl cannot start"};
+  if (!easy) return std::vector<alerts::Answer>(mail.to.size(), {0, "", 0, "libcurl cannot start"});
   CURL* curl = easy.get();
-  std::string reply;
+  Talk talk;
   List recipients, headers;
   curl_easy_setopt(curl, CURLOPT_URL, url_of(server, mail.from).c_str());
   Stop stop_state{stop};
@@ -201,20 +227,16 @@ alerts::Answer send_mail(const SmtpServer& server, const Mail& mail, const std::
   const Mime mime(curl_mime_init(curl));
   add_body(curl, mime.get(), mail);
   curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime.get());
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_refusal);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &reply);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_refusal);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply);
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);  // to listen_in, and nowhere else
+  curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
+  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &talk);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
   const CURLcode code = curl_easy_perform(curl);
-  alerts::Answer out;
-  if (code == CURLE_OK) {
-    out.status = 250;
-    return out;
-  }
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out.status);
-  if (out.status > 0 && out.status < 400) out.status = 0;  // the last answer was good; what came after it failed
-  if (code == CURLE_LOGIN_DENIED && out.status < 500) out.status = out.status >= 400 ? out.status : 535;
-  out.failure = what_failed(code, server, reply);
+  const alerts::Answer whole = answer_of(curl, code, server, talk.refusal);
+  std::vector<alerts::Answer> out(mail.to.size(), whole);
+  for (std::size_t i = 0; i < std::min(out.size(), talk.to_recipients.size()); ++i)
+    if (const std::string& reply = talk.to_recipients[i]; reply[0] == '4' || reply[0] == '5')
+      out[i] = {std::atol(reply.c_str()), "", 0, "the mail server says: " + without_addresses(reply)};
   return out;
 }
 
@@ -229,6 +251,27 @@ std::string domain_of(const std::string& address) {
   const std::string bare = bare_address(address);
   const auto at = bare.rfind('@');
   return at == std::string::npos || at + 1 == bare.size() ? "localhost" : bare.substr(at + 1);
+}
+
+std::string mailbox(const std::string& address) {
+  const auto open = address.rfind('<');
+  if (open == std::string::npos) return address;
+  std::string name = address.substr(0, open);
+  while (!name.empty() && name.back() == ' ') name.pop_back();
+  if (name.size() > 1 && name.front() == '"' && name.back() == '"') {  // quoted already: what it says
+    std::string bare;
+    for (std::size_t i = 1; i + 1 < name.size(); ++i)
+      bare += name[i] == '\\' && i + 2 < name.size() ? name[++i] : name[i];
+    name = bare;
+  }
+  if (name.empty()) return address.substr(open);
+  std::string shown = encoded_header(name);
+  if (shown == name && name.find_first_of("()<>[]:;@\\,.\"") != std::string::npos) {
+    shown = "\"";
+    for (char c : name) shown += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    shown += '"';
+  }
+  return shown + " " + address.substr(open);
 }
 
 std::string encoded_header(const std::string& text) {

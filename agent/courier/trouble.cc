@@ -20,6 +20,8 @@ constexpr checks::Duration kReminder = checks::hours(24);
 
 std::string stamp(Time t) { return std::to_string(t.time_since_epoch().count()); }
 
+std::string name_of(const config::Receiver& r) { return r.name + " (" + channel_of(r).name + ")"; }
+
 }  // namespace
 
 // The one that technical findings go to first; never one that is dead itself, or that takes no messages.
@@ -70,17 +72,18 @@ bool Trouble::tell(const config::Receiver& about, const std::string& note, Sever
 bool Trouble::went_well(const config::Receiver& r, Time now) {
   const std::string state = outbox_.receiver_state(r.name).first;
   if (state.empty()) return false;
-  const bool was_dead = state == "dead";
   bool told = false;
-  if (was_dead) {
+  if (state != "retrying") {
     const long left = outbox_.depth(r.name);
     spdlog::info("{} takes messages again", r.name);
-    told = tell(
-        r,
-        r.name + " (" + channel_of(r).name + ") takes messages again. " +
-            (left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.")
-                      : "Nothing waits any more."),
-        Severity::info, now, stamp(outbox_.receiver_state_since(r.name).value_or(now)), "mended/" + stamp(now));
+    std::string note = name_of(r) + " takes messages again. ";
+    if (state == "refusing")
+      note += "What it refused meanwhile stands on the messages page.";
+    else
+      note += left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.")
+                       : "Nothing waits any more.";
+    told = tell(r, note, Severity::info, now, stamp(outbox_.receiver_state_since(r.name).value_or(now)),
+                "mended/" + stamp(now));
   }
   outbox_.set_receiver_state(r.name, "", "", now);
   return told;
@@ -103,19 +106,34 @@ bool Trouble::is_dead(const config::Receiver& r, const std::string& why, Time no
   // Once, and once more for every further day.
   const auto day = (now - since) / kReminder;
   const long waiting = outbox_.depth(r.name);
-  std::string note = "returnwatch cannot deliver to " + r.name + " (" + channel_of(r).name + "): " + why + ". ";
+  std::string note = "returnwatch cannot deliver to " + name_of(r) + ": " + why + ". ";
   note += waiting == 1 ? "1 message waits" : std::to_string(waiting) + " messages wait";
   if (const auto first = outbox_.first_queued(r.name)) note += "; the oldest says: \"" + first->subject + "\"";
   note += ". It is tried every half hour, and what waits goes out by itself once this is mended.";
   return tell(r, note, Severity::critical, now, stamp(since), "dead/" + stamp(since) + "/" + std::to_string(day));
 }
 
+bool Trouble::refuses(const config::Receiver& r, const std::string& why, const std::string& note, Time now) {
+  const auto [state, error] = outbox_.receiver_state(r.name);
+  if (state != "refusing" || error != why) spdlog::error("{} refuses: {}", r.name, why);
+  outbox_.set_receiver_state(r.name, "refusing", why, now);
+  if (state == "refusing") return false;
+  const std::string since = stamp(outbox_.receiver_state_since(r.name).value_or(now));
+  return tell(r, note, Severity::warning, now, since, "refused/" + stamp(now));
+}
+
 bool Trouble::refused(const config::Receiver& r, const Outbox::Message& m, const std::string& why, Time now) {
-  spdlog::error("{} refuses a message for good: {}", r.name, why);
-  return tell(
-      r,
-      r.name + " (" + channel_of(r).name + ") refuses a message for good: " + why + ". It said: \"" + m.subject + "\"",
-      Severity::warning, now, "refused " + std::to_string(m.id), "refused/" + std::to_string(m.id));
+  return refuses(r, why,
+                 name_of(r) + " refuses a message for good: " + why + ". It said: \"" + m.subject +
+                     "\". Further ones that it refuses stand on the messages page; you will be told when it takes "
+                     "messages again.",
+                 now);
+}
+
+bool Trouble::left_out(const config::Receiver& r, const std::string& what, Time now) {
+  return refuses(
+      r, what,
+      name_of(r) + " refuses " + what + ". Everything else reaches it. You will be told when it takes all again.", now);
 }
 
 }  // namespace returnwatch::agent

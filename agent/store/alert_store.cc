@@ -249,6 +249,7 @@ void AlertStore::keep_receivers(const std::vector<std::string>& names) {
             keep)
       .run();
   Statement(db_, "DELETE FROM receiver_state WHERE receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
+  Statement(db_, "DELETE FROM recipient_state WHERE receiver NOT IN (SELECT value FROM json_each(?1))", keep).run();
 }
 void AlertStore::forget_told_unwatched() {
   Statement(db_,

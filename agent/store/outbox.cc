@@ -19,6 +19,8 @@ Outbox::Message message_of(const Statement& row) {
   m.attempts = static_cast<int>(row.integer(6));
   m.created_at = row.time(7).value_or(Time{});
   m.last_error = row.text(8);
+  m.not_before = row.time(9).value_or(Time{});
+  m.recipient = row.text(10);
   return m;
 }
 
@@ -32,21 +34,33 @@ void Outbox::enqueue(const Message& m, Time not_before) {
       .run();
 }
 
-// Strictly in order: a message that waits for its retry holds back the later ones of its receiver.
+#define RW_MESSAGE                                                                                        \
+  "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, " \
+  "not_before, recipient FROM outbox "
+
 std::optional<Outbox::Message> Outbox::first_queued(const std::string& receiver) const {
-  Statement row(db_,
-                "SELECT id, receiver, group_key, idempotency_key, subject, payload, attempts, created_at, last_error, "
-                "not_before FROM outbox WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1",
-                receiver);
-  if (!row.next()) return std::nullopt;
-  Message m = message_of(row);
-  m.not_before = row.time(9).value_or(Time{});
-  return m;
+  Statement row(db_, RW_MESSAGE "WHERE receiver = ?1 AND state = 'queued' ORDER BY id LIMIT 1", receiver);
+  return row.next() ? std::optional<Message>(message_of(row)) : std::nullopt;
 }
+// Strictly in order: a message that waits for its retry holds back the later ones of its receiver, or of its recipient
+// where only one of them waits.
 std::optional<Outbox::Message> Outbox::next_due(const std::string& receiver, Time now) const {
-  auto m = first_queued(receiver);
-  if (m && m->not_before > now && m->not_before - now < kLongestWait) m.reset();
-  return m;
+  Statement row(db_,
+                RW_MESSAGE
+                "WHERE id IN (SELECT min(id) FROM outbox WHERE receiver = ?1 AND state = 'queued' GROUP BY recipient) "
+                "AND (not_before <= ?2 OR not_before >= ?3) ORDER BY id LIMIT 1",
+                receiver, now, now + kLongestWait);
+  return row.next() ? std::optional<Message>(message_of(row)) : std::nullopt;
+}
+#undef RW_MESSAGE
+long Outbox::for_one(const Message& m, const std::string& recipient) {
+  Statement row(db_,
+                "INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, "
+                "payload, recipient) VALUES(?1, ?2, ?3, ?4, ?4, 'queued', ?5, ?6, ?7) RETURNING id",
+                m.receiver, m.group_key, m.idempotency_key + "/" + recipient, m.created_at, m.subject, m.payload,
+                recipient);
+  (void)row.next();
+  return static_cast<long>(row.integer(0));
 }
 void Outbox::sent(long id, Time now) {
   Statement(db_,
@@ -132,6 +146,24 @@ std::pair<std::string, std::string> Outbox::receiver_state(const std::string& re
 std::optional<Time> Outbox::receiver_state_since(const std::string& receiver) const {
   Statement row(db_, "SELECT since FROM receiver_state WHERE receiver = ?1", receiver);
   return row.next() ? row.time(0) : std::nullopt;
+}
+
+Outbox::RecipientState Outbox::recipient_state(const std::string& receiver, const std::string& recipient) const {
+  Statement row(db_, "SELECT state, since FROM recipient_state WHERE receiver = ?1 AND recipient = ?2", receiver,
+                recipient);
+  if (!row.next()) return {};
+  return {row.text(0), row.time(1).value_or(Time{})};
+}
+void Outbox::set_recipient_state(const std::string& receiver, const std::string& recipient, const std::string& state,
+                                 Time since) {
+  if (state.empty())
+    Statement(db_, "DELETE FROM recipient_state WHERE receiver = ?1 AND recipient = ?2", receiver, recipient).run();
+  else
+    Statement(db_,
+              "INSERT INTO recipient_state(receiver, recipient, state, since) VALUES(?1, ?2, ?3, ?4) ON "
+              "CONFLICT(receiver, recipient) DO UPDATE SET state = ?3, since = ?4",
+              receiver, recipient, state, since)
+        .run();
 }
 
 std::pair<std::string, std::string> Outbox::thread(const std::string& receiver, const std::string& key) const {

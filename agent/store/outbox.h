@@ -23,18 +23,21 @@ class Outbox {
   struct Message {
     long id = 0;
     std::string receiver, group_key, idempotency_key, subject, payload;
+    std::string recipient;  // of a mail that only one of the receiver's recipients still waits for; "" = all
     int attempts = 0;
     Time created_at{};
     Time not_before{};
     std::string last_error;
   };
   void enqueue(const Message& m, Time not_before);
-  [[nodiscard]] std::optional<Message> next_due(const std::string& receiver,
-                                                Time now) const;  // in the order in which they were written
+  // In the order in which they were written; what one recipient waits for holds back nobody else's.
+  [[nodiscard]] std::optional<Message> next_due(const std::string& receiver, Time now) const;
   [[nodiscard]] std::optional<Message> first_queued(const std::string& receiver) const;  // due or not
   void sent(long id, Time now);
   void retry(long id, Time not_before, const std::string& error);
   void dead(long id, Time now, const std::string& error);
+  // A copy that waits for one recipient; its id.
+  [[nodiscard]] long for_one(const Message& m, const std::string& recipient);
   [[nodiscard]] long depth(const std::string& receiver) const;
   [[nodiscard]] std::optional<Time> oldest(const std::string& receiver) const;
   [[nodiscard]] bool waits(const std::string& receiver,
@@ -52,8 +55,17 @@ class Outbox {
   [[nodiscard]] std::map<std::pair<std::string, std::string>, long> deliveries() const;
   void set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now);
   [[nodiscard]] std::pair<std::string, std::string> receiver_state(
-      const std::string& receiver) const;  // state ("" = ok | retrying | dead), error
+      const std::string& receiver) const;  // state ("" = ok | retrying | refusing | dead), error
   [[nodiscard]] std::optional<Time> receiver_state_since(const std::string& receiver) const;
+
+  // The same of one of a mail's recipients: "" | retrying | refusing.
+  struct RecipientState {
+    std::string state;
+    Time since{};
+  };
+  [[nodiscard]] RecipientState recipient_state(const std::string& receiver, const std::string& recipient) const;
+  void set_recipient_state(const std::string& receiver, const std::string& recipient, const std::string& state,
+                           Time since);
 
   // Slack's parent message of a group.
   [[nodiscard]] std::pair<std::string, std::string> thread(const std::string& receiver,

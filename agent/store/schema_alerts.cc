@@ -31,6 +31,11 @@ CREATE TABLE report_sent(store TEXT NOT NULL, day TEXT NOT NULL, at INTEGER NOT 
 CREATE TABLE dispatch(id INTEGER PRIMARY KEY CHECK(id = 1), last_run INTEGER NOT NULL);
 CREATE INDEX outbox_order ON outbox(receiver, state, id);
 )sql",
+      R"sql(
+ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
+CREATE TABLE recipient_state(receiver TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY(receiver, recipient)) WITHOUT ROWID;
+)sql",
   };
   return list;
 }

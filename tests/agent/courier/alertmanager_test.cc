@@ -17,6 +17,7 @@
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
+using checks::minutes;
 using nlohmann::json;
 
 namespace {
@@ -133,5 +134,101 @@ TEST_CASE("what the mirror holds outlives five cycles, and ten minutes, without 
     const auto ends = checks::parse_time(json::parse(sent[0].body).at(0)["endsAt"].get<std::string>());
     REQUIRE(ends);
     CHECK(*ends - p.clock.now() >= std::max(checks::minutes(10), cycle * 5));
+  }
+}
+
+namespace {
+
+// An Alertmanager that refuses a request with one of these subjects in it, and keeps what it took.
+struct Picky : PostOffice {
+  std::set<std::string> refuses, held;
+  int calls = 0;
+  Picky() {
+    add("am", config::AlertmanagerReceiver{"http://am.example"});
+    add_hook("other");
+    config::Route route;
+    route.receivers = {"am"};
+    config.routes.push_back(route);
+    transport.play = [this](const HttpRequest& r) {
+      if (r.url.find("am.example") == std::string::npos) return answer(200, "");
+      ++calls;
+      std::set<std::string> all;
+      for (const json& a : json::parse(r.body)) all.insert(a["labels"]["rma"].get<std::string>());
+      for (const std::string& rma : all)
+        if (refuses.count(rma)) return answer(400, "no");
+      held.insert(all.begin(), all.end());
+      return answer(200, "");
+    };
+  }
+  [[nodiscard]] std::vector<std::string> notes() const {
+    std::vector<std::string> out;
+    for (const HttpRequest& r : transport.sent("hook.example")) out.push_back(json::parse(r.body)["note"]);
+    return out;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an alert that Alertmanager refuses is left out and told of once; the rest goes", "[courier]") {
+  Picky p;
+  p.refuses = {"1700"};
+  p.fire(900);
+  p.run(minutes(10), minutes(1));
+  CHECK(p.held.size() == 899);
+  CHECK(p.held.count("1700") == 0);
+  REQUIRE(p.notes().size() == 1);
+  CHECK(p.notes()[0].find("am (alertmanager) refuses 1 alert (refund_not_posted of #1700): it refuses the message "
+                          "(status 400). Everything else reaches it.") == 0);
+  CHECK(Outbox(*p.db).receiver_state("am").first == "refusing");
+  CHECK(p.calls < 10 * 30);
+  p.refuses.clear();
+  p.run(minutes(3), minutes(1));
+  CHECK(p.held.size() == 900);
+  REQUIRE(p.notes().size() == 2);
+  CHECK(p.notes()[1].find("am (alertmanager) takes messages again.") == 0);
+  CHECK(Outbox(*p.db).receiver_state("am").first.empty());
+  p.run(minutes(3), minutes(1));
+  CHECK(p.notes().size() == 2);
+}
+
+TEST_CASE("an Alertmanager that refuses everything is one refusal, in a bounded number of calls", "[courier]") {
+  Picky p;
+  for (int i = 1; i <= 300; ++i) p.refuses.insert(std::to_string(1000 + i));
+  p.fire(300);
+  p.run(minutes(1), minutes(1));
+  CHECK(p.calls < 80);
+  p.run(minutes(5), minutes(1));
+  REQUIRE(p.notes().size() == 1);
+  CHECK(p.notes()[0].find("am (alertmanager) refuses a message for good") == 0);
+}
+
+TEST_CASE("what Alertmanager is told never goes back in time, though the clock does", "[courier][clock]") {
+  PostOffice p;
+  p.add("am", config::AlertmanagerReceiver{"http://am.example"});
+  auto old = alerts::finding("1001");
+  old.since = p.clock.now() - checks::days(20);
+  p.fire(old);
+  const checks::Time fired = p.clock.now();
+  std::optional<checks::Time> last;
+  const auto look = [&] {
+    p.dispatch();
+    p.deliver();
+    const json a = json::parse(p.transport.sent("am.example").back().body).at(0);
+    const auto starts = checks::parse_time(a["startsAt"].get<std::string>());
+    const auto ends = checks::parse_time(a["endsAt"].get<std::string>());
+    REQUIRE((starts && ends));
+    CHECK(*starts == fired);  // of the firing: the age of the fact is an annotation
+    CHECK(a["annotations"]["since"] == checks::to_rfc3339(old.since));
+    CHECK(*ends > *starts);
+    if (last) CHECK(*ends >= *last);
+    last = ends;
+  };
+  look();
+  p.clock.advance(minutes(5));
+  look();
+  p.clock.set(p.clock.now() - checks::hours(2));
+  for (int i = 0; i < 3; ++i) {
+    look();
+    p.clock.advance(minutes(1));
   }
 }
