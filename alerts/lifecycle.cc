@@ -77,6 +77,13 @@ bool frozen(const Alert& a, const Outcome& o) {
 
 }  // namespace
 
+Time judged_at(const std::vector<Alert>& previous, Time now) {
+  Time out = now;
+  for (const Alert& a : previous)
+    if (is_open(a) && a.fired_at && *a.fired_at - now <= kClockSetBack) out = std::max(out, *a.fired_at);
+  return out;
+}
+
 Step advance(const std::vector<Alert>& previous, const std::string& case_key, const std::vector<Outcome>& outcomes,
              const Sight& s) {
   Step step;

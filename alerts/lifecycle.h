@@ -34,6 +34,13 @@ struct Sight {
   std::function<bool(const checks::Finding&)> may_fire;
 };
 
+// A machine's clock that is set back by no more than this was wrong before or is wrong now; nobody can say which.
+inline constexpr checks::Duration kClockSetBack = checks::hours(25);
+
+// When a case is to be judged whose stored alerts are `previous`: now, or, where the clock was set back behind one's
+// firing, at that firing. By an earlier hour it would not have been due yet, which is no sign of health.
+[[nodiscard]] Time judged_at(const std::vector<Alert>& previous, Time now);
+
 // `previous`: every stored alert of this case (resolved ones too), of any check. Outcomes of checks that are switched
 // off turn theirs into "unwatched", without a word.
 [[nodiscard]] Step advance(const std::vector<Alert>& previous, const std::string& case_key,

@@ -106,8 +106,10 @@ void Cycle::learn(Unit& u, const CaseJudgement& j) {
   }
 }
 
-void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
+void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   AlertStore store(db_);
+  const std::vector<alerts::Alert> before = store.of_case(key.store, key.key);
+  const Time now = alerts::judged_at(before, at);
   const checks::ReturnCase c = load_case(db_, key, u.policy);
   checks::Reach reach = u.reach;
   std::string& orders = reach.missing[static_cast<std::size_t>(checks::Need::orders)];
@@ -115,7 +117,7 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time now, bool baseline) {
   if (half) orders = "the order has just changed, and is still to be read";
   const CaseJudgement j = judge(c, u.policy, reach, u.store.checks, now, &check_seconds_);
   const alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
-  const alerts::Step step = alerts::advance(store.of_case(key.store, key.key), key.key, j.outcomes, sight);
+  const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);
   store.apply(step);
   bool waits = half || (!u.lookups.empty() && c.rmas.empty());
   for (const std::string& rma : step.wants_reread) {
@@ -167,7 +169,9 @@ void Cycle::judge_user_checks(Unit& u, Time now) {
   }
 }
 
-void Cycle::judge_store(Unit& u, Time now) {
+void Cycle::judge_store(Unit& u, Time at) {
+  const std::vector<alerts::Alert> before = AlertStore(db_).of_case(u.store.name, "store");
+  const Time now = alerts::judged_at(before, at);
   checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
   c.troubles = troubles_of(u.records.sources());
   if (u.patchworks)
@@ -185,8 +189,7 @@ void Cycle::judge_store(Unit& u, Time now) {
   }
   Transaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(store.of_case(u.store.name, "store"), "store", outcomes,
-                              {now, !u.records.note(kBaselineNote), {}}));
+  store.apply(alerts::advance(before, "store", outcomes, {now, !u.records.note(kBaselineNote), {}}));
   put_verdicts(db_, u.store.name, "store", outcomes);
   step.commit();
 }

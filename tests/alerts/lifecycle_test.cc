@@ -157,3 +157,23 @@ TEST_CASE("what is found during the first complete cycle is baseline; what comes
   c.found(c.now);
   CHECK_FALSE(c.stored[0].baseline);
 }
+
+TEST_CASE("behind a clock that was set back a case is judged at its alerts' firing, not before it") {
+  const Time now = at("2026-11-25T10:00:00Z");
+  Alert open;
+  open.finding = finding("1001");
+  open.fired_at = now + hours(2);
+  CHECK(judged_at({}, now) == now);
+  CHECK(judged_at({open}, now) == now + hours(2));
+  CHECK(judged_at({open}, now + hours(3)) == now + hours(3));
+  Alert over = open;
+  over.resolved_at = now + hours(2);
+  CHECK(judged_at({over}, now) == now);
+  Alert pending = open;
+  pending.fired_at.reset();
+  CHECK(judged_at({pending}, now) == now);
+  // A clock that was years ahead is no hour to judge by.
+  Alert astray = open;
+  astray.fired_at = now + checks::days(400);
+  CHECK(judged_at({astray, open}, now) == now + hours(2));
+}
