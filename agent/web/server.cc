@@ -1,163 +1,323 @@
 #include "agent/web/server.h"
 
-#include <httplib.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#include <mutex>
+#include <algorithm>
+#include <map>
+#include <set>
 #include <thread>
 
 #include "agent/web/access.h"
+#include "agent/web/doorkeeper.h"
+#include "agent/web/exchange.h"
+#include "agent/web/listen.h"
+#include "agent/web/workers.h"
 
 namespace returnwatch::agent {
 
-struct WebServer::Impl {
-  WebOptions options;
-  httplib::Server server;
-  std::thread thread;
-  std::string csrf = random_token();
-  int port = 0;
-};
+using namespace web;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
-void harden(httplib::Response& res) {
-  if (res.has_header("Content-Security-Policy")) return;  // each of them once
-  res.set_header("Content-Security-Policy",
-                 "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
-                 "frame-ancestors 'none'; base-uri 'none'");
-  res.set_header("X-Content-Type-Options", "nosniff");
-  res.set_header("X-Frame-Options", "DENY");
-  res.set_header("Referrer-Policy", "no-referrer");
-  res.set_header("Cache-Control", "no-store");
-  res.set_header("Cross-Origin-Opener-Policy", "same-origin");
+constexpr unsigned kMostConnections = 1500, kFilesOfOthers = 256;
+constexpr unsigned kSecondsOfSilence = 30;  // of a connection, while something is sent or awaited
+constexpr std::size_t kMostWorkers = 12, kLongestQueue = 512;
+constexpr std::size_t kMostTurnedAway = 800;  // that wait for their answer; the others are hung up on
+constexpr std::chrono::milliseconds kTick{50};
+const char* const kText = "text/plain; charset=utf-8";
+
+WebAnswer refusal(int status, const std::string& why) { return {status, kText, why + "\n", ""}; }
+
+// What the process may open bounds what the port may hold.
+unsigned most_connections() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return 512;
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, std::max<rlim_t>(files.rlim_cur, 4096));
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  return files.rlim_cur > 2 * kFilesOfOthers
+             ? std::min<unsigned>(kMostConnections, static_cast<unsigned>(files.rlim_cur) - kFilesOfOthers)
+             : 128;
 }
 
-void answer(httplib::Response& res, const WebAnswer& a) {
-  res.status = a.status;
-  if (!a.location.empty()) res.set_header("Location", a.location);
-  if (!a.save_as.empty()) res.set_header("Content-Disposition", "attachment; filename=\"" + a.save_as + "\"");
-  res.set_content(a.body, a.type.c_str());
+struct Route {
+  std::string method, path;  // a `path` that ends in "*" takes all that begin so
+  WebHandler handler;
+  bool open = false;
+
+  [[nodiscard]] bool takes(const std::string& m, const std::string& p) const {
+    if (m != method) return false;
+    if (path.back() != '*') return p == path;
+    return p.size() >= path.size() && p.compare(0, path.size() - 1, path, 0, path.size() - 1) == 0;
+  }
+  [[nodiscard]] std::string captured(const std::string& p) const {
+    return path.back() == '*' ? p.substr(path.size() - 1) : "";
+  }
+};
+
+WebAnswer made_by(const WebHandler& handler, const WebRequest& request) {
+  try {
+    return handler(request);
+  } catch (const std::exception& e) {
+    spdlog::error("{} {}: {}", request.method, request.path, e.what());
+  } catch (...) {
+    spdlog::error("{} {}: failed", request.method, request.path);
+  }
+  return refusal(500, "internal error");
 }
 
-void refuse(httplib::Response& res, int status, const std::string& why) {
-  harden(res);  // what no route answers as well
-  answer(res, {status, "text/plain; charset=utf-8", why + "\n", ""});
-}
-
-WebRequest request_of(const httplib::Request& req, const std::string& csrf, std::string actor) {
-  WebRequest out{req.method, req.path, {}, "", csrf, std::move(actor)};
-  for (const auto& [key, value] : req.params) out.query[key] = value;
-  if (req.matches.size() > 1) out.captured = httplib::detail::decode_url(req.matches[1].str(), false);
-  return out;
-}
-
-// A route's path as the server's regular expression; '*' captures the rest.
-std::string pattern_of(const std::string& path) {
-  std::string out;
-  for (char c : path) out += c == '*' ? std::string("(.+)") : c == '.' ? std::string("\\.") : std::string(1, c);
+std::string key_of(const WebRequest& r) {
+  std::string out = r.actor + "\n" + r.path;
+  for (const auto& [name, value] : r.query) out += "\n" + name + "=" + value;
   return out;
 }
 
 }  // namespace
 
+struct WebServer::Impl {
+  WebOptions options;
+  std::vector<Route> routes;
+  std::string csrf = random_token();
+  int port = 0;
+  MHD_Daemon* daemon = nullptr;
+  Copies copies;
+  Doorkeeper doorkeeper;
+  std::unique_ptr<Connections> connections;
+  std::unique_ptr<Workers> workers, quick;  // `quick`: the metrics', so that no page delays them
+
+  std::thread ticker;
+  std::mutex mutex;  // of the following
+  std::condition_variable wake;
+  std::multimap<Clock::time_point, Exchange*> turned_away;
+  bool stopping = false;
+
+  // --- on the thread of the connections
+  MHD_Result take(MHD_Connection* c, const char* url, const char* method, const char* data, std::size_t* size,
+                  Exchange*& e);
+  void decide(Exchange& e);
+  void turn_away(Exchange& e);
+  void hand_over(Exchange& e, const Route& route, WebRequest request);
+  [[nodiscard]] const Route* route_of(const std::string& method, const std::string& path) const;
+
+  // --- on any
+  void give(Exchange* e, std::shared_ptr<const Copy> answer) {
+    e->answer = std::move(answer);
+    MHD_resume_connection(e->connection);
+  }
+  void tick();
+};
+
+namespace {
+
+void put(Exchange& e, WebAnswer answer) { e.answer = Copies::complete(std::move(answer), false); }
+
+}  // namespace
+
+// libmicrohttpd calls it with the headers, with each piece of the body, at the end of the body, and again when a
+// suspended connection goes on.
+MHD_Result WebServer::Impl::take(MHD_Connection* c, const char* url, const char* method, const char* data,
+                                 std::size_t* size, Exchange*& e) {
+  if (!e) {
+    e = new Exchange;
+    e->connection = c;
+    e->method = method;
+    e->path = url;
+    if (const auto* info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT))
+      e->one = static_cast<Connections::One*>(info->socket_context);
+    return MHD_YES;
+  }
+  if (*size > 0) {
+    e->too_large = e->too_large || e->body.size() + *size > kLongestBody;
+    if (!e->too_large) e->body.append(data, *size);
+    *size = 0;
+    return MHD_YES;
+  }
+  if (!e->answer && !e->handed_over) {
+    if (e->one) connections->asks(e->one, Clock::now());
+    decide(*e);
+  }
+  if (e->answer) return respond(*e);
+  return e->handed_over ? MHD_YES : MHD_NO;
+}
+
+const Route* WebServer::Impl::route_of(const std::string& method, const std::string& path) const {
+  for (const Route& r : routes)
+    if (r.takes(method, path)) return &r;
+  return nullptr;
+}
+
+void WebServer::Impl::decide(Exchange& e) {
+  if (e.too_large) return put(e, refusal(413, "that is too much"));
+  const std::string method = e.method == "HEAD" ? "GET" : e.method;
+  if (method != "GET" && method != "POST") return put(e, refusal(405, "only GET and POST are served"));
+  const Route* route = route_of(method, e.path);
+  if (!route) return put(e, refusal(404, "no such page"));
+  if (!host_allowed(options, header_of(e.connection, "Host")))
+    return put(e, refusal(421, "this name is not served here"));
+  const std::string authorization = header_of(e.connection, "Authorization");
+  const auto actor = route->open ? std::optional<std::string>("") : signed_in(options, authorization);
+  if (!actor) {
+    e.asks_sign_in = true;
+    put(e, refusal(401, "sign in: the token as password, or user and password"));
+    return authorization.empty() ? void() : turn_away(e);
+  }
+  WebRequest request{method, e.path, fields_of(e), route->captured(e.path), csrf, *actor};
+  // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
+  const bool api = authorization.rfind("Bearer ", 0) == 0 || has_header(e.connection, "X-Returnwatch-Client");
+  if (method == "POST" && !api && !same_secret(request.query["csrf"], csrf))
+    return put(e, refusal(403, "the form has expired; load the page again"));
+  if (route->open) return put(e, made_by(route->handler, request));
+  hand_over(e, *route, std::move(request));
+}
+
+// The answer is there, but goes out later. Where too many wait already, the line is cut: whoever guesses on thousands
+// of connections must not fill the port.
+void WebServer::Impl::turn_away(Exchange& e) {
+  const Clock::time_point now = Clock::now();
+  const auto wait = doorkeeper.turned_away(now);
+  const std::lock_guard<std::mutex> hold(mutex);
+  if (stopping || turned_away.size() >= kMostTurnedAway) return e.answer.reset();
+  turned_away.emplace(now + wait, &e);
+  e.handed_over = true;
+  MHD_suspend_connection(e.connection);
+  e.later.swap(e.answer);
+}
+
+void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest request) {
+  const WebHandler& handler = route.handler;
+  Exchange* raw = &e;
+  e.handed_over = true;
+  MHD_suspend_connection(e.connection);
+  const auto busy = Copies::complete(refusal(503, "too much is asked at once; try again"), false);
+  if (request.method == "POST") {
+    const bool taken = workers->add([this, raw, &handler, request = std::move(request)] {
+      WebAnswer answer = made_by(handler, request);
+      copies.outdate();
+      give(raw, Copies::complete(std::move(answer), false));
+    });
+    if (!taken) give(raw, busy);
+    return;
+  }
+  const std::string key = key_of(request);
+  auto asked = copies.ask(key, Clock::now(), [this, raw](auto copy) { give(raw, std::move(copy)); });
+  if (asked.copy) give(raw, asked.copy);
+  if (!asked.make) return;
+  Workers& on = request.path == "/metrics" ? *quick : *workers;
+  const bool taken = on.add([this, key, &handler, request = std::move(request), generation = asked.generation] {
+    const Clock::time_point begun = Clock::now();
+    copies.made(key, made_by(handler, request), begun, generation);
+  });
+  if (!taken) copies.made(key, busy->answer, Clock::now(), asked.generation);
+}
+
+void WebServer::Impl::tick() {
+  std::unique_lock<std::mutex> hold(mutex);
+  Clock::time_point swept = Clock::now();
+  for (;;) {
+    const Clock::time_point now = Clock::now();
+    while (!turned_away.empty() && (stopping || turned_away.begin()->first <= now)) {
+      Exchange* e = turned_away.begin()->second;
+      turned_away.erase(turned_away.begin());
+      give(e, e->later);
+    }
+    if (stopping) return;
+    if (now - swept >= std::chrono::seconds(1)) {
+      swept = now;
+      connections->sweep(now);
+      doorkeeper.look(now);
+    }
+    wake.wait_for(hold, kTick);
+  }
+}
+
 WebServer::WebServer(WebOptions options) : impl_(std::make_unique<Impl>()) { impl_->options = std::move(options); }
 WebServer::~WebServer() { stop(); }
 int WebServer::port() const { return impl_->port; }
+void WebServer::changed() { impl_->copies.outdate(); }
+std::uint64_t WebServer::wrong_sign_ins() const { return impl_->doorkeeper.total(); }
 
 void WebServer::get(const std::string& path, WebHandler handler, bool open) {
-  impl_->server.Get(pattern_of(path),
-                    [this, handler = std::move(handler), open](const httplib::Request& req, httplib::Response& res) {
-                      harden(res);
-                      if (!host_allowed(impl_->options, req.get_header_value("Host")))
-                        return refuse(res, 421, "this name is not served here");
-                      const auto actor = open ? std::optional<std::string>("")
-                                              : signed_in(impl_->options, req.get_header_value("Authorization"));
-                      if (!actor) {
-                        res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
-                        return refuse(res, 401, "sign in: the token as password, or user and password");
-                      }
-                      answer(res, handler(request_of(req, impl_->csrf, *actor)));
-                    });
+  impl_->routes.push_back({"GET", path, std::move(handler), open});
 }
 
 void WebServer::post(const std::string& path, WebHandler handler) {
-  impl_->server.Post(
-      pattern_of(path), [this, handler = std::move(handler)](const httplib::Request& req, httplib::Response& res) {
-        harden(res);
-        if (!host_allowed(impl_->options, req.get_header_value("Host")))
-          return refuse(res, 421, "this name is not served here");
-        const std::string authorization = req.get_header_value("Authorization");
-        const auto actor = signed_in(impl_->options, authorization);
-        if (!actor) {
-          res.set_header("WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");
-          return refuse(res, 401, "sign in first");
-        }
-        // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
-        const bool api = authorization.rfind("Bearer ", 0) == 0 || req.has_header("X-Returnwatch-Client");
-        if (!api && !same_secret(req.get_param_value("csrf"), impl_->csrf))
-          return refuse(res, 403, "the form has expired; load the page again");
-        answer(res, handler(request_of(req, impl_->csrf, *actor)));
-      });
+  impl_->routes.push_back({"POST", path, std::move(handler), false});
 }
+
+namespace {
+
+// libmicrohttpd's callbacks; `self` is the Impl.
+template <typename Impl>
+struct Callbacks {
+  static MHD_Result access(void* self, MHD_Connection* c, const char* url, const char* method, const char*,
+                           const char* data, std::size_t* size, void** state) {
+    auto* e = static_cast<Exchange*>(*state);
+    const MHD_Result result = static_cast<Impl*>(self)->take(c, url, method, data, size, e);
+    *state = e;
+    return result;
+  }
+  static void completed(void* self, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
+    const std::unique_ptr<Exchange> e(static_cast<Exchange*>(*state));
+    *state = nullptr;
+    if (e && e->one) static_cast<Impl*>(self)->connections->answered(e->one, Clock::now());
+  }
+  static void connection(void* self, MHD_Connection* c, void** context, MHD_ConnectionNotificationCode what) {
+    Connections& all = *static_cast<Impl*>(self)->connections;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+      if (*context) all.closed(static_cast<Connections::One*>(*context));
+      *context = nullptr;
+    } else if (const auto* info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)) {
+      *context = all.opened(info->connect_fd, Clock::now());
+    }
+  }
+};
+
+}  // namespace
 
 Status WebServer::start() {
   Impl& i = *impl_;
   if (!is_loopback(i.options.host) && i.options.token.empty() && i.options.user.empty())
     return fail(ErrorKind::rejected, "agent.listen: " + i.options.host + " is beyond loopback; set agent.auth first");
-  i.server.set_tcp_nodelay(true);  // else each answer on a kept connection waits for a delayed ACK
-  i.server.set_payload_max_length(1 << 20);
-  i.server.set_read_timeout(10, 0);
-  i.server.set_write_timeout(10, 0);
-  i.server.new_task_queue = [] { return new httplib::ThreadPool(12); };
-  // A request without a length has no body (RFC 9112 section 6.3); the library would wait for one until its time-out.
-  i.server.set_pre_routing_handler([](const httplib::Request& req, httplib::Response&) {
-    if (!req.has_header("Content-Length") && !req.has_header("Transfer-Encoding"))
-      const_cast<httplib::Request&>(req).set_header("Content-Length", "0");
-    return httplib::Server::HandlerResponse::Unhandled;
-  });
-  i.server.set_exception_handler(
-      [](const httplib::Request&, httplib::Response& res, std::exception_ptr) { refuse(res, 500, "internal error"); });
-  i.server.set_error_handler([](const httplib::Request&, httplib::Response& res) {
-    if (res.body.empty()) refuse(res, res.status, res.status == 404 ? "no such page" : "error");
-  });
-  if (i.options.port == 0) {
-    i.port = i.server.bind_to_any_port(i.options.host.c_str());
-  } else {
-    i.port = i.server.bind_to_port(i.options.host.c_str(), i.options.port) ? i.options.port : -1;
+  const auto listening = listen_on(i.options.host, i.options.port);
+  if (!listening) return tl::unexpected<Error>(listening.error());
+  const unsigned most = most_connections();
+  i.connections = std::make_unique<Connections>(most * 2 / 3);
+  i.workers = std::make_unique<Workers>(kMostWorkers, kLongestQueue);
+  i.quick = std::make_unique<Workers>(1, kLongestQueue);
+  using Calls = Callbacks<Impl>;
+  i.daemon =
+      MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, Calls::access, &i,
+                       MHD_OPTION_LISTEN_SOCKET, listening->fd, MHD_OPTION_CONNECTION_LIMIT, most,
+                       MHD_OPTION_CONNECTION_TIMEOUT, kSecondsOfSilence, MHD_OPTION_NOTIFY_COMPLETED, Calls::completed,
+                       &i, MHD_OPTION_NOTIFY_CONNECTION, Calls::connection, &i, MHD_OPTION_END);
+  if (!i.daemon) {
+    ::close(listening->fd);
+    return fail(ErrorKind::rejected, "agent.listen: the server does not start");
   }
-  if (i.port <= 0)
-    return fail(ErrorKind::rejected, "agent.listen: cannot listen on " + i.options.host + ":" +
-                                         std::to_string(i.options.port) + " (in use?)");
-  i.thread = std::thread([&i] { i.server.listen_after_bind(); });
-  // A stop() that comes before the loop runs would be lost, and stop() would wait for ever.
-  for (int n = 0; n < 5000 && !i.server.is_running(); ++n) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  i.port = listening->port;
+  i.ticker = std::thread([&i] { i.tick(); });
   return {};
 }
 
+// Suspended connections must go on before the daemon may be stopped: what is being made is awaited, who waits for a
+// refusal gets it.
 void WebServer::stop() {
-  if (!impl_->thread.joinable()) return;
-  impl_->server.stop();
-  impl_->thread.join();
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host == "[::1]" || host.rfind("127.", 0) == 0;
-}
-
-Result<WebOptions> parse_listen(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  if (colon == std::string::npos) return fail(ErrorKind::rejected, "agent.listen: \"" + listen + "\" is not host:port");
-  WebOptions out;
-  out.host = listen.substr(0, colon);
-  if (out.host.size() > 2 && out.host.front() == '[') out.host = out.host.substr(1, out.host.size() - 2);
-  if (out.host.empty() || out.host == "*") out.host = "0.0.0.0";
-  try {
-    out.port = std::stoi(listen.substr(colon + 1));
-  } catch (const std::exception&) {
-    out.port = -1;
+  Impl& i = *impl_;
+  if (!i.daemon) return;
+  const MHD_socket listening = MHD_quiesce_daemon(i.daemon);
+  {
+    const std::lock_guard<std::mutex> hold(i.mutex);
+    i.stopping = true;
   }
-  if (out.port < 0 || out.port > 65535)
-    return fail(ErrorKind::rejected, "agent.listen: \"" + listen + "\" has no port");
-  return out;
+  i.wake.notify_all();
+  i.ticker.join();
+  i.workers->stop();
+  i.quick->stop();
+  MHD_stop_daemon(i.daemon);
+  i.daemon = nullptr;
+  if (listening != MHD_INVALID_SOCKET) ::close(listening);
 }
 
 }  // namespace returnwatch::agent

@@ -1,10 +1,15 @@
 // One port for everything a person or Prometheus asks: /metrics, /healthz, /readyz, /api/..., pages. Reads go through
 // callbacks that the app sets; the server itself holds no state of the agent.
 //
+// One thread of libmicrohttpd (epoll) holds every connection, however slow; answers are made on a few others. A read is
+// rendered once for all who ask at the same time (copies.h). Ranges are not served: an answer comes whole or not at
+// all.
+//
 // Beyond loopback it refuses to start without sign-in. Everything that changes state is a POST with a CSRF token, or
 // carries the API token as a bearer. Security headers on every answer; no script, nothing from other hosts.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -43,7 +48,8 @@ class WebServer {
  public:
   explicit WebServer(WebOptions options);
   ~WebServer();
-  // `path` may end in "*"; handlers run on the server's threads. Open routes (health) need no sign-in.
+  // `path` may end in "*"; handlers run on the server's threads. Open routes (health) need no sign-in, and are answered
+  // on the thread of the connections: they must be quick.
   void get(const std::string& path, WebHandler handler, bool open = false);
   void post(const std::string& path, WebHandler handler);
   // Binds and serves in the background. Fails when the port is taken, or when it would listen beyond loopback without
@@ -51,6 +57,9 @@ class WebServer {
   [[nodiscard]] Status start();
   [[nodiscard]] int port() const;
   void stop();
+  // What was rendered before now is not shown any more. From any thread.
+  void changed();
+  [[nodiscard]] std::uint64_t wrong_sign_ins() const;
 
  private:
   struct Impl;

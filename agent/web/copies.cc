@@ -1,0 +1,98 @@
+#include "agent/web/copies.h"
+
+#include <openssl/evp.h>
+#include <zlib.h>
+
+namespace returnwatch::agent::web {
+namespace {
+
+// Younger than the first, a copy is as good as a new one; up to the second it is shown while a new one is made.
+constexpr std::chrono::milliseconds kFresh{500}, kShown{2500};
+constexpr std::size_t kWorthCompressing = 1024;
+
+std::string etag_of(const std::string& body) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(body.data(), body.size(), digest, &size, EVP_sha256(), nullptr) != 1) return "";
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out = "W/\"";
+  for (unsigned int i = 0; i < 12; ++i) out += {kHex[digest[i] >> 4], kHex[digest[i] & 15]};
+  return out + "\"";
+}
+
+}  // namespace
+
+std::string gzipped(const std::string& text) {
+  z_stream z{};
+  if (deflateInit2(&z, 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return "";
+  std::string out(deflateBound(&z, text.size()), '\0');
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  z.avail_in = static_cast<uInt>(text.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  const bool whole = deflate(&z, Z_FINISH) == Z_STREAM_END;
+  out.resize(whole ? z.total_out : 0);
+  out.shrink_to_fit();
+  deflateEnd(&z);
+  return out;
+}
+
+std::shared_ptr<const Copy> Copies::complete(WebAnswer answer, bool compress) {
+  auto copy = std::make_shared<Copy>();
+  copy->answer = std::move(answer);
+  if (copy->answer.status == 200) copy->etag = etag_of(copy->answer.body);
+  if (compress && copy->answer.body.size() >= kWorthCompressing) copy->gzip = gzipped(copy->answer.body);
+  return copy;
+}
+
+Copies::Asked Copies::ask(const std::string& key, Clock::time_point now, const Receive& receive) {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  drop_old(now);
+  Entry& e = entries_[key];
+  const bool current = e.copy && e.made_in == generation_;
+  if (current && now - e.begun < kFresh) return {e.copy, false, generation_};
+  const bool make = e.being_made_in != generation_;
+  e.being_made_in = generation_;
+  if (current && now - e.begun < kShown) return {e.copy, make, generation_};
+  e.waiting.emplace_back(generation_, receive);
+  return {nullptr, make, generation_};
+}
+
+void Copies::made(const std::string& key, WebAnswer answer, Clock::time_point begun, long generation) {
+  const bool keep = answer.status == 200;
+  const auto copy = complete(std::move(answer), true);
+  std::vector<Receive> served;
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    Entry& e = entries_[key];
+    std::vector<std::pair<long, Receive>> later;
+    for (auto& [asked_in, receive] : e.waiting)
+      if (asked_in <= generation)
+        served.push_back(std::move(receive));
+      else
+        later.emplace_back(asked_in, std::move(receive));
+    e.waiting.swap(later);
+    if (generation >= e.made_in) {
+      e.copy = keep ? copy : nullptr;
+      e.begun = begun;
+      e.made_in = generation;
+    }
+    if (e.being_made_in == generation) e.being_made_in = -1;
+  }
+  for (const Receive& receive : served) receive(copy);
+}
+
+void Copies::outdate() {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  ++generation_;
+}
+
+// What is shown no more only costs memory.
+void Copies::drop_old(Clock::time_point now) {
+  for (auto it = entries_.begin(); it != entries_.end();) {
+    const Entry& e = it->second;
+    it = e.being_made_in < 0 && e.waiting.empty() && now - e.begun >= kShown ? entries_.erase(it) : std::next(it);
+  }
+}
+
+}  // namespace returnwatch::agent::web

@@ -1,0 +1,61 @@
+// Answers to reads, rendered once for all who ask at the same time: a copy serves for a moment, and its compressed form
+// and ETag with it. However many ask, each page is made about once a second.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent/web/server.h"
+
+namespace returnwatch::agent::web {
+
+struct Copy {
+  WebAnswer answer;
+  std::string etag;  // "" = none
+  std::string gzip;  // "" = it is not worth it
+};
+
+class Copies {
+ public:
+  using Receive = std::function<void(std::shared_ptr<const Copy>)>;
+  using Clock = std::chrono::steady_clock;
+
+  // A copy that may be shown now. Otherwise `receive` is kept until one is made that knows of every change so far;
+  // `make`: the caller is the one who has to make it (also beside a copy that is still shown), and hands `generation`
+  // back with it.
+  struct Asked {
+    std::shared_ptr<const Copy> copy;
+    bool make = false;
+    long generation = 0;
+  };
+  [[nodiscard]] Asked ask(const std::string& key, Clock::time_point now, const Receive& receive);
+  void made(const std::string& key, WebAnswer answer, Clock::time_point begun, long generation);
+  // Something was changed: what was rendered before is not shown any more.
+  void outdate();
+
+  // The complete answer, for what is not kept.
+  [[nodiscard]] static std::shared_ptr<const Copy> complete(WebAnswer answer, bool compress);
+
+ private:
+  struct Entry {
+    std::shared_ptr<const Copy> copy;
+    Clock::time_point begun{};
+    long made_in = -1;        // the generation in which its making began
+    long being_made_in = -1;  // -1: nobody makes it
+    std::vector<std::pair<long, Receive>> waiting;
+  };
+  void drop_old(Clock::time_point now);
+  std::mutex mutex_;
+  std::map<std::string, Entry> entries_;
+  long generation_ = 0;
+};
+
+[[nodiscard]] std::string gzipped(const std::string& text);
+
+}  // namespace returnwatch::agent::web

@@ -1,0 +1,39 @@
+// One request on one connection of libmicrohttpd: what came, and the answer as it is put on the wire.
+#pragma once
+
+#include <microhttpd.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/web/connections.h"
+#include "agent/web/copies.h"
+#include "agent/web/server.h"
+
+namespace returnwatch::agent::web {
+
+struct Exchange {
+  MHD_Connection* connection = nullptr;
+  Connections::One* one = nullptr;
+  std::string method, path, body;
+  bool too_large = false;
+  bool handed_over = false;            // to a worker or the ticker; the connection is suspended
+  bool asks_sign_in = false;           // with a 401
+  std::shared_ptr<const Copy> answer;  // once it is there
+  std::shared_ptr<const Copy> later;   // while a wrong sign-in waits for it
+};
+
+constexpr std::size_t kLongestBody = 1 << 20;
+
+// "" where it did not come.
+[[nodiscard]] std::string header_of(MHD_Connection* connection, const char* name);
+[[nodiscard]] bool has_header(MHD_Connection* connection, const char* name);
+
+// The query's fields and, of a POST, the form's.
+[[nodiscard]] std::map<std::string, std::string> fields_of(Exchange& e);
+
+// Queues `e.answer`, hardened: complete, compressed, or 304 where the asker has it already.
+[[nodiscard]] MHD_Result respond(const Exchange& e);
+
+}  // namespace returnwatch::agent::web
