@@ -1,12 +1,6 @@
 #include "agent/store/database.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
+#include "agent/store/backup.h"
 #include "agent/store/schema.h"
 #include "agent/store/views.h"
 
@@ -15,39 +9,6 @@ namespace {
 
 constexpr int kBusyMs = 5000;  // a reader beside us may hold the file for a moment (checkpoint)
 
-std::string owner_of(int fd) {
-  char text[32] = {};
-  const ssize_t n = ::pread(fd, text, sizeof text - 1, 0);
-  std::string pid;
-  for (ssize_t i = 0; i < n && text[i] >= '0' && text[i] <= '9'; ++i) pid += text[i];
-  return pid.empty() ? "another process" : "process " + pid;
-}
-
-// The lock is a file of its own, since SQLite drops POSIX locks of a file that any descriptor of this process closes.
-Result<int> own(const std::string& path) {
-  const std::string lock = path + ".lock";
-  const int fd = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return fail(ErrorKind::storage, lock + ": " + std::strerror(errno));
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    const int why = errno;
-    const std::string who = owner_of(fd);
-    ::close(fd);
-    if (why == EWOULDBLOCK) return fail(ErrorKind::storage, path + ": is in use by " + who);
-    return fail(ErrorKind::storage, lock + ": " + std::strerror(why));
-  }
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) < 0) {
-    // The number only serves the message of the next one who asks.
-  }
-  return fd;
-}
-
-// Nobody else on the machine needs to read it; SQLite gives -wal and -shm the same rights.
-void create_private(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd >= 0) ::close(fd);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
@@ -55,10 +16,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   db->path_ = path;
   const bool memory = path == ":memory:";
   if (!memory) {
-    auto fd = own(path);
-    if (!fd) return tl::unexpected<Error>(fd.error());
-    db->lock_fd_ = *fd;
-    create_private(path);
+    auto lock = StateLock::take(path);
+    if (!lock) return tl::unexpected<Error>(lock.error());
+    db->lock_ = std::move(*lock);
   }
   try {
     db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs);
@@ -67,6 +27,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
     db->sql_->exec("PRAGMA synchronous = FULL");
     db->sql_->exec("PRAGMA temp_store = MEMORY");
     db->sql_->exec("PRAGMA cache_size = -65536");
+    if (!memory)
+      if (auto ok = back_up(*db->sql_, path); !ok) return tl::unexpected<Error>(ok.error());
     if (auto ok = migrate(*db->sql_); !ok) return fail(ErrorKind::storage, path + ": " + ok.error().message);
     create_views(*db->sql_);
   } catch (const std::exception& e) {
@@ -91,8 +53,6 @@ Result<std::unique_ptr<Database>> Database::open_read_only(const std::string& pa
 Database::~Database() {
   idle_.clear();
   sql_.reset();
-  if (lock_fd_ >= 0)
-    ::close(lock_fd_);  // the file stays: removing it would let two processes lock two files of one name
 }
 
 std::unique_ptr<SQLite::Statement> Database::take(std::string_view text) {

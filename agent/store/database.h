@@ -1,5 +1,5 @@
-// The state file: one SQLite database in WAL mode, owned by one process (an exclusive lock on FILE.lock), with a schema
-// version and migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
+// The state file: one SQLite database in WAL mode, owned by one process (state_lock.h), with a schema version and
+// migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/base/result.h"
+#include "agent/store/state_lock.h"
 
 namespace returnwatch::agent {
 
@@ -32,6 +33,8 @@ class Database {
   [[nodiscard]] SQLite::Database& sql() { return *sql_; }
   [[nodiscard]] std::recursive_mutex& mutex() { return mutex_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  // Why what is written would be lost: the file is not under its path any more; "" = it is, or there is none to lose.
+  [[nodiscard]] std::string missing() const { return lock_ ? lock_->missing() : ""; }
   [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
 
   // A compiled statement, reset and without bindings; compiled once per text and kept. Statement (statement.h) is the
@@ -42,11 +45,11 @@ class Database {
  private:
   friend class Transaction;
   Database() = default;
+  std::unique_ptr<StateLock> lock_;  // outlives sql_; none in memory or of a reader
   std::unique_ptr<SQLite::Database> sql_;
   std::map<std::string_view, std::vector<std::unique_ptr<SQLite::Statement>>> idle_;  // dies before sql_
   std::recursive_mutex mutex_;
   std::string path_;
-  int lock_fd_ = -1;
   int depth_ = 0;        // of nested Transactions
   bool doomed_ = false;  // an inner one was left without commit: the outer one cannot commit any more
 };

@@ -58,6 +58,17 @@ const std::vector<SchemaPart>& schema_parts() {
   return parts;
 }
 
+bool migration_is_due(SQLite::Database& sql) {
+  if (!ours(sql)) return false;
+  const auto been = done(sql);
+  if (been.empty() || !newer(been).empty()) return false;
+  for (const SchemaPart& part : schema_parts()) {
+    const auto it = been.find(std::string(part.owner));
+    if ((it == been.end() ? 0 : it->second) < part.migrations().size()) return true;
+  }
+  return false;
+}
+
 Status migrate(SQLite::Database& sql) {
   if (!ours(sql)) {
     if (!empty(sql)) return fail(ErrorKind::storage, "is a database of another program");

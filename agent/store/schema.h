@@ -20,6 +20,8 @@ struct SchemaPart {
 // The explicit table of parts: a new owner adds one row in schema.cc.
 [[nodiscard]] const std::vector<SchemaPart>& schema_parts();
 
+// Whether `migrate` would change a file that holds something.
+[[nodiscard]] bool migration_is_due(SQLite::Database& sql);
 // Brings the file to this program's schema. Fails with `storage`, having changed nothing, when the file is newer or not
 // ours.
 [[nodiscard]] Status migrate(SQLite::Database& sql);

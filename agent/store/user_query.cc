@@ -8,14 +8,17 @@
 #include <cstring>
 #include <random>
 
+#include "agent/store/user_functions.h"
 #include "agent/store/views.h"
-#include "checks/money.h"
 
 namespace returnwatch::agent {
 namespace {
 
 constexpr int kBusyMs = 5000;
-constexpr int kStepsBetweenLooks = 2000;
+// Between two looks at the clock. Single steps are kept short by the limits below: a function call on long texts, or a
+// sort in memory, is one step however long it takes.
+constexpr int kStepsBetweenLooks = 200;
+constexpr sqlite3_int64 kMostMemory = 96LL << 20;
 
 struct Place {
   int line = 1, column = 1;
@@ -73,32 +76,9 @@ bool tells_time(const char* function) {
   return false;
 }
 
-std::string text_of(sqlite3_value* v) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(v));
-  return text ? text : "";
-}
-
-// minor('250', 'JPY') = 250, minor('250', 'GBP') = 25000: so that a threshold is exact in every currency.
-void minor_function(sqlite3_context* context, int, sqlite3_value** values) {
-  if (sqlite3_value_type(values[0]) == SQLITE_NULL || sqlite3_value_type(values[1]) == SQLITE_NULL)
-    return sqlite3_result_null(context);
-  const auto minor = checks::parse_minor(text_of(values[0]), text_of(values[1]));
-  if (minor)
-    sqlite3_result_int64(context, *minor);
-  else
-    sqlite3_result_error(context, "minor(amount, currency): the amount is no decimal number", -1);
-}
-
-// decimal(5990, 'GBP') = '59.90'.
-void decimal_function(sqlite3_context* context, int, sqlite3_value** values) {
-  if (sqlite3_value_type(values[0]) != SQLITE_INTEGER || sqlite3_value_type(values[1]) != SQLITE_TEXT)
-    return sqlite3_result_null(context);
-  const std::string out = checks::decimal({sqlite3_value_int64(values[0]), text_of(values[1])});
-  sqlite3_result_text(context, out.c_str(), -1, SQLITE_TRANSIENT);
-}
-
 void set_limits(sqlite3* db) {
-  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 1'000'000);
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestText);
+  sqlite3_limit(db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200);
   sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 200'000);
   sqlite3_limit(db, SQLITE_LIMIT_COLUMN, 200);
   sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 200);
@@ -141,9 +121,7 @@ Result<std::unique_ptr<UserQueries>> UserQueries::open(const std::string& path, 
     return fail(ErrorKind::storage, path + ": " + sqlite3_errmsg(db));
   if (sqlite3_exec(db, set_up.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     return fail(ErrorKind::storage, path + ": " + sqlite3_errmsg(db));
-  constexpr int kPure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  sqlite3_create_function(db, "minor", 2, kPure, nullptr, minor_function, nullptr, nullptr);
-  sqlite3_create_function(db, "decimal", 2, kPure, nullptr, decimal_function, nullptr, nullptr);
+  add_user_functions(db);
   set_limits(db);
   sqlite3_set_authorizer(db, authorize, out.get());
   sqlite3_progress_handler(db, kStepsBetweenLooks, keep_going, out.get());
@@ -186,13 +164,17 @@ bool UserQueries::may_read(std::string table, const std::string& column, const s
 
 int UserQueries::keep_going(void* self) {
   auto& q = *static_cast<UserQueries*>(self);
-  return q.guarded_ && std::chrono::steady_clock::now() > q.until_ ? 1 : 0;
+  if (!q.guarded_) return 0;
+  q.greedy_ = q.greedy_ || sqlite3_memory_used() - q.memory_before_ > kMostMemory;
+  return q.greedy_ || std::chrono::steady_clock::now() > q.until_ ? 1 : 0;
 }
 
 Result<UserQueries::Prepared> UserQueries::prepare(const std::string& file, const std::string& sql) {
   needs_.clear();
   clock_ = false;
   until_ = std::chrono::steady_clock::now() + limits_.time;
+  memory_before_ = sqlite3_memory_used();
+  greedy_ = false;
   const auto begin = first_word(sql, 0);
   if (!begin) return fail(ErrorKind::rejected, file + ": holds no query");
   Prepared out;
@@ -278,6 +260,8 @@ Result<std::vector<std::vector<QueryValue>>> UserQueries::run(const std::string&
   for (;;) {
     const int code = sqlite3_step(s);
     if (code == SQLITE_DONE) return out;
+    if (code == SQLITE_INTERRUPT && greedy_)
+      return fail(ErrorKind::rejected, file + ": needs too much memory; nothing was concluded");
     if (code == SQLITE_INTERRUPT)
       return fail(ErrorKind::rejected,
                   file + ": took longer than " + std::to_string(limits_.time.count()) + " ms; nothing was concluded");

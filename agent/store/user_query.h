@@ -67,6 +67,8 @@ class UserQueries {
   std::set<std::string> tables_;  // lower case
   QueryLimits limits_;
   std::chrono::steady_clock::time_point until_{};
+  std::int64_t memory_before_ = 0;
+  bool greedy_ = false;  // it took too much memory
   bool guarded_ = false;
   std::vector<checks::Need> needs_;  // collected while a query is prepared
   bool clock_ = false;

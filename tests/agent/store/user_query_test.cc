@@ -258,6 +258,49 @@ TEST_CASE("time and rows are limited, and what was cut short is no answer") {
   CHECK(ask(*slow, "SELECT 1") == "1\n");  // and goes on
 }
 
+TEST_CASE("the time holds for single calls on long texts and for long sorts as well", "[slow query]") {
+  State s;
+  const auto q = s.queries("acme", {std::chrono::milliseconds(300), 1000});
+  const std::string text =
+      "(WITH RECURSIVE t(x) AS (SELECT 'a' UNION ALL SELECT x || x FROM t WHERE length(x) < 65536) "
+      "SELECT x FROM t ORDER BY length(x) DESC LIMIT 1)";
+  const std::string many =
+      " FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+      "SELECT i FROM n)";
+  const std::pair<const char*, std::string> greedy[] = {
+      {"instr", "SELECT sum(instr(x, substr(x, 1, 30000) || 'b' || i))" + many + ", (SELECT " + text + " AS x)"},
+      {"replace",
+       "SELECT sum(length(replace(x, substr(x, 1, 30000) || 'b' || i, '')))" + many + ", (SELECT " + text + " AS x)"},
+      {"like", "SELECT sum(x LIKE '%a%a%a%a%a%a%a%a%a%a%a%a%b' || i)" + many + ", (SELECT " + text + " AS x)"},
+      {"trim",
+       "SELECT sum(length(trim(x, 'bcdefghijklmnopqrstuvwxyza' || i)))" + many + ", (SELECT " + text + " AS x)"},
+      {"sort",
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT (i * 1103515245 + 12345) % 2147483647 FROM n) SELECT i "
+       "FROM (SELECT i FROM n LIMIT 100000000) ORDER BY i DESC LIMIT 1"},
+  };
+  for (const auto& [what, sql] : greedy) {
+    INFO(what);
+    const auto begun = std::chrono::steady_clock::now();
+    const std::string said = ask(*q, sql);
+    const auto took = std::chrono::steady_clock::now() - begun;
+    CAPTURE(said);
+    CHECK((said.find("nothing was concluded") != std::string::npos || said.find("q.sql") == std::string::npos));
+    CHECK(took < std::chrono::milliseconds(2500));
+  }
+}
+
+TEST_CASE("instr, replace and trim are SQLite's", "[slow query]") {
+  State s;
+  const auto q = s.queries();
+  CHECK(ask(*q, "SELECT instr('Grüße', 'ß'), instr('abc', ''), instr('abc', 'd'), instr(NULL, 'a')") == "4|1|0|-\n");
+  CHECK(
+      ask(*q,
+          "SELECT replace('aaa', 'a', 'bb'), replace('abc', '', 'x'), replace('abc', 'b', ''), replace(1, 2, NULL)") ==
+      "bbbbbb|abc|ac|-\n");
+  CHECK(ask(*q, "SELECT trim('  a '), ltrim('xxaxx', 'x'), rtrim('aßßb', 'bß'), trim('aaa', 'a'), trim(NULL)") ==
+        "a|axx|a||-\n");
+}
+
 TEST_CASE("a query's needs are those of the views it reads; the clock is noticed") {
   State s;
   const auto q = s.queries();

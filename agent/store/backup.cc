@@ -1,0 +1,30 @@
+#include "agent/store/backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "agent/store/schema.h"
+
+namespace returnwatch::agent {
+
+// Written beside its name and renamed: half a copy never looks like one.
+Status back_up(SQLite::Database& sql, const std::string& path) {
+  if (!migration_is_due(sql)) return {};
+  const std::string copy = path + ".before-" RETURNWATCH_VERSION, half = copy + ".half";
+  std::remove(half.c_str());
+  try {
+    if (const int fd = ::open(half.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600); fd >= 0) ::close(fd);
+    SQLite::Database to(half, SQLite::OPEN_READWRITE);
+    SQLite::Backup(to, sql).executeStep();
+  } catch (const SQLite::Exception& e) {
+    std::remove(half.c_str());
+    return fail(ErrorKind::storage, path + ": this version changes the form of the state, and its copy " + copy +
+                                        " cannot be written: " + e.what() + "; make room, and start again");
+  }
+  if (std::rename(half.c_str(), copy.c_str()) != 0) return fail(ErrorKind::storage, copy + ": cannot be written");
+  return {};
+}
+
+}  // namespace returnwatch::agent
