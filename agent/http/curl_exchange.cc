@@ -1,5 +1,8 @@
 #include "agent/http/curl_exchange.h"
 
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
 #include <algorithm>
 #include <cctype>
 #include <new>
@@ -15,7 +18,7 @@ std::string_view trimmed(std::string_view s) {
   return s;
 }
 
-std::string what_failed(CURLcode code) {
+std::string what_failed(CURL* handle, CURLcode code) {
   switch (static_cast<int>(code)) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return "DNS: host not found";
@@ -26,7 +29,7 @@ std::string what_failed(CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
       return "timed out";
     case CURLE_PEER_FAILED_VERIFICATION:
-      return "TLS: certificate not trusted";
+      return why_not_trusted(handle);
     case CURLE_SSL_CACERT_BADFILE:
       return "TLS: ca_file cannot be read";
     case CURLE_SSL_CONNECT_ERROR:
@@ -44,6 +47,32 @@ std::string what_failed(CURLcode code) {
 }
 
 }  // namespace
+
+// libcurl compares the names itself: where the chain is in order, the name is not.
+std::string why_not_trusted(CURL* handle) {
+  long result = X509_V_OK;
+  curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result);
+  switch (result) {
+    case X509_V_OK:
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "TLS: the certificate is made for another name than this host's";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "TLS: the certificate has expired: its owner must renew it";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "TLS: the certificate is not valid yet: look at this machine's clock";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return "TLS: the certificate is self-signed: name it with ca_file if it is the right one";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+      return "TLS: the certificate is of an authority that is not trusted here: name a private one with ca_file";
+    case X509_V_ERR_CERT_REVOKED:
+      return "TLS: the certificate was revoked";
+    default:
+      return std::string("TLS: the certificate is not trusted: ") + X509_verify_cert_error_string(result);
+  }
+}
 
 std::string host_of(const std::string& url) {
   std::string_view rest = url;
@@ -155,7 +184,7 @@ Result<HttpResponse> CurlExchange::finish(CURLcode code) {
   const std::string host = host_of(request_.url);
   if (too_large_)
     return fail(ErrorKind::malformed, host + ": the answer is larger than " + std::to_string(max_body_) + " bytes");
-  if (code != CURLE_OK) return fail(ErrorKind::unreachable, host + ": " + what_failed(code));
+  if (code != CURLE_OK) return fail(ErrorKind::unreachable, host + ": " + what_failed(easy_, code));
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &response_.status);
   response_.body.reserve(response_.body.size() + body_padding);
   return std::move(response_);

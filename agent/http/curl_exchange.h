@@ -38,6 +38,10 @@ class CurlExchange {
   std::array<char, CURL_ERROR_SIZE> detail_{};
 };
 
+// After CURLE_PEER_FAILED_VERIFICATION: what is wrong with the certificate - expired, made for another name,
+// self-signed, of an unknown authority - and what to do about it.
+[[nodiscard]] std::string why_not_trusted(CURL* handle);
+
 // "https://shop.example/path?x" -> "shop.example"; what messages may name.
 [[nodiscard]] std::string host_of(const std::string& url);
 

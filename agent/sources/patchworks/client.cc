@@ -55,7 +55,9 @@ std::shared_ptr<Client::Pace> Client::pace_of(const std::string& key) {
 }
 
 Client::Client(Transport& transport, Endpoint endpoint, Surroundings surroundings)
-    : guard_(transport),
+    : guard_(transport, {endpoint.base_url,
+                         {"GET /api/v1/flows", "GET /api/v1/scheduled-flows", "GET /api/v1/flow-runs",
+                          "GET /api/v1/flow-runs/*", "GET /api/v1/tracked-data"}}),
       endpoint_(std::move(endpoint)),
       surroundings_(std::move(surroundings)),
       pace_(pace_of(endpoint_.api_key)) {

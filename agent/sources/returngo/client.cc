@@ -63,7 +63,7 @@ std::string key_hash(const std::string& key) {
 }
 
 Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings)
-    : guard_(transport),
+    : guard_(transport, {endpoint.base_url, {"GET /rmas", "GET /rma/*", "GET /transactions"}}),
       records_(records),
       endpoint_(std::move(endpoint)),
       surroundings_(std::move(surroundings)),

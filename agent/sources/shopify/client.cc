@@ -53,6 +53,12 @@ Error graphql_error(const GraphqlError& error, const std::string& what) {
 
 }  // namespace
 
+Gate gate_of(const Endpoint& e) {
+  Gate gate{e.base_url, {"POST /admin/api/" + e.api_version + "/graphql.json"}};
+  if (e.credentials.access_token.empty()) gate.requests.push_back("POST /admin/oauth/access_token");
+  return gate;
+}
+
 Client::Client(Surroundings surroundings, Endpoint endpoint)
     : around_(std::move(surroundings)),
       endpoint_(tidy(std::move(endpoint))),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent/base/clock.h"
+#include "agent/http/read_only.h"
 #include "agent/http/transport.h"
 #include "agent/sources/shopify/documents.h"
 #include "agent/sources/shopify/pacing.h"
@@ -25,6 +26,9 @@ struct Endpoint {
   std::string proxy;
   checks::Duration timeout{30};
 };
+
+// The one GraphQL address of the configured version, and, where the agent fetches its token itself, that one.
+[[nodiscard]] Gate gate_of(const Endpoint& endpoint);
 
 struct Surroundings {
   Transport& transport;

@@ -31,7 +31,7 @@ ShopifySource::ShopifySource(Database& db, Records& records, Transport& transpor
     : db_(db),
       records_(records),
       clock_(clock),
-      guard_(transport),
+      guard_(transport, gate_of(options.endpoint)),
       client_(Surroundings{guard_, clock, std::move(options.wait), options.patience, std::move(options.counted)},
               std::move(options.endpoint)) {}
 

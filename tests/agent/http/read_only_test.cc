@@ -24,7 +24,9 @@ HttpRequest post(const std::string& path, const std::string& body) {
 
 bool passes(const HttpRequest& r) {
   Counting inner;
-  ReadOnlyTransport guard(inner);
+  ReadOnlyTransport guard(inner,
+                          {r.url.substr(0, r.url.find('/', 8)),
+                           {"GET /rmas", "POST /admin/api/2026-07/graphql.json", "POST /admin/oauth/access_token"}});
   const auto answer = guard.send(r);
   if (!answer) CHECK(answer.error().kind == ErrorKind::rejected);
   CHECK(inner.sent == (answer ? 1 : 0));
@@ -108,4 +110,35 @@ TEST_CASE("a GraphQL body is read as the server reads it") {
   CHECK_FALSE(passes(post(path, R"({"query":null})")));
   CHECK_FALSE(passes(post(path, "query A { a }")));
   CHECK_FALSE(passes(post(path, "")));
+}
+
+TEST_CASE("only what the list of a system names is asked, and only at its configured address") {
+  const Gate gate{"https://api.example:8443/base/",
+                  {"GET /rmas", "GET /rma/*", "POST /admin/api/2026-07/graphql.json"}};
+  const auto why = [&gate](const std::string& url, const std::string& method = "GET") {
+    HttpRequest r;
+    r.method = method;
+    r.url = url;
+    return why_not_through(gate, r);
+  };
+  for (const char* fine : {"https://api.example:8443/base/rmas", "https://api.example:8443/base/rmas?cursor=a/../b",
+                           "https://api.example:8443/base/rma/5012", "https://api.example:8443/base/rma/..5012"})
+    CHECK(why(fine) == "");
+  for (const char* elsewhere :
+       {"https://api.example/base/rmas", "http://api.example:8443/base/rmas",
+        "https://api.example:8443.evil.example/base/rmas", "https://api.example:8443@evil.example/base/rmas",
+        "https://api.example:8443/basement/rmas", "https://evil.example/https://api.example:8443/base/rmas",
+        "https://api.example:8443/rmas", ""}) {
+    INFO(elsewhere);
+    CHECK(why(elsewhere).find("another address") != std::string::npos);
+  }
+  for (const char* path : {"/rma", "/rma/", "/rma/1/approve", "/rma/..", "/rma/.", "/rma/%2e%2E", "/rma/1%2fapprove",
+                           "/rma/1\\approve", "/rmas/", "//rmas", "/transactions", "/admin/oauth/access_token", "/"}) {
+    INFO(path);
+    CHECK(why(std::string("https://api.example:8443/base") + path).find("not among") != std::string::npos);
+  }
+  CHECK(why("https://api.example:8443/base/rmas", "POST") != "");
+  CHECK(why("https://api.example:8443/base/admin/api/2026-07/graphql.json") != "");
+  CHECK(why("https://api.example:8443/base/admin/api/2026-10/graphql.json", "POST") != "");
+  CHECK(why_not_through({"", {"GET /rmas"}}, HttpRequest{}) != "");
 }
