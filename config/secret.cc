@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "config/config.h"
+#include "config/secret_files.h"
 
 namespace returnwatch::config {
 namespace {
@@ -12,6 +13,11 @@ namespace {
 SecretValue read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
+  if (exposure_of(path) == Exposure::writable)
+    return {std::nullopt, "the secret file " + path +
+                              " can be written by others on this machine, who could put their own in its place: "
+                              "chmod o= '" +
+                              path + "'"};
   if (!in) return {std::nullopt, "the secret file " + path + " cannot be read: " + std::strerror(errno)};
   text << in.rdbuf();
   if (in.bad() || (text.fail() && in.peek() != std::ifstream::traits_type::eof()))

@@ -12,6 +12,7 @@
 #include "agent/report/schedule.h"
 #include "agent/store/cases.h"
 #include "agent/store/records.h"
+#include "config/secret_files.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -32,7 +33,8 @@ Daemon::Daemon(config::Config config, Database& db, const Clock& clock, DaemonOp
       transport_(Hurry{[this] { return interrupted(); }, kPagePatience}),
       channels_(Hurry{[this] { return courier_stops_.load(); }, kMessagePatience}) {
   if (db.path() != ":memory:")
-    if (auto reader = Database::open_read_only(db.path())) reader_ = std::move(*reader);
+    for (auto* one : {&reader_, &metrics_reader_})
+      if (auto reader = Database::open_read_only(db.path())) *one = std::move(*reader);
   adopt(engine_of(std::move(config)));
 }
 
@@ -105,11 +107,17 @@ Status Daemon::start() {
     if (!v.value) return fail(ErrorKind::rejected, std::string("agent.auth.") + what + ": " + v.error);
     *slot = *v.value;
   }
+  warn_of_secrets();
   web_ = std::make_unique<WebServer>(*options);
   add_routes(*web_, *this);
   if (auto listening = web_->start(); !listening) return listening;
   if (options_.courier) engine_->courier->start();
+  service_.ready("watching " + std::to_string(engine_->config->stores.size()) + " stores, pages on " + address());
   return {};
+}
+
+void Daemon::warn_of_secrets() const {
+  for (const std::string& w : config::exposed_secrets(*engine_->config)) spdlog::warn("{}", w);
 }
 
 CycleReport Daemon::step(CycleMode mode) {
@@ -119,16 +127,41 @@ CycleReport Daemon::step(CycleMode mode) {
     report = engine_->cycle->run(clock_.now(), mode);
     note(report);
     dispatch();
-    storage_trouble_.clear();
+    note_storage("");
   } catch (const std::exception& e) {
     report.complete = false;
-    if (storage_trouble_ != e.what())
-      spdlog::error("state {}: {}; what was not committed is done again", db_.path(), e.what());
-    storage_trouble_ = e.what();
+    note_storage(e.what());
   }
+  look_at_file();
+  if (web_) web_->changed();
   cut_ = !report.complete && interrupted();
   if (report.complete && !engine_->dead_man_url.empty()) ping();
   return report;
+}
+
+void Daemon::note_storage(const std::string& trouble) {
+  std::string before;
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    before = std::exchange(storage_trouble_, trouble);
+  }
+  if (before == trouble) return;
+  if (trouble.empty())
+    spdlog::info("state {}: can be written again", db_.path());
+  else
+    spdlog::error("state {}: {}; what was not committed is done again", db_.path(), trouble);
+}
+
+// SQLite goes on writing into a file that was deleted, and all of it is lost with the process.
+void Daemon::look_at_file() {
+  const std::string missing = db_.missing();
+  if (missing == missing_) return;
+  if (missing.empty())
+    spdlog::info("state {}: is in its place again", db_.path());
+  else
+    spdlog::error("{}: what is learned now is lost when the agent ends. Put it back, or restart the agent", missing);
+  const std::lock_guard<std::mutex> hold(mutex_);
+  missing_ = missing;
 }
 
 void Daemon::look_at_clock() {
@@ -200,6 +233,7 @@ void Daemon::stop_courier() {
 }
 
 void Daemon::beat() {
+  service_.alive();
   const std::lock_guard<std::mutex> hold(mutex_);
   beat_ = Steady::now();
 }

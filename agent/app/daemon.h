@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "agent/app/clock_log.h"
+#include "agent/app/notify.h"
 #include "agent/app/trouble_log.h"
 #include "agent/base/clock.h"
 #include "agent/cycle/cycle.h"
@@ -66,6 +67,11 @@ class Daemon {
   [[nodiscard]] Budgets budgets() const;
   [[nodiscard]] Skews skews() const;  // of the configured sources that say the time
   [[nodiscard]] std::string metrics();
+  // Why what is learned cannot be kept: the state cannot be written, or is gone; "" = it can. Readiness, pages and
+  // metrics say so.
+  [[nodiscard]] std::string state_trouble() const;
+  // What people should know about the agent itself: the above, secret files that others can read.
+  [[nodiscard]] std::vector<std::string> warnings() const;
   // "" = healthy: the cycle moves. Else what is wrong.
   [[nodiscard]] std::string unhealthy() const;
   // Stores whose first cycle since the start is not over.
@@ -82,9 +88,13 @@ class Daemon {
   [[nodiscard]] std::unique_ptr<Engine> engine_of(config::Config config);
   void adopt(std::unique_ptr<Engine> engine);
   [[nodiscard]] std::vector<std::string> reload_now();
+  [[nodiscard]] std::vector<std::string> adopt_new_configuration();
+  void warn_of_secrets() const;  // in the log
   void dispatch();
   // A clock that was set back leaves marks in the future, before which nothing would be read: they are let go.
   void look_at_clock();
+  void note_storage(const std::string& trouble);  // "" = a step was kept
+  void look_at_file();
   void note(const CycleReport& report);
   void ping();
   [[nodiscard]] bool stopping() const { return options_.stop && options_.stop(); }
@@ -103,13 +113,15 @@ class Daemon {
   const Clock& clock_;
   DaemonOptions options_;
   std::unique_ptr<Database> reader_;
-  std::atomic<bool> signalled_{false};  // SIGHUP came
-  std::atomic<int> reloads_asked_{0};   // by the web's threads
+  std::unique_ptr<Database> metrics_reader_;  // no page that is being made holds it
+  std::atomic<bool> signalled_{false};        // SIGHUP came
+  std::atomic<int> reloads_asked_{0};         // by the web's threads
   std::atomic<bool> courier_stops_{false};
   CurlTransport transport_;  // of the sources, which are asked through `watched_`
   DateWatch watched_{transport_, clock_};
   CurlTransport channels_;  // of the courier
   metrics::Counters counters_;
+  ServiceManager service_;
   TroubleLog troubles_;
   ClockLog clocks_;
   std::unique_ptr<Engine> engine_;
@@ -126,7 +138,9 @@ class Daemon {
   bool again_ = false, cut_ = false;  // a cycle is due at once; the last one was interrupted
   std::optional<std::chrono::steady_clock::time_point> dispatch_at_;
   std::optional<Time> stepped_at_;  // by the clock, the last cycle
-  std::string storage_trouble_, ping_trouble_;
+  std::string storage_trouble_;     // under mutex_: of the last step
+  std::string ping_trouble_;
+  std::string missing_;  // under mutex_ where others than the cycle read it
 };
 
 }  // namespace returnwatch::agent

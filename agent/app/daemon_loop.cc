@@ -37,6 +37,7 @@ void Daemon::run() {
     (void)step();
     wait(begun);
   }
+  service_.stopping();
   {
     const std::lock_guard<std::mutex> hold(mutex_);
     closed_ = true;
@@ -71,6 +72,7 @@ void Daemon::wait(Steady::time_point begun) {
     if (!task) continue;
     try {
       task();
+      if (web_) web_->changed();
     } catch (const std::exception& e) {
       spdlog::error("state {}: {}", db_.path(), e.what());
       dispatch_at_ = Steady::now() + kShortest;
@@ -134,6 +136,13 @@ std::vector<std::string> Daemon::reload() {
 }
 
 std::vector<std::string> Daemon::reload_now() {
+  service_.reloading();
+  const std::vector<std::string> out = adopt_new_configuration();
+  service_.ready(out.empty() ? "the configuration was loaded anew" : "the new configuration has problems: see the log");
+  return out;
+}
+
+std::vector<std::string> Daemon::adopt_new_configuration() {
   std::vector<std::string> out;
   config::Loaded loaded = config::load(options_.config_path);
   for (const config::Problem& p : loaded.problems) out.push_back(to_string(p));
@@ -151,6 +160,7 @@ std::vector<std::string> Daemon::reload_now() {
   adopt(std::move(next));
   if (options_.courier) engine_->courier->start();
   again_ = true;
+  warn_of_secrets();
   spdlog::info("the configuration was loaded anew: {} stores, {} receivers", engine_->config->stores.size(),
                engine_->config->receivers.size());
   return out;

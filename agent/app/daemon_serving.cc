@@ -5,6 +5,7 @@
 #include "agent/app/session.h"
 #include "agent/metrics/render.h"
 #include "agent/views/metrics_view.h"
+#include "config/secret_files.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -37,6 +38,23 @@ Skews Daemon::skews() const {
   return out;
 }
 
+std::string Daemon::state_trouble() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  if (!missing_.empty()) return missing_ + ": what is learned now is lost when the agent ends";
+  if (!storage_trouble_.empty())
+    return "the state cannot be written (" + storage_trouble_ +
+           "): nothing new is told until it can; it is tried again "
+           "and again";
+  return "";
+}
+
+std::vector<std::string> Daemon::warnings() const {
+  std::vector<std::string> out;
+  if (std::string trouble = state_trouble(); !trouble.empty()) out.push_back(std::move(trouble));
+  for (const std::string& w : config::exposed_secrets(*config())) out.push_back(w);
+  return out;
+}
+
 std::string Daemon::unhealthy() const {
   const std::lock_guard<std::mutex> hold(mutex_);
   const auto still = std::chrono::steady_clock::now() - beat_;
@@ -54,7 +72,9 @@ std::vector<std::string> Daemon::awaited() const {
 
 std::string Daemon::metrics() {
   const auto config = this->config();
-  metrics::Snapshot s = metrics_view(reader(), *config, clock_.now());
+  metrics::Snapshot s = metrics_view(metrics_reader_ ? *metrics_reader_ : db_, *config, clock_.now());
+  s.state_writable = state_trouble().empty();
+  s.auth_failures = web_ ? web_->wrong_sign_ins() : 0;
   counters_.copy_to(s);
   const Budgets left = budgets();
   const Skews clocks = skews();

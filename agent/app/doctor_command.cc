@@ -16,6 +16,7 @@
 #include "agent/views/local_time.h"
 #include "agent/web/server.h"
 #include "checks/registry.h"
+#include "config/secret_files.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -260,6 +261,7 @@ int doctor_command(const std::string& path, bool send_test) {
   options.wait = wait_for;
   Cycle cycle(*config, db, transport, clock, counters, options);
   for (const std::string& p : cycle.problems()) sheet.say(Level::fix, "secrets", p);
+  for (const std::string& w : config::exposed_secrets(*config)) sheet.say(Level::warn, "secrets", w);
   for (const config::Store& s : config->stores) {
     if (stopping()) return kCouldNotTell;
     look_at_returngo(sheet, cycle, s, clock.now());

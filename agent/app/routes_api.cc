@@ -121,6 +121,7 @@ WebAnswer health(Daemon& d) {
 }
 
 WebAnswer readiness(Daemon& d) {
+  if (const std::string trouble = d.state_trouble(); !trouble.empty()) return text(503, trouble);
   std::string names;
   for (const std::string& s : d.awaited()) names += (names.empty() ? "" : ", ") + s;
   return names.empty() ? text(200, "ready") : text(503, "the first cycle is not over yet: " + names);

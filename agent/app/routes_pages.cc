@@ -29,6 +29,7 @@ PageFrame frame_of(const Daemon& d, const WebRequest& r, const std::string& titl
   f.actor = r.actor;
   f.query = r.query;
   f.now = d.now();
+  f.warnings = d.warnings();
   return f;
 }
 

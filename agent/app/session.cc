@@ -2,9 +2,7 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <thread>
@@ -13,16 +11,6 @@
 
 namespace returnwatch::agent {
 namespace {
-
-std::atomic<bool> stop_flag{false};
-std::atomic<bool> reload_flag{false};
-
-void on_signal(int number) {
-  if (number == SIGHUP)
-    reload_flag = true;
-  else
-    stop_flag = true;
-}
 
 bool drawn = false;
 
@@ -53,16 +41,6 @@ std::unique_ptr<Database> open_to_read(const config::Config& config) {
   std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
   return nullptr;
 }
-
-void catch_signals() {
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  for (int number : {SIGTERM, SIGINT, SIGHUP}) sigaction(number, &action, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-}
-bool stopping() { return stop_flag; }
-void request_stop() { stop_flag = true; }
-bool take_reload() { return reload_flag.exchange(false); }
 
 bool wait_for(checks::Duration d) {
   const auto until = std::chrono::steady_clock::now() + d;

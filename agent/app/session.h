@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/app/signals.h"
 #include "agent/base/clock.h"
 #include "agent/http/curl_transport.h"
 #include "agent/sources/plan.h"
@@ -32,11 +33,6 @@ inline constexpr int kCouldNotTell = 2;
 // The state for a command that may run beside the daemon.
 [[nodiscard]] std::unique_ptr<Database> open_to_read(const config::Config& config);
 
-// Set by SIGTERM and SIGINT.
-void catch_signals();
-[[nodiscard]] bool stopping();
-[[nodiscard]] bool take_reload();  // SIGHUP since the last call
-void request_stop();
 // Sleeps, or returns false at once when stopping.
 [[nodiscard]] bool wait_for(checks::Duration d);
 

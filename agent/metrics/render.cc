@@ -163,6 +163,14 @@ const std::vector<MetricInfo>& all_metrics() {
        {"receiver", "outcome"}},
       {"returnwatch_outbox_depth", Type::gauge, "Messages that wait to be delivered.", {"receiver"}},
       {"returnwatch_outbox_oldest_seconds", Type::gauge, "Age of the oldest message that waits.", {"receiver"}},
+      {"returnwatch_state_writable",
+       Type::gauge,
+       "0 while what is learned cannot be kept: the disk is full, the state file is gone or cannot be written.",
+       {}},
+      {"returnwatch_auth_failures_total",
+       Type::counter,
+       "Sign-ins with a wrong name, password or token since the agent started.",
+       {}},
       {"returnwatch_build_info", Type::gauge, "Always 1; the labels say which build runs.", {"version"}},
   };
   return kMetrics;
@@ -195,6 +203,8 @@ std::string render(const Snapshot& s) {
     out.add("outbox_depth", {o.receiver}, static_cast<double>(o.depth));
     out.add("outbox_oldest_seconds", {o.receiver}, static_cast<double>(o.oldest_seconds));
   }
+  out.add("state_writable", {}, s.state_writable ? 1 : 0);
+  out.add("auth_failures_total", {}, static_cast<double>(s.auth_failures));
   out.add_info("build_info", s.build);
   return out.text();
 }

@@ -89,6 +89,8 @@ struct Snapshot {
   std::vector<StageTimes> stage_times;
   std::vector<SourceFacts> sources;
   std::vector<RequestCount> requests;
+  std::uint64_t auth_failures = 0;      // sign-ins with a wrong name, password or token
+  bool state_writable = true;           // false: the last commit of a cycle or the courier failed, or the file is gone
   std::optional<double> cycle_seconds;  // of the last complete cycle
   std::vector<CheckSeconds> check_seconds;
   std::vector<NoDataCount> no_data;

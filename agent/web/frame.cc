@@ -12,7 +12,7 @@ constexpr char kFrame[] = R"html(<!doctype html>
 <meta name="color-scheme" content="light dark"><title>{{title}} - returnwatch</title><link rel="stylesheet" href="/style.css"></head>
 <body><a class="skip" href="#main">Skip to content</a>
 <header><nav aria-label="Pages"><a class="brand" href="/">returnwatch</a>{{#tabs}}<a href="{{href}}"{{#here}} aria-current="page"{{/here}}>{{name}}</a>{{/tabs}}</nav></header>
-<main id="main">{{{body}}}</main>
+<main id="main">{{#warnings}}<p class="warn" role="alert">{{.}}</p>{{/warnings}}{{{body}}}</main>
 <footer>as of {{now}} &middot; {{actor}}</footer></body></html>
 )html";
 
@@ -36,6 +36,9 @@ std::string page(const PageFrame& frame, const std::string& current, const char*
   Data all;
   all.set("title", frame.title);
   all.set("tabs", Data(tabs));
+  List warnings;
+  for (const std::string& w : frame.warnings) warnings.push_back(Data(w));
+  all.set("warnings", Data(warnings));
   all.set("body", inner.render(data));
   all.set("now", local_time(frame.now, frame.timezone));
   all.set("actor", frame.actor.empty() ? "local" : frame.actor);

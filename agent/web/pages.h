@@ -25,6 +25,7 @@ struct PageFrame {
   std::string actor;
   std::map<std::string, std::string> query;  // filters as they stand in the URL
   checks::Time now{};
+  std::vector<std::string> warnings;  // about the agent itself, on every page
 };
 
 // What somebody did or what happened to one finding, oldest first.

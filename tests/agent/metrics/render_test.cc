@@ -149,7 +149,9 @@ TEST_CASE(
                                       "outbox_depth",
                                       "outbox_oldest_seconds",
                                       "build_info",
-                                      "clock_skew_seconds"};  // ours
+                                      "clock_skew_seconds",
+                                      "state_writable",  // ours
+                                      "auth_failures_total"};
   const std::set<std::string> allowed = {"check", "severity", "owner",   "store",    "currency",
                                          "stage", "source",   "outcome", "receiver", "version"};
   std::set<std::string> names;
