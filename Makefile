@@ -1,5 +1,5 @@
 # A few targets that call the CMake presets. `make demo` and `make test` do all the set-up on a bare Debian 12.
-.PHONY: demo test build lint bench fuzz sanitize package deps clean
+.PHONY: demo test acceptance soak build lint bench fuzz sanitize package deps clean
 
 build: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF
@@ -20,6 +20,18 @@ test: deps
 	cmake --preset release -DRETURNWATCH_TESTS=ON
 	cmake --build build
 	ctest --test-dir build -j 2 --output-on-failure
+
+# What needs real peers, root or minutes: a real Postfix, the port under load.
+acceptance: PACKAGES = $(TESTING) postfix wrk python3
+acceptance: test
+	tests/peers/postfix.sh build/tests/test_agent
+	tests/peers/load.py build/returnwatch
+
+# Hours: kills, every fuzzer.
+soak: PACKAGES = $(TESTING) clang-16 libclang-rt-16-dev
+soak: test
+	RETURNWATCH_KILLS=500 build/tests/test_agent "[crash]"
+	$(MAKE) fuzz FUZZ_SECONDS=900
 
 # A Debian package, without the demo world.
 package: PACKAGES = dpkg-dev file
