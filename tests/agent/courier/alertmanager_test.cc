@@ -210,8 +210,9 @@ TEST_CASE("what Alertmanager is told never goes back in time, though the clock d
   p.fire(old);
   const checks::Time fired = p.clock.now();
   std::optional<checks::Time> last;
+  Dispatcher dispatcher(p.config, *p.db);
   const auto look = [&] {
-    p.dispatch();
+    dispatcher.run(p.clock.now(), p.ready);
     p.deliver();
     const json a = json::parse(p.transport.sent("am.example").back().body).at(0);
     const auto starts = checks::parse_time(a["startsAt"].get<std::string>());

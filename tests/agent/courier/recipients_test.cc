@@ -77,6 +77,7 @@ TEST_CASE("250 to one, 451 to another, 550 to the third: each fares alone", "[co
   CHECK(ids.size() == 2);  // later or not, it is the same mail
 
   p.mail.say_to("cleo@acme.example", "");
+  p.resolve("1001");
   p.resolve("1002");
   p.run(minutes(6));
   CHECK(p.mails_of("cleo") == 1);
