@@ -5,6 +5,7 @@
 
 #include "agent/views/local_time.h"
 #include "alerts/settle.h"
+#include "checks/printable.h"
 #include "config/config.h"
 
 namespace returnwatch::agent {
@@ -43,10 +44,10 @@ Result<Time> end_of(const std::string& how_long, const std::string& until, const
 }
 
 std::string name_of(const checks::Finding& f) {
-  return f.check + " of " + f.store +
-         (!f.rma_id.empty()       ? ", RMA " + f.rma_id
-          : !f.order_name.empty() ? ", order " + f.order_name
-                                  : ", " + f.subject.id);
+  return checks::printable(f.check + " of " + f.store +
+                           (!f.rma_id.empty()       ? ", RMA " + f.rma_id
+                            : !f.order_name.empty() ? ", order " + f.order_name
+                                                    : ", " + f.subject.id));
 }
 
 std::vector<alerts::Alert> matched(Database& db, const alerts::Silence& s) {

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "checks/printable.h"
+
 namespace returnwatch::agent::report {
 namespace {
 
@@ -26,7 +28,7 @@ bool formula(const std::string& s) {
 }  // namespace
 
 std::string csv_cell(const std::string& text) {
-  const std::string s = formula(text) ? "'" + text : text;
+  const std::string s = (formula(text) ? "'" : "") + checks::printable(text);
   if (s.find_first_of("\",;\r\n") == std::string::npos) return s;
   std::string out = "\"";
   for (char c : s) {

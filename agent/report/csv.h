@@ -1,5 +1,5 @@
 // CSV as spreadsheets open it without fixing: RFC 4180 (CRLF, quotes doubled), UTF-8 with a byte-order mark, and no
-// cell that a spreadsheet would take for a formula. Numbers stay numbers, a leading minus included.
+// cell that a spreadsheet would take for a formula; control characters shown escaped. Numbers stay numbers, a leading minus included.
 #pragma once
 
 #include <string>

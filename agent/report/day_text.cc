@@ -3,6 +3,7 @@
 
 #include "agent/report/day.h"
 #include "agent/views/local_time.h"
+#include "checks/printable.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent::report {
@@ -66,7 +67,7 @@ class Text {
   }
 
   void row(const std::string& what, const Item& i) {
-    const checks::Finding& f = i.finding;
+    const checks::Finding f = checks::printable(i.finding);
     out_ << "  " << what << (what.empty() ? "" : " ") << to_string(f.severity) << ": " << f.summary;
     if (f.amount) out_ << " " << checks::to_string(*f.amount);
     if (!f.order_name.empty()) out_ << " [" << f.order_name << (f.rma_id.empty() ? "" : " RMA " + f.rma_id) << "]";
@@ -92,7 +93,7 @@ class Text {
     out_ << "\nsources and flows: " << (r_.sources.empty() && r_.technical.empty() ? "no trouble" : "trouble") << "\n";
     for (const SourceStatus& s : r_.sources)
       out_ << "  " << s.store << " " << s.source << (s.capability.empty() ? "" : " " + s.capability) << ": " << s.cause
-           << (s.error.empty() ? "" : ", " + s.error) << "; last read "
+           << (s.error.empty() ? "" : ", " + checks::printable(s.error)) << "; last read "
            << (s.last_success ? local_time(*s.last_success, zone()) : "never") << "\n";
     rows("", r_.technical);
   }
@@ -104,8 +105,8 @@ class Text {
       out_ << "  silence " << s.matchers << " until " << local_time(s.until, zone()) << " by " << s.author << ": "
            << s.reason << " (" << s.muted << " muted)\n";
     for (const Item& i : r_.acknowledged)
-      out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + i.why + ")") << ": " << i.finding.summary
-           << "\n";
+      out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + checks::printable(i.why) + ")") << ": "
+           << checks::printable(i.finding.summary) << "\n";
   }
 
   void checks() {

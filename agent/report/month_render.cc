@@ -6,6 +6,7 @@
 #include "agent/report/csv.h"
 #include "agent/report/month.h"
 #include "agent/views/local_time.h"
+#include "checks/printable.h"
 
 namespace returnwatch::agent::report {
 namespace {
@@ -72,8 +73,8 @@ std::string to_text(const MonthReport& r) {
     out << "  " << (needs_a_look(l.match) ? "! " : "  ") << to_string(l.match) << " " << l.kind << ": ReturnGO "
         << (l.returngo ? amount(l.returngo, l.currency) : "-") << ", Shopify "
         << (l.shopify ? amount(l.shopify, l.currency) : "-") << " " << l.currency << "  " << l.store << " "
-        << l.order_name << (l.rma_id.empty() ? "" : " RMA " + l.rma_id);
-    if (!l.note.empty()) out << "  (" << l.note << ")";
+        << checks::printable(l.order_name) << (l.rma_id.empty() ? "" : " RMA " + l.rma_id);
+    if (!l.note.empty()) out << "  (" << checks::printable(l.note) << ")";
     out << "\n";
   }
   return out.str();

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "agent/views/local_time.h"
+#include "checks/printable.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -76,7 +77,7 @@ void put_examples(std::ostringstream& out, std::vector<const BacktestEpisode*> l
   });
   out << "\nexamples\n";
   for (std::size_t i = 0; i < std::min(list.size(), kExamples); ++i) {
-    const checks::Finding& f = list[i]->finding;
+    const checks::Finding f = checks::printable(list[i]->finding);
     out << "  " << f.summary << (f.amount ? "  " + checks::to_string(*f.amount) : "") << "\n      " << f.store
         << (f.order_name.empty() ? "" : "  " + f.order_name) << (f.rma_id.empty() ? "" : "  RMA " + f.rma_id) << "  "
         << f.cause << ", fired " << local_time(list[i]->fired_at, zone)

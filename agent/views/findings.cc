@@ -7,6 +7,7 @@
 
 #include "agent/views/local_time.h"
 #include "alerts/finding_json.h"
+#include "checks/printable.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
@@ -105,7 +106,7 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
     out << (check ? check->title : std::string_view(id)) << " - " << rows.size()
         << (rows.size() == 1 ? " finding" : " findings") << (money.empty() ? "" : ", " + money) << "  [" << id << "]\n";
     for (const FindingRow* r : rows) {
-      const checks::Finding& f = r->finding;
+      const checks::Finding f = checks::printable(r->finding);
       out << "  "
           << (r->state == "firing"    ? "!"
               : r->state == "pending" ? "~"
@@ -130,7 +131,7 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
   if (!view.no_data.empty()) out << ", " << view.no_data.size() << " without data";
   out << "\n";
   for (const SourceRow& s : view.sources)
-    if (!s.ok) out << "could not read " << s.source << " of " << s.store << ": " << s.error << "\n";
+    if (!s.ok) out << "could not read " << s.source << " of " << s.store << ": " << checks::printable(s.error) << "\n";
   return out.str();
 }
 
@@ -147,7 +148,7 @@ std::string to_junit(const FindingsView& view) {
     for (const FindingRow* r : rows)
       if (r->state == "firing") {
         ++firing;
-        text << r->finding.cause << ": " << r->finding.summary << "\n";
+        text << checks::printable(r->finding.cause + ": " + r->finding.summary) << "\n";
       }
     failures += firing > 0 ? 1 : 0;
     body << "  <testcase classname=\"" << xml(key.second) << "\" name=\"" << xml(key.first) << "\">";

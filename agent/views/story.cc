@@ -7,6 +7,7 @@
 
 #include "agent/views/findings.h"
 #include "agent/views/local_time.h"
+#include "checks/printable.h"
 #include "checks/registry.h"
 #include "checks/times.h"
 
@@ -35,7 +36,7 @@ void tell_check(std::ostringstream& out, const std::string& id, const Rows& rows
   out << "\n  " << (info ? std::string(info->title) : id) << " ("
       << counted(rows.size(), to_string(rows.front()->finding.severity), money_of(rows)) << ")\n";
   for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
-    const checks::Finding& f = rows[i]->finding;
+    const checks::Finding f = checks::printable(rows[i]->finding);
     const std::string name = !f.rma_id.empty()       ? f.order_name + " RMA " + f.rma_id
                              : !f.order_name.empty() ? f.order_name
                                                      : f.subject.id;
@@ -88,7 +89,7 @@ std::string to_story(const FindingsView& view, const std::string& timezone) {
   }
   if (pending > 0) out << "\n" << pending << " more will be told if nobody acts in time.\n";
   for (const SourceRow& s : view.sources)
-    if (!s.ok) out << "Could not read " << s.source << " of " << s.store << ": " << s.error << "\n";
+    if (!s.ok) out << "Could not read " << s.source << " of " << s.store << ": " << checks::printable(s.error) << "\n";
   return out.str();
 }
 

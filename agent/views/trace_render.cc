@@ -5,6 +5,7 @@
 #include "agent/views/local_time.h"
 #include "agent/views/trace.h"
 #include "alerts/finding_json.h"
+#include "checks/printable.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -37,7 +38,7 @@ void put_timeline(std::ostringstream& out, const TraceReturn& r, const std::stri
   for (const TraceEvent& e : r.events) {
     if (last && e.at - *last >= kGapShown) out << "      ... nothing for " << checks::human(e.at - *last) << "\n";
     out << "  " << local_time(e.at, zone) << "  " << system_name(e.source)
-        << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << e.what << "\n";
+        << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << checks::printable(e.what) << "\n";
     last = e.at;
   }
   if (!last)
@@ -55,7 +56,7 @@ void put_verdicts(std::ostringstream& out, const TraceReturn& r, const std::stri
             : v.verdict == "firing" ? "! "
                                     : "~ ")
         << v.verdict << ": " << v.title << (v.title == v.check ? "" : " [" + v.check + "]");
-    if (!v.why.empty()) out << " - " << v.why;
+    if (!v.why.empty()) out << " - " << checks::printable(v.why);
     if (v.fires_at) out << "; told after " << local_time(*v.fires_at, zone);
     out << "\n";
   }
@@ -99,7 +100,7 @@ std::string trace_text(const std::vector<TraceReturn>& returns, const std::strin
   std::ostringstream out;
   for (const TraceReturn& r : returns) {
     if (&r != &returns.front()) out << "\n";
-    out << r.headline << "  [" << r.store << "]\n";
+    out << checks::printable(r.headline) << "  [" << r.store << "]\n";
     put_owed(out, r, zone, now);
     put_timeline(out, r, zone, now);
     put_verdicts(out, r, zone);

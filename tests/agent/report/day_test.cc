@@ -164,12 +164,13 @@ TEST_CASE("CSV opens in a spreadsheet without fixing it", "[report]") {
   using report::csv_cell;
   CHECK(csv_cell("plain") == "plain");
   CHECK(csv_cell("a,b") == "\"a,b\"");
-  CHECK(csv_cell("say \"hi\"\nthere") == "\"say \"\"hi\"\"\nthere\"");
+  CHECK(csv_cell("say \"hi\"\nthere") == "\"say \"\"hi\"\"\\nthere\"");
+  CHECK(csv_cell("#1\x1b[31m") == "#1\\x1b[31m");
   CHECK(csv_cell("-59.90") == "-59.90");  // a number
   CHECK(csv_cell("-1+2") == "'-1+2");
   CHECK(csv_cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"");
   CHECK(csv_cell("@cmd") == "'@cmd");
-  CHECK(csv_cell("\tx") == "'\tx");
+  CHECK(csv_cell("\tx") == "'\\tx");
   CHECK(csv_cell("") == "");
   CHECK(csv_cell("-") == "'-");
   const std::string csv = report::to_csv(seeded());
