@@ -62,7 +62,7 @@ TEST_CASE("one owner, by whatever name the file is opened", "[store]") {
   REQUIRE(first);
   std::filesystem::create_symlink(f.file(), f.file("by-symlink.db"));
   std::filesystem::create_hard_link(f.file(), f.file("by-hard-link.db"));
-  for (const std::string& name : {"state.db", "by-symlink.db", "by-hard-link.db"}) {
+  for (const char* name : {"state.db", "by-symlink.db", "by-hard-link.db"}) {
     INFO(name);
     CHECK(why_not(f.file(name)).find("in use by process " + std::to_string(::getpid())) != std::string::npos);
     CHECK(as_another_process(f.file(name), "in use by ") == 1);
