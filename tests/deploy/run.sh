@@ -33,6 +33,19 @@ for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service etc/retu
 done
 "$root/usr/bin/returnwatch" --version | grep -q "$(sed -n 's/^project(returnwatch VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")" ||
   fail "the installed program does not tell the project's version"
+if grep -q '^CMAKE_BUILD_TYPE:STRING=Release' "$build/CMakeCache.txt" && grep -q '^RETURNWATCH_SANITIZE:STRING=$' "$build/CMakeCache.txt"; then
+  readelf -hldW "$root/usr/bin/returnwatch" >"$work/elf"
+  for mark in 'Type: *DYN' 'GNU_RELRO' 'BIND_NOW\|FLAGS.*NOW'; do
+    grep -q "$mark" "$work/elf" || fail "the program is not hardened: $mark"
+  done
+  ! grep -q 'GNU_STACK.*RWE' "$work/elf" || fail "the program's stack may be executed"
+  readelf -sW --dyn-syms "$root/usr/bin/returnwatch" | grep -q '__stack_chk_fail\|_chk@' || fail "no stack protection"
+fi
+for line in Type=notify LimitCORE=0 'WatchdogSec='; do
+  grep -q "^$line" "$source/config/deploy/returnwatch.service" || fail "the unit says no $line"
+done
+"$source/config/deploy/sbom.sh" "$root/usr/bin/returnwatch" >"$work/spdx" && grep -q '^PackageName: libcurl4' "$work/spdx" ||
+  fail "the list of what is linked"
 "$root/usr/bin/returnwatch" checks list | grep -q refund_not_posted || fail "the installed program knows no checks"
 echo "# mine" >>"$root/etc/returnwatch/returnwatch.toml"
 dpkg_in -r returnwatch

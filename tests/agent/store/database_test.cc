@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ struct Folder {
   Folder() {
     char name[] = "/tmp/rw-store-XXXXXX";
     path = ::mkdtemp(name);
+    ::umask(0077);  // a state that others could read would be refused
   }
   ~Folder() { std::filesystem::remove_all(path); }
   std::string file() const { return (path / "state.db").string(); }
