@@ -129,7 +129,7 @@ Time since_of(const Look& l, const Worst& w) {
   return since;
 }
 
-void tell(const Look& l, const Worst& w, std::string_view what) {
+void tell(const Look& l, const Worst& w, std::string_view what, const std::string& fact) {
   const std::string_view word = w.cause == none ? "no_fulfilment_order" : kWords[w.cause];
   Problem p;
   p.cause = word;
@@ -140,9 +140,7 @@ void tell(const Look& l, const Worst& w, std::string_view what) {
   p.since = since_of(l, w);
   p.summary = std::string(what) + " " + l.o.name + " of return " + l.r.rma->id +
               " has not started: " + words_of(word, w.at) + ".";
-  p.evidence.push_back(
-      {"shopify", "exchange order is " + (l.o.fulfillment_status.empty() ? "not fulfilled" : l.o.fulfillment_status),
-       l.made, l.o.id});
+  p.evidence.push_back({"shopify", fact, l.made, l.o.id});
   if (w.at)
     p.evidence.push_back({"shopify", "fulfilment order is " + w.at->status + ", request " + w.at->request_status,
                           w.at->updated_at, w.at->id});
@@ -171,7 +169,9 @@ void look(const RmaFacts& r, const Order& o, const Context& ctx, Verdict& v) {
   for (const FulfillmentOrder& x : o.fulfillment_orders) orders.push_back(&x);
   if (unreadable(l, orders)) return;
   const Worst w = worst_of(l, orders);
-  if (!w.any || w.cause != none) tell(l, w, "Exchange order");
+  if (w.any && w.cause == none) return;
+  const std::string status = o.fulfillment_status.empty() ? "not fulfilled" : o.fulfillment_status;
+  tell(l, w, "Exchange order", "exchange order is " + status);
 }
 
 // Exchange items that were added to the first order: its other items left long ago.
@@ -185,7 +185,7 @@ void look_added(const ReturnCase& c, const RmaFacts& r, const Context& ctx, Verd
     const Look l{r, *c.order, *x->created_at, ctx, v};
     if (unreadable(l, {x})) return;
     const Worst w = worst_of(l, {x});
-    if (w.cause != none) return tell(l, w, "The exchange on order");
+    if (w.cause != none) return tell(l, w, "The exchange on order", "exchange items were added to the order");
   }
 }
 

@@ -65,6 +65,7 @@ struct Exchange {
   RmaFacts& r;
   std::set<std::string> wanted;  // variants
   Items left;                    // what has left for this return
+  Items unnamed;                 // of it, exchange lines of native returns that do not say which line of the order
   bool unknown = false;          // an order left, and what it holds is not known: ReturnGO's word counts
 
   void want(const std::vector<ExchangeItem>& items) {
@@ -95,6 +96,7 @@ struct Exchange {
         if (of == f.native_of.end() ? !wanted.count(x.variant_id) : of->second != r.rma) continue;
         left[x.variant_id] += x.quantity;
         lines.insert(x.line_ids.begin(), x.line_ids.end());
+        if (x.line_ids.empty()) unnamed[x.variant_id] += x.quantity;
       }
     }
   }
@@ -116,7 +118,9 @@ struct Exchange {
           holds = true;  // counted as an exchange line already
         } else if (const std::string variant = variant_of(l.line_id); later && wanted.count(variant)) {
           holds = true;
-          items[variant] += l.quantity;
+          const int counted = std::min(l.quantity, unnamed[variant]);
+          unnamed[variant] -= counted;
+          items[variant] += l.quantity - counted;
         }
       }
       if (!holds) continue;
@@ -141,8 +145,11 @@ int wanted_by(const Unit& u) {
 
 bool matched(Exchange& x, const Unit& u) {
   if (u.wants.empty()) return false;
-  return std::all_of(u.wants.begin(), u.wants.end(),
-                     [&x](const ExchangeItem& i) { return x.take(i.variant_id, i.quantity); });
+  const Items before = x.left;
+  const bool all = std::all_of(u.wants.begin(), u.wants.end(),
+                               [&x](const ExchangeItem& i) { return x.take(i.variant_id, i.quantity); });
+  if (!all) x.left = before;
+  return all;
 }
 
 void give(Exchange& x, const std::vector<UnitFacts*>& units) {
@@ -176,7 +183,7 @@ void read_exchanges(const ReturnCase& c, Facts& f) {
     std::vector<UnitFacts*> units;
     for (UnitFacts* u : r.units)
       if (u->resolution == Resolution::exchange && !u->not_returned) units.push_back(u);
-    Exchange x{c, f, r, {}, {}, false};
+    Exchange x{c, f, r, {}, {}, {}, false};
     x.want(r.rma->wants);
     for (const UnitFacts* u : units) x.want(u->unit->wants);
     std::set<std::string> native;

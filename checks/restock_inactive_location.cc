@@ -15,7 +15,7 @@ std::string item(const UnitFacts& u) { return u.unit->sku.empty() ? "item " + u.
 bool takes(const Facts& f, const UnitFacts& u) {
   for (const RmaFacts& r : f.rmas)
     if (r.rma == u.rma)
-      return r.owes && r.unjudgeable.empty() && u.restocks.empty() && !u.not_returned && !u.not_restockable;
+      return r.owes && r.unjudgeable.empty() && u.restocks.empty() && !u.held && !u.not_returned && !u.not_restockable;
   return false;
 }
 

@@ -13,10 +13,11 @@ checks::Location location(const Statement& row) {
   return {row.text(0), row.text(1), row.flag(2), row.time(3), row.time(4), row.flag(5)};
 }
 
-// What stands there and is not for sale until somebody decides.
+// What stands there and is not for sale until somebody decides. More than there is at all says nothing.
 std::optional<long> held(const checks::StockLevel& l) {
-  if (!l.reserved || !l.safety_stock || !l.quality_control) return std::nullopt;
-  return *l.reserved + *l.safety_stock + *l.quality_control;
+  if (!l.on_hand || !l.reserved || !l.damaged || !l.safety_stock || !l.quality_control) return std::nullopt;
+  const long held = *l.reserved + *l.safety_stock + *l.quality_control;
+  return held + *l.damaged > *l.on_hand ? std::nullopt : std::optional<long>(held);
 }
 
 long rise(const std::optional<long>& before, const std::optional<long>& now) {
@@ -46,7 +47,7 @@ void release(Database& db, const std::string& store, const checks::StockLevel& l
 void note_move(Database& db, const std::string& store, const checks::StockLevel& before,
                const checks::StockLevel& level) {
   const long up = rise(before.on_hand, level.on_hand), back = rise(held(before), held(level)),
-             bad = std::max(0L, rise(before.damaged, level.damaged));
+             bad = held(before) && held(level) ? std::max(0L, rise(before.damaged, level.damaged)) : 0;
   if (back < 0) release(db, store, level, -back, up > 0 ? 0 : bad);
   if (up <= 0) return;
   const long damaged = std::min(up, bad);

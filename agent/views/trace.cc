@@ -150,7 +150,10 @@ void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vec
             row.to = "stock";
             row.unit = unit_name(*u->unit);
             row.resolution = "back into stock";
-            owe(row, "not seen back in stock", u->received_at);
+            if (u->held)
+              row.state = "arrived: held back from sale";
+            else
+              owe(row, "not seen back in stock", u->received_at);
             out.push_back(std::move(row));
           }
       }
@@ -193,7 +196,7 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
   std::optional<Time> since;
   for (const TraceOwed& o : owed) {
     if (o.to == "stock") {
-      ++stock;
+      stock += o.open;
       continue;
     }
     ++of_customer;

@@ -64,7 +64,7 @@ export class World {
       __typename: 'InventoryLevel', id: `${gid('InventoryLevel', next())}?inventory_item_id=${item.legacyResourceId}`, isActive: active,
       onHand, updatedAt: shopifyTime(moved), createdAt: shopifyTime(300 * D), item, location,
       quantities: ({ names }) => names.map((name) => ({
-        __typename: 'InventoryQuantity', id: `${level.id}&name=${name}`, name, quantity: level.onHand, updatedAt: name === 'on_hand' ? level.updatedAt : null,
+        __typename: 'InventoryQuantity', id: `${level.id}&name=${name}`, name, quantity: ['on_hand', 'available'].includes(name) ? level.onHand : 0, updatedAt: null,
       })),
     };
     item.inventoryLevels.push(level);

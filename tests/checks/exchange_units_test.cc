@@ -225,6 +225,42 @@ const std::vector<Case> kFirstOrder = {
        s.order().returns = {n};
      },
      ""},
+    {kReleased, "an exchange line that names no line, and its fulfilment order: one item for two units",
+     [](Scene& s) {
+       NativeReturn n{"77", "#1001-R1", "OPEN", ago(days(12)), {}};
+       n.exchange_lines = {{"901", 1, {}}};
+       s.order().returns = {n};
+       added(s);
+       s.line().quantity = 2;
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+     },
+     "cancelled_unpaid"},
+    {kReleased, "an exchange line that staff made, of an item that is waited for",
+     [](Scene& s) {
+       Comment made;
+       made.fact = CommentFact::shopify_return_made;
+       made.return_name = "#1001-R1";
+       made.at = ago(days(12));
+       s.rma().comments.push_back(made);
+       NativeReturn own{"77", "#1001-R1", "OPEN", ago(days(12)), {}},
+           theirs{"78", "#1001-R2", "OPEN", ago(days(11)), {}};
+       theirs.exchange_lines = {{"901", 1, {"710"}}};
+       s.order().returns = {own, theirs};
+     },
+     ""},
+    {kReleased, "an exchange line that staff made, of another item",
+     [](Scene& s) {
+       Comment made;
+       made.fact = CommentFact::shopify_return_made;
+       made.return_name = "#1001-R1";
+       made.at = ago(days(12));
+       s.rma().comments.push_back(made);
+       NativeReturn theirs{"78", "#1001-R2", "OPEN", ago(days(11)), {}};
+       theirs.exchange_lines = {{"555", 1, {"710"}}};
+       s.order().returns = {theirs};
+     },
+     "no_draft"},
     {kReleased, "an exchange line of a cancelled native return",
      [](Scene& s) {
        NativeReturn n{"77", "#1001-R1", "CANCELED", ago(days(12)), {}};

@@ -53,8 +53,9 @@ TEST_CASE("a rise is for sale, held back or damaged as its parts rose", "[store]
   CHECK(after(11, 0, 0, 1, 0) == "1/1/0");
   CHECK(after(11, 0, 1, 0, 0) == "1/0/1");
   CHECK(after(13, 0, 1, 0, 1) == "3/1/1");
-  CHECK(after(11, 5, 0, 0, 0) == "1/1/0");  // no more than rose
-  CHECK(after(10, 0, 0, 0, 1) == "");       // moved within the shelf: nothing arrived
+  CHECK(after(11, 5, 0, 0, 0) == "1/1/0");      // no more than rose
+  CHECK(after(10, 0, 0, 0, 1) == "");           // moved within the shelf: nothing arrived
+  CHECK(after(11, 11, 11, 11, 11) == "1/0/0");  // more than there is: nothing is known of the parts
 }
 
 TEST_CASE("what was held back and is released can be sold; what turns out damaged cannot", "[store]") {
