@@ -63,7 +63,8 @@ TEST_CASE("each return of a chain is judged in its own order's case", "[chain]")
   CHECK(f.rmas.at(0).rma->id == "123");
   REQUIRE(f.chain.size() == 1);
   CHECK(f.chain.at(0).units.at(0)->line != nullptr);
-  const Facts other = facts(exchange_order(s));
+  const Scene second = exchange_order(s);
+  const Facts other = facts(second);
   REQUIRE(other.rmas.size() == 1);
   CHECK(other.rmas.at(0).rma->id == "130");
   CHECK(other.rmas.at(0).unjudgeable == "");

@@ -203,13 +203,6 @@ const std::vector<Case> kReleasedRows = {
        s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
      },
      ""},
-    {kTwice, "the first left, and was refunded too",
-     [](Scene& s) {
-       sold_out(s);
-       pay_back(s, "9001", 5990);
-       s.refund().lines = {{"701", 1, "RETURN", true, kLondon}};
-     },
-     "refund_and_exchange"},
 };
 
 const std::vector<Case> kFirstOrder = {

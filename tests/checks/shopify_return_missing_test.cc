@@ -44,6 +44,16 @@ const std::vector<Row> kRows = {
        native(s);
      },
      ""},
+    {"failed anew 59 minutes ago, after a reopening",
+     [](Scene& s) { say(s.rma(), CommentFact::shopify_return_failed, ago(minutes(59))); }, "(creation_failed)"},
+    {"made, and Shopify could not be read since",
+     [](Scene& s) { say(s.rma(), CommentFact::shopify_return_made, ago(minutes(30))); }, ""},
+    {"somebody typed that it was made",
+     [](Scene& s) {
+       say(s.rma(), CommentFact::shopify_return_made, ago(minutes(30)));
+       s.rma().comments.back().typed = true;
+     },
+     "absent"},
     {"made, cancelled in Shopify",
      [](Scene& s) {
        say(s.rma(), CommentFact::shopify_return_made, ago(days(7)));
@@ -157,8 +167,8 @@ TEST_CASE("the finding of a missing native return", "[shopify_return_missing]") 
   const Finding f = s.run(kCheck).findings.at(0);
   CHECK(f.subject.kind == SubjectKind::return_);
   CHECK(f.subject.id == "123");
-  CHECK(f.since == ago(days(7)));
-  CHECK(f.fires_at == ago(days(7)) + hours(1));
+  CHECK(f.since == ago(days(7) - minutes(1)));  // the error, not the approval
+  CHECK(f.fires_at == ago(days(7) - minutes(1)) + hours(1));
   CHECK(f.severity == Severity::warning);
   CHECK(f.owner == Owner::technical);
   CHECK(f.summary == "Return 123 has no return in Shopify: ReturnGO could not create it.");
