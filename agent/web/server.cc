@@ -35,8 +35,9 @@ WebAnswer refusal(int status, const std::string& why) { return {status, kText, w
 unsigned most_connections() {
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return 512;
-  files.rlim_cur = std::min<rlim_t>(files.rlim_max, std::max<rlim_t>(files.rlim_cur, 4096));
-  ::setrlimit(RLIMIT_NOFILE, &files);
+  rlimit more = files;
+  more.rlim_cur = std::min<rlim_t>(files.rlim_max, std::max<rlim_t>(files.rlim_cur, 4096));
+  if (::setrlimit(RLIMIT_NOFILE, &more) == 0) files = more;  // where a service manager forbids it, it sets the limit
   return files.rlim_cur > 2 * kFilesOfOthers
              ? std::min<unsigned>(kMostConnections, static_cast<unsigned>(files.rlim_cur) - kFilesOfOthers)
              : 128;
