@@ -346,7 +346,12 @@ TEST_CASE("fulfilment orders are read for exchange orders, native returns for or
       {"id", "gid://shopify/FulfillmentOrder/3"},
       {"status", "OPEN"},
       {"requestStatus", "UNSUBMITTED"},
-      {"assignedLocation", {{"name", "x"}, {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", true}}}}},
+      {"createdAt", "2026-11-12T10:00:00Z"},
+      {"updatedAt", "2026-11-12T10:00:00Z"},
+      {"fulfillAt", nullptr},
+      {"assignedLocation",
+       {{"name", "x"},
+        {"location", {{"id", "gid://shopify/Location/5"}, {"isActive", true}, {"isFulfillmentService", false}}}}},
       {"fulfillmentHolds", json::array()}};
   s.played.answer(
       "ExchangeOrders",

@@ -51,6 +51,7 @@ inline json line(const std::string& id, int quantity = 1) {
   return {{"id", "gid://shopify/LineItem/" + id},
           {"sku", "SKU-" + id},
           {"quantity", quantity},
+          {"currentQuantity", quantity},
           {"isGiftCard", false},
           {"requiresShipping", true},
           {"variant",
