@@ -9,7 +9,19 @@
 namespace returnwatch::agent {
 namespace {
 
-int print(const FindingsView& view, const std::string& format, const std::string& timezone) {
+// While `run` holds the state, it makes the full poll and says what it found.
+int ask(const CheckArgs& args, const config::Config& config) {
+  const auto body = ask_daemon(
+      config, "POST", "/api/check?" + form_of({{"format", args.format}, {"store", args.store}, {"check", args.check}}));
+  if (!body) return kCouldNotTell;
+  const auto line = body->find('\n');  // the exit code, then what to print
+  std::cout << body->substr(line + 1);
+  return std::atoi(body->c_str());
+}
+
+}  // namespace
+
+int print_view(const FindingsView& view, const std::string& format, const std::string& timezone) {
   if (format == "json")
     std::cout << to_json(view);
   else if (format == "junit")
@@ -19,18 +31,6 @@ int print(const FindingsView& view, const std::string& format, const std::string
   std::cout.flush();
   return exit_code(view);
 }
-
-// While `run` holds the state, it makes the full poll and says what it found.
-int ask(const CheckArgs& args, const config::Config& config) {
-  const auto body =
-      ask_daemon(config, "POST", "/api/check?format=" + args.format + "&store=" + args.store + "&check=" + args.check);
-  if (!body) return kCouldNotTell;
-  const auto line = body->find('\n');  // the exit code, then what to print
-  std::cout << body->substr(line + 1);
-  return std::atoi(body->c_str());
-}
-
-}  // namespace
 
 int check_command(const CheckArgs& args) {
   auto config = load_config(args.config);
@@ -69,7 +69,7 @@ int check_command(const CheckArgs& args) {
   (void)cycle.run(clock.now());
   end_progress();
   if (stopping()) return kCouldNotTell;
-  return print(
+  return print_view(
       findings_view(**db, store_names(*config), {args.store, args.check, true, stale_at_once(*config)}, clock.now()),
       args.format, config->agent.timezone);
 }

@@ -92,6 +92,40 @@ Go backtest(CLI::App& app) {
   return [args] { return backtest_command(*args); };
 }
 
+Go calibrate(CLI::App& app) {
+  auto args = std::make_shared<CalibrateArgs>();
+  config_option(app, args->config);
+  app.add_option("--store", args->store, "this store only");
+  app.add_option("--since", args->since, "how far to look back")->capture_default_str();
+  return [args] { return calibrate_command(*args); };
+}
+
+Go record(CLI::App& app) {
+  auto args = std::make_shared<RecordArgs>();
+  config_option(app, args->config);
+  app.add_option("dir", args->dir, "the folder to write; made where it is missing")->required();
+  CLI::Option* rmas = app.add_option("--rma", args->rmas, "these returns only (RMA numbers)");
+  app.add_option("--returns", args->returns, "so many returns: open ones first, then those that changed last")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->excludes(rmas);
+  return [args] { return record_command(*args); };
+}
+
+Go replay(CLI::App& app) {
+  auto args = std::make_shared<ReplayArgs>();
+  auto unused = std::make_shared<std::string>();
+  config_option(app, *unused);  // every command takes one; a recording holds its own policy
+  app.add_option("dir", args->dir, "the recording")->required();
+  app.add_option("--at", args->at, "as of this time (RFC 3339); default: when it was made");
+  app.add_option("--check", args->check, "this check only");
+  app.add_option("--store", args->store, "this store only");
+  app.add_option("--format", args->format, "text, json or junit")
+      ->check(CLI::IsMember({"text", "json", "junit"}))
+      ->capture_default_str();
+  return [args] { return replay_command(*args); };
+}
+
 Go forget(CLI::App& app) {
   auto args = std::make_shared<std::array<std::string, 3>>();
   (*args)[0] = "returnwatch.toml";
@@ -173,6 +207,9 @@ constexpr Command kCommands[] = {
     {"report", "the daily check report, or a month's reconciliation", report},
     {"checks", "the catalogue of checks", checks},
     {"backtest", "what a check would have said over the stored history", backtest},
+    {"calibrate", "how long this shop takes from step to step, and the graces that would fit", calibrate},
+    {"record", "writes what the systems say of some returns to a folder, without secrets and personal data", record},
+    {"replay", "judges a recording as check would; no network, no keys, no state file", replay},
     {"notify", "tries a receiver", notify},
     {"silence", "mutes alerts by matchers until a time, with author and reason", silence},
     {"ack", "acknowledges an alert, or closes it for good", ack},

@@ -4,12 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "agent/views/findings.h"
+
 namespace returnwatch::agent {
 
 struct CheckArgs {
   std::string config = "returnwatch.toml", store, check, format = "text";
 };
 [[nodiscard]] int check_command(const CheckArgs& args);
+// What check and replay print; returns the exit code.
+[[nodiscard]] int print_view(const FindingsView& view, const std::string& format, const std::string& timezone);
 
 [[nodiscard]] int run_command(const std::string& config);
 
@@ -34,6 +38,11 @@ struct BacktestArgs {
 };
 [[nodiscard]] int backtest_command(const BacktestArgs& args);
 
+struct CalibrateArgs {
+  std::string config = "returnwatch.toml", store, since = "90d";
+};
+[[nodiscard]] int calibrate_command(const CalibrateArgs& args);
+
 struct AckArgs {
   std::string config = "returnwatch.toml", fingerprint, reason, by, until;
   bool done = false;
@@ -51,6 +60,18 @@ struct SilenceArgs {
 [[nodiscard]] int notify_test_command(const std::string& config, const std::string& receiver);
 [[nodiscard]] int doctor_command(const std::string& config, bool send_test);
 [[nodiscard]] int forget_command(const std::string& config, const std::string& rma, const std::string& store);
+
+struct RecordArgs {
+  std::string config = "returnwatch.toml", dir;
+  std::vector<std::string> rmas;
+  long returns = 200;
+};
+[[nodiscard]] int record_command(const RecordArgs& args);
+
+struct ReplayArgs {
+  std::string dir, at, check, store, format = "text";
+};
+[[nodiscard]] int replay_command(const ReplayArgs& args);
 
 struct DemoArgs {
   unsigned long seed = 7;

@@ -11,6 +11,7 @@
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
 #include "agent/http/date_watch.h"
+#include "agent/report/pace.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/views/local_time.h"
@@ -193,6 +194,12 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
                   " times; returns that it decides give no data. Please report it.");
 }
 
+// A default grace below the shop's median tells half of its normal pace as faults. Nobody changes it but a person.
+void look_at_pace(Sheet& sheet, const config::Config& config, const config::Store& s, Database& db, checks::Time now) {
+  for (const std::string& line : report::short_graces(report::store_pace(db, config, s, now - report::kPaceSince, now)))
+    sheet.say(Level::warn, s.name, line);
+}
+
 void look_at_clocks(Sheet& sheet, const DateWatch& watch) {
   for (const auto& [host, skew] : watch.skews()) {
     if (is_off(skew))
@@ -268,6 +275,7 @@ int doctor_command(const std::string& path, bool send_test) {
     look_at_shopify(sheet, cycle, *config, s, memory, clock.now());
     look_at_patchworks(sheet, cycle, s);
     look_at_memory(sheet, s, memory);
+    look_at_pace(sheet, *config, s, memory, clock.now());
   }
   look_at_clocks(sheet, transport);
   look_at_receivers(sheet, *config, memory, curl, send_test, clock.now());

@@ -98,6 +98,7 @@ void Cycle::warn_of_writing(Unit& u) {
 }
 
 void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
+  if (options_.recorded_at) return;
   PollPlan plan;
   plan.full = full;
   plan.check_mode = mode_ == CycleMode::check;
@@ -170,7 +171,7 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
     // judgement has found to be waited for. So does a store's baseline, for its digest to hold all of it.
     const bool thorough = mode_ == CycleMode::check || (u->complete && !u->records.note(kBaselineNote));
     const auto waits = [&] {
-      if (!thorough || (options_.stop && options_.stop())) return false;
+      if (!thorough || options_.recorded_at || (options_.stop && options_.stop())) return false;
       const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
       return stock || !missed(*u).empty() || !u->reread_rmas.empty() || !u->lookups.empty();
     };

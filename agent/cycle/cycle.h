@@ -32,6 +32,9 @@ struct CycleOptions {
   std::function<bool()> stop;                  // may be empty
   std::function<bool(checks::Duration)> wait;  // false: stop
   patchworks::SteadyNow steady;                // may be empty: the machine's steady clock
+  // Of a recording that is judged again, when it was made: nothing is polled, and what falls due after it may fire
+  // unread.
+  std::optional<checks::Time> recorded_at;
 };
 
 struct CycleReport {

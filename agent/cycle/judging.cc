@@ -79,6 +79,7 @@ void Cycle::note_basis(Unit& u) {
 
 // "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
 bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f) {
+  if (options_.recorded_at && (f.rma_id.empty() || f.fires_at > *options_.recorded_at)) return true;
   if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
     if (!c.rmas.empty() || f.check != "manual_refund_outside_returngo") return true;
     const auto asked = u.looked_up.find(f.order_name);

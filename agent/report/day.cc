@@ -5,8 +5,10 @@
 #include <set>
 
 #include "agent/courier/receivers.h"
+#include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::report {
 namespace {
@@ -174,9 +176,8 @@ void add_silences(Database& db, DayReport& r) {
     const auto named = s.match.find("store");
     const bool ours = named == s.match.end() ||
                       std::any_of(r.scope.stores.begin(), r.scope.stores.end(), [&](const std::string& name) {
-                        return std::any_of(named->second.begin(), named->second.end(), [&](const std::string& pattern) {
-                          return alerts::matches_pattern(pattern, name);
-                        });
+                        return std::any_of(named->second.begin(), named->second.end(),
+                                           [&](const std::string& pattern) { return checks::fits(pattern, name); });
                       });
     if (!ours) continue;
     SilenceRow row{s.id, alerts::to_string(s.match), s.author, s.reason, s.until, 0};
@@ -215,6 +216,10 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
   for (SourceStatus& s : source_rows(db, scope.stores, {}))
     if (!s.ok) r.sources.push_back(std::move(s));
   add_silences(db, r);
+  for (const config::Store& s : config.stores)
+    if (std::find(scope.stores.begin(), scope.stores.end(), s.name) != scope.stores.end() && !pace_told(db, s.name))
+      if (auto lines = pace_lines(store_pace(db, config, s, now - kPaceSince, now)); !lines.empty())
+        r.pace.emplace(s.name, std::move(lines));
   return r;
 }
 
@@ -236,9 +241,7 @@ std::string headline(const DayReport& r) {
   if (fresh + open == 0)
     out = resolved > 0 ? "nothing is open, " + std::to_string(resolved) + " resolved" : "nothing is wrong";
   if (!r.owed.empty()) out += "; " + words(r.owed) + " owed";
-  if (!r.sources.empty())
-    out += "; " + std::to_string(r.sources.size()) + (r.sources.size() == 1 ? " source" : " sources") +
-           " could not be read";
+  if (!r.sources.empty()) out += "; " + checks::counted(r.sources.size(), "source") + " could not be read";
   return out;
 }
 

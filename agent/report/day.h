@@ -3,6 +3,7 @@
 // what it looked at. One value, four renderers; a quiet day says what was checked.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +61,8 @@ struct DayReport {
   std::vector<Item> technical;            // flows, queues, sources: open, or ended in the span
   std::vector<SilenceRow> silences;
   std::vector<Item> acknowledged;
-  std::vector<CheckRow> checks;  // every check
+  std::vector<CheckRow> checks;                          // every check
+  std::map<std::string, std::vector<std::string>> pace;  // by store: its own pace beside each grace, until it was told
 };
 
 // Scopes that the configuration asks for: the common report, if a store is left to it, then each store's own.

@@ -25,6 +25,7 @@ constexpr char kPage[] = R"html(<!doctype html>
 <h2 style="margin:18px 0 4px;font-size:17px">Sources and flows</h2>{{#calm}}<p style="margin:0;color:#1a6b32">no trouble</p>{{/calm}}
 {{#has_sources}}<ul style="margin:0;padding-left:20px">{{#sources}}<li>{{store}} {{source}}: <strong>{{cause}}</strong>{{#error}}, {{error}}{{/error}}; last read {{last}}</li>{{/sources}}</ul>{{/has_sources}}{{#technical}}{{>list}}{{/technical}}
 {{#has_muted}}<h2 style="margin:18px 0 4px;font-size:17px">Silenced and acknowledged</h2><ul style="margin:0;padding-left:20px">{{#muted}}<li>{{line}}</li>{{/muted}}</ul>{{/has_muted}}
+{{#has_pace}}<h2 style="margin:18px 0 4px;font-size:17px">Your own pace</h2><p style="margin:0 0 4px;color:#57606a;font-size:13px">Said once; returnwatch calibrate says more.</p><ul style="margin:0;padding-left:20px">{{#pace}}<li>{{line}}</li>{{/pace}}</ul>{{/has_pace}}
 <h2 style="margin:18px 0 4px;font-size:17px">What was checked</h2>
 <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:13px"><tr><th align="left" style="padding:4px 8px 4px 0;border-bottom:1px solid #d0d7de;color:#57606a">check</th><th align="right" style="padding:4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">looked at</th><th align="right" style="padding:4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">found</th><th align="left" style="padding:4px 0 4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">state</th></tr>
 {{#checks}}<tr><td style="padding:3px 8px 3px 0;border-bottom:1px solid #eaeef2">{{title}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{looked}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{found}}</td><td style="padding:3px 0 3px 8px;border-bottom:1px solid #eaeef2;color:{{color}}">{{state}}</td></tr>
@@ -163,6 +164,18 @@ void add_trouble(Data& data, const DayReport& r, std::size_t most) {
   data.set("technical", Data(technical));
 }
 
+void add_pace(Data& data, const DayReport& r) {
+  List pace;
+  for (const auto& [store, lines] : r.pace)
+    for (const std::string& line : lines) {
+      Data d;
+      d.set("line", line);
+      pace.push_back(d);
+    }
+  data.set("has_pace", yes(!pace.empty()));
+  data.set("pace", Data(pace));
+}
+
 void add_muted(Data& data, const DayReport& r) {
   List muted;
   auto line = [&muted](const std::string& text) {
@@ -228,6 +241,7 @@ std::string to_html(const DayReport& r, std::size_t most) {
   add_daily(data, r, most);
   add_trouble(data, r, most);
   add_muted(data, r);
+  add_pace(data, r);
   add_checks(data, r);
   return kainjow::mustache::mustache{kPage}.render(data);
 }

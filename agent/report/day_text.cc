@@ -20,6 +20,7 @@ class Text {
     list("exchange orders not fulfilled now", r_.exchanges);
     trouble();
     muted();
+    pace();
     checks();
     return out_.str();
   }
@@ -107,6 +108,13 @@ class Text {
     for (const Item& i : r_.acknowledged)
       out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + checks::printable(i.why) + ")") << ": "
            << checks::printable(i.finding.summary) << "\n";
+  }
+
+  void pace() {
+    if (r_.pace.empty()) return;
+    out_ << "\nyour own pace (said once; returnwatch calibrate says more)\n";
+    for (const auto& [store, lines] : r_.pace)
+      for (const std::string& line : lines) out_ << "  " << line << "\n";
   }
 
   void checks() {

@@ -7,6 +7,7 @@
 #include "agent/report/month.h"
 #include "agent/views/local_time.h"
 #include "checks/printable.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::report {
 namespace {
@@ -91,7 +92,7 @@ std::string to_csv(const MonthReport& r) {
   for (const MonthTotal& t : r.totals)
     csv.row({"total", "", std::to_string(t.to_look_at), t.kind, t.currency, amount(t.returngo, t.currency),
              amount(t.shopify, t.currency), amount(t.difference(), t.currency), "", "", "", "", "", "", "", "",
-             std::to_string(t.lines) + (t.lines == 1 ? " line" : " lines")});
+             checks::counted(t.lines, "line")});
   return csv.text();
 }
 

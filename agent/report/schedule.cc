@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
@@ -117,11 +118,12 @@ int send_due(Database& db, const config::Config& config, const std::set<std::str
   const std::vector<Due> all = due(db, config, ready, now);
   for (const Due& report : all) {
     Transaction step(db);
-    const Document document = document_of(build(db, config, report.scope, report.span, now),
-                                          "report/" + report.span.day + "/" + report.scope.name);
+    const DayReport built = build(db, config, report.scope, report.span, now);
+    const Document document = document_of(built, "report/" + report.span.day + "/" + report.scope.name);
     for (const std::string& line : enqueue_for(db, config, report.scope.receivers, document, now))
       spdlog::info("report of {}: {}", report.span.day, line);
     AlertStore(db).set_report_sent(report.scope.name, report.span.day, now);
+    for (const auto& [store, lines] : built.pace) set_pace_told(db, store, now);
     step.commit();
   }
   return static_cast<int>(all.size());

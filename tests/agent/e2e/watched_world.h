@@ -36,6 +36,7 @@ class WatchedWorld {
   [[nodiscard]] demo::World& world() { return world_; }
   [[nodiscard]] const demo::World& world() const { return world_; }
   [[nodiscard]] Database& state() { return *db_; }
+  [[nodiscard]] const config::Config& config() const { return config_; }
 
  private:
   class WorldClock final : public Clock {
