@@ -2,7 +2,7 @@
 #include <set>
 
 #include "alerts/bucket.h"
-#include "alerts/identity.h"
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -87,7 +87,7 @@ Notification compose(const Situation& s, const Bucket& b, const BucketView& v, R
   n.at = s.now;
   n.timezone = zone_of(s, b);
   const std::string opened = std::to_string(g.opened_at.value_or(s.now).time_since_epoch().count());
-  n.thread = identity({b.receiver, b.key, opened});
+  n.thread = checks::identity({b.receiver, b.key, opened});
   n.idempotency_key = n.thread + "-" + std::to_string(s.now.time_since_epoch().count()) + "-" + std::to_string(g.said);
   n.severity = g.last_severity;
   const std::set<const Alert*> fresh(v.fresh.begin(), v.fresh.end());

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "alerts/bucket.h"
-#include "alerts/identity.h"
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -30,7 +30,7 @@ class Planner {
   explicit Planner(const Situation& s) : s_(s), muted_(muted_by_sources(s.alerts)) {
     for (const Told& t : s.told) told_[{t.receiver, t.fingerprint}] = t;
     for (const GroupState& g : s.groups) groups_[{g.receiver, g.group_key}] = g;
-    for (const RouteOptions& r : s.routes) route_ids_.push_back(identity({to_string(r.match)}).substr(0, 8));
+    for (const RouteOptions& r : s.routes) route_ids_.push_back(checks::identity({to_string(r.match)}).substr(0, 8));
   }
 
   Plan run() {

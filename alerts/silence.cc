@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <sstream>
+
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -23,37 +24,13 @@ std::string label_of(const std::string& label, const checks::Finding& f) {
   return "";
 }
 
-bool same_char(char a, char b) {
-  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-}
-
 }  // namespace
-
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && same_char(pattern[p], text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 bool matches(const Match& match, const checks::Finding& f) {
   return std::all_of(match.begin(), match.end(), [&f](const auto& entry) {
     const std::string value = label_of(entry.first, f);
     return std::any_of(entry.second.begin(), entry.second.end(),
-                       [&value](const std::string& p) { return matches_pattern(p, value); });
+                       [&value](const std::string& p) { return checks::fits(p, value); });
   });
 }
 

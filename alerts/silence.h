@@ -10,11 +10,11 @@
 
 namespace returnwatch::alerts {
 
-// Label -> patterns, one of which must match; labels: owner, severity, check, cause, store, rma, order, fingerprint.
+// Label -> patterns (checks::fits), one of which must match; labels: owner, severity, check, cause, store, rma, order,
+// fingerprint.
 using Match = std::map<std::string, std::vector<std::string>>;
 
 [[nodiscard]] bool matches(const Match& match, const checks::Finding& f);
-[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view text);  // '*' any run; case ignored
 
 struct Silence {
   long id = 0;

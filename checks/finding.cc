@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "checks/text.h"
+
 namespace returnwatch::checks {
 namespace {
 
@@ -29,20 +31,9 @@ std::optional<SubjectKind> subject_from(std::string_view s) { return from_word<S
 
 std::string fingerprint(const std::string& check, const std::string& store, const Subject& subject,
                         const std::string& cause) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  auto mix = [&hash](std::string_view part) {
-    for (unsigned char c : part) hash = (hash ^ c) * 1099511628211ULL;
-    hash = hash * 1099511628211ULL;  // the zero byte that ends the part
-  };
-  mix(check);
-  mix(store);
-  mix(to_string(subject.kind));
-  mix(subject.id);
-  if (subject.kind == SubjectKind::store || subject.kind == SubjectKind::source) mix(cause);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out(16, '0');
-  for (int i = 15; i >= 0; --i, hash >>= 4) out[static_cast<std::size_t>(i)] = kHex[hash & 15];
-  return out;
+  const bool by_cause = subject.kind == SubjectKind::store || subject.kind == SubjectKind::source;
+  return by_cause ? identity({check, store, to_string(subject.kind), subject.id, cause})
+                  : identity({check, store, to_string(subject.kind), subject.id});
 }
 
 }  // namespace returnwatch::checks

@@ -1,7 +1,8 @@
 #include "checks/words.h"
 
 #include <cctype>
-#include <cstdint>
+
+#include "checks/text.h"
 
 namespace returnwatch::checks {
 namespace {
@@ -134,12 +135,11 @@ std::string token_key(std::string_view token) {
     while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_'))
       token.remove_prefix(1);
   }
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (char c : token) hash = (hash ^ static_cast<unsigned char>(lower(c))) * 1099511628211ULL;
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out(16, '0');
-  for (int i = 15; i >= 0; --i, hash >>= 4) out[static_cast<std::size_t>(i)] = kHex[hash & 15];
-  return out;
+  std::string folded(token);
+  for (char& c : folded) c = lower(c);
+  ShortHash hash;
+  hash.add(folded);
+  return hash.text();
 }
 
 }  // namespace returnwatch::checks

@@ -113,13 +113,15 @@ struct Agent {
 };
 
 struct SlackReceiver {
-  Secret webhook_url;  // either this,
-  Secret token;        // or token and channel
+  static constexpr const char* kName = "slack";  // the key in [[receiver]]
+  Secret webhook_url;                            // either this,
+  Secret token;                                  // or token and channel
   std::string channel;
   std::string api_url = "https://slack.com/api";
 };
 enum class SmtpTls { auto_, starttls, implicit, none };  // auto_: STARTTLS if offered
 struct EmailReceiver {
+  static constexpr const char* kName = "email";
   std::string smtp;  // smtp://host:port or smtps://host:port
   std::string from;
   std::vector<std::string> to;
@@ -128,22 +130,29 @@ struct EmailReceiver {
   SmtpTls tls = SmtpTls::auto_;
 };
 struct WebhookReceiver {
+  static constexpr const char* kName = "webhook";
   Secret url;
   Secret secret;
 };
 struct PagerDutyReceiver {
+  static constexpr const char* kName = "pagerduty";
   Secret routing_key;
   std::string url = "https://events.pagerduty.com/v2/enqueue";
 };
 struct AlertmanagerReceiver {
+  static constexpr const char* kName = "alertmanager";
   std::string url;
 };
 
+// Every channel: what reads, delivers or names one visits this, so that one that is forgotten does not compile.
+using ReceiverChannel = std::variant<std::monostate, SlackReceiver, EmailReceiver, WebhookReceiver, PagerDutyReceiver,
+                                     AlertmanagerReceiver>;
+
 struct Receiver : Endpoint {
   std::string name;
-  std::variant<std::monostate, SlackReceiver, EmailReceiver, WebhookReceiver, PagerDutyReceiver, AlertmanagerReceiver>
-      channel;
+  ReceiverChannel channel;
 };
+[[nodiscard]] std::string channel_name(const Receiver& receiver);  // its key; "" = none
 
 struct Escalation {
   Duration after{};

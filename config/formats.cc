@@ -221,22 +221,4 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   return best;
 }
 
-bool fits(std::string_view pattern, std::string_view word) {
-  std::size_t p = 0, w = 0, star = std::string_view::npos, resume = 0;
-  while (w < word.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = w;
-    } else if (p < pattern.size() && pattern[p] == word[w]) {
-      ++p, ++w;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      w = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 }  // namespace returnwatch::config

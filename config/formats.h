@@ -39,7 +39,4 @@ using Rule = std::string (*)(const std::string&);
 // The known word nearest to a mistyped one, or "" when none is near.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
-// Whether a pattern of literals and * fits a word.
-[[nodiscard]] bool fits(std::string_view pattern, std::string_view word);
-
 }  // namespace returnwatch::config

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "checks/text.h"
 #include "config/keys.h"
 #include "config/load_parts.h"
 #include "config/user_checks.h"
@@ -123,7 +124,8 @@ void Loader::look_at_the_whole(const std::string& path) {
       problems.push_back(r.at);
     }
   for (auto& use : load_.store_uses)
-    if (std::none_of(stores.begin(), stores.end(), [&](const std::string& s) { return fits(use.pattern, s); })) {
+    if (std::none_of(stores.begin(), stores.end(),
+                     [&](const std::string& s) { return checks::fits(use.pattern, s); })) {
       use.at.message = "fits no store" + did_you_mean(use.pattern, stores);
       problems.push_back(use.at);
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/registry.h"
+#include "checks/text.h"
 #include "config/load_parts.h"
 
 namespace returnwatch::config {
@@ -57,7 +58,7 @@ void lay(CheckOptions& onto, const CheckOptions& own) {
 bool pattern(const std::string& s) { return s.find('*') != std::string::npos; }
 
 bool any_fits(const std::string& p, const std::vector<std::string>& words) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return fits(p, w); });
+  return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return checks::fits(p, w); });
 }
 
 std::vector<std::string> causes_of(const std::string& check) {

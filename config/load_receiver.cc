@@ -62,20 +62,40 @@ void read_if_there(Section& s, const std::string& key, Receiver& r, int& count) 
   r.channel = std::move(c);
 }
 
+struct NameOf {
+  std::string operator()(const std::monostate&) const { return ""; }
+  template <typename C>
+  std::string operator()(const C&) const {
+    return C::kName;
+  }
+};
+
+// Those of the variant, in its order: one without a read_channel does not compile.
+template <typename... C>
+int read_channels(Section& s, Receiver& r, const std::variant<std::monostate, C...>&) {
+  int count = 0;
+  (read_if_there<C>(s, C::kName, r, count), ...);
+  return count;
+}
+
+template <typename... C>
+std::string all_names(const std::variant<std::monostate, C...>&) {
+  std::string out;
+  ((out += (out.empty() ? "" : ", ") + std::string(C::kName)), ...);
+  return out;
+}
+
 }  // namespace
+
+std::string channel_name(const Receiver& receiver) { return std::visit(NameOf{}, receiver.channel); }
 
 void read_receiver(Section s, Loading& load) {
   Receiver r;
   if (s.need("name", r.name, name_rule))
     for (const Receiver& other : load.config.receivers)
       if (other.name == r.name) s.problem("name", "is the name of another receiver, too");
-  int channels = 0;
-  read_if_there<SlackReceiver>(s, "slack", r, channels);
-  read_if_there<EmailReceiver>(s, "email", r, channels);
-  read_if_there<WebhookReceiver>(s, "webhook", r, channels);
-  read_if_there<PagerDutyReceiver>(s, "pagerduty", r, channels);
-  read_if_there<AlertmanagerReceiver>(s, "alertmanager", r, channels);
-  if (channels == 0) s.problem("", "says no channel: one of slack, email, webhook, pagerduty and alertmanager");
+  const int channels = read_channels(s, r, ReceiverChannel{});
+  if (channels == 0) s.problem("", "has no channel; add one of " + all_names(ReceiverChannel{}));
   if (channels > 1) s.problem("", "says more than one channel: make one [[receiver]] for each");
   read_endpoint(s, r);
   s.unknown_keys();

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/finding.h"
+#include "checks/text.h"
 #include "config/load_parts.h"
 
 namespace returnwatch::config {
@@ -14,7 +15,7 @@ const std::vector<std::string> kSeverities = {"info", "warning", "critical"};
 void check_words(Section& s, const std::string& label, const std::vector<std::string>& patterns,
                  const std::vector<std::string>& words) {
   for (const std::string& p : patterns)
-    if (std::none_of(words.begin(), words.end(), [&](const std::string& w) { return fits(p, w); }))
+    if (std::none_of(words.begin(), words.end(), [&](const std::string& w) { return checks::fits(p, w); }))
       s.problem(label, "must be " + one_of(words) + did_you_mean(p, words));
 }
 

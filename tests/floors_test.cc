@@ -1,5 +1,5 @@
 // Arrows point down: checks <- alerts <- config <- agent, and inside agent base <- http, store <- sources <- views <-
-// web <- cycle, courier <- report <- app <- main.
+// web <- cycle, courier <- report, record <- app <- main.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -45,9 +45,9 @@ Includes includes_of(const fs::path& file) {
 }
 
 const std::map<std::string, int> kFloors = {{"checks", 0}, {"alerts", 1}, {"config", 2}, {"agent", 3}};
-const std::map<std::string, int> kAgentFloors = {{"base", 0},    {"http", 1},   {"store", 1}, {"metrics", 1},
-                                                 {"sources", 2}, {"views", 3},  {"web", 4},   {"cycle", 5},
-                                                 {"courier", 5}, {"report", 6}, {"app", 7},   {"main.cc", 8}};
+const std::map<std::string, int> kAgentFloors = {
+    {"base", 0},  {"http", 1},    {"store", 1},  {"metrics", 1}, {"sources", 2}, {"views", 3},  {"web", 4},
+    {"cycle", 5}, {"courier", 5}, {"report", 6}, {"record", 6},  {"app", 7},     {"main.cc", 8}};
 
 // What the include says against, or "".
 std::string upward(const std::map<std::string, int>& floors, const std::string& from, const std::string& to) {
@@ -130,7 +130,7 @@ TEST_CASE("what each floor may use of others", "[floors]") {
 TEST_CASE("each check's file stands alone", "[floors]") {
   const std::set<std::string> allowed = {"checks/catalogue.h", "checks/facts.h",   "checks/flow_words.h",
                                          "checks/case.h",      "checks/finding.h", "checks/money.h",
-                                         "checks/times.h",     "checks/words.h"};
+                                         "checks/times.h",     "checks/words.h",   "checks/text.h"};
   for (const auto& check : returnwatch::checks::all_checks()) {
     const fs::path file = kRoot / "checks" / (std::string(check.id) + ".cc");
     INFO(file);

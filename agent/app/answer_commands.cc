@@ -7,7 +7,7 @@
 #include "agent/app/respond.h"
 #include "agent/app/session.h"
 #include "agent/views/local_time.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -30,13 +30,6 @@ std::optional<Place> find_place(const config::Config& config) {
 std::string user() {
   const char* name = std::getenv("USER");
   return name && *name ? name : "command line";
-}
-
-std::string form(const std::vector<std::pair<const char*, std::string>>& fields) {
-  std::string out;
-  for (const auto& [key, value] : fields)
-    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(key) + "=" + alerts::percent_encode(value);
-  return out;
 }
 
 std::optional<json> ask(const config::Config& config, const std::string& method, const std::string& path,
@@ -77,7 +70,7 @@ void print(const json& s, const std::string& zone) {
   const auto until = checks::parse_time(s.value("until", ""));
   const long n = s.value("mutes_now", 0L);
   print_silence(s.value("id", 0L), s.value("matchers", ""), until ? local_time(*until, zone) : "", s.value("by", ""),
-                s.value("reason", ""), "mutes " + std::to_string(n) + (n == 1 ? " alert now" : " alerts now"));
+                s.value("reason", ""), "mutes " + checks::counted(n, "alert") + " now");
 }
 
 int list(const config::Config& config, const Place& place, Time now) {
@@ -104,12 +97,12 @@ int set(const config::Config& config, const Place& place, const SilenceRequest& 
     return kOk;
   }
   const auto answer = ask(config, "POST", "/api/silences",
-                          form({{"matchers", request.matchers},
-                                {"for", request.how_long},
-                                {"until", request.until},
-                                {"by", request.by},
-                                {"reason", request.reason},
-                                {"preview", preview ? "1" : ""}}));
+                          form_of({{"matchers", request.matchers},
+                                   {"for", request.how_long},
+                                   {"until", request.until},
+                                   {"by", request.by},
+                                   {"reason", request.reason},
+                                   {"preview", preview ? "1" : ""}}));
   if (!answer) return kCouldNotTell;
   print(*answer, zone);
   return kOk;
@@ -127,11 +120,11 @@ int ack_command(const AckArgs& args) {
     return say(acknowledge(*place->db, {args.fingerprint, by, args.reason, args.until, args.done},
                            config->agent.timezone, SystemClock().now()));
   return say(ask(*config, "POST", "/api/ack",
-                 form({{"fingerprint", args.fingerprint},
-                       {"by", by},
-                       {"reason", args.reason},
-                       {"until", args.until},
-                       {"done", args.done ? "1" : ""}})));
+                 form_of({{"fingerprint", args.fingerprint},
+                          {"by", by},
+                          {"reason", args.reason},
+                          {"until", args.until},
+                          {"done", args.done ? "1" : ""}})));
 }
 
 int silence_command(const SilenceArgs& args) {

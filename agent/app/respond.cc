@@ -6,6 +6,7 @@
 #include "agent/views/local_time.h"
 #include "alerts/settle.h"
 #include "checks/printable.h"
+#include "checks/text.h"
 #include "config/config.h"
 
 namespace returnwatch::agent {
@@ -141,8 +142,6 @@ Result<std::string> end_silence(Database& db, long id, Time now) {
   return "silence " + std::to_string(id) + " has ended";
 }
 
-std::string muted_words(const MutedNow& m) {
-  return "mutes " + std::to_string(m.alerts.size()) + (m.alerts.size() == 1 ? " alert" : " alerts") + " now";
-}
+std::string muted_words(const MutedNow& m) { return "mutes " + checks::counted(m.alerts.size(), "alert") + " now"; }
 
 }  // namespace returnwatch::agent

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "agent/web/server.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -20,8 +21,7 @@ std::optional<config::Config> load_config(const std::string& path) {
   config::Loaded loaded = config::load(path);
   for (const config::Problem& p : loaded.problems) std::cerr << to_string(p) << "\n";
   if (!loaded.config || !loaded.problems.empty()) {
-    std::cerr << (loaded.problems.size() == 1 ? "1 problem" : std::to_string(loaded.problems.size()) + " problems")
-              << " in the configuration; nothing was started\n";
+    std::cerr << checks::counted(loaded.problems.size(), "problem") << " in the configuration; nothing was started\n";
     return std::nullopt;
   }
   return std::move(loaded.config);
@@ -76,6 +76,13 @@ Progress terminal_progress() {
 void end_progress() {
   if (drawn) std::fprintf(stderr, "\r\033[K");
   drawn = false;
+}
+
+std::string form_of(const std::vector<std::pair<const char*, std::string>>& fields) {
+  std::string out;
+  for (const auto& [key, value] : fields)
+    if (!value.empty()) out += (out.empty() ? "" : "&") + std::string(key) + "=" + checks::percent_encode(value);
+  return out;
 }
 
 std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path,

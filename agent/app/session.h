@@ -41,6 +41,9 @@ inline constexpr int kCouldNotTell = 2;
 [[nodiscard]] Progress terminal_progress();
 void end_progress();
 
+// Names and values as a query or a form carries them; those without a value are left out.
+[[nodiscard]] std::string form_of(const std::vector<std::pair<const char*, std::string>>& fields);
+
 // Asks the daemon that holds the state. The body, or nothing (said on stderr).
 [[nodiscard]] std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method,
                                                     const std::string& path, const std::string& form = "");

@@ -84,7 +84,7 @@ int forget_command(const std::string& path, const std::string& rma, const std::s
       std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
       return kCouldNotTell;
     }
-    const auto body = ask_daemon(*config, "POST", "/api/forget", "rma=" + rma + "&store=" + store);
+    const auto body = ask_daemon(*config, "POST", "/api/forget", form_of({{"rma", rma}, {"store", store}}));
     if (!body) return kCouldNotTell;
     std::cout << *body;
     return kOk;

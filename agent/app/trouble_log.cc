@@ -1,5 +1,7 @@
 #include "agent/app/trouble_log.h"
 
+#include "checks/text.h"
+
 namespace returnwatch::agent {
 namespace {
 
@@ -41,7 +43,7 @@ std::vector<TroubleLog::Line> TroubleLog::look(const std::string& store, const s
     }
     if (state != seen.end())
       out.push_back({true, it->first + " can be read again, after " + checks::human(now - it->second.since) + " and " +
-                               std::to_string(it->second.times) + (it->second.times == 1 ? " cycle" : " cycles")});
+                               checks::counted(it->second.times, "cycle")});
     it = open_.erase(it);
   }
   return out;

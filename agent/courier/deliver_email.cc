@@ -6,7 +6,7 @@
 #include "agent/courier/outgoing.h"
 #include "agent/courier/smtp.h"
 #include "alerts/channels/words.h"
-#include "alerts/identity.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -51,7 +51,7 @@ Mail mail_of(const config::EmailReceiver& c, const Outbox::Message& m, const jso
   add("To", recipients(c.to));
   add("Subject", encoded_header("[returnwatch] " + payload.value("subject", "")));
   add("Message-ID",
-      !thread.empty() && opens ? root : "<" + alerts::identity({key_of_all(m)}) + ".returnwatch@" + domain + ">");
+      !thread.empty() && opens ? root : "<" + checks::identity({key_of_all(m)}) + ".returnwatch@" + domain + ">");
   if (!thread.empty() && !opens) {
     add("In-Reply-To", root);
     add("References", root);
@@ -78,7 +78,7 @@ std::vector<std::string> addressees(const config::EmailReceiver& c, const Outbox
 std::string recipient_key(const std::string& address) {
   std::string bare = bare_address(address);
   for (char& c : bare) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return alerts::identity({bare});
+  return checks::identity({bare});
 }
 
 Delivery deliver_email(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {

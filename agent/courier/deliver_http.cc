@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/courier/outgoing.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 
@@ -13,10 +14,7 @@ std::string signature(const std::string& secret, const std::string& timestamp, c
   unsigned int size = 0;
   HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest, &size);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "v1=";
-  for (unsigned int i = 0; i < size; ++i) out += {kHex[digest[i] >> 4], kHex[digest[i] & 15]};
-  return out;
+  return "v1=" + checks::hex({reinterpret_cast<const char*>(digest), size});
 }
 
 Delivery deliver_webhook(const config::Receiver& r, const Outbox::Message& m, const Surrounds& around) {

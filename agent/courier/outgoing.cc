@@ -5,25 +5,24 @@
 
 namespace returnwatch::agent {
 
-using alerts::ChannelKind;
-
+// Visited by its options: a channel that nobody delivers does not compile.
 Delivery deliver(const config::Receiver& r, const Outbox::Message& m, const std::pair<std::string, std::string>& thread,
                  const Surrounds& around) {
-  switch (channel_of(r).kind) {
-    case ChannelKind::slack_webhook:
-      return deliver_slack_webhook(r, m, around);
-    case ChannelKind::slack_bot:
-      return deliver_slack_bot(r, m, thread, around);
-    case ChannelKind::email:
-      return deliver_email(r, m, around);
-    case ChannelKind::webhook:
-      return deliver_webhook(r, m, around);
-    case ChannelKind::pagerduty:
-      return deliver_pagerduty(r, m, around);
-    case ChannelKind::alertmanager:
-      return deliver_alertmanager(r, m, around);
-  }
-  return dead_receiver("it has no channel");
+  struct By {
+    const config::Receiver& r;
+    const Outbox::Message& m;
+    const std::pair<std::string, std::string>& thread;
+    const Surrounds& around;
+    Delivery operator()(const std::monostate&) const { return dead_receiver("it has no channel"); }
+    Delivery operator()(const config::SlackReceiver& c) const {
+      return c.token.set() ? deliver_slack_bot(r, m, thread, around) : deliver_slack_webhook(r, m, around);
+    }
+    Delivery operator()(const config::EmailReceiver&) const { return deliver_email(r, m, around); }
+    Delivery operator()(const config::WebhookReceiver&) const { return deliver_webhook(r, m, around); }
+    Delivery operator()(const config::PagerDutyReceiver&) const { return deliver_pagerduty(r, m, around); }
+    Delivery operator()(const config::AlertmanagerReceiver&) const { return deliver_alertmanager(r, m, around); }
+  };
+  return std::visit(By{r, m, thread, around}, r.channel);
 }
 
 Posted post_json(const config::Receiver& r, const std::string& url,

@@ -3,7 +3,7 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/outgoing.h"
 #include "agent/courier/receivers.h"
-#include "alerts/identity.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -32,7 +32,7 @@ alerts::Notification sample(const config::Receiver& r, Time now, const std::stri
   alerts::Notification n;
   n.receiver = r.name;
   n.group_key = "test";
-  n.thread = alerts::identity({"test", r.name, std::to_string(now.time_since_epoch().count())});
+  n.thread = checks::identity({"test", r.name, std::to_string(now.time_since_epoch().count())});
   n.idempotency_key = "test-" + n.thread;
   n.labels = {{"check", "refund_not_posted"}, {"store", "sample-store"}};
   n.reason = alerts::Reason::test;

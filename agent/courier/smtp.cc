@@ -11,6 +11,7 @@
 
 #include "agent/http/curl_exchange.h"
 #include "alerts/channels/words.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -64,7 +65,7 @@ int stopped(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 // What the server said, without addresses.
 std::string without_addresses(const std::string& reply) {
   std::string out, word;
-  for (char c : alerts::one_line(reply) + " ") {
+  for (char c : checks::one_line(reply) + " ") {
     if (c != ' ') {
       word += c;
       continue;
@@ -222,7 +223,7 @@ std::vector<alerts::Answer> send_mail(const SmtpServer& server, const Mail& mail
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS,
                    1L);  // one wrong address does not keep the mail from the others
-  for (const auto& [name, value] : mail.headers) append(headers, name + ": " + alerts::one_line(value));
+  for (const auto& [name, value] : mail.headers) append(headers, name + ": " + checks::one_line(value));
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   const Mime mime(curl_mime_init(curl));
   add_body(curl, mime.get(), mail);
@@ -278,7 +279,6 @@ std::string encoded_header(const std::string& text) {
   bool ascii = true;
   for (unsigned char c : text) ascii = ascii && c < 0x80;
   if (ascii) return text;
-  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out, word;
   const auto flush = [&] {
     if (!word.empty()) out += (out.empty() ? "" : " ") + ("=?UTF-8?Q?" + word + "?=");
@@ -292,7 +292,7 @@ std::string encoded_header(const std::string& text) {
     else if (std::isalnum(c))
       word += static_cast<char>(c);
     else
-      word += {'=', kHex[c >> 4], kHex[c & 15]};
+      word += checks::escaped_byte('=', text[i]);
   }
   flush();
   return out;

@@ -7,7 +7,7 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/receivers.h"
 #include "alerts/channels/words.h"
-#include "alerts/identity.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -57,7 +57,7 @@ bool Trouble::tell(const config::Receiver& about, const std::string& note, Sever
   n.receiver = through->name;
   n.reason = alerts::Reason::channel_dead;
   n.group_key = "receiver|" + about.name;
-  n.thread = alerts::identity({"receiver", about.name, through->name, thread});
+  n.thread = checks::identity({"receiver", about.name, through->name, thread});
   n.first = outbox_.thread(through->name, n.thread).second.empty() && severity != Severity::info;
   n.idempotency_key = "receiver/" + about.name + "/" + key;
   n.at = now;
@@ -80,8 +80,8 @@ bool Trouble::went_well(const config::Receiver& r, Time now) {
     if (state == "refusing")
       note += "What it refused meanwhile stands on the messages page.";
     else
-      note += left > 0 ? "What waited goes out now: " + std::to_string(left) + (left == 1 ? " message." : " messages.")
-                       : "Nothing waits any more.";
+      note +=
+          left > 0 ? "What waited goes out now: " + checks::counted(left, "message") + "." : "Nothing waits any more.";
     told = tell(r, note, Severity::info, now, stamp(outbox_.receiver_state_since(r.name).value_or(now)),
                 "mended/" + stamp(now));
   }
@@ -107,7 +107,7 @@ bool Trouble::is_dead(const config::Receiver& r, const std::string& why, Time no
   const auto day = (now - since) / kReminder;
   const long waiting = outbox_.depth(r.name);
   std::string note = "returnwatch cannot deliver to " + name_of(r) + ": " + why + ". ";
-  note += waiting == 1 ? "1 message waits" : std::to_string(waiting) + " messages wait";
+  note += checks::counted(waiting, "message waits", "messages wait");
   if (const auto first = outbox_.first_queued(r.name)) note += "; the oldest says: \"" + first->subject + "\"";
   note += ". It is tried every half hour, and what waits goes out by itself once this is mended.";
   return tell(r, note, Severity::critical, now, stamp(since), "dead/" + stamp(since) + "/" + std::to_string(day));

@@ -4,6 +4,7 @@
 
 #include "agent/sources/cron.h"
 #include "alerts/silence.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -50,7 +51,7 @@ void add_schedule(checks::FlowCase& f, const std::vector<std::string>& crons, ch
 const config::Flow* configured_as(const std::string& id, const std::string& name,
                                   const std::vector<config::Flow>& configured) {
   for (const config::Flow& c : configured)
-    if (alerts::matches_pattern(c.match, id) || alerts::matches_pattern(c.match, name)) return &c;
+    if (checks::fits(c.match, id) || checks::fits(c.match, name)) return &c;
   return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checks/text.h"
 #include "config/user_checks.h"
 
 namespace returnwatch::agent {
@@ -22,16 +23,7 @@ bool has(const std::vector<std::string>& list, const std::string& name) {
 }
 
 // One line, not longer than a message can bear.
-std::string plain(std::string s) {
-  for (char& c : s)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  if (s.size() > kLongestText) {
-    std::size_t end = kLongestText;
-    while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xC0) == 0x80) --end;
-    s = s.substr(0, end) + "...";
-  }
-  return s;
-}
+std::string plain(const std::string& s) { return checks::cut(checks::one_line(s), kLongestText); }
 
 std::string number_text(double d) {
   char out[40];

@@ -1,5 +1,6 @@
 #include "agent/store/records.h"
 #include "agent/store/statement.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -103,7 +104,7 @@ void Records::set_note(const std::string& name, const std::string& value) {
 
 void Records::count_unknown(const std::string& field, const std::string& word) {
   Transaction step(db_);
-  std::string kept = word.substr(0, kWordBytes);
+  std::string kept(checks::beginning(word, kWordBytes));
   {
     Statement row(db_, "SELECT count(*), coalesce(max(word = ?3), 0) FROM unknown_word WHERE store = ?1 AND field = ?2",
                   store_, field, kept);

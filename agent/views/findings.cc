@@ -9,6 +9,7 @@
 #include "alerts/finding_json.h"
 #include "checks/printable.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -27,7 +28,7 @@ json row_json(const FindingRow& row) {
 
 std::string xml(const std::string& s) {
   std::string out;
-  for (char ch : s) {
+  for (const char ch : checks::one_line(s)) {
     switch (ch) {
       case '&':
         out += "&amp;";
@@ -42,7 +43,7 @@ std::string xml(const std::string& s) {
         out += "&quot;";
         break;
       default:
-        out += static_cast<unsigned char>(ch) < 0x20 ? ' ' : ch;
+        out += ch;
     }
   }
   return out;

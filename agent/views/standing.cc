@@ -15,9 +15,6 @@ namespace {
 
 using checks::Time;
 
-constexpr const char* kKinds[] = {"",        "slack",     "email",
-                                  "webhook", "pagerduty", "alertmanager"};  // as Receiver::channel
-
 bool among(const std::vector<std::string>& stores, const std::string& store) {
   return std::find(stores.begin(), stores.end(), store) != stores.end();
 }
@@ -140,8 +137,12 @@ std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& co
   std::vector<ReceiverStatus> out;
   for (const config::Receiver& r : config.receivers) {
     const auto [state, error] = outbox.receiver_state(r.name);
-    ReceiverStatus row{r.name, std::string(kKinds[r.channel.index()]), state.empty() ? "ok" : state,
-                       error,  static_cast<int>(outbox.depth(r.name)), outbox.oldest(r.name)};
+    ReceiverStatus row{r.name,
+                       config::channel_name(r),
+                       state.empty() ? "ok" : state,
+                       error,
+                       static_cast<int>(outbox.depth(r.name)),
+                       outbox.oldest(r.name)};
     out.push_back(std::move(row));
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include "checks/facts.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -188,7 +189,7 @@ std::string stage(const RmaFacts& r) {
   return "is " + (r.rma->status.empty() ? std::string("of unknown status") : r.rma->status);
 }
 
-std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
+std::string items(std::size_t n) { return checks::counted(n, "item"); }
 
 std::string headline(const RmaFacts& r, const std::string& order_name, const std::vector<TraceOwed>& owed, Time now) {
   std::map<std::string, std::int64_t> money;

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+#include "checks/text.h"
+
 namespace returnwatch::agent {
 namespace {
 
@@ -64,13 +66,7 @@ bool host_allowed(const WebOptions& o, const std::string& header) {
 std::string random_token() {
   unsigned char bytes[16];
   if (RAND_bytes(bytes, sizeof bytes) != 1) return "";
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned char b : bytes) {
-    out += kHex[b >> 4];
-    out += kHex[b & 15];
-  }
-  return out;
+  return checks::hex({reinterpret_cast<const char*>(bytes), sizeof bytes});
 }
 
 }  // namespace returnwatch::agent

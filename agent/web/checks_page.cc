@@ -69,8 +69,8 @@ std::string checks_page(const PageFrame& frame, const std::vector<CheckRow>& che
   }
   for (const CheckRow& c : checks) looked += c.looked_at;
   Data data;
-  data.set("total", web::count_of(checks.size(), "check"));
-  data.set("looked", web::count_of(static_cast<std::size_t>(std::max(0L, looked)), "subject"));
+  data.set("total", checks::counted(checks.size(), "check"));
+  data.set("looked", checks::counted(static_cast<std::size_t>(std::max(0L, looked)), "subject"));
   data.set("groups", Data(groups));
   return web::page(frame, "Checks", kChecks, data);
 }

@@ -2,6 +2,7 @@
 #include "agent/views/local_time.h"
 #include "agent/web/access.h"
 #include "agent/web/frame.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -90,7 +91,7 @@ std::string silence_preview_page(const PageFrame& frame, const SilencePreview& p
     muted.push_back(x);
   }
   put(d, "problem", p.problem);
-  d.set("count", std::to_string(p.muted.size()) + (p.muted.size() == 1 ? " finding" : " findings"));
+  d.set("count", checks::counted(p.muted.size(), "finding"));
   d.set("none", yes(p.muted.empty()));
   d.set("muted", Data(muted));
   put(d, "more", p.muted.size() > kPreviewShown ? std::to_string(p.muted.size() - kPreviewShown) : "");

@@ -1,8 +1,8 @@
 #include "agent/web/frame.h"
 
 #include "agent/views/local_time.h"
-#include "alerts/url.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::web {
 namespace {
@@ -68,14 +68,14 @@ std::string overview_link(const PageFrame& frame, const std::string& key, const 
   std::string out;
   for (const char* name : kFilters) {
     const std::string v = name == key ? value : param(frame, name);
-    if (!v.empty()) out += (out.empty() ? "/?" : "&") + std::string(name) + "=" + alerts::percent_encode(v);
+    if (!v.empty()) out += (out.empty() ? "/?" : "&") + std::string(name) + "=" + checks::percent_encode(v);
   }
   return out.empty() ? "/" : out;
 }
 
 std::string link_of(const checks::Finding& f) {
   const std::string& id = f.rma_id.empty() ? f.order_id : f.rma_id;
-  return id.empty() ? "" : "/returns/" + alerts::percent_encode(id);
+  return id.empty() ? "" : "/returns/" + checks::percent_encode(id);
 }
 
 std::string ref_of(const checks::Finding& f) {
@@ -91,10 +91,6 @@ std::string title_of(const checks::Finding& f) {
 std::string action_of(const checks::Finding& f) {
   const checks::CheckInfo* info = checks::find_check(f.check);
   return info ? std::string(info->action) : "";
-}
-
-std::string count_of(std::size_t n, const std::string& one) {
-  return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
 }
 
 Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& back) {

@@ -27,7 +27,6 @@ void put_form(Data& d, const PageFrame& frame, const std::string& back);
 [[nodiscard]] std::string ref_of(const checks::Finding& f);   // "#1042, RMA 5012"
 [[nodiscard]] std::string title_of(const checks::Finding& f);
 [[nodiscard]] std::string action_of(const checks::Finding& f);
-[[nodiscard]] std::string count_of(std::size_t n, const std::string& one);  // "1 finding", "2 findings"
 
 // One finding as a row: severity, summary, amount, age, state and who, links, and the form's fields.
 [[nodiscard]] Data row_data(const PageFrame& frame, const FindingRow& row, const std::string& back);

@@ -5,7 +5,7 @@
 
 #include "agent/web/chart.h"
 #include "agent/web/frame.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -204,8 +204,8 @@ void add_filters(const PageFrame& frame, const FindingsView& view, std::size_t s
   data.set("store_options",
            Data(options(std::vector<std::string>(stores.begin(), stores.end()), param(frame, "store"))));
   data.set("filtered", yes(web::overview_link(frame, "", "") != "/"));
-  data.set("shown", web::count_of(shown, "finding"));
-  put(data, "q_link", strip(q).empty() ? "" : "/returns/" + alerts::percent_encode(strip(q)));
+  data.set("shown", checks::counted(shown, "finding"));
+  put(data, "q_link", strip(q).empty() ? "" : "/returns/" + checks::percent_encode(strip(q)));
 }
 
 void add_sources(const FindingsView& view, bool firing, Data& data) {
@@ -219,7 +219,7 @@ void add_sources(const FindingsView& view, bool firing, Data& data) {
                                          : "All sources were read, and every check is quiet.");
   put(data, "blind",
       stale == 0 ? ""
-                 : web::count_of(static_cast<std::size_t>(stale), "source") + " could not be read: what depends on " +
+                 : checks::counted(static_cast<std::size_t>(stale), "source") + " could not be read: what depends on " +
                        (stale == 1 ? "it" : "them") + " is not judged");
 }
 
@@ -253,7 +253,7 @@ std::string overview_page(const PageFrame& frame, const FindingsView& view, cons
   add_filters(frame, view, shown.size(), data);
   add_groups(frame, shown, data);
   put(data, "silent",
-      silent > 0 && param(frame, "state") != "silenced" ? web::count_of(silent, "silenced finding") : "");
+      silent > 0 && param(frame, "state") != "silenced" ? checks::counted(silent, "silenced finding") : "");
   data.set("silent_link", web::overview_link(frame, "state", "silenced"));
   add_history(history, data);
   return web::page(frame, "Now", kBody, data);

@@ -4,7 +4,7 @@
 
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -33,7 +33,7 @@ List findings_of(const PageFrame& frame, const TraceReturn& r, const std::vector
     const bool mine = f.finding.rma_id == r.rma_id || (f.finding.rma_id.empty() && f.finding.order_id == r.order_id);
     if (mine && f.finding.store == r.store)
       out.push_back(
-          web::row_data(frame, f, "/returns/" + alerts::percent_encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
+          web::row_data(frame, f, "/returns/" + checks::percent_encode(r.rma_id.empty() ? r.order_id : r.rma_id)));
   }
   return out;
 }
@@ -82,7 +82,7 @@ void add_verdicts(const TraceReturn& r, Data& d) {
     (quiet ? calm : loud).push_back(x);
   }
   d.set("has_loud", yes(!loud.empty()));
-  d.set("quiet_count", web::count_of(calm.size(), "check"));
+  d.set("quiet_count", checks::counted(calm.size(), "check"));
   d.set("loud", Data(loud));
   d.set("calm", Data(calm));
 }

@@ -57,7 +57,7 @@ Data source_data(const PageFrame& frame, const SourceStatus& s, const std::vecto
       s.clock_skew && is_off(*s.clock_skew) ? "this machine's clock is " + off_by(*s.clock_skew) + " it" : "");
   d.set("has_parts", yes(!parts.empty()));
   d.set("parts_bad", yes(bad));
-  d.set("parts_count", web::count_of(parts.size(), "part"));
+  d.set("parts_count", checks::counted(parts.size(), "part"));
   d.set("parts", Data(parts));
   return d;
 }

@@ -1,5 +1,8 @@
 #include "alerts/channels/channel.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace returnwatch::alerts {
 namespace {
 
@@ -23,6 +26,10 @@ constexpr std::array<Channel, 6> kChannels = {{
 }  // namespace
 
 const std::array<Channel, 6>& channels() { return kChannels; }
-const Channel& channel(ChannelKind kind) { return kChannels[static_cast<std::size_t>(kind)]; }
+const Channel& channel(ChannelKind kind) {
+  const auto it = std::find_if(kChannels.begin(), kChannels.end(), [kind](const Channel& c) { return c.kind == kind; });
+  if (it == kChannels.end()) throw std::logic_error("a channel has no row in alerts/channels/channel.cc");
+  return *it;
+}
 
 }  // namespace returnwatch::alerts

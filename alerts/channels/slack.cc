@@ -5,6 +5,7 @@
 
 #include "alerts/channels/channel.h"
 #include "alerts/channels/slack_blocks.h"
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -39,9 +40,7 @@ bool worth_a_broadcast(const Notification& n) {
 // The lines that fit into `most` bytes; of a single longer line its beginning, whole characters.
 std::string whole_lines(std::string text, std::size_t most) {
   if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (end > 1 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
+  text.resize(checks::beginning(text, most).size());
   if (const auto line = text.rfind('\n'); line != std::string::npos && line > 0) text.resize(line + 1);
   return text;
 }

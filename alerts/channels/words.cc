@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "alerts/url.h"
 #include "alerts/zone.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -251,15 +251,15 @@ std::string circumstances(const AlertView& v, const Notification& n) {
 std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, const std::string& page_url) {
   std::vector<Link> out;
   if (!f.rma_id.empty())
-    out.push_back(
-        {"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" + percent_encode(f.rma_id)});
+    out.push_back({"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" +
+                                   checks::percent_encode(f.rma_id)});
   if (!f.order_id.empty() && !links.shopify_admin.empty())
-    out.push_back({"Shopify", links.shopify_admin + "/orders/" + percent_encode(f.order_id)});
+    out.push_back({"Shopify", links.shopify_admin + "/orders/" + checks::percent_encode(f.order_id)});
   const bool of_return = !f.rma_id.empty() || !f.order_id.empty();
   if (!page_url.empty())
-    out.push_back(
-        {"Details", page_url + (of_return ? "/returns/" + percent_encode(f.rma_id.empty() ? f.order_id : f.rma_id)
-                                          : "/findings/" + percent_encode(f.fingerprint))});
+    out.push_back({"Details", page_url + (of_return ? "/returns/" + checks::percent_encode(f.rma_id.empty() ? f.order_id
+                                                                                                            : f.rma_id)
+                                                    : "/findings/" + checks::percent_encode(f.fingerprint))});
   for (const checks::Evidence& e : f.evidence)
     if (e.ref.rfind("https://", 0) == 0 && out.size() < 4) out.push_back({"Evidence", e.ref});
   return out;
@@ -272,8 +272,8 @@ std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
 
 Link all_of(const Notification& n) {
   if (n.page_url.empty()) return {};
-  const std::string query = n.checks.size() == 1   ? "?check=" + percent_encode(n.checks.front().check)
-                            : n.owners.size() == 1 ? "?owner=" + percent_encode(n.owners.front())
+  const std::string query = n.checks.size() == 1   ? "?check=" + checks::percent_encode(n.checks.front().check)
+                            : n.owners.size() == 1 ? "?owner=" + checks::percent_encode(n.owners.front())
                                                    : "";
   return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }
@@ -298,20 +298,6 @@ std::string grouped(long n) {
 std::string upper_first(std::string s) {
   if (!s.empty()) s[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(s[0])));
   return s;
-}
-
-std::string cut(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  constexpr std::string_view kEllipsis = "…";
-  std::size_t end = most < kEllipsis.size() ? 0 : most - kEllipsis.size();
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + std::string(kEllipsis);
-}
-
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  return text;
 }
 
 }  // namespace returnwatch::alerts

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "alerts/notification.h"
+#include "checks/text.h"
 
 namespace returnwatch::alerts {
 
@@ -51,9 +52,7 @@ struct ToDo {
 
 [[nodiscard]] std::string grouped(long n);  // "12,400"
 [[nodiscard]] std::string upper_first(std::string s);
-// At most `most` bytes, cut between characters and ended by "…" where it was cut.
-[[nodiscard]] std::string cut(const std::string& text, std::size_t most);
-// Line ends and control characters become spaces: for subjects and single lines.
-[[nodiscard]] std::string one_line(std::string text);
+using checks::cut;
+using checks::one_line;
 
 }  // namespace returnwatch::alerts

@@ -4,29 +4,6 @@
 
 using namespace returnwatch::alerts;
 
-TEST_CASE("patterns") {
-  struct Row {
-    const char *pattern, *text;
-    bool fits;
-  };
-  const Row rows[] = {{"*", "", true},
-                      {"*", "x", true},
-                      {"restock_*", "restock_missing", true},
-                      {"restock_*", "restock", false},
-                      {"*_missing", "restock_missing", true},
-                      {"a*b*c", "aXbYc", true},
-                      {"a*b*c", "aXbY", false},
-                      {"ACME-uk", "acme-UK", true},
-                      {"", "", true},
-                      {"", "x", false},
-                      {"a**", "a", true},
-                      {"*a*a*", "a", false}};
-  for (const Row& r : rows) {
-    INFO(r.pattern << " ~ " << r.text);
-    CHECK(matches_pattern(r.pattern, r.text) == r.fits);
-  }
-}
-
 TEST_CASE("routes and silences match by labels, each of which must fit") {
   const auto f = finding("1001");
   struct Row {

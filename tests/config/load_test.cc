@@ -335,3 +335,13 @@ TEST_CASE("a secret is read when asked for, and its errors name where, never wha
   CHECK(reveal({Secret::From::env, "RW_TEST_SECRET"}).error == "the environment variable RW_TEST_SECRET is not set");
   CHECK_FALSE(reveal({}).value);
 }
+
+TEST_CASE("wildcards ignore case where they are checked as where they match") {
+  const Workspace w;
+  const Loaded loaded =
+      w.load(kStore +
+             "[[receiver]]\nname = \"r\"\nwebhook = { url = { env = \"A\" } }\n[[route]]\n"
+             "match = { owner = \"Fin*\", severity = \"WARN*\", check = \"Refund_*\", store = \"ACME*\" }\n"
+             "receiver = [\"r\"]\n");
+  CHECK(all_of(loaded.problems) == "");
+}

@@ -113,7 +113,7 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {"[store.patchworks]\napi_key = { env = \"A\" }\n[[store.patchworks.flow]]\nmatch = \"*\"\ntrack = \"sku\"\n", 13,
        "store[0].patchworks.flow[0].track", "\"order_name\""},
       {"[store.report]\n", 9, "store[0].report.receiver", "is missing"},
-      {receiver(""), 9, "receiver[0]", "says no channel"},
+      {receiver(""), 9, "receiver[0]", "has no channel; add one of slack, email, webhook, pagerduty, alertmanager"},
       {receiver("webhook = { url = { env = \"A\" } }\nalertmanager = { url = \"http://a:1\" }"), 9, "receiver[0]",
        "more than one channel"},
       {receiver("webhook = { url = \"https://hook.example/T0/B0\" }"), 11, "receiver[0].webhook.url", "in clear"},

@@ -3,7 +3,7 @@
 
 #include "agent/sources/patchworks/paging.h"
 #include "agent/sources/patchworks/poll.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::patchworks {
 namespace {
@@ -87,7 +87,7 @@ Status PatchworksSource::read_before(Poll& p, bool cut) {
   for (const auto& [id, row] : p.runs)
     if (row.run.status == "failure") failed.insert(row.flow_id);
   const auto ask = [&](const std::string& id, Time from, int pages) -> Status {
-    auto s = list_runs(p, "&filter%5Bflow_id%5D=" + alerts::percent_encode(id), from, pages);
+    auto s = list_runs(p, "&filter%5Bflow_id%5D=" + checks::percent_encode(id), from, pages);
     return s ? Status{} : Status{tl::unexpected<Error>(s.error())};
   };
   for (const auto& [id, name] : names_) {
@@ -128,7 +128,7 @@ Status PatchworksSource::read_linked(Poll& p) {
   for (const std::string& id : ids) {
     if (p.stop() || ++asked > 40) break;
     auto body =
-        client_.get("/flow-runs/" + alerts::percent_encode(id) +
+        client_.get("/flow-runs/" + checks::percent_encode(id) +
                     (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
     if (!body &&
         body.error().kind == ErrorKind::not_found) {  // older than a week: whether it still goes can no longer be known

@@ -6,7 +6,7 @@
 #include "agent/http/backoff.h"
 #include "agent/sources/patchworks/paging.h"
 #include "agent/sources/patchworks/poll.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::patchworks {
 namespace {
@@ -128,7 +128,7 @@ Status PatchworksSource::read_tracked_of(Poll& p, const std::string& flow_id, Ti
 }
 
 Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from, Time to) {
-  const std::string filter = "filter%5Bflow_id%5D=" + alerts::percent_encode(flow_id) +
+  const std::string filter = "filter%5Bflow_id%5D=" + checks::percent_encode(flow_id) +
                              "&filter%5Bcreated_after%5D=" + millis(from) +
                              (to < p.now ? "&filter%5Bcreated_before%5D=" + millis(to + checks::Duration{1}) : "");
   Paging paging("/tracked-data");

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "agent/http/backoff.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::returngo {
 namespace {
@@ -53,13 +54,7 @@ std::string key_hash(const std::string& key) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   if (EVP_Digest(key.data(), key.size(), digest, &size, EVP_sha256(), nullptr) != 1) return "";
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned int i = 0; i < size && out.size() < 16; ++i) {
-    out += kHex[digest[i] >> 4];
-    out += kHex[digest[i] & 15];
-  }
-  return out;
+  return checks::hex({reinterpret_cast<const char*>(digest), 8});
 }
 
 Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings)

@@ -3,7 +3,7 @@
 #include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::returngo {
@@ -30,7 +30,7 @@ std::vector<RmaState> unlisted(const std::vector<RmaState>& open, const std::set
 std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   std::string s = checks::to_rfc3339(t);
   s.pop_back();
-  return alerts::percent_encode(s);
+  return checks::percent_encode(s);
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
     bool again = false;
     for (int page_number = 0; page_number < kMaxPages; ++page_number) {
       auto body = client_.get(
-          "/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + alerts::percent_encode(cursor)), p.now);
+          "/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)), p.now);
       if (!body) return tl::unexpected<Error>(body.error());
       const auto page = decode_rmas(*body);
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
@@ -139,7 +139,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
   std::string cursor;
   for (int page_number = 0; page_number < kMaxPages; ++page_number) {
     auto body = client_.get(
-        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + alerts::percent_encode(cursor)),
+        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)),
         p.now);
     if (!body) return tl::unexpected<Error>(body.error());
     const auto page = decode_transactions(*body);

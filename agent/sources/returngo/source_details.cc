@@ -3,7 +3,7 @@
 
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
-#include "alerts/url.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::returngo {
 namespace {
@@ -19,8 +19,8 @@ constexpr int kMostInARow = 3;  // details that fail one after another: it is Re
 std::string by_order_name(const std::vector<std::string>& names) {
   std::string csv;
   for (const std::string& name : names) {
-    csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(name);
-    if (name.size() > 1 && name[0] == '#') csv += "%2C" + alerts::percent_encode(name.substr(1));
+    csv += (csv.empty() ? "" : "%2C") + checks::percent_encode(name);
+    if (name.size() > 1 && name[0] == '#') csv += "%2C" + checks::percent_encode(name.substr(1));
   }
   return "order_name=" + csv;
 }
@@ -28,7 +28,7 @@ std::string by_order_name(const std::vector<std::string>& names) {
 }  // namespace
 
 Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
-  auto body = client_.get("/rma/" + alerts::percent_encode(id), p.now);
+  auto body = client_.get("/rma/" + checks::percent_encode(id), p.now);
   if (!body) {
     if (body.error().kind == ErrorKind::not_found) return not_found(p, id);
     return tl::unexpected<Error>(body.error());
@@ -123,7 +123,7 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
                                   std::set<std::string>& transactions) {
   if (rma_ids.empty() || transactions.empty() || p.stop()) return {};
   std::string csv;
-  for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + alerts::percent_encode(id);
+  for (const std::string& id : rma_ids) csv += (csv.empty() ? "" : "%2C") + checks::percent_encode(id);
   auto body = client_.get("/transactions?pagesize=500&rma_ids=" + csv, p.now);
   if (!body) return tl::unexpected<Error>(body.error());
   const auto page = decode_transactions(*body);

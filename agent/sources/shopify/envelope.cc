@@ -1,6 +1,7 @@
 #include "agent/sources/shopify/envelope.h"
 
 #include "agent/sources/shopify/json.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 GraphqlError read_error(Json& json, Value value) {
   GraphqlError error;
   const bool object = json.fields(value, [&](std::string_view key, Value v) {
-    if (key == "message") error.message = json.view(v).substr(0, 160);
+    if (key == "message") error.message = checks::beginning(json.view(v), 160);
     if (key == "path") {
       json.items(v, [&](Value step) {
         if (auto name = json.text(step); !name.empty()) error.path.push_back(std::move(name));
@@ -21,7 +22,7 @@ GraphqlError read_error(Json& json, Value value) {
       });
     }
   });
-  if (!object) error.message = json.view(value).substr(0, 160);
+  if (!object) error.message = checks::beginning(json.view(value), 160);
   return error;
 }
 

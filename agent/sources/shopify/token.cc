@@ -6,27 +6,13 @@
 #include <utility>
 
 #include "agent/sources/shopify/answer.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr char path[] = "/admin/oauth/access_token";
 constexpr checks::Duration longest = checks::hours(24), margin = checks::minutes(30);
-
-std::string form_encoded(const std::string& text) {
-  static constexpr char hex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-    if (plain)
-      out += c;
-    else
-      out += {'%', hex[byte >> 4], hex[byte & 15]};
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -53,8 +39,8 @@ Result<std::string> Token::request(checks::Time now) {
   request.method = "POST";
   request.url = base_url_ + path;
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
-  request.body = "grant_type=client_credentials&client_id=" + form_encoded(credentials_.client_id) +
-                 "&client_secret=" + form_encoded(credentials_.client_secret);
+  request.body = "grant_type=client_credentials&client_id=" + checks::percent_encode(credentials_.client_id) +
+                 "&client_secret=" + checks::percent_encode(credentials_.client_secret);
   auto response = transport_.send(request);
   if (!response) return tl::unexpected(response.error());
   if (auto error = status_error(*response, what, now)) {

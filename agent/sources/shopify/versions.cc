@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "checks/text.h"
+
 namespace returnwatch::agent::shopify {
 
 std::optional<checks::Time> reachable_until(std::string_view version) {
@@ -22,7 +24,7 @@ std::vector<std::string> deprecated_fields(std::string_view header) {
     header = comma == std::string_view::npos ? std::string_view() : header.substr(comma + 1);
     while (!field.empty() && field.front() == ' ') field.remove_prefix(1);
     while (!field.empty() && field.back() == ' ') field.remove_suffix(1);
-    if (!field.empty()) out.emplace_back(field.substr(0, 120));
+    if (!field.empty()) out.emplace_back(checks::beginning(field, 120));
   }
   return out;
 }

@@ -191,6 +191,22 @@ TEST_CASE("a check beside the daemon is a full poll: it finds what the daemon wa
   CHECK(found.begin()->find("refund_failed/returngo_failed") != std::string::npos);
 }
 
+TEST_CASE("a check beside the daemon may name a store with blanks and signs", "[e2e]") {
+  Site site;
+  site.write(replaced(site.text(), "name = \"acme-uk\"", "name = \"acme uk & co\""));
+  Process agent = site.start();
+  REQUIRE(agent.ready());
+  Process check =
+      site.run({"check", "--config", site.config, "--store", "acme uk & co", "--format", "json"}, "check.log");
+  const auto code = check.wait();
+  INFO(check.errors());
+  CHECK(code == 1);
+  const json said = json::parse(check.output(), nullptr, false);
+  REQUIRE(said.is_object());
+  CHECK(!firing(said).empty());
+  for (const json& f : said["findings"]) CHECK(f["store"] == "acme uk & co");
+}
+
 TEST_CASE("run: a second one is refused, and doctor and trace work beside it", "[e2e]") {
   Site site;
   Process agent = site.start();
