@@ -48,8 +48,10 @@ class Putting {
     Statement(db_, "DELETE FROM rma_seen WHERE store = ?1 AND rma_id = ?2", store_, rma->id).run();
     for (const Json& s : *seen)
       if (const auto at = time_of(s, "at"))
-        Statement(db_, "INSERT OR IGNORE INTO rma_seen(store, rma_id, what, state, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                  store_, rma->id, text_of(s, "what"), text_of(s, "state"), *at)
+        Statement(db_,
+                  "INSERT OR IGNORE INTO rma_seen(store, rma_id, what, state, at, last_at)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                  store_, rma->id, text_of(s, "what"), text_of(s, "state"), *at, time_of(s, "last_at"))
             .run();
   }
 
@@ -92,10 +94,11 @@ class Putting {
   void rise(const Json& line) {
     const auto after = time_of(line, "after"), at = time_of(line, "at");
     if (after && at)
-      Statement(
-          db_,
-          "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-          store_, text_of(line, "item_id"), text_of(line, "location_id"), number_of(line, "quantity"), *after, *at)
+      Statement(db_,
+                "INSERT INTO stock_rise(store, item_id, location_id, quantity, after, at, held, damaged)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                store_, text_of(line, "item_id"), text_of(line, "location_id"), number_of(line, "quantity"), *after,
+                *at, number_of(line, "held"), number_of(line, "damaged"))
           .run();
   }
   void credit(const Json& line) {
@@ -143,7 +146,6 @@ class Putting {
     if (const auto it = line.find("app"); it != line.end())
       records_.set_note(kLearnedAppNote,
                         text_of(*it, "id") + "\t" + text_of(*it, "handle") + "\t" + text_of(*it, "title"));
-    if (flag_of(line, "native_returns_seen")) records_.set_note(kNativeReturnsNote, "1");
     if (const auto it = line.find("api_version"); it != line.end())
       if (const auto v = decode<checks::ApiVersion>(it->dump())) records_.put_api_version(*v);
   }

@@ -32,6 +32,12 @@ void put_cause(Json& out, const checks::CauseOptions& o) {
   if (o.min_amount) out["min_amount"] = *o.min_amount;
 }
 
+// In force: "auto" looks at the newest returns, which a part need not hold.
+bool made_native_returns(const config::StorePolicy& p, const Records& records) {
+  return p.native_returns == config::NativeReturns::auto_ ? records.makes_native_returns()
+                                                          : p.native_returns == config::NativeReturns::on;
+}
+
 Json checks_json(const checks::Options& options) {
   Json out = Json::object();
   for (const auto& [id, o] : options) {
@@ -158,7 +164,7 @@ Json policy_line(const config::Store& store, const std::string& agent_timezone, 
               {"timezone", store.timezone.empty() ? agent_timezone : store.timezone},
               {"refund_due_on", kDueOn[static_cast<std::size_t>(p.refund_due_on)]},
               {"store_credit_via", kCreditVia[static_cast<std::size_t>(p.store_credit_via)]},
-              {"native_returns", kNative[static_cast<std::size_t>(p.native_returns)]},
+              {"native_returns", made_native_returns(p, records) ? "true" : "false"},
               {"refund_apps", p.refund_apps},
               {"returngo_app", store.shopify.returngo_app},
               {"default_location", resolve_location(p.default_location, locations)},
@@ -188,7 +194,6 @@ Json learned_line(const Records& records) {
     std::getline(in, title);
     out["app"] = {{"id", id}, {"handle", handle}, {"title", title}};
   }
-  if (records.note(kNativeReturnsNote)) out["native_returns_seen"] = true;
   if (const auto of = records.note(kPatchworksOf); of && !of->empty()) out["patchworks_of"] = *of;
   out["api_version"] = Json::parse(encode(records.api_version()));
   return out;

@@ -37,7 +37,8 @@ constexpr Query kQueries[] = {
      "SELECT json_patch(body, json_object('read_at', read_at)) FROM level_record WHERE store = ?1"
      " ORDER BY item_id, location_id"},
     {kind::kRises,
-     "SELECT json_object('item_id', item_id, 'location_id', location_id, 'quantity', quantity, 'after', after, 'at', "
+     "SELECT json_object('item_id', item_id, 'location_id', location_id, 'quantity', quantity, 'held', held, "
+     "'damaged', damaged, 'after', after, 'at', "
      "at)"
      " FROM stock_rise WHERE store = ?1 ORDER BY at, item_id"},
     {kind::kCredits, "SELECT body FROM credit_record WHERE store = ?1 ORDER BY id"},

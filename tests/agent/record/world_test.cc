@@ -4,6 +4,7 @@
 
 #include "agent/record/folder.h"
 #include "agent/record/recording.h"
+#include "agent/record/replace.h"
 #include "agent/record/settings.h"
 #include "tests/agent/e2e/process.h"
 #include "tests/agent/e2e/watched_world.h"
@@ -60,6 +61,30 @@ std::set<std::string> texts_that_must_stay(WatchedWorld& w) {
 }
 
 }  // namespace
+
+// Every field that a line has, but for what is left out on purpose.
+void compare_fields(const record::Json& raw, const record::Json& kept, const std::string& where) {
+  if (raw.is_array() && kept.is_array() && raw.size() == kept.size())
+    for (std::size_t i = 0; i < raw.size(); ++i) compare_fields(raw[i], kept[i], where + "[]");
+  if (!raw.is_object()) return;
+  for (const auto& [key, value] : raw.items()) {
+    const bool empty = (value.is_string() && value.get_ref<const std::string&>().empty()) || key == "note_keys";
+    if (empty) continue;
+    INFO(where << "." << key << " is not known to agent/record/replace.cc");
+    REQUIRE(kept.contains(key));
+    compare_fields(value, kept[key], where + "." + key);
+  }
+}
+
+TEST_CASE("no field of a record is forgotten when a recording is made", "[world][record]") {
+  WatchedWorld w(faulty_world(), true);
+  w.cycle();
+  record::Lines lines;
+  for (const config::Store& s : w.config().stores) (void)record::take(w.state(), s.name, {{}, 100000}, lines);
+  const record::Lines kept = record::Replacements(lines).replaced(lines);
+  for (const auto& [kind, list] : lines)
+    for (std::size_t i = 0; i < list.size(); ++i) compare_fields(list[i], kept.at(kind)[i], kind);
+}
 
 TEST_CASE("a recording says what the poll said, and gives nobody away", "[world][record]") {
   WatchedWorld w(faulty_world(), true);
