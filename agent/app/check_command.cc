@@ -70,7 +70,7 @@ int check_command(const CheckArgs& args) {
   end_progress();
   if (stopping()) return kCouldNotTell;
   return print_view(
-      findings_view(**db, store_names(*config), {args.store, args.check, true, stale_at_once(*config)}, clock.now()),
+      findings_view(**db, store_names(*config), {args.store, args.check, stale_at_once(*config)}, clock.now()),
       args.format, config->agent.timezone);
 }
 

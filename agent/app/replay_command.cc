@@ -45,7 +45,7 @@ int replay_command(const ReplayArgs& args) {
   }
   tell_parts(*recording);
   const checks::Time at = args.at.empty() ? recording->at : *checks::parse_time(args.at);
-  const auto view = record::judge(*recording, config, {args.store, args.check, true, stale_at_once(config)}, at);
+  const auto view = record::judge(*recording, config, {args.store, args.check, stale_at_once(config)}, at);
   if (!view) {
     std::cerr << view.error().message << "\n";
     return kCouldNotTell;

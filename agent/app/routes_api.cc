@@ -43,18 +43,17 @@ json silence_json(const MutedNow& m) {
 WebAnswer findings(Daemon& d, const WebRequest& r) {
   const auto config = d.config();
   const Snapshot hold(d.reader());
-  return {
-      200, "application/json",
-      to_json(findings_view(d.reader(), store_names(*config), {value(r, "store"), value(r, "check"), true}, d.now())),
-      ""};
+  return {200, "application/json",
+          to_json(findings_view(d.reader(), store_names(*config), {value(r, "store"), value(r, "check")}, d.now())),
+          ""};
 }
 
 WebAnswer check(Daemon& d, const WebRequest& r) {
   if (!d.check()) return text(503, "the agent stops, or loads its configuration anew: ask again");
   const auto config = d.config();
   const Snapshot hold(d.reader());
-  const FindingsView view = findings_view(
-      d.reader(), store_names(*config), {value(r, "store"), value(r, "check"), true, stale_at_once(*config)}, d.now());
+  const FindingsView view = findings_view(d.reader(), store_names(*config),
+                                          {value(r, "store"), value(r, "check"), stale_at_once(*config)}, d.now());
   const std::string format = value(r, "format");
   const std::string body = format == "json"    ? to_json(view)
                            : format == "junit" ? to_junit(view)

@@ -51,7 +51,7 @@ WebAnswer overview(Daemon& d, const WebRequest& r) {
   const auto config = d.config();
   const auto names = store_names(*config);
   const Snapshot hold(d.reader());
-  const FindingsView view = findings_view(d.reader(), names, {value(r, "store"), "", true}, d.now());
+  const FindingsView view = findings_view(d.reader(), names, {value(r, "store"), ""}, d.now());
   return page(overview_page(frame_of(d, r, "Now"), view, history(d.reader(), names, config->agent.timezone, d.now())));
 }
 

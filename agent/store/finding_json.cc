@@ -40,11 +40,7 @@ json finding_json(const checks::Finding& f) {
   if (f.amount) out["amount"] = {f.amount->minor, f.amount->currency};
   return out;
 }
-std::string finding_to_json(const checks::Finding& f) {
-  return finding_json(f).dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
-checks::Finding finding_from_json(const std::string& text) { return finding_of(json::parse(text, nullptr, false)); }
 checks::Finding finding_of(const json& j) {
   checks::Finding f;
   if (!j.is_object()) return f;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <string>
 
 #include "checks/finding.h"
 
@@ -10,7 +9,5 @@ namespace returnwatch::agent {
 
 [[nodiscard]] nlohmann::json finding_json(const checks::Finding& f);
 [[nodiscard]] checks::Finding finding_of(const nlohmann::json& j);
-[[nodiscard]] std::string finding_to_json(const checks::Finding& f);
-[[nodiscard]] checks::Finding finding_from_json(const std::string& text);
 
 }  // namespace returnwatch::agent

@@ -12,8 +12,7 @@
 namespace returnwatch::agent {
 
 struct ViewFilter {
-  std::string store, check;  // "" = all
-  bool open_only = true;
+  std::string store, check;                  // "" = all
   std::set<std::string> stale_at_once = {};  // stores whose source_stale counts without its grace: what `check` says
 };
 

@@ -46,7 +46,6 @@ class ShopifySource {
   [[nodiscard]] const checks::ApiVersion& version() const { return client_.version(); }
   // Points in the bucket now; nothing before the first answer.
   [[nodiscard]] std::optional<double> budget(Time now) const;
-  [[nodiscard]] std::optional<Time> waits_until() const { return backoff_.until(); }
 
  private:
   [[nodiscard]] Status run(PollContext& poll);

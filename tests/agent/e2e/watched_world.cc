@@ -87,7 +87,7 @@ Compared WatchedWorld::compare() const {
   std::set<std::string> told;
   for (const demo::Label& l : labels) out.expected.insert(said(l));
   const FindingsView view = findings_view(
-      *db_, world_.stores(), {"", "", true, check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
+      *db_, world_.stores(), {"", "", check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
   for (const FindingRow& r : view.findings) {
     if (r.state != "firing") continue;
     const checks::Finding& f = r.finding;

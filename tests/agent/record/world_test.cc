@@ -92,7 +92,7 @@ TEST_CASE("a recording says what the poll said, and gives nobody away", "[world]
   const checks::Time now = w.world().now();
   std::vector<std::string> stores;
   for (const config::Store& s : w.config().stores) stores.push_back(s.name);
-  const FindingsView was = findings_view(w.state(), stores, {"", "", true, stale_at_once(w.config())}, now);
+  const FindingsView was = findings_view(w.state(), stores, {"", "", stale_at_once(w.config())}, now);
   REQUIRE(was.findings.size() > 100);
 
   testing::Directory dir;
@@ -100,7 +100,7 @@ TEST_CASE("a recording says what the poll said, and gives nobody away", "[world]
   const auto back = record::read_folder(dir.file("rec"));
   REQUIRE(back);
   const config::Config config = record::config_of(back->lines);
-  const auto is = record::judge(*back, config, {"", "", true, stale_at_once(config)}, back->at);
+  const auto is = record::judge(*back, config, {"", "", stale_at_once(config)}, back->at);
   REQUIRE(is);
   const auto before = told(was), after = told(*is);
   for (const auto& [line, count] : before)
@@ -129,7 +129,7 @@ TEST_CASE("a part holds what its return is judged with", "[world][record]") {
     record::Choice choice{{label.rma_id}, 200};
     const record::Recording part = record::make(w.state(), w.config(), choice, now);
     const config::Config config = record::config_of(part.lines);
-    const auto view = record::judge(part, config, {label.store, label.check, true, stale_at_once(config)}, now);
+    const auto view = record::judge(part, config, {label.store, label.check, stale_at_once(config)}, now);
     REQUIRE(view);
     INFO(label.check << "/" << label.cause << " " << label.subject_id);
     CHECK(std::any_of(view->findings.begin(), view->findings.end(),
