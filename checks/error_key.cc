@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cstdint>
 
+#include "checks/text.h"
+
 namespace returnwatch::checks {
 namespace {
 
@@ -86,10 +88,10 @@ std::string error_key(std::string_view raw) {
     if (marks % 2 == 1) quoted = !quoted;
     at = end + 1;
   }
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string key = out.shown + "[";
-  for (int shift = 28; shift >= 0; shift -= 4) key += kHex[((out.hash ^ (out.hash >> 32)) >> shift) & 15];
-  return key + "]";
+  const auto half = static_cast<std::uint32_t>(out.hash ^ (out.hash >> 32));
+  std::string bytes(4, '\0');
+  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(half >> (24 - 8 * i));
+  return out.shown + "[" + hex(bytes) + "]";
 }
 
 }  // namespace returnwatch::checks

@@ -1,9 +1,9 @@
 #include "checks/printable.h"
 
+#include "checks/text.h"
+
 namespace returnwatch::checks {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
 
 std::string of_control(unsigned char c) {
   switch (c) {
@@ -14,7 +14,7 @@ std::string of_control(unsigned char c) {
     case '\t':
       return "\\t";
     default:
-      return std::string("\\x") + kHex[c >> 4] + kHex[c & 15];
+      return "\\x" + hex(std::string(1, static_cast<char>(c)));
   }
 }
 
@@ -29,9 +29,7 @@ unsigned hidden(std::string_view s) {
 }
 
 std::string of_point(unsigned point) {
-  std::string out = "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(point >> shift) & 15U];
-  return out;
+  return "\\u" + hex(std::string{static_cast<char>(point >> 8), static_cast<char>(point)});
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#include "checks/text.h"
+
 namespace returnwatch::agent::web {
 namespace {
 
@@ -14,10 +16,7 @@ std::string etag_of(const std::string& body) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   if (EVP_Digest(body.data(), body.size(), digest, &size, EVP_sha256(), nullptr) != 1) return "";
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "W/\"";
-  for (unsigned int i = 0; i < 12; ++i) out += {kHex[digest[i] >> 4], kHex[digest[i] & 15]};
-  return out + "\"";
+  return "W/\"" + checks::hex({reinterpret_cast<const char*>(digest), 12}) + "\"";
 }
 
 }  // namespace
