@@ -6,9 +6,7 @@
 // so is which SKU begins with a prefix that a route names, since verdicts hang on both.
 #pragma once
 
-#include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 

@@ -24,7 +24,8 @@ constexpr Query kQueries[] = {
     {kind::kOrders,
      "SELECT json_patch(CASE body WHEN '' THEN '{}' ELSE body END, json_object('id', id, 'read_at', read_at, "
      "'feed_updated_at', feed_updated_at, 'feed_seen_at', feed_seen_at, 'detail_updated_at', detail_updated_at, "
-     "'missing', nullif(missing, ''), 'missing_at', missing_at, 'known', body <> '')) FROM order_record"
+     "'missing', nullif(missing, ''), 'missing_at', missing_at, 'known', json(iif(body <> '', 'true', 'false')))) FROM "
+     "order_record"
      " WHERE store = ?1 AND (body <> '' OR missing <> '') ORDER BY id"},
     {kind::kLocations,
      "SELECT json_patch('{}', json_object('id', id, 'name', name, 'active', json(iif(active, 'true', 'false')), "
