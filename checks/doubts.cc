@@ -58,7 +58,6 @@ void of_fulfillment(const Order& o, Finder& f) {
 void of_order(const Order& o, Finder& f) {
   f.shopify(kMoney, "displayFinancialStatus", "financial status", o.financial_status);
   f.money(o.received);
-  for (const OrderTransaction& tx : o.transactions) of_transaction(tx, f);
   for (const Refund& r : o.refunds) {
     for (const OrderTransaction& tx : r.transactions) of_transaction(tx, f);
     for (const RefundLine& l : r.lines) f.shopify(kMoney | kStock, "restockType", "restock type", l.restock_type);

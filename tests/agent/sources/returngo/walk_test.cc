@@ -59,8 +59,9 @@ struct Company {
       const std::size_t page = cursor == std::string::npos ? 0 : std::stoul(url.substr(cursor + 8));
       if (page == 1 && !after_first.empty()) return after_first;
       if (page >= updated.size()) return std::string(R"({"transactions": []})");
-      return R"({"transactions": [{"id": )" + std::to_string(900 + page) + R"(, "lastUpdated": ")" + updated[page] +
-             R"("}], "next_cursor": )" +
+      return R"({"transactions": [{"id": )" + std::to_string(900 + page) +
+             R"(, "type": "RefundToPaymentMethod", "status": "Success", "amount": {"amount": 1, "currency": "GBP"}, "lastUpdated": ")" +
+             updated[page] + R"("}], "next_cursor": )" +
              (page + 1 < updated.size() ? "\"" + std::to_string(page + 1) + "\"" : std::string("null")) + "}";
     };
   }
