@@ -4,6 +4,7 @@
 #include "agent/web/chart.h"
 #include "agent/web/frame.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {

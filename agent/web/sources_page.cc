@@ -4,6 +4,7 @@
 #include "agent/http/date_watch.h"
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
