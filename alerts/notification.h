@@ -51,6 +51,7 @@ struct CheckSum {  // of what fires in the group
   std::string check;
   int count = 0;
   std::vector<checks::Money> money;
+  std::vector<std::pair<std::string, int>> causes;  // most of them first
 };
 
 struct ReturnLinks {

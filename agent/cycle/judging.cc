@@ -81,7 +81,7 @@ void Cycle::note_basis(Unit& u) {
 bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f) {
   if (options_.recorded_at && (f.rma_id.empty() || f.fires_at > *options_.recorded_at)) return true;
   if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
-    if (!c.rmas.empty() || f.check != "manual_refund_outside_returngo") return true;
+    if (!c.rmas.empty()) return true;
     const auto asked = u.looked_up.find(f.order_name);
     if (asked != u.looked_up.end() && asked->second >= f.fires_at) return true;
     u.lookups.insert(f.order_name);

@@ -8,6 +8,7 @@
 #include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
+#include "checks/registry.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent::report {
@@ -19,19 +20,13 @@ bool among(const std::vector<std::string>& list, const std::string& s) {
   return std::find(list.begin(), list.end(), s) != list.end();
 }
 
-bool is_restock(const std::string& check) { return check.rfind("restock_", 0) == 0 || check == "untracked_variant"; }
-bool is_exchange(const std::string& check) { return check.rfind("exchange_", 0) == 0; }
-// Money that should have reached a customer and did not; money that left, but in another way than it should.
-bool is_owed(const std::string& check) {
-  return among({"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued"},
-               check);
-}
-bool is_in_doubt(const std::string& check) {
-  return among({"duplicate_refund", "refund_amount_mismatch", "manual_refund_outside_returngo"}, check);
-}
+using checks::is_about;
+using checks::Topic;
+
+// What the people who keep the integration running look after; what it does to orders and returns is for others.
 bool is_technical(const std::string& check) {
-  return check.rfind("flow_", 0) == 0 ||
-         among({"queue_stalled", "record_not_carried", "api_version", "source_stale", "error_burst"}, check);
+  const checks::CheckInfo* info = checks::find_check(check);
+  return info && info->owner == checks::Owner::technical;
 }
 
 std::vector<checks::Money> sums(const std::map<std::string, std::int64_t>& by_currency) {
@@ -150,11 +145,11 @@ void add_alerts(Database& db, const config::Config& config, DayReport& r, Time n
     (standing.began(a) ? part.fresh : part.open).push_back(item);
     if (f.amount) {
       by_owner[f.owner][f.amount->currency] += f.amount->minor;
-      if (is_owed(f.check)) owed[f.amount->currency] += f.amount->minor;
-      if (is_in_doubt(f.check)) in_doubt[f.amount->currency] += f.amount->minor;
+      if (is_about(f.check, Topic::owed)) owed[f.amount->currency] += f.amount->minor;
+      if (is_about(f.check, Topic::in_doubt)) in_doubt[f.amount->currency] += f.amount->minor;
     }
-    if (is_restock(f.check)) r.restocks.push_back(item);
-    if (is_exchange(f.check)) r.exchanges.push_back(item);
+    if (is_about(f.check, Topic::stock)) r.restocks.push_back(item);
+    if (is_about(f.check, Topic::exchange)) r.exchanges.push_back(item);
     if (item.state == "acknowledged") r.acknowledged.push_back(item);
   }
   for (OwnerPart& part : r.owners) {

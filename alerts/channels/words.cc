@@ -6,6 +6,7 @@
 #include "alerts/zone.h"
 #include "checks/registry.h"
 #include "checks/text.h"
+#include "checks/words.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -281,11 +282,16 @@ Link all_of(const Notification& n) {
 std::vector<ToDo> to_do(const Notification& n) {
   std::vector<ToDo> out;
   if (is_over(n) || n.reason == Reason::channel_dead) return out;
-  for (const CheckSum& c : n.checks) {
-    const checks::CheckInfo* info = checks::find_check(c.check);
-    if (info && !info->action.empty() && out.size() < 4)
-      out.push_back({std::string(info->title), std::string(info->action)});
-  }
+  for (const CheckSum& c : n.checks)
+    for (const auto& [cause, count] : c.causes) {
+      const std::string_view action = checks::action_of(c.check, cause);
+      if (action.empty() || out.size() == 4) continue;
+      const std::string title = title_of(c.check), words = checks::spoken(cause);
+      out.push_back({c.causes.size() == 1   ? title
+                     : n.checks.size() == 1 ? upper_first(words)
+                                            : title + " (" + words + ")",
+                     std::string(action)});
+    }
   return out;
 }
 
