@@ -91,6 +91,7 @@ Notification compose(const Situation& s, const Bucket& b, const BucketView& v, R
   n.group_key = b.key;
   n.labels = b.labels;
   n.reason = why;
+  n.anew = b.key.rfind(kAnewDigest, 0) == 0;
   n.first = g.said <= 1;
   n.at = s.now;
   n.timezone = zone_of(s, b);

@@ -84,7 +84,7 @@ std::string opening(const Notification& n, Voice voice) {
     case Reason::repeated:
       return "Still open: ";
     case Reason::digest:
-      return "First look: ";
+      return n.anew ? "After an update: " : "First look: ";
     case Reason::escalated:
       return "Nobody has acknowledged: ";
     case Reason::flapping:
@@ -139,7 +139,9 @@ std::string thread_subject(const Notification& n) {
   };
   std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
   if (what_it_is.empty())
-    what_it_is = n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look" : "Findings";
+    what_it_is = n.anew                                ? "What a new version of returnwatch sees otherwise"
+                 : n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look"
+                                                       : "Findings";
   if (n.group_key.rfind('e', 0) == 0 && n.reason != Reason::test) what_it_is = "Not acknowledged: " + what_it_is;
   std::string rest;
   for (const char* key : {"store", "owner", "severity", "cause"})
@@ -165,9 +167,14 @@ std::string why_now(const Notification& n) {
     case Reason::repeated:
       return "A reminder: it is still open and nobody has acknowledged all of it." + also;
     case Reason::resolved:
+      if (n.anew) return "returnwatch was updated, and no longer finds anything wrong here.";
       return n.fingerprints_fired.empty() ? "Everything in this group is over."
                                           : "It was over before this message went out.";
     case Reason::digest:
+      if (n.anew)
+        return "returnwatch was updated: this is what it found when it judged everything again; said once, not one by "
+               "one." +
+               also;
       return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
     case Reason::escalated:
       return "It is critical and nobody has acknowledged it in time." + also;
