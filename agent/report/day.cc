@@ -8,6 +8,8 @@
 #include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
+#include "agent/store/verdicts.h"
+#include "checks/catalogue.h"
 #include "checks/registry.h"
 #include "checks/text.h"
 
@@ -210,6 +212,9 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
   r.checks = check_rows(db, config, scope.stores, scope.timezone, now);
   for (SourceStatus& s : source_rows(db, scope.stores, {}))
     if (!s.ok) r.sources.push_back(std::move(s));
+  for (const std::string& store : scope.stores)
+    for (const auto& [reason, n] : no_data_reasons(db, store, checks::restock_missing_check().id))
+      r.unjudged[reason] += n;
   add_silences(db, r);
   for (const config::Store& s : config.stores)
     if (std::find(scope.stores.begin(), scope.stores.end(), s.name) != scope.stores.end() && !pace_told(db, s.name))
@@ -222,6 +227,18 @@ std::string words(const std::vector<checks::Money>& sums) {
   std::string out;
   for (const checks::Money& m : sums) out += (out.empty() ? "" : " + ") + checks::to_string(m);
   return out;
+}
+
+std::string unjudged_words(const DayReport& r) {
+  std::string reasons;
+  long all = 0;
+  for (const auto& [reason, n] : r.unjudged) {
+    all += n;
+    reasons += (reasons.empty() ? "" : "; ") + reason + " (" + std::to_string(n) + ")";
+  }
+  if (all == 0) return "";
+  return "of " + std::to_string(all) + (all == 1 ? " received item" : " received items") +
+         " the restock cannot be told: " + reasons;
 }
 
 std::string headline(const DayReport& r) {

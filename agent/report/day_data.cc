@@ -131,6 +131,7 @@ std::string to_json(const DayReport& r) {
               {"in_doubt", sums_json(r.in_doubt)},
               {"owners", owners},
               {"restock_failures", items_json(r.restocks)},
+              {"restock_not_judged", r.unjudged},
               {"exchange_orders_not_fulfilled", items_json(r.exchanges)},
               {"sources", sources},
               {"technical", items_json(r.technical)},
