@@ -209,6 +209,7 @@ struct Problem {
 struct Loaded {
   std::optional<Config> config;  // nothing when there are problems
   std::vector<Problem> problems;
+  std::vector<std::string> warnings;  // what does not stop the start
 };
 
 // Reads `path` and its includes. Secrets are not read here.

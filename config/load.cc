@@ -11,6 +11,7 @@
 #include "checks/text.h"
 #include "config/keys.h"
 #include "config/load_parts.h"
+#include "config/locate.h"
 #include "config/user_checks.h"
 
 namespace returnwatch::config {
@@ -62,6 +63,17 @@ void note_present(const Value& v, const std::string& path, std::set<std::string>
   }
 }
 
+// Versions before 0.2 looked for a state that is not named where the program was started: an upgrade must not begin
+// anew beside it.
+void keep_former_state(Agent& agent, const std::string& formerly, std::vector<std::string>& warnings) {
+  std::error_code ignored;
+  if (fs::exists(agent.state, ignored) || !fs::exists(formerly, ignored)) return;
+  const std::string there = fs::absolute(formerly, ignored).string();
+  warnings.push_back("agent.state is not set and " + agent.state + " does not exist: " + there +
+                     " is used, as by former versions; set state = \"" + there + "\" under [agent]");
+  agent.state = there;
+}
+
 // One key in two files would make the order of files decide.
 void Loader::note_twice(const Value& v, const std::string& file, const std::string& path) {
   if (v.kind == Value::Kind::table && !(v.find("env") || v.find("file"))) {
@@ -79,10 +91,9 @@ void Loader::read_includes(Section& top, const std::string& path) {
   if (!top.texts("include", patterns)) return;
   for (const std::string& pattern : patterns) {
     const Problem at = top.at("include");
-    const fs::path full = fs::path(pattern).is_absolute() ? fs::path(pattern) : fs::path(path).parent_path() / pattern;
+    const std::string full = beside(path, pattern);
     const bool glob = pattern.find_first_of("*?[") != std::string::npos;
-    for (const std::string& file : glob ? expand(full.string()) : std::vector<std::string>{full.string()})
-      read_file(file, at);
+    for (const std::string& file : glob ? expand(full) : std::vector<std::string>{full}) read_file(file, at);
   }
 }
 
@@ -152,6 +163,11 @@ void Loader::finish() {
 }
 
 Loaded Loader::run(const std::string& path) {
+  Agent& agent = load_.config.agent;
+  const std::string formerly = agent.state;
+  agent.state = beside(path, agent.state);
+  agent.checks_dir = beside(path, agent.checks_dir);
+  const std::string usual = agent.state;
   read_file(path, {});
   if (!broken_) look_at_the_whole(path);
   auto& problems = load_.findings.problems;
@@ -163,6 +179,7 @@ Loaded Loader::run(const std::string& path) {
   out.problems = std::move(problems);
   if (!out.problems.empty()) return out;
   finish();
+  if (agent.state == usual) keep_former_state(agent, formerly, out.warnings);
   out.config = std::move(load_.config);
   return out;
 }

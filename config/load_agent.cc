@@ -20,7 +20,7 @@ void read_auth(Section s, Auth& auth) {
 
 void read_agent(Section s, Loading& load) {
   Agent& a = load.config.agent;
-  s.text("state", a.state);
+  s.path_text("state", a.state);
   if (s.text("listen", a.listen, listen_rule)) load.listen_at = s.at("listen");
   if (s.text("public_url", a.public_url, url_rule))
     while (a.public_url.back() == '/') a.public_url.pop_back();
@@ -29,7 +29,7 @@ void read_agent(Section s, Loading& load) {
   s.duration("poll_interval", a.poll_interval);
   s.duration("backfill", a.backfill);
   s.duration("retention", a.retention);
-  s.text("checks_dir", a.checks_dir, any_text);
+  s.path_text("checks_dir", a.checks_dir, any_text);
   s.secret("dead_man_url", a.dead_man_url);
   s.unknown_keys();
 }
@@ -41,7 +41,7 @@ void read_report(Section s, Loading& load) {
 }
 
 void read_endpoint(Section& s, Endpoint& e) {
-  s.text("ca_file", e.ca_file, readable_file_rule);
+  s.path_text("ca_file", e.ca_file, readable_file_rule);
   s.text("proxy", e.proxy, proxy_rule);
   s.duration("timeout", e.timeout);
 }

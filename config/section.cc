@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/locate.h"
+
 namespace returnwatch::config {
 
 using Kind = Value::Kind;
@@ -111,6 +113,20 @@ bool Section::text(const std::string& key, std::string& out, Rule rule) {
   return true;
 }
 
+bool Section::path_text(const std::string& key, std::string& out, Rule rule) {
+  const Value* v = take(key, Kind::text, "text in quotes");
+  if (!v) return false;
+  const std::string control = any_text(v->text);
+  const std::string full_path = beside(file_, v->text);
+  const std::string bad = control.empty() ? rule(full_path) : control;
+  if (!bad.empty()) {
+    report(v->line, key, bad);
+    return false;
+  }
+  out = full_path;
+  return true;
+}
+
 bool Section::need(const std::string& key, std::string& out, Rule rule) {
   if (!has(key)) missing(key);
   return text(key, out, rule);
@@ -175,7 +191,7 @@ bool Section::secret(const std::string& key, Secret& out) {
   Secret read;
   const bool env = s.has("env"), file = s.has("file");
   if (s.text("env", read.name, variable_rule)) read.from = Secret::From::env;
-  if (s.text("file", read.name)) read.from = Secret::From::file;
+  if (s.path_text("file", read.name)) read.from = Secret::From::file;
   s.unknown_keys();
   if (env && file) s.problem("", "names both env and file: write one of them");
   if (v->entries.empty()) s.problem("", "must be " + form);

@@ -43,6 +43,8 @@ class Section {
   // Each returns whether the key was there and right; `out` is untouched otherwise.
   bool text(const std::string& key, std::string& out, Rule rule = some_text);
   bool need(const std::string& key, std::string& out, Rule rule = some_text);  // a missing key is a problem
+  // A path; a relative one is relative to the folder of the file that it is written in. "" and ":memory:" stay.
+  bool path_text(const std::string& key, std::string& out, Rule rule = some_text);
   bool flag(const std::string& key, bool& out);
   bool whole(const std::string& key, int& out, int least, int most);
   bool duration(const std::string& key, Duration& out, Duration least = Duration{1});

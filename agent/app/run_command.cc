@@ -8,6 +8,7 @@
 #include "agent/app/daemon.h"
 #include "agent/app/session.h"
 #include "agent/store/damaged.h"
+#include "config/locate.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -58,7 +59,7 @@ int run_command(const std::string& path) {
   const std::unique_ptr<Database> db = open_state(config->agent.state, clock.now());
   if (!db) return kCouldNotTell;
   DaemonOptions options;
-  options.config_path = path;
+  options.config_path = config::locate(path);
   options.stop = stopping;
   options.take_reload = take_reload;
   options.progress = terminal_progress();

@@ -4,21 +4,56 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
 #include "agent/web/server.h"
 #include "checks/text.h"
+#include "config/locate.h"
 
 namespace returnwatch::agent {
 namespace {
 
 bool drawn = false;
 
+bool there(const std::string& file) {
+  std::error_code ignored;
+  return std::filesystem::exists(file, ignored);
+}
+
+// Of the agent that this configuration would run.
+Result<std::string> url_of(const config::Config& config, const std::string& path) {
+  const auto listen = parse_listen(config.agent.listen);
+  if (!listen) return tl::unexpected<Error>(listen.error());
+  const std::string host = listen->host == "0.0.0.0" || listen->host == "::" ? "127.0.0.1" : listen->host;
+  return "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
+         std::to_string(listen->port) + path;
+}
+
+// Whether an agent listens there, well or not.
+bool answers(const config::Config& config) {
+  const auto url = url_of(config, "/healthz");
+  if (!url) return false;
+  HttpRequest request;
+  request.method = "GET";
+  request.url = *url;
+  request.timeout = checks::Duration{5};
+  const auto response = CurlTransport().send(request);
+  return response && (response->body == "ok\n" || response->status == 503);
+}
+
+void say_nothing_there(const config::Config& config) {
+  std::cerr << "there is no state " << config.agent.state << " and no agent answers on " << config.agent.listen
+            << ": start `returnwatch run` (or `check`) first, or name the right configuration by --config\n";
+}
+
 }  // namespace
 
-std::optional<config::Config> load_config(const std::string& path) {
+std::optional<config::Config> load_config(const std::string& asked) {
+  const std::string path = config::locate(asked);
   config::Loaded loaded = config::load(path);
+  for (const std::string& w : loaded.warnings) std::cerr << path << ": " << w << "\n";
   for (const config::Problem& p : loaded.problems) std::cerr << to_string(p) << "\n";
   if (!loaded.config || !loaded.problems.empty()) {
     std::cerr << checks::counted(loaded.problems.size(), "problem") << " in the configuration; nothing was started\n";
@@ -35,11 +70,35 @@ std::vector<std::string> store_names(const config::Config& config) {
 
 bool held_by_other(const Error& error) { return error.message.find("in use by") != std::string::npos; }
 
+std::optional<Place> find_place(const config::Config& config) {
+  const std::string& state = config.agent.state;
+  if (!there(state)) {
+    if (!answers(config)) return say_nothing_there(config), std::nullopt;
+    std::cerr << "asked the agent on " << config.agent.listen << "\n";
+    return Place{};
+  }
+  auto db = Database::open(state);
+  if (!db && !held_by_other(db.error())) {
+    std::cerr << "state " << state << ": " << db.error().message << "\n";
+    return std::nullopt;
+  }
+  std::cerr << (db ? "no agent runs: opened " + state : "asked the agent on " + config.agent.listen) << "\n";
+  return Place{db ? std::move(*db) : nullptr};
+}
+
 std::unique_ptr<Database> open_to_read(const config::Config& config) {
-  auto db = Database::open_read_only(config.agent.state);
-  if (db) return std::move(*db);
-  std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
-  return nullptr;
+  const std::string& state = config.agent.state;
+  if (!there(state)) {
+    if (answers(config))
+      std::cerr << "there is no state " << state << ", yet an agent answers on " << config.agent.listen
+                << ": name the configuration that it runs with by --config\n";
+    else
+      say_nothing_there(config);
+    return nullptr;
+  }
+  auto db = Database::open_read_only(state);
+  std::cerr << (db ? "read " + state : "state " + state + ": " + db.error().message) << "\n";
+  return db ? std::move(*db) : nullptr;
 }
 
 bool wait_for(checks::Duration d) {
@@ -87,16 +146,14 @@ std::string form_of(const std::vector<std::pair<const char*, std::string>>& fiel
 
 std::optional<std::string> ask_daemon(const config::Config& config, const std::string& method, const std::string& path,
                                       const std::string& form) {
-  const auto listen = parse_listen(config.agent.listen);
-  if (!listen) {
-    std::cerr << listen.error().message << "\n";
+  const auto url = url_of(config, path);
+  if (!url) {
+    std::cerr << url.error().message << "\n";
     return std::nullopt;
   }
   HttpRequest request;
   request.method = method;
-  const std::string host = listen->host == "0.0.0.0" || listen->host == "::" ? "127.0.0.1" : listen->host;
-  request.url = "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
-                std::to_string(listen->port) + path;
+  request.url = *url;
   request.headers = {{"X-Returnwatch-Client", "1"}, {"Content-Type", "application/x-www-form-urlencoded"}};
   request.body = form;
   request.timeout = checks::hours(1);

@@ -30,7 +30,13 @@ inline constexpr int kCouldNotTell = 2;
 // Whether opening the state failed because another process, the daemon, owns it.
 [[nodiscard]] bool held_by_other(const Error& error);
 
-// The state for a command that may run beside the daemon.
+// Only `run`, `check` and `demo` make a state. The others work on the one that is there, or through the agent that
+// holds it, and say on stderr which they did; without either they say so, and nothing comes back.
+struct Place {
+  std::unique_ptr<Database> db;  // nothing: ask_daemon
+};
+[[nodiscard]] std::optional<Place> find_place(const config::Config& config);
+// The state for a command that only reads, and so may run beside the agent.
 [[nodiscard]] std::unique_ptr<Database> open_to_read(const config::Config& config);
 
 // Sleeps, or returns false at once when stopping.

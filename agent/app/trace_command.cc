@@ -12,6 +12,7 @@
 #include "agent/store/cases.h"
 #include "agent/store/retention.h"
 #include "agent/store/verdicts.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 
@@ -78,12 +79,9 @@ int trace_command(const TraceArgs& args) {
 int forget_command(const std::string& path, const std::string& rma, const std::string& store) {
   const auto config = load_config(path);
   if (!config) return kCouldNotTell;
-  auto db = Database::open(config->agent.state);
-  if (!db) {
-    if (!held_by_other(db.error())) {
-      std::cerr << "state " << config->agent.state << ": " << db.error().message << "\n";
-      return kCouldNotTell;
-    }
+  const auto place = find_place(*config);
+  if (!place) return kCouldNotTell;
+  if (!place->db) {
     const auto body = ask_daemon(*config, "POST", "/api/forget", form_of({{"rma", rma}, {"store", store}}));
     if (!body) return kCouldNotTell;
     std::cout << *body;
@@ -91,7 +89,7 @@ int forget_command(const std::string& path, const std::string& rma, const std::s
   }
   int found = 0;
   for (const config::Store& s : config->stores)
-    if ((store.empty() || s.name == store) && forget(**db, s.name, rma)) {
+    if ((store.empty() || s.name == store) && forget(*place->db, s.name, rma)) {
       std::cout << "forgot return " << rma << " of " << s.name << "\n";
       ++found;
     }

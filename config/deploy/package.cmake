@@ -2,7 +2,12 @@
 include(GNUInstallDirs)
 install(TARGETS returnwatch RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES config/deploy/returnwatch.service DESTINATION lib/systemd/system)
-install(FILES config/returnwatch.example.toml DESTINATION /etc/returnwatch RENAME returnwatch.toml)
+# The example, with the state where the service may write.
+file(READ ${PROJECT_SOURCE_DIR}/config/returnwatch.example.toml installed_toml)
+string(REPLACE "#state         = \"returnwatch.db\"" "state          = \"/var/lib/returnwatch/returnwatch.db\"" installed_toml
+  "${installed_toml}")
+file(WRITE ${PROJECT_BINARY_DIR}/returnwatch.toml "${installed_toml}")
+install(FILES ${PROJECT_BINARY_DIR}/returnwatch.toml DESTINATION /etc/returnwatch)
 install(FILES README.md CHANGELOG.md LICENSE config/returnwatch.example.toml DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/returnwatch)
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/returnwatch FILES_MATCHING PATTERN "*.md" PATTERN "screenshots" EXCLUDE)
 install(DIRECTORY config/checks.d DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/returnwatch OPTIONAL)

@@ -19,13 +19,13 @@ Config good(const Loaded& loaded) {
 TEST_CASE("the smallest configuration has the documented defaults") {
   Workspace w;
   const Config c = good(w.load(kStore));
-  CHECK(c.agent.state == "returnwatch.db");
+  CHECK(c.agent.state == w.path("returnwatch.db"));  // beside the file that it is of
   CHECK(c.agent.listen == "127.0.0.1:9464");
   CHECK_FALSE(c.agent.auth.set());
   CHECK(c.agent.poll_interval == checks::Duration{60});
   CHECK(c.agent.backfill == checks::days(45));
   CHECK(c.agent.retention == checks::days(400));
-  CHECK(c.agent.checks_dir == "checks.d");
+  CHECK(c.agent.checks_dir == w.path("checks.d"));
   REQUIRE(c.stores.size() == 1);
   const Store& s = c.stores[0];
   CHECK(s.returngo.base_url == "https://api.returngo.ai");
@@ -344,4 +344,40 @@ TEST_CASE("wildcards ignore case where they are checked as where they match") {
              "match = { owner = \"Fin*\", severity = \"WARN*\", check = \"Refund_*\", store = \"ACME*\" }\n"
              "receiver = [\"r\"]\n");
   CHECK(all_of(loaded.problems) == "");
+}
+
+TEST_CASE("relative paths are relative to the file in which they stand, whatever folder a command runs in") {
+  Workspace w;
+  w.write("stores/key", "secret-key");
+  w.write("stores/one.toml",
+          "[[store]]\nname = \"one\"\n[store.returngo]\nshop = \"one.myshopify.com\"\napi_key = { "
+          "file = \"key\" }\n[store.shopify]\naccess_token = { env = \"SH\" }\n");
+  const Config c =
+      good(w.load("include = [\"stores/*.toml\"]\n[agent]\nstate = \"data/rw.db\"\nchecks_dir = \"/srv/mine\"\n"));
+  CHECK(c.agent.state == w.path("data/rw.db"));
+  CHECK(c.agent.checks_dir == "/srv/mine");
+  CHECK(c.stores[0].returngo.api_key.name == w.path("stores/key"));
+  CHECK(reveal(c.stores[0].returngo.api_key).value == "secret-key");
+}
+
+TEST_CASE("a state that a former version made where it was started is used, with a warning, not begun anew") {
+  Workspace w, started_in;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path(started_in.path("x")).parent_path());
+  const Loaded none = w.load(kStore);
+  CHECK(none.warnings.empty());
+  started_in.write("returnwatch.db", "x");
+  const Loaded former = w.load(kStore);
+  const Loaded named = w.load("[agent]\nstate = \"mine.db\"\n" + kStore);
+  w.write("returnwatch.db", "x");
+  const Loaded both = w.load(kStore);
+  std::filesystem::current_path(before);
+  REQUIRE(former.config);
+  CHECK(std::filesystem::path(former.config->agent.state).filename() == "returnwatch.db");
+  CHECK(former.config->agent.state != w.path("returnwatch.db"));
+  REQUIRE(former.warnings.size() == 1);
+  CHECK(former.warnings[0].find("set state = ") != std::string::npos);
+  CHECK(named.config->agent.state == w.path("mine.db"));
+  CHECK(named.warnings.empty());
+  CHECK(both.config->agent.state == w.path("returnwatch.db"));
 }
