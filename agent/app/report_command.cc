@@ -85,7 +85,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 std::string form_of(const ReportArgs& args) {
-  return "date=" + args.date + "&month=" + args.month + "&store=" + args.store;
+  return agent::form_of({{"date", args.date}, {"month", args.month}, {"store", args.store}});
 }
 
 // Without an agent that delivers, this command does, as far as it comes at once; what is left stays queued.
@@ -100,23 +100,20 @@ void deliver(const config::Config& config, Database& db) {
 }
 
 int send(const config::Config& config, const ReportArgs& args) {
-  auto db = Database::open(config.agent.state);
-  if (!db && held_by_other(db.error())) {
+  const auto place = find_place(config);
+  if (!place) return kCouldNotTell;
+  if (!place->db) {
     const auto body = ask_daemon(config, "POST", "/report/send", form_of(args));
     if (body) std::cout << *body;
     return body ? kOk : kCouldNotTell;
   }
-  if (!db) {
-    std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
-    return kCouldNotTell;
-  }
-  const auto said = send_report(**db, config, args, SystemClock().now());
+  const auto said = send_report(*place->db, config, args, SystemClock().now());
   if (!said) {
     std::cerr << said.error().message << "\n";
     return kCouldNotTell;
   }
   std::cout << *said;
-  deliver(config, **db);
+  deliver(config, *place->db);
   return kOk;
 }
 
@@ -125,7 +122,10 @@ int send(const config::Config& config, const ReportArgs& args) {
 Result<std::string> render_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {
   if (const Status ok = check_args(config, args, now); !ok) return tl::unexpected<Error>(ok.error());
   if (!args.month.empty()) return rendered(month_report(db, config, args, now), args.format);
-  return rendered(day_report(db, config, scope_of(config, args), args, now), args.format);
+  const report::Scope scope = scope_of(config, args);
+  const std::string blind = report::never_watched(db, scope, report::span_of(db, config, scope, args.date, now));
+  if (!blind.empty()) return fail(ErrorKind::rejected, blind);
+  return rendered(day_report(db, config, scope, args, now), args.format);
 }
 
 Result<std::string> send_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {

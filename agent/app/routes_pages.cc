@@ -117,7 +117,12 @@ WebAnswer reports(Daemon& d, const WebRequest& r) {
   const std::string& zone = config->agent.timezone;
   std::vector<std::string> days, months;
   std::string day = local_date(d.now(), zone);
-  for (int i = 0; i < 14; ++i, day = report::day_before(day)) days.push_back(day);
+  const report::Scope all{"", store_names(*config), zone, {}};
+  const Snapshot hold(d.reader());
+  for (int i = 0; i < 14; ++i, day = report::day_before(day)) {
+    const report::Span span = report::span_of(d.reader(), *config, all, day, d.now());
+    if (report::never_watched(d.reader(), all, span).empty()) days.push_back(day);
+  }
   std::string month = local_date(d.now(), zone).substr(0, 7);
   for (int i = 0; i < 12; ++i, month = report::day_before(month + "-01").substr(0, 7)) months.push_back(month);
   const auto next = report::next_due(*config, d.now());
@@ -132,11 +137,7 @@ WebAnswer do_send_report(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer do_ack(Daemon& d, const WebRequest& r) {
-  const std::string done = value(r, "done"), words = value(r, "reason");
-  const std::string reason = done.empty() ? words : words.empty() ? done : done + ": " + words;
-  const auto said = acknowledge(
-      d.db(), {value(r, "fingerprint"), who_acts(r), reason, done.empty() ? value(r, "until") : "", !done.empty()},
-      d.config()->agent.timezone, d.now());
+  const auto said = answer(d.db(), ack_request(r), d.config()->agent.timezone, d.now());
   if (!said) return refused(d, r, said.error().message, "/");
   d.something_to_tell();
   return back_to(r, "/");

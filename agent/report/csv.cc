@@ -1,48 +1,55 @@
 #include "agent/report/csv.h"
 
-#include <cctype>
+#include <algorithm>
 
 #include "checks/printable.h"
 
 namespace returnwatch::agent::report {
 namespace {
 
-bool plain_number(const std::string& s) {
-  bool digit = false, point = false;
-  for (std::size_t i = s[0] == '-' ? 1 : 0; i < s.size(); ++i) {
-    if (std::isdigit(static_cast<unsigned char>(s[i])))
-      digit = true;
-    else if (s[i] == '.' && !point)
-      point = true;
-    else
-      return false;
-  }
-  return digit;
-}
-
 // OWASP's list of what begins a formula, in some spreadsheet; a leading apostrophe makes it text.
-bool formula(const std::string& s) {
-  return !s.empty() && std::string("=+-@\t\r\n|%").find(s[0]) != std::string::npos && !plain_number(s);
-}
+bool formula(const std::string& s) { return !s.empty() && std::string("=+-@\t\r\n|%").find(s[0]) != std::string::npos; }
 
 }  // namespace
 
-std::string csv_cell(const std::string& text) {
-  const std::string s = (formula(text) ? "'" : "") + checks::printable(text);
-  if (s.find_first_of("\",;\r\n") == std::string::npos) return s;
-  std::string out = "\"";
-  for (char c : s) {
-    if (c == '"') out += '"';
-    out += c;
+Cell::Cell(const std::string& text) {
+  if (text.empty()) return;
+  written_ = formula(text) ? "\"'" : "\"";
+  for (const char c : checks::printable(text)) {
+    if (c == '"') written_ += '"';
+    written_ += c;
   }
-  return out + "\"";
+  written_ += '"';
 }
 
-Csv::Csv(const std::vector<std::string>& header) : out_("\xEF\xBB\xBF") { row(header); }
+Cell Cell::number(std::int64_t n) {
+  Cell out;
+  out.written_ = std::to_string(n);
+  return out;
+}
 
-void Csv::row(const std::vector<std::string>& cells) {
-  for (std::size_t i = 0; i < cells.size(); ++i) out_ += (i > 0 ? "," : "") + csv_cell(cells[i]);
+Cell Cell::amount(const std::optional<std::int64_t>& minor, const std::string& currency) {
+  Cell out;
+  if (minor) out.written_ = checks::decimal({*minor, currency});
+  return out;
+}
+
+Cell Cell::date(const std::string& iso_day) {
+  Cell out;
+  out.written_ = iso_day;
+  return out;
+}
+
+Csv::Csv(const std::vector<std::string>& header) { row({header.begin(), header.end()}); }
+
+void Csv::row(const std::vector<Cell>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) out_ += (i > 0 ? "," : "") + cells[i].written();
   out_ += "\r\n";
+}
+
+std::string Csv::text() const {
+  const bool ascii = std::all_of(out_.begin(), out_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return ascii ? out_ : "\xEF\xBB\xBF" + out_;
 }
 
 }  // namespace returnwatch::agent::report

@@ -8,9 +8,7 @@
 #include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
-#include "agent/store/verdicts.h"
-#include "checks/catalogue.h"
-#include "checks/registry.h"
+#include "agent/views/local_time.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent::report {
@@ -22,13 +20,19 @@ bool among(const std::vector<std::string>& list, const std::string& s) {
   return std::find(list.begin(), list.end(), s) != list.end();
 }
 
-using checks::is_about;
-using checks::Topic;
-
-// What the people who keep the integration running look after; what it does to orders and returns is for others.
+bool is_restock(const std::string& check) { return check.rfind("restock_", 0) == 0 || check == "untracked_variant"; }
+bool is_exchange(const std::string& check) { return check.rfind("exchange_", 0) == 0; }
+// Money that should have reached a customer and did not; money that left, but in another way than it should.
+bool is_owed(const std::string& check) {
+  return among({"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued"},
+               check);
+}
+bool is_in_doubt(const std::string& check) {
+  return among({"duplicate_refund", "refund_amount_mismatch", "manual_refund_outside_returngo"}, check);
+}
 bool is_technical(const std::string& check) {
-  const checks::CheckInfo* info = checks::find_check(check);
-  return info && info->owner == checks::Owner::technical;
+  return check.rfind("flow_", 0) == 0 ||
+         among({"queue_stalled", "record_not_carried", "api_version", "source_stale", "error_burst"}, check);
 }
 
 std::vector<checks::Money> sums(const std::map<std::string, std::int64_t>& by_currency) {
@@ -147,11 +151,11 @@ void add_alerts(Database& db, const config::Config& config, DayReport& r, Time n
     (standing.began(a) ? part.fresh : part.open).push_back(item);
     if (f.amount) {
       by_owner[f.owner][f.amount->currency] += f.amount->minor;
-      if (is_about(f.check, Topic::owed)) owed[f.amount->currency] += f.amount->minor;
-      if (is_about(f.check, Topic::in_doubt)) in_doubt[f.amount->currency] += f.amount->minor;
+      if (is_owed(f.check)) owed[f.amount->currency] += f.amount->minor;
+      if (is_in_doubt(f.check)) in_doubt[f.amount->currency] += f.amount->minor;
     }
-    if (is_about(f.check, Topic::stock)) r.restocks.push_back(item);
-    if (is_about(f.check, Topic::exchange)) r.exchanges.push_back(item);
+    if (is_restock(f.check)) r.restocks.push_back(item);
+    if (is_exchange(f.check)) r.exchanges.push_back(item);
     if (item.state == "acknowledged") r.acknowledged.push_back(item);
   }
   for (OwnerPart& part : r.owners) {
@@ -185,7 +189,47 @@ void add_silences(Database& db, DayReport& r) {
   }
 }
 
+// Verdicts are kept as they are now: of a past day only what was told is known.
+void as_it_was(DayReport& r) {
+  std::map<std::string, int> found;
+  for (const OwnerPart& p : r.owners)
+    for (const auto* list : {&p.fresh, &p.open})
+      for (const Item& i : *list) ++found[i.finding.check];
+  for (CheckRow& row : r.checks) {
+    row.firing = found[row.id];
+    row.pending = row.no_data = 0;
+    row.looked_at = -1;
+    if (row.state != "off") row.state = row.firing > 0 ? "findings" : "nothing told";
+  }
+}
+
+const char* system_name(const std::string& source) {
+  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : "Patchworks";
+}
+
 }  // namespace
+
+std::string never_watched(Database& db, const Scope& scope, const Span& span) {
+  std::string since;
+  for (const std::string& store : scope.stores) {
+    const auto first = watched_since(db, store);
+    if (first && *first <= span.to) {
+      bool all = false;
+      for (const Unwatched& u : unwatched(db, {store}, span.from, span.to))
+        all = all || (u.source != "patchworks" && u.from == span.from && u.to == span.to);
+      if (!all) return "";
+    }
+    since += (since.empty() ? "" : "; ") + store + " is watched " +
+             (first ? "since " + local_time(*first, scope.timezone) : "by nobody yet");
+  }
+  return "nothing was watched from " + local_time(span.from, scope.timezone) + " to " +
+         local_time(span.to, scope.timezone) + ", so there is no report of it (" + since + ")";
+}
+
+std::string words(const Unwatched& u, const std::string& timezone) {
+  return u.store + ": " + system_name(u.source) + " was not read from " + local_time(u.from, timezone) + " to " +
+         local_time(u.to, timezone);
+}
 
 std::vector<Scope> scopes(const config::Config& config) {
   std::vector<Scope> own;
@@ -210,11 +254,13 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
     r.owners.push_back({o, {}, {}, {}, 0, {}});
   add_alerts(db, config, r, now);
   r.checks = check_rows(db, config, scope.stores, scope.timezone, now);
-  for (SourceStatus& s : source_rows(db, scope.stores, {}))
-    if (!s.ok) r.sources.push_back(std::move(s));
-  for (const std::string& store : scope.stores)
-    for (const auto& [reason, n] : no_data_reasons(db, store, checks::restock_missing_check().id))
-      r.unjudged[reason] += n;
+  r.unwatched = unwatched(db, scope.stores, span.from, span.to);
+  if (r.past()) {
+    as_it_was(r);
+  } else {
+    for (SourceStatus& s : source_rows(db, scope.stores, {}))
+      if (!s.ok) r.sources.push_back(std::move(s));
+  }
   add_silences(db, r);
   for (const config::Store& s : config.stores)
     if (std::find(scope.stores.begin(), scope.stores.end(), s.name) != scope.stores.end() && !pace_told(db, s.name))
@@ -229,18 +275,6 @@ std::string words(const std::vector<checks::Money>& sums) {
   return out;
 }
 
-std::string unjudged_words(const DayReport& r) {
-  std::string reasons;
-  long all = 0;
-  for (const auto& [reason, n] : r.unjudged) {
-    all += n;
-    reasons += (reasons.empty() ? "" : "; ") + reason + " (" + std::to_string(n) + ")";
-  }
-  if (all == 0) return "";
-  return "of " + std::to_string(all) + (all == 1 ? " received item" : " received items") +
-         " the restock cannot be told: " + reasons;
-}
-
 std::string headline(const DayReport& r) {
   std::size_t fresh = 0, open = 0, resolved = 0;
   for (const OwnerPart& p : r.owners) {
@@ -251,9 +285,12 @@ std::string headline(const DayReport& r) {
   std::string out = std::to_string(fresh) + " new, " + std::to_string(open) + " still open, " +
                     std::to_string(resolved) + " resolved";
   if (fresh + open == 0)
-    out = resolved > 0 ? "nothing is open, " + std::to_string(resolved) + " resolved" : "nothing is wrong";
+    out = resolved > 0          ? "nothing is open, " + std::to_string(resolved) + " resolved"
+          : r.unwatched.empty() ? "nothing is wrong"
+                                : "nothing was found in what was watched";
   if (!r.owed.empty()) out += "; " + words(r.owed) + " owed";
   if (!r.sources.empty()) out += "; " + checks::counted(r.sources.size(), "source") + " could not be read";
+  if (!r.unwatched.empty()) out += "; not everything was watched";
   return out;
 }
 

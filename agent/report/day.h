@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent/store/database.h"
+#include "agent/store/watched.h"
 #include "agent/views/standing.h"
 #include "alerts/channels/words.h"
 #include "checks/finding.h"
@@ -57,13 +58,14 @@ struct DayReport {
   std::vector<checks::Money> owed;        // to customers, by currency: open findings of money that was not paid out
   std::vector<checks::Money> in_doubt;    // paid twice, by hand, in another amount
   std::vector<Item> restocks, exchanges;  // open: stock that did not come back, exchange orders that did not leave
-  std::map<std::string, long> unjudged;   // received items of which nothing can be said of the restock, by the reason
   std::vector<SourceStatus> sources;      // those that could not be read
   std::vector<Item> technical;            // flows, queues, sources: open, or ended in the span
   std::vector<SilenceRow> silences;
   std::vector<Item> acknowledged;
-  std::vector<CheckRow> checks;                          // every check
   std::map<std::string, std::vector<std::string>> pace;  // by store: its own pace beside each grace, until it was told
+  std::vector<CheckRow> checks;      // every check; of a past day `looked_at` is not kept: -1
+  std::vector<Unwatched> unwatched;  // parts of the span in which a source was not read: nothing is green of them
+  [[nodiscard]] bool past() const { return span.to < generated_at; }
 };
 
 // Scopes that the configuration asks for: the common report, if a store is left to it, then each store's own.
@@ -71,6 +73,12 @@ struct DayReport {
 
 [[nodiscard]] DayReport build(Database& db, const config::Config& config, const Scope& scope, const Span& span,
                               Time now);
+
+// Why there can be no report of this span: no store was watched at any time of it; "" = there can.
+[[nodiscard]] std::string never_watched(Database& db, const Scope& scope, const Span& span);
+
+// "acme-uk: Shopify was not read from 2026-11-23 02:00 to 05:00".
+[[nodiscard]] std::string words(const Unwatched& u, const std::string& timezone);
 
 // One line that says it all: "3 new, 12 open, 5 resolved; 359.40 GBP owed".
 [[nodiscard]] std::string headline(const DayReport& r);
@@ -82,9 +90,6 @@ struct DayReport {
                                   std::size_t most = 40);  // for mail clients: tables, inline style, no script
 [[nodiscard]] std::string to_json(const DayReport& r);
 [[nodiscard]] std::string to_csv(const DayReport& r);
-
-// "of 12 received items the restock cannot be told: the level moved ... (10), ... (2)"; "" = there are none.
-[[nodiscard]] std::string unjudged_words(const DayReport& r);
 
 [[nodiscard]] std::string words(const std::vector<checks::Money>& sums);  // "59.90 GBP + 1200 JPY", "" for none
 

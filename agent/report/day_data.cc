@@ -72,10 +72,10 @@ void item_row(Csv& csv, const DayReport& r, const char* section, const Item& i) 
            f.subject.id,
            f.cause,
            f.summary,
-           f.amount ? checks::decimal(*f.amount) : "",
+           f.amount ? Cell::amount(f.amount->minor, f.amount->currency) : Cell(""),
            f.amount ? f.amount->currency : "",
            at(f.since),
-           std::to_string((r.span.to - f.since) / checks::hours(1)),
+           Cell::number((r.span.to - f.since) / checks::hours(1)),
            at(i.fired_at),
            at(i.ended_at),
            i.how,
@@ -114,10 +114,16 @@ std::string to_json(const DayReport& r) {
                       {"title", c.title},
                       {"owner", c.owner},
                       {"state", c.state},
-                      {"looked_at", c.looked_at},
+                      {"looked_at", c.looked_at < 0 ? json(nullptr) : json(c.looked_at)},
                       {"found", c.firing},
                       {"pending", c.pending},
                       {"no_data", c.no_data}});
+  json gaps = json::array();
+  for (const Unwatched& u : r.unwatched)
+    gaps.push_back({{"store", u.store},
+                    {"source", u.source},
+                    {"from", checks::to_rfc3339(u.from)},
+                    {"to", checks::to_rfc3339(u.to)}});
   json out = {{"schema", 1},
               {"day", r.span.day},
               {"timezone", r.scope.timezone},
@@ -131,8 +137,8 @@ std::string to_json(const DayReport& r) {
               {"in_doubt", sums_json(r.in_doubt)},
               {"owners", owners},
               {"restock_failures", items_json(r.restocks)},
-              {"restock_not_judged", r.unjudged},
               {"exchange_orders_not_fulfilled", items_json(r.exchanges)},
+              {"not_watched", gaps},
               {"sources", sources},
               {"technical", items_json(r.technical)},
               {"silences", silences},
@@ -172,10 +178,33 @@ std::string to_csv(const DayReport& r) {
              "",
              "",
              ""});
+  for (const Unwatched& u : r.unwatched)
+    csv.row({"not watched",
+             "technical",
+             "",
+             "",
+             "",
+             u.store,
+             "",
+             "",
+             u.source,
+             "",
+             words(u, r.scope.timezone),
+             "",
+             "",
+             at(u.from),
+             "",
+             "",
+             at(u.to),
+             "",
+             "",
+             "",
+             "",
+             ""});
   for (const SilenceRow& s : r.silences)
     csv.row({"silence", "",         "",          "",       "",       "", "",
              "",        s.matchers, "",          s.reason, "",       "", "",
-             "",        "",         at(s.until), "",       s.author, "", std::to_string(s.muted),
+             "",        "",         at(s.until), "",       s.author, "", Cell::number(s.muted),
              ""});
   for (const CheckRow& c : r.checks)
     csv.row({"check",
@@ -197,9 +226,9 @@ std::string to_csv(const DayReport& r) {
              "",
              "",
              "",
-             std::to_string(c.looked_at),
-             std::to_string(c.firing),
-             std::to_string(c.no_data)});
+             c.looked_at < 0 ? Cell("") : Cell::number(c.looked_at),
+             Cell::number(c.firing),
+             Cell::number(c.no_data)});
   return csv.text();
 }
 

@@ -19,10 +19,11 @@ constexpr char kPage[] = R"html(<!doctype html>
 <h1 style="margin:0 0 4px;font-size:20px;line-height:1.3">Returns {{day}}: {{headline}}</h1>
 <p style="margin:0 0 10px;color:#57606a;font-size:13px">{{from}} to {{to}} ({{zone}}) &middot; {{stores}}</p>
 {{#late}}<p style="margin:0 0 10px;padding:8px 10px;background:#fff4d6;border-left:4px solid #8a5300">Late: it was due {{late}}, when the agent was not running.</p>{{/late}}
+{{#gaps}}<p style="margin:0 0 6px;padding:8px 10px;background:#fff4d6;border-left:4px solid #8a5300">Not watched: {{gap}}.</p>{{/gaps}}
 {{#has_money}}<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 6px">{{#money}}<tr><td style="padding:2px 14px 2px 0;color:#57606a">{{name}}</td><td style="padding:2px 0"><strong>{{sum}}</strong></td></tr>{{/money}}</table>{{/has_money}}
 {{#owners}}<h2 style="margin:18px 0 2px;font-size:17px">{{owner}}</h2><p style="margin:0 0 6px;color:#57606a;font-size:13px">{{counts}}</p>{{#lists}}{{>list}}{{/lists}}{{/owners}}
-{{#daily}}<h2 style="margin:18px 0 4px;font-size:17px">{{heading}}</h2>{{#none}}<p style="margin:0;color:#1a6b32">none</p>{{/none}}{{#lists}}{{>list}}{{/lists}}{{/daily}}
-<h2 style="margin:18px 0 4px;font-size:17px">Sources and flows</h2>{{#calm}}<p style="margin:0;color:#1a6b32">no trouble</p>{{/calm}}
+{{#daily}}<h2 style="margin:18px 0 4px;font-size:17px">{{heading}}</h2>{{#none}}<p style="margin:0;color:{{calm_color}}">{{none}}</p>{{/none}}{{#lists}}{{>list}}{{/lists}}{{/daily}}
+<h2 style="margin:18px 0 4px;font-size:17px">Sources and flows</h2>{{#calm}}<p style="margin:0;color:{{calm_color}}">{{calm}}</p>{{/calm}}
 {{#has_sources}}<ul style="margin:0;padding-left:20px">{{#sources}}<li>{{store}} {{source}}: <strong>{{cause}}</strong>{{#error}}, {{error}}{{/error}}; last read {{last}}</li>{{/sources}}</ul>{{/has_sources}}{{#technical}}{{>list}}{{/technical}}
 {{#has_muted}}<h2 style="margin:18px 0 4px;font-size:17px">Silenced and acknowledged</h2><ul style="margin:0;padding-left:20px">{{#muted}}<li>{{line}}</li>{{/muted}}</ul>{{/has_muted}}
 {{#has_pace}}<h2 style="margin:18px 0 4px;font-size:17px">Your own pace</h2><p style="margin:0 0 4px;color:#57606a;font-size:13px">Said once; returnwatch calibrate says more.</p><ul style="margin:0;padding-left:20px">{{#pace}}<li>{{line}}</li>{{/pace}}</ul>{{/has_pace}}
@@ -130,17 +131,33 @@ void add_owners(Data& data, const DayReport& r, std::size_t most) {
   data.set("owners", Data(owners));
 }
 
+// Green only where everything was watched.
+std::string none_in(const DayReport& r, const std::string& word) {
+  return r.unwatched.empty() ? word : word + " in what was watched";
+}
+
+void add_gaps(Data& data, const DayReport& r) {
+  List gaps;
+  for (const Unwatched& u : r.unwatched) {
+    Data d;
+    d.set("gap", words(u, r.scope.timezone));
+    gaps.push_back(d);
+  }
+  data.set("gaps", Data(gaps));
+  data.set("calm_color", r.unwatched.empty() ? "#1a6b32" : "#57606a");
+}
+
 void add_daily(Data& data, const DayReport& r, std::size_t most) {
   List daily;
   for (const auto& [heading, items] :
-       {std::pair<const char*, const std::vector<Item>*>{"Restock failures now", &r.restocks},
-        {"Exchange orders not fulfilled now", &r.exchanges}}) {
+       {std::pair<const char*, const std::vector<Item>*>{r.past() ? "Restock failures then" : "Restock failures now",
+                                                         &r.restocks},
+        {r.past() ? "Exchange orders not fulfilled then" : "Exchange orders not fulfilled now", &r.exchanges}}) {
     Data d;
     List lists;
     add_list(lists, r, "", *items, most);
-    d.set("heading", std::string(heading) + (items->empty() ? "" : ": " + std::to_string(items->size())) +
-                         (items == &r.restocks && !r.unjudged.empty() ? " - " + unjudged_words(r) : ""));
-    d.set("none", yes(items->empty()));
+    d.set("heading", std::string(heading) + (items->empty() ? "" : ": " + std::to_string(items->size())));
+    put(d, "none", items->empty() ? none_in(r, "none") : "");
     d.set("lists", Data(lists));
     daily.push_back(d);
   }
@@ -159,7 +176,7 @@ void add_trouble(Data& data, const DayReport& r, std::size_t most) {
     sources.push_back(d);
   }
   add_list(technical, r, "", r.technical, most);
-  data.set("calm", yes(r.sources.empty() && r.technical.empty()));
+  put(data, "calm", r.sources.empty() && r.technical.empty() ? none_in(r, "no trouble") : "");
   data.set("has_sources", yes(!r.sources.empty()));
   data.set("sources", Data(sources));
   data.set("technical", Data(technical));
@@ -198,7 +215,7 @@ void add_checks(Data& data, const DayReport& r) {
   for (const CheckRow& c : r.checks) {
     Data d;
     d.set("title", c.title);
-    d.set("looked", std::to_string(c.looked_at));
+    d.set("looked", c.looked_at < 0 ? "not kept" : std::to_string(c.looked_at));
     d.set("found", std::to_string(c.firing));
     d.set("state", c.state + (c.no_data > 0 ? " (no data for " + std::to_string(c.no_data) + ")" : ""));
     d.set("color", c.state == "findings" ? "#b3261e" : c.state == "healthy" ? "#1a6b32" : "#57606a");
@@ -237,6 +254,7 @@ std::string to_html(const DayReport& r, std::size_t most) {
   data.set("stores", joined(r.scope.stores, ", "));
   put(data, "late", r.span.late_since ? local_time(*r.span.late_since, zone) : "");
   data.set("written", local_time(r.generated_at, zone));
+  add_gaps(data, r);
   add_money(data, r);
   add_owners(data, r, most);
   add_daily(data, r, most);

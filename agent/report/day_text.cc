@@ -16,9 +16,8 @@ class Text {
   std::string render() {
     head();
     for (const OwnerPart& p : r_.owners) owner(p);
-    list("restock failures now", r_.restocks);
-    if (!r_.unjudged.empty()) out_ << "  " << checks::printable(unjudged_words(r_)) << "\n";
-    list("exchange orders not fulfilled now", r_.exchanges);
+    list(r_.past() ? "restock failures then" : "restock failures now", r_.restocks);
+    list(r_.past() ? "exchange orders not fulfilled then" : "exchange orders not fulfilled now", r_.exchanges);
     trouble();
     muted();
     pace();
@@ -35,6 +34,7 @@ class Text {
     out_ << "\n";
     if (r_.span.late_since)
       out_ << "Late: it was due " << local_time(*r_.span.late_since, zone()) << ", when the agent was not running.\n";
+    for (const Unwatched& u : r_.unwatched) out_ << "Not watched: " << words(u, zone()) << ".\n";
     if (!r_.owed.empty()) out_ << "owed to customers: " << words(r_.owed) << "\n";
     if (!r_.in_doubt.empty()) out_ << "paid in doubt: " << words(r_.in_doubt) << "\n";
   }
@@ -53,7 +53,7 @@ class Text {
   }
 
   void list(const char* title, const std::vector<Item>& items) {
-    out_ << "\n" << title << ": " << (items.empty() ? "none" : std::to_string(items.size())) << "\n";
+    out_ << "\n" << title << ": " << (items.empty() ? none() : std::to_string(items.size())) << "\n";
     rows("", items);
   }
 
@@ -92,7 +92,8 @@ class Text {
   }
 
   void trouble() {
-    out_ << "\nsources and flows: " << (r_.sources.empty() && r_.technical.empty() ? "no trouble" : "trouble") << "\n";
+    out_ << "\nsources and flows: " << (r_.sources.empty() && r_.technical.empty() ? none("no trouble") : "trouble")
+         << "\n";
     for (const SourceStatus& s : r_.sources)
       out_ << "  " << s.store << " " << s.source << (s.capability.empty() ? "" : " " + s.capability) << ": " << s.cause
            << (s.error.empty() ? "" : ", " + checks::printable(s.error)) << "; last read "
@@ -124,6 +125,8 @@ class Text {
       out_ << "  " << c.title << ": ";
       if (c.state == "off")
         out_ << "off";
+      else if (c.looked_at < 0)
+        out_ << "found " << c.firing;
       else
         out_ << "looked at " << c.looked_at << ", found " << c.firing
              << (c.pending > 0 ? ", " + std::to_string(c.pending) + " within their grace" : "")
@@ -132,6 +135,9 @@ class Text {
     }
   }
 
+  [[nodiscard]] std::string none(const std::string& word = "none") const {
+    return r_.unwatched.empty() ? word : word + " in what was watched";
+  }
   [[nodiscard]] const std::string& zone() const { return r_.scope.timezone; }
 
   const DayReport& r_;

@@ -31,15 +31,16 @@ std::string alert_json(const Alert& a) {
             {"acked_reason", a.acked_reason},
             {"closed_by", a.closed_by},
             {"closed_reason", a.closed_reason},
+            {"assigned_to", a.assigned_to},
             {"regressed", a.regressed},
             {"flips", a.flips},
-            {"baseline", a.baseline},
-            {"anew", a.anew}};
+            {"baseline", a.baseline}};
   set_time(j, "fired_at", a.fired_at);
   set_time(j, "resolved_at", a.resolved_at);
   set_time(j, "acked_at", a.acked_at);
   set_time(j, "acked_until", a.acked_until);
   set_time(j, "closed_at", a.closed_at);
+  set_time(j, "rearmed_at", a.rearmed_at);
   set_time(j, "flips_since", a.flips_since);
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -61,11 +62,12 @@ Alert alert_of(const std::string& text) {
   a.closed_at = get_time(j, "closed_at");
   a.closed_by = j.value("closed_by", "");
   a.closed_reason = j.value("closed_reason", "");
+  a.rearmed_at = get_time(j, "rearmed_at");
+  a.assigned_to = j.value("assigned_to", "");
   a.regressed = j.value("regressed", 0);
   a.flips = j.value("flips", 0);
   a.flips_since = get_time(j, "flips_since");
   a.baseline = j.value("baseline", false);
-  a.anew = j.value("anew", "");
   return a;
 }
 

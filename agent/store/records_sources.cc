@@ -1,6 +1,7 @@
 #include "agent/store/records.h"
 #include "agent/store/statement.h"
 #include "checks/text.h"
+#include "agent/store/watched.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -32,6 +33,7 @@ void Records::source_ok(const std::string& source, const std::string& capability
             " VALUES (?1, ?2, ?3, 1, ?4, NULL, '', '', ?5)",
             store_, source, capability, now, static_cast<long>(interval.count()))
       .run();
+  if (capability.empty()) note_read(db_, store_, source, interval, now);
 }
 
 void Records::source_failed(const std::string& source, const std::string& capability, const std::string& cause,

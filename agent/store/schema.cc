@@ -7,6 +7,7 @@
 #include "agent/store/schema_changes.h"
 #include "agent/store/schema_records.h"
 #include "agent/store/schema_verdicts.h"
+#include "agent/store/schema_watched.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -50,10 +51,8 @@ void apply(SQLite::Database& sql, const SchemaPart& part, std::size_t number) {
 
 const std::vector<SchemaPart>& schema_parts() {
   static const std::vector<SchemaPart> parts = {
-      {"records", records_migrations},
-      {"alerts", alerts_migrations},
-      {"verdicts", verdicts_migrations},
-      {"changes", changes_migrations},
+      {"records", records_migrations}, {"alerts", alerts_migrations},   {"verdicts", verdicts_migrations},
+      {"changes", changes_migrations}, {"watched", watched_migrations},
   };
   return parts;
 }

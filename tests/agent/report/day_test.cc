@@ -161,30 +161,25 @@ TEST_CASE("mails carry no script, nothing to load, and what people wrote is esca
 }
 
 TEST_CASE("CSV opens in a spreadsheet without fixing it", "[report]") {
-  using report::csv_cell;
-  CHECK(csv_cell("plain") == "plain");
-  CHECK(csv_cell("a,b") == "\"a,b\"");
-  CHECK(csv_cell("say \"hi\"\nthere") == "\"say \"\"hi\"\"\\nthere\"");
-  CHECK(csv_cell("#1\x1b[31m") == "#1\\x1b[31m");
-  CHECK(csv_cell("-59.90") == "-59.90");  // a number
-  CHECK(csv_cell("-1+2") == "'-1+2");
-  CHECK(csv_cell("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"");
-  CHECK(csv_cell("@cmd") == "'@cmd");
-  CHECK(csv_cell("\tx") == "'\\tx");
-  CHECK(csv_cell("") == "");
-  CHECK(csv_cell("-") == "'-");
+  using report::Cell;
+  CHECK(Cell("plain").written() == "\"plain\"");
+  CHECK(Cell("00123").written() == "\"00123\"");  // an order's name, not a number
+  CHECK(Cell("a,b").written() == "\"a,b\"");
+  CHECK(Cell("say \"hi\"\nthere").written() == "\"say \"\"hi\"\"\\nthere\"");
+  CHECK(Cell("#1\x1b[31m").written() == "\"#1\\x1b[31m\"");
+  for (const char* formula : {"=HYPERLINK(1)", "@cmd", "-1+2", "-", "+1", "|x", "%x"})
+    CHECK(Cell(formula).written() == "\"'" + std::string(formula) + "\"");
+  CHECK(Cell("\tx").written() == "\"'\\tx\"");
+  CHECK(Cell("").written().empty());
+  CHECK(Cell::amount(-5990, "GBP").written() == "-59.90");
+  CHECK(Cell::amount(1234, "KWD").written() == "1.234");
+  CHECK(Cell::amount(1200, "JPY").written() == "1200");
+  CHECK(Cell::amount(std::nullopt, "GBP").written().empty());
+  CHECK(Cell::date("2026-11-23").written() == "2026-11-23");
+  report::Csv plain({"store"}), beyond({"store"});
+  beyond.row({"Acm\xC3\xA9"});
+  CHECK(plain.text() == "\"store\"\r\n");
+  CHECK(beyond.text() == "\xEF\xBB\xBF\"store\"\r\n\"Acm\xC3\xA9\"\r\n");
   const std::string csv = report::to_csv(seeded());
-  CHECK(csv.substr(0, 3) == "\xEF\xBB\xBF");
   CHECK(csv.find("\n") == csv.find("\r\n") + 1);
-}
-
-TEST_CASE("the day says of how many received items nothing can be said, and why") {
-  report::DayReport r;
-  r.scope.timezone = "UTC";
-  CHECK(report::unjudged_words(r) == "");
-  CHECK(report::to_text(r).find("cannot be told") == std::string::npos);
-  r.unjudged = {{"the level moved", 10}, {"not read", 2}};
-  CHECK(report::unjudged_words(r) ==
-        "of 12 received items the restock cannot be told: not read (2); the level moved (10)");
-  CHECK(report::to_text(r).find("of 12 received items the restock cannot be told") != std::string::npos);
 }
