@@ -48,6 +48,7 @@ const char* to_string(Reason r) {
   return "";
 }
 
+bool is_closed(const Alert& a) { return a.closed_at && !a.rearmed_at; }
 bool is_open(const Alert& a) { return !a.resolved_at && !a.closed_at; }
 bool is_firing(const Alert& a) { return is_open(a) && a.fired_at; }
 bool is_acknowledged(const Alert& a, Time now) { return a.acked_at && (!a.acked_until || now < *a.acked_until); }

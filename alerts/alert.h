@@ -19,17 +19,19 @@ struct Alert {
   std::optional<Time> acked_at;
   std::optional<Time> acked_until;  // nothing: until it is resolved
   std::string acked_by, acked_reason;
-  std::optional<Time> closed_at;  // closed for good: accepted, written_off, fixed
+  std::optional<Time> closed_at;  // by somebody, as closed_reason says: "accepted", "written_off", "fixed", ": words"
   std::string closed_by, closed_reason;
-  int regressed = 0;  // how often it came back after a resolve
-  int flips = 0;      // of the last 24 h, for flapping
+  std::optional<Time> rearmed_at;  // closed as fixed, and seen healthy since: what comes then is told again
+  std::string assigned_to;         // who looks after it
+  int regressed = 0;               // how often it came back after a resolve
+  int flips = 0;                   // of the last 24 h, for flapping
   std::optional<Time> flips_since;
   bool baseline = false;  // of the store's first complete cycle: told in digests
-  std::string anew;       // the change of program that found or ended it: told in its digest; "" = none
 };
 
 [[nodiscard]] bool is_open(const Alert& a);    // pending or firing (however muted)
 [[nodiscard]] bool is_firing(const Alert& a);  // fired, not resolved, not closed
+[[nodiscard]] bool is_closed(const Alert& a);  // closed, and not armed again
 [[nodiscard]] bool is_acknowledged(const Alert& a, Time now);
 [[nodiscard]] bool is_flapping(const Alert& a, Time now);  // 4 or more flips within 24 h
 [[nodiscard]] AlertState state_of(const Alert& a, bool silenced, Time now);

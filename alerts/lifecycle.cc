@@ -17,10 +17,8 @@ void flip(Alert& a, Time now) {
   ++a.flips;
 }
 
-void resolve(Alert& a, const Sight& s, const std::string& how, Step& step) {
-  const Time now = s.now;
+void resolve(Alert& a, Time now, const std::string& how, Step& step) {
   const bool told = how != "unwatched";
-  if (!s.anew.empty()) a.anew = s.anew;
   if (a.fired_at && told) flip(a, now);
   a.resolved_at = now;
   a.resolved_how = how;
@@ -31,7 +29,7 @@ void resolve(Alert& a, const Sight& s, const std::string& how, Step& step) {
 // A new finding, or one that was there: pending until due and re-read, then firing.
 void observe(const Alert* old, const std::string& case_key, const Finding& f, const Sight& s, Step& step) {
   Alert a = old ? *old : Alert{};
-  if (a.closed_at) return;  // somebody settled it for good
+  if (is_closed(a)) return;  // somebody settled it
   const bool again = old && a.resolved_at;
   bool changed = !old || again;
   if (again) {  // it came back
@@ -43,15 +41,17 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
     a.acked_until.reset();
     a.acked_by.clear();
     a.acked_reason.clear();
+    a.closed_at.reset();
+    a.rearmed_at.reset();
+    a.closed_by.clear();
+    a.closed_reason.clear();
     a.first_seen = s.now;
     a.baseline = s.baseline;
-    a.anew = s.anew;
     if (had_fired) ++a.regressed;
     step.journal.push_back({s.now, f.fingerprint, had_fired ? "regressed" : "pending", "", f.cause});
   } else if (!old) {
     a.first_seen = s.now;
     a.baseline = s.baseline;
-    a.anew = s.anew;
     step.journal.push_back({s.now, f.fingerprint, "pending", "", f.cause});
   }
   changed = changed || a.finding.cause != f.cause || a.finding.severity != f.severity || a.finding.owner != f.owner ||
@@ -70,6 +70,15 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
     }
   }
   if (changed) step.changed.push_back(a);
+}
+
+// Closed as fixed, and now there is nothing any more: what comes later is news.
+bool was_fixed(const Alert& a) { return is_closed(a) && a.closed_reason.rfind("fixed", 0) == 0; }
+
+void rearm(Alert a, Time now, Step& step) {
+  a.rearmed_at = now;
+  step.journal.push_back({now, a.finding.fingerprint, "rearmed", "", "seen healthy"});
+  step.changed.push_back(std::move(a));
 }
 
 bool frozen(const Alert& a, const Outcome& o) {
@@ -100,16 +109,18 @@ Step advance(const std::vector<Alert>& previous, const std::string& case_key, co
       observe(old == previous.end() ? nullptr : &*old, case_key, f, s, step);
     }
     for (const Alert& a : previous) {
-      if (a.finding.check != o.check || !is_open(a) || seen.count(a.finding.fingerprint)) continue;
+      if (a.finding.check != o.check || seen.count(a.finding.fingerprint)) continue;
+      if (was_fixed(a) && o.enabled && !frozen(a, o)) rearm(a, s.now, step);
+      if (!is_open(a)) continue;
       Alert changed = a;
       if (!o.enabled) {
-        resolve(changed, s, "unwatched", step);
+        resolve(changed, s.now, "unwatched", step);
         continue;
       }
       if (frozen(a, o)) continue;
       const bool expired = std::any_of(o.expired.begin(), o.expired.end(),
                                        [&a](const Finding& f) { return f.fingerprint == a.finding.fingerprint; });
-      resolve(changed, s, expired ? "expired" : "healthy", step);
+      resolve(changed, s.now, expired ? "expired" : "healthy", step);
     }
   }
   return step;

@@ -16,8 +16,9 @@ namespace returnwatch::alerts {
 struct JournalEntry {
   Time at{};
   std::string fingerprint;
-  std::string event;  // pending | firing | resolved | regressed | unwatched | acknowledged | closed | reopened
-  std::string who;    // "" = the agent
+  std::string event;  // pending | firing | resolved | regressed | unwatched | acknowledged | unacknowledged | assigned
+                      // | noted | silenced | closed | reopened | rearmed
+  std::string who;  // "" = the agent
   std::string why;
 };
 
@@ -32,7 +33,6 @@ struct Sight {
   bool baseline = false;  // the store's first complete cycle is still under way
   // Whether this finding's return and order were read since its deadline fell due; empty: yes.
   std::function<bool(const checks::Finding&)> may_fire;
-  std::string anew = {};  // the change of program for which alone the case is judged again; "" = it has changed itself
 };
 
 // A machine's clock that is set back by no more than this was wrong before or is wrong now; nobody can say which.

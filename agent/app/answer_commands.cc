@@ -1,4 +1,4 @@
-// `ack` and `silence`: through the daemon while it holds the state, else on the state itself.
+// `ack` and `silence`: through the agent that holds the state, else on the state itself.
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -13,19 +13,6 @@ namespace returnwatch::agent {
 namespace {
 
 using json = nlohmann::json;
-
-struct Place {  // where the answer is given: the state, or (no state) the daemon
-  std::unique_ptr<Database> db;
-  bool daemon = false;
-};
-
-std::optional<Place> find_place(const config::Config& config) {
-  auto db = Database::open(config.agent.state);
-  if (db) return Place{std::move(*db), false};
-  if (held_by_other(db.error())) return Place{nullptr, true};
-  std::cerr << "state " << config.agent.state << ": " << db.error().message << "\n";
-  return std::nullopt;
-}
 
 std::string user() {
   const char* name = std::getenv("USER");
@@ -116,15 +103,24 @@ int ack_command(const AckArgs& args) {
   const auto place = find_place(*config);
   if (!place) return kCouldNotTell;
   const std::string by = args.by.empty() ? user() : args.by;
-  if (place->db)
-    return say(acknowledge(*place->db, {args.fingerprint, by, args.reason, args.until, args.done},
-                           config->agent.timezone, SystemClock().now()));
+  if (place->db) {
+    AckRequest request{args.fingerprints, args.check, args.store,  by,        args.note,
+                       args.assign,       args.until, args.reason, args.done, args.undo};
+    return say(answer(*place->db, request, config->agent.timezone, SystemClock().now()));
+  }
+  std::string fingerprints;
+  for (const std::string& f : args.fingerprints) fingerprints += (fingerprints.empty() ? "" : ",") + f;
   return say(ask(*config, "POST", "/api/ack",
-                 form_of({{"fingerprint", args.fingerprint},
+                 form_of({{"fingerprint", fingerprints},
+                          {"check", args.check},
+                          {"store", args.store},
                           {"by", by},
-                          {"reason", args.reason},
+                          {"note", args.note},
+                          {"assign", args.assign},
                           {"until", args.until},
-                          {"done", args.done ? "1" : ""}})));
+                          {"reason", args.reason},
+                          {"done", args.done ? "1" : ""},
+                          {"undo", args.undo ? "1" : ""}})));
 }
 
 int silence_command(const SilenceArgs& args) {
@@ -134,9 +130,9 @@ int silence_command(const SilenceArgs& args) {
   if (!place) return kCouldNotTell;
   const Time now = SystemClock().now();
   if (args.list) return list(*config, *place, now);
-  if (args.end > 0) {
-    if (place->db) return say(end_silence(*place->db, args.end, now));
-    return say(ask(*config, "POST", "/api/silences/end", "id=" + std::to_string(args.end)));
+  if (args.remove > 0) {
+    if (place->db) return say(end_silence(*place->db, args.remove, now));
+    return say(ask(*config, "POST", "/api/silences/end", "id=" + std::to_string(args.remove)));
   }
   SilenceRequest request{"", args.how_long, args.until, args.by.empty() ? user() : args.by, args.reason};
   for (const std::string& m : args.matchers) request.matchers += (request.matchers.empty() ? "" : " ") + m;

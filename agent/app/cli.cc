@@ -28,7 +28,9 @@ struct Command {
 };
 
 void config_option(CLI::App& app, std::string& config) {
-  app.add_option("--config", config, "configuration file")->capture_default_str();
+  app.add_option(
+      "--config", config,
+      "configuration file; else $RETURNWATCH_CONFIG, returnwatch.toml here, /etc/returnwatch/returnwatch.toml");
 }
 
 Go check(CLI::App& app) {
@@ -67,7 +69,7 @@ Go report(CLI::App& app) {
 }
 
 Go checks(CLI::App& app) {
-  auto config = std::make_shared<std::string>("returnwatch.toml");
+  auto config = std::make_shared<std::string>();
   auto id = std::make_shared<std::string>();
   CLI::App* list = app.add_subcommand("list", "the catalogue");
   CLI::App* explain = app.add_subcommand("explain", "what a check reads, when it fires, what to do about it");
@@ -128,7 +130,6 @@ Go replay(CLI::App& app) {
 
 Go forget(CLI::App& app) {
   auto args = std::make_shared<std::array<std::string, 3>>();
-  (*args)[0] = "returnwatch.toml";
   config_option(app, (*args)[0]);
   app.add_option("rma", (*args)[1], "RMA number")->required();
   app.add_option("--store", (*args)[2], "of this store");
@@ -137,7 +138,6 @@ Go forget(CLI::App& app) {
 
 Go notify(CLI::App& app) {
   auto args = std::make_shared<std::array<std::string, 2>>();
-  (*args)[0] = "returnwatch.toml";
   CLI::App* test = app.add_subcommand("test", "sends a marked sample and says exactly what failed");
   config_option(*test, (*args)[0]);
   test->add_option("receiver", (*args)[1], "name of a [[receiver]]")->required();
@@ -146,7 +146,7 @@ Go notify(CLI::App& app) {
 }
 
 Go run(CLI::App& app) {
-  auto config = std::make_shared<std::string>("returnwatch.toml");
+  auto config = std::make_shared<std::string>();
   config_option(app, *config);
   return [config] { return run_command(*config); };
 }
@@ -154,12 +154,17 @@ Go run(CLI::App& app) {
 Go ack(CLI::App& app) {
   auto args = std::make_shared<AckArgs>();
   config_option(app, args->config);
-  app.add_option("fingerprint", args->fingerprint, "the alert's fingerprint, or its first digits")->required();
-  app.add_flag("--done", args->done, "close it for good; the reason is then accepted, written_off or fixed");
-  app.add_option("--reason", args->reason, "why");
+  app.add_option("fingerprint", args->fingerprints, "fingerprints, or their first digits");
+  app.add_option("--check", args->check, "every alert of this check that fires");
+  app.add_option("--store", args->store, "with --check: of this store");
   app.add_option("--by", args->by, "who (default: you)");
+  app.add_option("--assign", args->assign, "who looks after it");
+  app.add_option("--note", args->note, "a remark, kept in its history");
   app.add_option("--until", args->until,
                  "acknowledged until then, or for so long (\"4h\"); default: until it is resolved");
+  app.add_flag("--done", args->done, "close it: accepted and written_off for good, fixed until it was seen healthy");
+  app.add_option("--reason", args->reason, "with --done: accepted, written_off or fixed");
+  app.add_flag("--undo", args->undo, "take a close, else an acknowledgement, back");
   return [args] { return ack_command(*args); };
 }
 
@@ -174,12 +179,12 @@ Go silence(CLI::App& app) {
   app.add_option("--by", args->by, "who (default: you)");
   app.add_flag("--preview", args->preview, "only say what it would mute now");
   app.add_flag("--list", args->list, "the silences in force");
-  app.add_option("--end", args->end, "end the silence of this number");
+  app.add_option("--remove", args->remove, "end the silence of this number");
   return [args] { return silence_command(*args); };
 }
 
 Go doctor(CLI::App& app) {
-  auto config = std::make_shared<std::string>("returnwatch.toml");
+  auto config = std::make_shared<std::string>();
   auto send_test = std::make_shared<bool>(false);
   config_option(app, *config);
   app.add_flag("--send-test", *send_test, "send a marked sample to every receiver");
@@ -212,7 +217,7 @@ constexpr Command kCommands[] = {
     {"replay", "judges a recording as check would; no network, no keys, no state file", replay},
     {"notify", "tries a receiver", notify},
     {"silence", "mutes alerts by matchers until a time, with author and reason", silence},
-    {"ack", "acknowledges an alert, or closes it for good", ack},
+    {"ack", "acknowledges, assigns or closes alerts, or takes that back", ack},
     {"doctor", "tries configuration, keys, scopes, versions, clocks, budgets, receivers; says what to fix", doctor},
     {"demo", "everything, against a simulated world with faults in it; no accounts, no keys", demo},
     {"forget", "removes a return from the state", forget},

@@ -1,4 +1,5 @@
-// The commands: docs/facts/specification.md section 1. Each returns its exit code.
+// The commands: docs/facts/specification.md section 1. Each returns its exit code. A configuration "" is looked for:
+// config/locate.h.
 #pragma once
 
 #include <string>
@@ -9,7 +10,7 @@
 namespace returnwatch::agent {
 
 struct CheckArgs {
-  std::string config = "returnwatch.toml", store, check, format = "text";
+  std::string config, store, check, format = "text";
 };
 [[nodiscard]] int check_command(const CheckArgs& args);
 // What check and replay print; returns the exit code.
@@ -22,18 +23,18 @@ struct CheckArgs {
 [[nodiscard]] int checks_explain_command(const std::string& config, const std::string& id);
 
 struct TraceArgs {
-  std::string config = "returnwatch.toml", what, store, format = "text";
+  std::string config, what, store, format = "text";
 };
 [[nodiscard]] int trace_command(const TraceArgs& args);
 
 struct ReportArgs {
-  std::string config = "returnwatch.toml", date, month, store, format = "text";
+  std::string config, date, month, store, format = "text";
   bool send = false;
 };
 [[nodiscard]] int report_command(const ReportArgs& args);
 
 struct BacktestArgs {
-  std::string config = "returnwatch.toml", check, since = "30d", store;
+  std::string config, check, since = "30d", store;
   std::vector<std::string> set;
 };
 [[nodiscard]] int backtest_command(const BacktestArgs& args);
@@ -44,16 +45,17 @@ struct CalibrateArgs {
 [[nodiscard]] int calibrate_command(const CalibrateArgs& args);
 
 struct AckArgs {
-  std::string config = "returnwatch.toml", fingerprint, reason, by, until;
-  bool done = false;
+  std::string config, check, store, reason, note, assign, by, until;
+  std::vector<std::string> fingerprints;
+  bool done = false, undo = false;
 };
 [[nodiscard]] int ack_command(const AckArgs& args);
 
 struct SilenceArgs {
-  std::string config = "returnwatch.toml", reason, by, how_long, until;
+  std::string config, reason, by, how_long, until;
   std::vector<std::string> matchers;
   bool list = false, preview = false;
-  long end = 0;
+  long remove = 0;
 };
 [[nodiscard]] int silence_command(const SilenceArgs& args);
 

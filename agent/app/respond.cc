@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "agent/store/marks.h"
 #include "agent/views/local_time.h"
 #include "alerts/settle.h"
 #include "checks/printable.h"
+#include "checks/registry.h"
 #include "checks/text.h"
 #include "config/config.h"
 
@@ -60,37 +62,121 @@ std::vector<alerts::Alert> matched(Database& db, const alerts::Silence& s) {
   return out;
 }
 
+// What is wrong with the words of it; else until when an acknowledgement holds.
+Result<std::optional<Time>> check_request(const AckRequest& r, const std::string& timezone, Time now) {
+  if (r.by.empty()) return fail(ErrorKind::rejected, "say who does it (--by)");
+  if (r.fingerprints.empty() == r.check.empty())
+    return fail(ErrorKind::rejected, "name fingerprints, or a check (--check), and not both");
+  if (r.done && r.undo) return fail(ErrorKind::rejected, "--done and --undo cannot be used together");
+  if (r.done && !alerts::valid_closing(r.reason))
+    return fail(ErrorKind::rejected, "--done needs --reason accepted, written_off or fixed");
+  if (!r.done && !r.reason.empty())
+    return fail(ErrorKind::rejected, "--reason belongs to --done; a remark is a --note");
+  if (r.until.empty()) return std::nullopt;
+  if (r.done || r.undo)
+    return fail(ErrorKind::rejected, std::string("--until cannot be used with ") + (r.done ? "--done" : "--undo"));
+  const bool span = config::parse_duration(r.until).has_value();
+  const auto end = end_of(span ? r.until : "", span ? "" : r.until, timezone, now);
+  if (!end) return tl::unexpected<Error>(end.error());
+  return *end;
+}
+
+Result<std::vector<alerts::Alert>> asked_for(Database& db, const AckRequest& r) {
+  const AlertStore store(db);
+  std::vector<alerts::Alert> out;
+  for (const std::string& prefix : r.fingerprints) {
+    const auto alert = store.find(prefix);
+    if (!alert)
+      return fail(ErrorKind::not_found,
+                  "no alert, or more than one, has a fingerprint that begins with \"" + prefix + "\"");
+    out.push_back(*alert);
+  }
+  if (!r.check.empty())
+    for (alerts::Alert& a : r.undo ? store.resolved_since(Time{}) : store.open())
+      if (a.finding.check == r.check && (r.store.empty() || a.finding.store == r.store) &&
+          (r.undo ? alerts::is_closed(a) : alerts::is_firing(a)))
+        out.push_back(std::move(a));
+  if (r.undo && !r.check.empty())
+    for (alerts::Alert& a : store.open())
+      if (a.finding.check == r.check && (r.store.empty() || a.finding.store == r.store) && a.acked_at)
+        out.push_back(std::move(a));
+  if (out.empty())
+    return fail(ErrorKind::not_found, "no alert of " + r.check + (r.store.empty() ? "" : " in " + r.store) +
+                                          (r.undo ? " is closed or acknowledged" : " fires now"));
+  return out;
+}
+
+tl::unexpected<Error> nothing_to_do(const alerts::Alert& a, bool undo) {
+  return fail(ErrorKind::rejected,
+              name_of(a.finding) + (undo ? " is neither closed nor acknowledged"
+                                         : std::string(" is ") + (is_closed(a) ? "closed" : "resolved") + " already"));
+}
+
+// A closed one that was put right meanwhile has to be judged again, to be resolved by its own check.
+std::string apply(Database& db, const alerts::Alert& a, const alerts::Step& change, const std::string& said) {
+  AlertStore(db).apply(change);
+  const bool of_case = !a.finding.rma_id.empty() || !a.finding.order_id.empty();
+  if (of_case && checks::find_check(a.finding.check)) mark_case(db, a.finding.store, a.case_key);
+  return said;
+}
+
+// An open one: assigned, and acknowledged unless that was done before and only a note or an assignment is added.
+std::string take_on(Database& db, alerts::Alert a, const AckRequest& r, std::optional<Time> until,
+                    const std::string& timezone, Time now) {
+  const std::string what = name_of(a.finding);
+  const bool had = alerts::is_acknowledged(a, now);
+  std::string said;
+  if (!r.assign.empty())
+    if (const auto step = alerts::assign(a, r.assign, r.by, now)) {
+      AlertStore(db).apply(*step);
+      a = step->changed.front();
+      said = "assigned to " + r.assign;
+    }
+  if (had && r.until.empty() && (!r.note.empty() || !r.assign.empty()))
+    return (said.empty() ? "noted" : said) + ": " + what + ", by " + r.by;
+  if (const auto step = alerts::acknowledge(a, r.by, r.note, until, now)) AlertStore(db).apply(*step);
+  return (said.empty() ? "" : said + ", ") + "acknowledged: " + what + ", by " + r.by +
+         (until ? ", until " + local_time(*until, timezone) : ", until it is resolved");
+}
+
+Result<std::string> answer_one(Database& db, const alerts::Alert& a, const AckRequest& r, std::optional<Time> until,
+                               const std::string& timezone, Time now) {
+  const std::string what = name_of(a.finding), by = ", by " + r.by;
+  if (!r.note.empty() && (r.done || r.undo || alerts::is_acknowledged(a, now)))
+    AlertStore(db).note({now, a.finding.fingerprint, "noted", r.by, r.note}, a.finding);
+  if (r.undo) {
+    const auto back = alerts::take_back(a, r.by, now);
+    if (!back) return nothing_to_do(a, true);
+    return apply(db, a, *back, std::string(is_closed(a) ? "open again: " : "no longer acknowledged: ") + what + by);
+  }
+  if (r.done) {
+    const auto closed = alerts::close(a, r.by, r.reason, now);
+    if (!closed) return nothing_to_do(a, false);
+    const bool fixed = r.reason.rfind("fixed", 0) == 0;
+    return apply(db, a, *closed,
+                 "closed as " + r.reason + ": " + what + by +
+                     (fixed ? "; told again if it fails after it was seen healthy" : ""));
+  }
+  if (!alerts::is_open(a)) return nothing_to_do(a, false);
+  return take_on(db, a, r, until, timezone, now);
+}
+
 }  // namespace
 
-Result<std::string> acknowledge(Database& db, const AckRequest& r, const std::string& timezone, Time now) {
-  if (r.by.empty()) return fail(ErrorKind::rejected, "say who does it (--by)");
-  if (r.done && !alerts::valid_closing(r.reason))
-    return fail(ErrorKind::rejected,
-                "to close for good the reason must be accepted, written_off or fixed (\"fixed: refunded by hand\")");
-  if (r.done && !r.until.empty()) return fail(ErrorKind::rejected, "what is closed for good is closed without an end");
-  std::optional<Time> until;
-  if (!r.until.empty()) {
-    const bool span = config::parse_duration(r.until).has_value();
-    const auto end = end_of(span ? r.until : "", span ? "" : r.until, timezone, now);
-    if (!end) return tl::unexpected<Error>(end.error());
-    until = *end;
-  }
+Result<std::string> answer(Database& db, const AckRequest& r, const std::string& timezone, Time now) {
+  const auto until = check_request(r, timezone, now);
+  if (!until) return tl::unexpected<Error>(until.error());
   Transaction step(db);
-  AlertStore store(db);
-  const auto alert = store.find(r.fingerprint);
-  if (!alert)
-    return fail(ErrorKind::not_found,
-                "no alert, or more than one, has a fingerprint that begins with \"" + r.fingerprint + "\"");
-  const auto change =
-      r.done ? alerts::close(*alert, r.by, r.reason, now) : alerts::acknowledge(*alert, r.by, r.reason, until, now);
-  if (!change)
-    return fail(ErrorKind::rejected,
-                name_of(alert->finding) + " is " + (alert->closed_at ? "closed" : "resolved") + " already");
-  store.apply(*change);
+  const auto asked = asked_for(db, r);
+  if (!asked) return tl::unexpected<Error>(asked.error());
+  std::string said;
+  for (const alerts::Alert& a : *asked) {
+    const auto line = answer_one(db, a, r, *until, timezone, now);
+    if (!line) return line;
+    said += (said.empty() ? "" : "\n") + *line;
+  }
   step.commit();
-  if (r.done) return "closed for good: " + name_of(alert->finding) + " (" + r.reason + "), by " + r.by;
-  return "acknowledged: " + name_of(alert->finding) + ", by " + r.by +
-         (until ? ", until " + local_time(*until, timezone) : ", until it is resolved");
+  return said;
 }
 
 Result<MutedNow> preview_silence(Database& db, const SilenceRequest& r, const std::string& timezone, Time now) {

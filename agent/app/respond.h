@@ -9,11 +9,15 @@
 
 namespace returnwatch::agent {
 
+// To one or several alerts: by fingerprints (or their first digits), or all that fire of one check. Takes back (undo),
+// closes (done), or else assigns and acknowledges; a note or an assignment alone leaves an acknowledgement as it is.
 struct AckRequest {
-  std::string fingerprint;  // or its first digits
-  std::string by, reason;
-  std::string until;  // "" = until it is resolved; "4h", or a time as in SilenceRequest
-  bool done = false;  // close for good; `reason` then begins with accepted, written_off or fixed
+  std::vector<std::string> fingerprints;
+  std::string check, store;  // instead of fingerprints; "" = every store
+  std::string by, note, assign;
+  std::string until;   // "" = until it is resolved; "4h", or a time as in SilenceRequest
+  std::string reason;  // of `done`: accepted, written_off or fixed
+  bool done = false, undo = false;
 };
 
 struct SilenceRequest {
@@ -28,9 +32,10 @@ struct MutedNow {
   std::vector<alerts::Alert> alerts;  // firing ones that it matches: what waits for its grace says nothing yet
 };
 
-// One sentence that says what was done; an error says what is wrong with the request (`rejected`, `not_found`).
-[[nodiscard]] Result<std::string> acknowledge(Database& db, const AckRequest& request, const std::string& timezone,
-                                              Time now);
+// A line for each alert that says what was done; all or none. An error says what is wrong with the request (`rejected`,
+// `not_found`).
+[[nodiscard]] Result<std::string> answer(Database& db, const AckRequest& request, const std::string& timezone,
+                                         Time now);
 
 // The silence as it would be set, and what it would mute now. Changes nothing.
 [[nodiscard]] Result<MutedNow> preview_silence(Database& db, const SilenceRequest& request, const std::string& timezone,

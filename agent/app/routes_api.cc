@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "agent/app/daemon.h"
 #include "agent/app/respond.h"
@@ -62,10 +63,7 @@ WebAnswer check(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer ack(Daemon& d, const WebRequest& r) {
-  const auto said = acknowledge(d.db(),
-                                {value(r, "fingerprint"), who_acts(r), value(r, "reason"), value(r, "until"),
-                                 value(r, "done") == "1" || value(r, "done") == "true"},
-                                d.config()->agent.timezone, d.now());
+  const auto said = answer(d.db(), ack_request(r), d.config()->agent.timezone, d.now());
   if (!said) return refused(said.error());
   d.something_to_tell();
   return answer({{"message", *said}});
@@ -127,6 +125,24 @@ WebAnswer readiness(Daemon& d) {
 }
 
 }  // namespace
+
+AckRequest ack_request(const WebRequest& r) {
+  AckRequest out;
+  std::istringstream list(value(r, "fingerprint"));
+  for (std::string one; std::getline(list, one, ',');)
+    if (!one.empty()) out.fingerprints.push_back(one);
+  const auto on = [&r](const char* key) { return value(r, key) == "1" || value(r, key) == "true"; };
+  out.check = value(r, "check");
+  out.store = value(r, "store");
+  out.by = who_acts(r);
+  out.note = value(r, "note");
+  out.assign = value(r, "assign");
+  out.until = value(r, "until");
+  out.reason = value(r, "reason");
+  out.done = on("done");
+  out.undo = on("undo");
+  return out;
+}
 
 void add_routes(WebServer& web, Daemon& daemon) {
   add_api_routes(web, daemon);

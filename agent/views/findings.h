@@ -14,6 +14,8 @@ struct FindingRow {
   std::string state;  // pending | firing | acknowledged | silenced | resolved
   checks::Time first_seen{};
   std::string acknowledged_by, acknowledged_reason;  // "" = nobody
+  std::string assigned_to;                           // "" = nobody
+  std::string closed_by, closed_reason;              // closed and not armed again; "" = not closed
   int regressed = 0;                                 // how often it came back after a resolve
 };
 
@@ -34,9 +36,6 @@ struct FindingsView {
   std::vector<SourceRow> sources;
   std::vector<NoDataRow> no_data;
 };
-
-// What to do about findings of one check, each once: by the cause in words, which is "" where there is only one.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> actions_for(const std::vector<const FindingRow*>& rows);
 
 // Critical before info, firing before pending, oldest first.
 void sort_by_urgency(std::vector<FindingRow>& rows);

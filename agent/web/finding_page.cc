@@ -18,15 +18,16 @@ constexpr char kFinding[] =
     R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span> {{title}}</h1>
 <p class="lead">{{summary}}{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
 {{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}
-<p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>
+<p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#assigned}} &middot; assigned to {{assigned}}{{/assigned}}{{#closed}} &middot; closed as {{closed}}{{/closed}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>
 {{#open}}<h2>Acknowledge</h2><p class="mut">You have it: nobody is reminded or called meanwhile.</p>
 <form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="reason" autocomplete="off" maxlength="200"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
-<details><summary>Silence it, or close it for good</summary>
+{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
+<details><summary>Silence it, or close it</summary>
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">{{cause}} everywhere</option></select></label>
 <label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
-<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-<label>Close as<select name="done"><option value="fixed">fixed</option><option value="accepted">accepted</option><option value="written_off">written off</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Why<input name="reason" required maxlength="200" autocomplete="off"></label><button>Close for good</button></form></details>{{/open}}
+<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><input type="hidden" name="done" value="1">
+<label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: told again if it fails once more</option><option value="accepted">accepted: not told again</option><option value="written_off">written off: not told again</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
+{{#undo}}<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><input type="hidden" name="undo" value="1">{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<button>{{undo}}</button></form>{{/undo}}
 <h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{ref}}</span></li>{{/evidence}}</ul>
 {{#has_history}}<h2>History</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol>{{/has_history}}
 <p class="mut small">{{check}} / {{cause}} &middot; {{fingerprint}}</p>
@@ -72,6 +73,12 @@ std::string finding_page(const PageFrame& frame, const FindingRow& row, const st
   Data d = web::row_data(frame, row, "/findings/" + f.fingerprint);
   d.set("anybody", yes(is_shared(frame.actor)));
   d.set("open", yes(row.state != "resolved"));
+  put(d, "assigned", row.assigned_to);
+  put(d, "closed", row.closed_reason.empty() ? "" : row.closed_reason + " by " + row.closed_by);
+  put(d, "undo",
+      !row.closed_reason.empty()     ? "Open it again"
+      : !row.acknowledged_by.empty() ? "Take the acknowledgement back"
+                                     : "");
   d.set("check", f.check);
   d.set("cause", f.cause);
   d.set("evidence", Data(evidence_of(frame, f)));

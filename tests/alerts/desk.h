@@ -9,7 +9,6 @@
 
 #include "alerts/grouping.h"
 #include "alerts/lifecycle.h"
-#include "checks/registry.h"
 
 namespace returnwatch::alerts {
 
@@ -21,8 +20,7 @@ inline checks::Finding finding(const std::string& id, const std::string& check =
   checks::Finding f;
   f.store = store;
   f.check = check;
-  const checks::CheckInfo* info = checks::find_check(check);
-  f.cause = check == "refund_not_posted" || !info ? "no_refund" : std::string(info->causes.front().id);
+  f.cause = "no_refund";
   f.severity = severity;
   f.owner = checks::Owner::finance;
   f.subject = {checks::SubjectKind::return_, id};

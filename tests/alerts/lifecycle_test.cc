@@ -177,3 +177,43 @@ TEST_CASE("behind a clock that was set back a case is judged at its alerts' firi
   astray.fired_at = now + checks::days(400);
   CHECK(judged_at({astray, open}, now) == now + hours(2));
 }
+
+TEST_CASE("closed as fixed it is armed again once it was seen healthy, and told a second time") {
+  Case c;
+  c.found(c.now);
+  c.stored[0].closed_at = c.stored[0].resolved_at = c.now;
+  c.stored[0].closed_reason = "fixed: new key";
+  c.now += hours(1);
+  c.found(c.now);  // still there: said to be fixed, so not told
+  CHECK(c.events == Events{"pending", "firing"});
+  SECTION("no data is not healthy") {
+    checks::Outcome o;
+    o.no_data.push_back({"", "not read"});
+    c.judge(o);
+    CHECK(c.events.size() == 2);
+  }
+  SECTION("healthy arms it, once") {
+    c.healthy();
+    c.healthy();
+    CHECK(c.events == Events{"pending", "firing", "rearmed"});
+    c.now += hours(1);
+    c.found(c.now);
+    CHECK(is_firing(c.stored[0]));
+    CHECK(c.stored[0].regressed == 1);
+    CHECK(c.stored[0].closed_reason.empty());
+    CHECK(c.events == Events{"pending", "firing", "rearmed", "regressed", "firing"});
+  }
+}
+
+TEST_CASE("accepted and written off end it for good") {
+  for (const char* reason : {"accepted", "written_off: too old"}) {
+    Case c;
+    c.found(c.now);
+    c.stored[0].closed_at = c.stored[0].resolved_at = c.now;
+    c.stored[0].closed_reason = reason;
+    c.healthy();
+    c.now += hours(1);
+    c.found(c.now);
+    CHECK(c.events == Events{"pending", "firing"});
+  }
+}

@@ -90,3 +90,35 @@ TEST_CASE("one closes with accepted, written_off or fixed, and words after a col
   for (const char* bad : {"", "because", "fixed it", "Fixed", " fixed", "written off", "acceptedness: x"})
     CHECK_FALSE(valid_closing(bad));
 }
+
+TEST_CASE("a close is taken back: it fires again from then on, so that it is told again") {
+  const Alert closed = close(open_alert(), "kim", "accepted", kNow)->changed[0];
+  const auto back = take_back(closed, "ada", kNow + hours(1));
+  REQUIRE(back);
+  const Alert& a = back->changed[0];
+  CHECK(is_firing(a));
+  CHECK(a.fired_at == kNow + hours(1));
+  CHECK(a.closed_reason.empty());
+  CHECK(back->journal[0].event == "reopened");
+  CHECK(back->journal[0].who == "ada");
+}
+
+TEST_CASE("an acknowledgement is taken back; with neither there is nothing to take back") {
+  const Alert acked = acknowledge(open_alert(), "kim", "mine", std::nullopt, kNow)->changed[0];
+  const auto back = take_back(acked, "kim", kNow + hours(1));
+  REQUIRE(back);
+  CHECK_FALSE(is_acknowledged(back->changed[0], kNow + hours(1)));
+  CHECK(back->changed[0].fired_at == acked.fired_at);
+  CHECK(back->journal[0].event == "unacknowledged");
+  CHECK_FALSE(take_back(open_alert(), "kim", kNow));
+}
+
+TEST_CASE("assigned to somebody, once, while it is open") {
+  const auto step = assign(open_alert(), "sam", "kim", kNow);
+  REQUIRE(step);
+  CHECK(step->changed[0].assigned_to == "sam");
+  CHECK(step->journal[0].event == "assigned");
+  CHECK(step->journal[0].why == "sam");
+  CHECK_FALSE(assign(step->changed[0], "sam", "kim", kNow));
+  CHECK_FALSE(assign(close(open_alert(), "kim", "fixed", kNow)->changed[0], "sam", "kim", kNow));
+}

@@ -29,7 +29,7 @@ struct Counter {
     step.commit();
     return a;
   }
-  [[nodiscard]] Result<std::string> ack(const AckRequest& r) const { return acknowledge(*db, r, kZone, kStart); }
+  [[nodiscard]] Result<std::string> ack(const AckRequest& r) const { return answer(*db, r, kZone, kStart); }
   [[nodiscard]] alerts::Alert at(const alerts::Alert& a) const { return *AlertStore(*db).find(a.finding.fingerprint); }
   [[nodiscard]] std::vector<std::string> events() const {
     std::vector<std::string> out;
@@ -39,23 +39,69 @@ struct Counter {
   }
 };
 
+AckRequest ask(std::vector<std::string> fingerprints) {
+  AckRequest r;
+  r.fingerprints = std::move(fingerprints);
+  r.by = "kim";
+  return r;
+}
+
 }  // namespace
 
 TEST_CASE("ack: by the first digits of a fingerprint, for a span or until a time of the zone", "[respond]") {
   Counter c;
   const alerts::Alert one = c.fire("1001"), two = c.fire("1002");
-  CHECK(c.ack({one.finding.fingerprint.substr(0, 10), "kim", "on it", "", false}).value() ==
-        "acknowledged: refund_not_posted of acme-uk, RMA 1001, by kim, until it is resolved");
+  AckRequest first = ask({one.finding.fingerprint.substr(0, 10)});
+  first.note = "on it";
+  CHECK(c.ack(first).value() == "acknowledged: refund_not_posted of acme-uk, RMA 1001, by kim, until it is resolved");
   CHECK(c.at(one).acked_by == "kim");
   CHECK_FALSE(c.at(one).acked_until);
   CHECK_FALSE(c.at(two).acked_at);
-  REQUIRE(c.ack({two.finding.fingerprint, "kim", "", "4h", false}));
+  AckRequest second = ask({two.finding.fingerprint});
+  second.until = "4h";
+  REQUIRE(c.ack(second));
   CHECK(c.at(two).acked_until == kStart + hours(4));
-  const auto until = c.ack({two.finding.fingerprint, "kim", "", "2026-11-26 08:00", false});
+  second.until = "2026-11-26 08:00";
+  const auto until = c.ack(second);
   REQUIRE(until);
   CHECK(c.at(two).acked_until == *checks::parse_time("2026-11-26T07:00:00Z"));
   CHECK(until->find("until ") != std::string::npos);
   CHECK(c.events() == std::vector<std::string>{"acknowledged kim: on it", "acknowledged kim: ", "acknowledged kim: "});
+}
+
+TEST_CASE("ack: several at once, or every firing alert of a check in a store; all or none", "[respond]") {
+  Counter c;
+  const alerts::Alert one = c.fire("1001"), two = c.fire("1002"), other = c.fire("1003", "refund_failed");
+  REQUIRE(c.ack(ask({one.finding.fingerprint, two.finding.fingerprint})));
+  CHECK(c.at(one).acked_at);
+  CHECK(c.at(two).acked_at);
+  CHECK_FALSE(c.ack(ask({other.finding.fingerprint, "ffffffffffff"})));
+  CHECK_FALSE(c.at(other).acked_at);
+  AckRequest all;
+  all.by = "ada";
+  all.check = "refund_failed";
+  all.store = "acme-de";
+  CHECK(c.ack(all).error().message == "no alert of refund_failed in acme-de fires now");
+  all.store = "acme-uk";
+  REQUIRE(c.ack(all));
+  CHECK(c.at(other).acked_by == "ada");
+}
+
+TEST_CASE("ack: assigned and noted, without taking an acknowledgement over", "[respond]") {
+  Counter c;
+  const alerts::Alert a = c.fire("1001");
+  AckRequest r = ask({a.finding.fingerprint});
+  r.assign = "sam";
+  CHECK(c.ack(r).value() ==
+        "assigned to sam, acknowledged: refund_not_posted of acme-uk, RMA 1001, by kim, until it is "
+        "resolved");
+  CHECK(c.at(a).assigned_to == "sam");
+  AckRequest note = ask({a.finding.fingerprint});
+  note.by = "ada";
+  note.note = "customer rang";
+  CHECK(c.ack(note).value() == "noted: refund_not_posted of acme-uk, RMA 1001, by ada");
+  CHECK(c.at(a).acked_by == "kim");
+  CHECK(c.events() == std::vector<std::string>{"assigned kim: sam", "acknowledged kim: ", "noted ada: customer rang"});
 }
 
 TEST_CASE("ack: what is refused changes nothing, and says what is wrong", "[respond]") {
@@ -63,19 +109,33 @@ TEST_CASE("ack: what is refused changes nothing, and says what is wrong", "[resp
   const std::string fp = c.fire("1001").finding.fingerprint;
   c.fire("1002");
   struct Bad {
-    AckRequest request;
+    const char* what;
+    void (*change)(AckRequest&);
     ErrorKind kind;
     const char* says;
   };
-  for (const Bad& b : {Bad{{fp, "", "x", "", false}, ErrorKind::rejected, "say who"},
-                       Bad{{fp, "kim", "because", "", true}, ErrorKind::rejected, "accepted, written_off or fixed"},
-                       Bad{{fp, "kim", "fixed", "4h", true}, ErrorKind::rejected, "without an end"},
-                       Bad{{fp, "kim", "x", "soon", false}, ErrorKind::rejected, "\"soon\" is not a time"},
-                       Bad{{fp, "kim", "x", "2026-11-24", false}, ErrorKind::rejected, "in the past"},
-                       Bad{{"", "kim", "x", "", false}, ErrorKind::not_found, "no alert, or more than one"},
-                       Bad{{"ffffffffffffffffffff", "kim", "x", "", false}, ErrorKind::not_found, "no alert"}}) {
-    INFO(b.says);
-    const auto said = c.ack(b.request);
+  for (const Bad& b :
+       {Bad{"nobody", [](AckRequest& r) { r.by = ""; }, ErrorKind::rejected, "say who"},
+        Bad{"no reason", [](AckRequest& r) { r.done = true; }, ErrorKind::rejected, "accepted, written_off or fixed"},
+        Bad{"another reason", [](AckRequest& r) { r.done = true, r.reason = "because"; }, ErrorKind::rejected,
+            "accepted, written_off or fixed"},
+        Bad{"a reason without done", [](AckRequest& r) { r.reason = "fixed"; }, ErrorKind::rejected, "--note"},
+        Bad{"done until", [](AckRequest& r) { r.done = true, r.reason = "fixed", r.until = "4h"; }, ErrorKind::rejected,
+            "--until cannot be used with --done"},
+        Bad{"done and undo", [](AckRequest& r) { r.done = r.undo = true, r.reason = "fixed"; }, ErrorKind::rejected,
+            "cannot be used together"},
+        Bad{"soon", [](AckRequest& r) { r.until = "soon"; }, ErrorKind::rejected, "\"soon\" is not a time"},
+        Bad{"past", [](AckRequest& r) { r.until = "2026-11-24"; }, ErrorKind::rejected, "in the past"},
+        Bad{"both", [](AckRequest& r) { r.check = "refund_failed"; }, ErrorKind::rejected, "not both"},
+        Bad{"neither", [](AckRequest& r) { r.fingerprints.clear(); }, ErrorKind::rejected, "name fingerprints"},
+        Bad{"unknown", [](AckRequest& r) { r.fingerprints = {"ffffffffffffffffffff"}; }, ErrorKind::not_found,
+            "no alert"},
+        Bad{"nothing to undo", [](AckRequest& r) { r.undo = true; }, ErrorKind::rejected,
+            "neither closed nor acknowledged"}}) {
+    INFO(b.what);
+    AckRequest request = ask({fp});
+    b.change(request);
+    const auto said = c.ack(request);
     REQUIRE_FALSE(said);
     CHECK(said.error().kind == b.kind);
     CHECK(said.error().message.find(b.says) != std::string::npos);
@@ -84,15 +144,23 @@ TEST_CASE("ack: what is refused changes nothing, and says what is wrong", "[resp
   CHECK(AlertStore(*c.db).open().size() == 2);
 }
 
-TEST_CASE("ack --done: closed for good, once", "[respond]") {
+TEST_CASE("ack --done: closed once, and taken back with --undo", "[respond]") {
   Counter c;
   const alerts::Alert a = c.fire("1001");
-  CHECK(c.ack({a.finding.fingerprint, "kim", "fixed: by hand", "", true}).value() ==
-        "closed for good: refund_not_posted of acme-uk, RMA 1001 (fixed: by hand), by kim");
+  AckRequest done = ask({a.finding.fingerprint});
+  done.done = true;
+  done.reason = "accepted";
+  CHECK(c.ack(done).value() == "closed as accepted: refund_not_posted of acme-uk, RMA 1001, by kim");
   CHECK(c.at(a).closed_at == kStart);
-  const auto again = c.ack({a.finding.fingerprint, "kim", "fixed", "", true});
+  const auto again = c.ack(done);
   REQUIRE_FALSE(again);
   CHECK(again.error().message == "refund_not_posted of acme-uk, RMA 1001 is closed already");
+  AckRequest undo = ask({a.finding.fingerprint});
+  undo.by = "ada";
+  undo.undo = true;
+  CHECK(c.ack(undo).value() == "open again: refund_not_posted of acme-uk, RMA 1001, by ada");
+  CHECK(alerts::is_firing(c.at(a)));
+  CHECK(c.events() == std::vector<std::string>{"closed kim: accepted", "reopened ada: "});
 }
 
 TEST_CASE("silence: previewed without a trace, set with author and reason, ended once", "[respond]") {

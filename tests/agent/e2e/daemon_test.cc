@@ -121,8 +121,7 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
     for (const json& f : before["findings"])
       if (f["state"] == "firing" && f["fingerprint"] != fingerprint) other = f["fingerprint"];
     REQUIRE(!other.empty());
-    (void)agent.post("/ack", {{"fingerprint", other}, {"reason", "rings them"}, {"by", "sam"}, {"until", "4h"}},
-                     &status);
+    (void)agent.post("/ack", {{"fingerprint", other}, {"note", "rings them"}, {"by", "sam"}, {"until", "4h"}}, &status);
     CHECK(status == 303);
     const std::string page = agent.get("/findings/" + other);
     CHECK(page.find("acknowledged by sam: rings them") != std::string::npos);
