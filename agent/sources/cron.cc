@@ -135,6 +135,7 @@ struct Cron::Date {
   }
   // Whether this is the working day next to `target`: the Friday before, the Monday after, within the month.
   [[nodiscard]] bool nearest_to(int target) const {
+    if (target > last_day) return false;
     for (const int away : {0, -1, 1, -2, 2})
       if (works(target + away)) return day == target + away;
     return false;

@@ -224,15 +224,19 @@ TEST_CASE("patchworks: a queued run finds its flow", "[patchworks]") {
   CHECK(item({{"flow", {{"id", 42}}}}).flow_id == "42");
   CHECK(item({{"flow_version_id", 5}}).flow_version_id == "5");
   CHECK(item({{"flow_version", {{"id", 5}, {"flow_id", 42}}}}).flow_id == "42");
-  CHECK(item({{"status", {{"name", "Pending"}}}}).status == "pending");
-  CHECK(item({{"status", 2}}).status == "2");
+  CHECK(item({{"flow_id", 42}, {"status", {{"name", "Pending"}}}}).status == "pending");
+  CHECK(item({{"flow_id", 42}, {"status", 2}}).status == "2");
 }
 
 TEST_CASE("patchworks: tracked data", "[patchworks]") {
   const auto item = [](const json& more) {
-    json t = {{"id", 1},           {"flow_id", 42},
-              {"flow_run_id", 17}, {"direction", "Send"},
-              {"success", true},   {"created_at", "2026-11-25T10:00:00Z"}};
+    json t = {{"id", 1},
+              {"value", "#1001"},
+              {"flow_id", 42},
+              {"flow_run_id", 17},
+              {"direction", "Send"},
+              {"success", true},
+              {"created_at", "2026-11-25T10:00:00Z"}};
     if (more.is_object()) t.update(more);
     const auto list = decode_tracked(json{{"data", {t}}}.dump());
     REQUIRE(list);
@@ -307,8 +311,7 @@ TEST_CASE("patchworks: a row that cannot be what it should be makes the list no 
   const json waits = {{"id", 1}, {"flow_id", 42}, {"status", "pending"}, {"created_at", "2026-11-25T10:00:00Z"}};
   CHECK(decode_queue(mutated(waits, "more", 1)));
   for (const char* field : {"id", "flow_id", "created_at"})
-    for (const json& value : {gone, json(), json{{"odd", 1}}})
-      CHECK_FALSE(decode_queue(mutated(waits, field, value)));
+    for (const json& value : {gone, json(), json{{"odd", 1}}}) CHECK_FALSE(decode_queue(mutated(waits, field, value)));
   const json tracked = {{"value", "#1001"},
                         {"flow_id", 42},
                         {"direction", "Receive"},
