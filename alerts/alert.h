@@ -27,6 +27,7 @@ struct Alert {
   int flips = 0;                   // of the last 24 h, for flapping
   std::optional<Time> flips_since;
   bool baseline = false;  // of the store's first complete cycle: told in digests
+  std::string anew;       // the change of program that found or ended it: told in its digest; "" = none
 };
 
 [[nodiscard]] bool is_open(const Alert& a);    // pending or firing (however muted)

@@ -29,6 +29,7 @@ struct BucketView {
   [[nodiscard]] bool all_acked() const { return !firing.empty() && acknowledged == static_cast<int>(firing.size()); }
 };
 
+inline constexpr const char* kAnewDigest = "digest of ";  // then the change of program
 inline constexpr const char* kEscalated = "\nescalated";
 
 // The message, without what only the agent knows (links, page). `g` as it is once the message was told.

@@ -17,6 +17,12 @@ std::vector<checks::Money> moneys(const Sums& sums) {
   return out;
 }
 
+std::vector<std::pair<std::string, int>> most_first(const std::map<std::string, int>& counts) {
+  std::vector<std::pair<std::string, int>> out(counts.begin(), counts.end());
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return out;
+}
+
 bool more_urgent(const Alert* a, const Alert* b) {
   if (a->finding.severity != b->finding.severity) return a->finding.severity > b->finding.severity;
   if (a->finding.since != b->finding.since) return a->finding.since < b->finding.since;
@@ -42,6 +48,7 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
   struct PerCheck {
     int count = 0;
     Sums money;
+    std::map<std::string, int> causes;
   };
   std::map<std::string, PerCheck> checks;
   Sums money;
@@ -50,6 +57,7 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     const checks::Finding& f = a->finding;
     PerCheck& c = checks[f.check];
     ++c.count;
+    ++c.causes[f.cause];
     if (f.amount) {
       c.money[f.amount->currency] += f.amount->minor;
       money[f.amount->currency] += f.amount->minor;
@@ -58,7 +66,7 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     stores.insert(f.store);
     if (!n.since || f.since < *n.since) n.since = f.since;
   }
-  for (const auto& [id, c] : checks) n.checks.push_back({id, c.count, moneys(c.money)});
+  for (const auto& [id, c] : checks) n.checks.push_back({id, c.count, moneys(c.money), most_first(c.causes)});
   std::stable_sort(n.checks.begin(), n.checks.end(),
                    [](const CheckSum& a, const CheckSum& b) { return a.count > b.count; });
   n.money = moneys(money);
@@ -83,6 +91,7 @@ Notification compose(const Situation& s, const Bucket& b, const BucketView& v, R
   n.group_key = b.key;
   n.labels = b.labels;
   n.reason = why;
+  n.anew = b.key.rfind(kAnewDigest, 0) == 0;
   n.first = g.said <= 1;
   n.at = s.now;
   n.timezone = zone_of(s, b);

@@ -81,12 +81,20 @@ class Planner {
         if (believed_firing(receiver, a)) place(a, kNoRoute, receiver, told(receiver, a)->group_key, {});
   }
 
+  // A changed program no longer holds it to be wrong: said in its digest, but to those who keep an incident open for
+  // it.
+  bool ended_anew(const std::string& receiver, const Alert& a) const {
+    if (is_open(a) || a.closed_at || a.anew.empty()) return false;
+    const auto known = s_.receivers.find(receiver);
+    return known != s_.receivers.end() && !known->second.keeps_state && !known->second.can_edit;
+  }
+
   void place(const Alert& a, const RouteOptions& route, const std::string& receiver, std::string key,
              const std::map<std::string, std::string>& labels) {
     if (!placed_.insert({receiver, a.finding.fingerprint}).second) return;
     // What was told in one group stays there: its resolve belongs into the same thread.
     if (const Told* t = told(receiver, a); t && !t->group_key.empty() && (!t->resolved || told_firing(receiver, a)))
-      key = t->group_key;
+      if (!ended_anew(receiver, a)) key = t->group_key;
     Bucket& b = buckets_[{receiver, key}];
     if (!b.route || b.route == &kNoRoute) {
       b.receiver = receiver;
@@ -100,9 +108,10 @@ class Planner {
   }
 
   void put(const Alert& a, const RouteOptions& route, std::size_t index, const std::string& receiver) {
-    std::string key = a.baseline ? "digest" : "r" + route_ids_[index];
+    const bool digest = a.baseline || !a.anew.empty();
+    std::string key = !a.anew.empty() ? kAnewDigest + a.anew : digest ? "digest" : "r" + route_ids_[index];
     std::map<std::string, std::string> labels;
-    const std::vector<std::string> by = a.baseline ? std::vector<std::string>{"owner", "store"} : route.group_by;
+    const std::vector<std::string> by = digest ? std::vector<std::string>{"owner", "store"} : route.group_by;
     for (const std::string& label : by) {
       labels[label] = value_of(label, a.finding);
       key += "|" + label + "=" + labels[label];
@@ -111,7 +120,7 @@ class Planner {
   }
 
   void escalate(const Alert& a, const RouteOptions& route, std::size_t index) {
-    if (a.finding.severity != Severity::critical || a.baseline) return;
+    if (a.finding.severity != Severity::critical || a.baseline || !a.anew.empty()) return;
     const bool heeded = !is_open(a) || is_acknowledged(a, s_.now);
     const Time at = *a.fired_at + *route.escalate_after;
     if (!heeded) later(at);
@@ -124,7 +133,10 @@ class Planner {
     }
   }
 
-  bool ready(const Alert& a) const { return s_.ready_stores.count(a.finding.store) > 0; }
+  bool ready(const Alert& a) const {
+    return s_.ready_stores.count(a.finding.store) > 0 &&
+           (a.anew.empty() || s_.judging_anew.count(a.finding.store) == 0);
+  }
   bool quiet(const Alert& a) const {
     return muted_.count(a.finding.fingerprint) > 0 || silenced(s_.silences, a.finding, s_.now);
   }

@@ -63,6 +63,7 @@ struct Situation {
   std::vector<Alert> alerts;     // every open one, and resolved ones whose resolve may still have to be told
   std::vector<Silence> silences;
   std::set<std::string> ready_stores;            // had a complete cycle since the start
+  std::set<std::string> judging_anew;            // cases still wait to be judged by the changed program: so do digests
   std::map<std::string, std::string> timezones;  // store -> IANA
   std::string timezone = "UTC";
   std::vector<RouteOptions> routes;

@@ -17,8 +17,10 @@ void flip(Alert& a, Time now) {
   ++a.flips;
 }
 
-void resolve(Alert& a, Time now, const std::string& how, Step& step) {
+void resolve(Alert& a, const Sight& s, const std::string& how, Step& step) {
+  const Time now = s.now;
   const bool told = how != "unwatched";
+  if (!s.anew.empty()) a.anew = s.anew;
   if (a.fired_at && told) flip(a, now);
   a.resolved_at = now;
   a.resolved_how = how;
@@ -47,11 +49,13 @@ void observe(const Alert* old, const std::string& case_key, const Finding& f, co
     a.closed_reason.clear();
     a.first_seen = s.now;
     a.baseline = s.baseline;
+    a.anew = s.anew;
     if (had_fired) ++a.regressed;
     step.journal.push_back({s.now, f.fingerprint, had_fired ? "regressed" : "pending", "", f.cause});
   } else if (!old) {
     a.first_seen = s.now;
     a.baseline = s.baseline;
+    a.anew = s.anew;
     step.journal.push_back({s.now, f.fingerprint, "pending", "", f.cause});
   }
   changed = changed || a.finding.cause != f.cause || a.finding.severity != f.severity || a.finding.owner != f.owner ||
@@ -114,13 +118,13 @@ Step advance(const std::vector<Alert>& previous, const std::string& case_key, co
       if (!is_open(a)) continue;
       Alert changed = a;
       if (!o.enabled) {
-        resolve(changed, s.now, "unwatched", step);
+        resolve(changed, s, "unwatched", step);
         continue;
       }
       if (frozen(a, o)) continue;
       const bool expired = std::any_of(o.expired.begin(), o.expired.end(),
                                        [&a](const Finding& f) { return f.fingerprint == a.finding.fingerprint; });
-      resolve(changed, s.now, expired ? "expired" : "healthy", step);
+      resolve(changed, s, expired ? "expired" : "healthy", step);
     }
   }
   return step;

@@ -33,6 +33,7 @@ struct Sight {
   bool baseline = false;  // the store's first complete cycle is still under way
   // Whether this finding's return and order were read since its deadline fell due; empty: yes.
   std::function<bool(const checks::Finding&)> may_fire;
+  std::string anew = {};  // the change of program for which alone the case is judged again; "" = it has changed itself
 };
 
 // A machine's clock that is set back by no more than this was wrong before or is wrong now; nobody can say which.

@@ -51,6 +51,7 @@ struct CheckSum {  // of what fires in the group
   std::string check;
   int count = 0;
   std::vector<checks::Money> money;
+  std::vector<std::pair<std::string, int>> causes;  // most of them first
 };
 
 struct ReturnLinks {
@@ -64,6 +65,7 @@ struct Notification {
   std::map<std::string, std::string> labels;  // the values grouped by: check, store, owner, ...
   bool first = true;                          // the first message of its thread
   Reason reason = Reason::opened;
+  bool anew = false;            // of what a changed version of the program sees otherwise
   std::string idempotency_key;  // unique per message, stable over retries
   Time at{};
   std::string timezone = "UTC";                        // IANA, the store's or the agent's: how times are shown

@@ -19,14 +19,14 @@ std::vector<Need> needs_without(const std::string& subject) {
 std::set<std::string> muted_by_sources(const std::vector<Alert>& alerts) {
   std::map<std::string, std::set<Need>> stale;  // by store
   for (const Alert& a : alerts)
-    if (is_firing(a) && a.finding.check == "source_stale")
+    if (is_firing(a) && checks::is_about(a.finding.check, checks::Topic::source))
       for (Need n : needs_without(a.finding.subject.id)) stale[a.finding.store].insert(n);
   std::set<std::string> out;
   if (stale.empty()) return out;
   for (const Alert& a : alerts) {
     const auto of_store = stale.find(a.finding.store);
     const checks::CheckInfo* info = of_store == stale.end() ? nullptr : checks::find_check(a.finding.check);
-    if (!info || a.finding.check == "source_stale") continue;
+    if (!info || info->topic == checks::Topic::source) continue;
     for (Need need : info->needs)
       if (of_store->second.count(need)) out.insert(a.finding.fingerprint);
   }

@@ -54,17 +54,25 @@ CheckInfo api_version_check() {
   CheckInfo i;
   i.id = "api_version";
   i.title = "Shopify API version";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = Duration{0};
-  i.causes = {{"fell_forward", Severity::critical}, {"deprecated_field"}, {"expiring"}};
+  i.causes = {
+      {"fell_forward",
+       "Update returnwatch today and set shopify.api_version to a version that is still served; until then read the "
+       "findings with care.",
+       Severity::critical},
+      {"deprecated_field", "Update returnwatch; if it is the newest version, report the field."},
+      {"expiring", "Update returnwatch, then set shopify.api_version to a newer quarter and run returnwatch doctor."},
+  };
   i.judge_store = judge;
   i.reads = "the version and deprecation headers of Shopify's answers, and its calendar of versions";
   i.fires =
       "Shopify answered with another version than asked, named a deprecated field, or the version leaves within 90 "
       "days";
   i.not_when = "the version is answered as asked and stays for more than 90 days";
-  i.action = "Update returnwatch, then set shopify.api_version to a newer quarter and run doctor.";
+  i.in_history = false;
   return i;
 }
 

@@ -50,8 +50,20 @@ struct Verdict {
   }
 };
 
+// What a check is about: how reports, pages and dashboards sort what it finds.
+enum class Topic {
+  owed,         // money that should have reached a customer and did not
+  in_doubt,     // money that went twice, by hand, or in another amount
+  stock,        // what came back, and where it is
+  exchange,     // what is to be sent instead
+  integration,  // what carries the data between the systems
+  source        // what could not be read: it mutes what rests on it
+};
+[[nodiscard]] const char* to_string(Topic t);  // "owed", "in doubt", ...
+
 struct CauseInfo {
   std::string_view id;
+  std::string_view action{};           // what to do about it, as one would tell a colleague; ends each message
   std::optional<Severity> severity{};  // else the check's
   std::optional<Owner> owner{};
   std::optional<Duration> grace{};
@@ -61,13 +73,21 @@ struct CauseInfo {
 // What a check's verdict hangs on: where one of these was not understood (doubts.h), it is no data.
 enum Area : unsigned { kMoney = 1, kStock = 2, kExchange = 4, kNative = 8, kAllAreas = 15 };
 
+// What a check reads beside its needs: without it the judge says itself of what there is no data.
+struct PartNeed {
+  Need need;
+  bool (*when)(const Policy&) = nullptr;  // none: always
+};
+
 struct CheckInfo {
   std::string_view id;
   std::string_view title;  // for people: "Refund not posted"
+  Topic topic;
   Owner owner;
   Severity severity;
   Duration grace;
   std::vector<Need> needs;                  // all must be fresh, else no data
+  std::vector<PartNeed> part_needs;         // read where the policy asks for them
   std::vector<CauseInfo> causes;            // first listed wins
   bool (*in_use)(const Policy&) = nullptr;  // where the policy does not use it, it looks at nothing; none: always
   // At least one of the three. One return that can be judged: of the others the executor has said that they are no
@@ -79,10 +99,14 @@ struct CheckInfo {
   void (*judge_store)(const StoreCase&, const Context&, Verdict&) = nullptr;
   bool counts_itself = false;  // judge_return counts units or orders in `looked_at`; else each judged return is one
   [[nodiscard]] bool of_cases() const { return judge_return || judge_case; }
-  std::string_view reads;         // for `checks explain`: what it reads
-  std::string_view fires;         //   when it fires
-  std::string_view not_when;      //   what must not fire
-  std::string_view action;        //   what to do about it (also ends each message)
+  std::string_view reads;     // for `checks explain`: what it reads
+  std::string_view fires;     //   when it fires
+  std::string_view not_when;  //   what must not fire
+  // For `backtest`: whether the records keep the past of what it reads - else only what was told then is known - and
+  // what of it they do not show.
+  bool in_history = true;
+  std::string_view unseen_in_history;
+  bool stock_owed = false;        // its unit findings are items that the warehouse still owes the stock
   unsigned hangs_on = kAllAreas;  // of Area
 };
 

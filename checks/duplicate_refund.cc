@@ -109,15 +109,26 @@ CheckInfo duplicate_refund_check() {
   CheckInfo i;
   i.id = "duplicate_refund";
   i.title = "Paid twice";
+  i.topic = Topic::in_doubt;
   i.owner = Owner::finance;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders};
-  for (std::string_view id : {"two_refunds", "refund_and_exchange", "refund_and_credit", "more_than_received"}) {
-    CauseInfo cause{id};
-    cause.permanent = true;
-    i.causes.push_back(cause);
-  }
+  i.causes = {
+      {"two_refunds",
+       "Compare the refunds on the order. If the second is still pending, stop it at the payment provider; if it is "
+       "gone, decide with CX whether to ask the customer for it."},
+      {"refund_and_exchange",
+       "Cancel the exchange order if it has not shipped. If it has, decide with CX whether to ask the customer for the "
+       "refund."},
+      {"refund_and_credit",
+       "Deactivate the credit if it has not been spent. If it has, decide with CX whether to ask the customer for the "
+       "refund."},
+      {"more_than_received",
+       "Compare the order's refunds with what the customer paid, find the one that is too many, and stop it if it is "
+       "still pending."},
+  };
+  for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_case = judge;
   i.hangs_on = kMoney | kExchange;
   i.reads = "the order's refunds and their lines in Shopify; payouts, credits and exchanges of its returns in ReturnGO";
@@ -125,9 +136,6 @@ CheckInfo duplicate_refund_check() {
       "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded "
       "more than was received";
   i.not_when = "price differences that ReturnGO carries; several transactions of one refund; refunds without money";
-  i.action =
-      "Compare the refunds on the order. Stop a shipment or credit that has not left yet; otherwise agree with the "
-      "customer on returning the excess.";
   return i;
 }
 

@@ -58,18 +58,20 @@ CheckInfo error_burst_check() {
   CheckInfo i;
   i.id = "error_burst";
   i.title = "Burst of one error";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::returngo};
-  i.causes = {{"same_error"}};
+  i.causes = {
+      {"same_error",
+       "A platform change probably broke a call: tell ReturnGO's support the error and the first time it was seen, and "
+       "watch what it holds up."},
+  };
   i.judge_store = judge;
   i.reads = "the error comments in ReturnGO's timelines, of which only a hash and harmless words are kept";
   i.fires = "at least 5 returns got the same error within 24 hours, at three times the week's rate";
   i.not_when = "errors about packing slips and missing media";
-  i.action =
-      "A platform change probably broke a call: read the error in the timeline of one of these returns, tell "
-      "ReturnGO's support of it and of the first time it was seen, and watch what it holds up.";
   return i;
 }
 

@@ -124,14 +124,23 @@ CheckInfo exchange_not_released_check() {
   CheckInfo i;
   i.id = "exchange_not_released";
   i.title = "Exchange not released";
+  i.topic = Topic::exchange;
   i.owner = Owner::operations;
   i.severity = Severity::warning;
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
-  CauseInfo waiting{"awaiting_customer_payment", Severity::info, Owner::cx};
-  CauseInfo no_draft{"no_draft"};
-  no_draft.grace = hours(1);
-  i.causes = {{"draft_open"}, waiting, no_draft, {"cancelled_unpaid"}};
+  i.causes = {
+      {"draft_open", "Check that the new item is in stock, then release the exchange in ReturnGO."},
+      {"awaiting_customer_payment", "Remind the customer to pay the difference, or offer a refund instead.",
+       Severity::info, Owner::cx},
+      {"no_draft",
+       "Read the error in the return's timeline (often the item is sold out), then make the exchange again or agree on "
+       "a refund.",
+       {},
+       {},
+       hours(1)},
+      {"cancelled_unpaid", "Ask why the exchange order was cancelled, then exchange again or refund."},
+  };
   i.judge_return = judge;
   i.hangs_on = kExchange;
   i.reads = "the return's exchange orders and invoices in ReturnGO; the exchange order and its lines in Shopify";
@@ -142,9 +151,6 @@ CheckInfo exchange_not_released_check() {
       "not received yet (for an open draft); the items left, on an order of their own or on the first one; the "
       "customer "
       "got the money instead; the return is rejected or cancelled";
-  i.action =
-      "Release the exchange in ReturnGO. If the customer has to pay first, remind them; if the order was cancelled, "
-      "exchange or refund again.";
   return i;
 }
 

@@ -209,12 +209,27 @@ CheckInfo exchange_order_stuck_check() {
   CheckInfo i;
   i.id = "exchange_order_stuck";
   i.title = "Exchange order not picked up";
+  i.topic = Topic::exchange;
   i.owner = Owner::operations;
   i.severity = Severity::critical;
   i.grace = hours(48);
   i.needs = {Need::returngo, Need::orders, Need::fulfillment};
-  for (const char* word : kWords) i.causes.push_back({word});
-  i.causes.push_back({"no_fulfilment_order"});
+  i.causes = {
+      {"location_inactive", "Change the location on the order in Shopify to one that ships."},
+      {"rejected_by_fulfilment",
+       "Ask the fulfilment service why it refused, then request fulfilment again or move the order to another "
+       "location."},
+      {"awaiting_release",
+       "Everything that the order waited for has come back: release the hold on the order in Shopify, and look at why "
+       "ReturnGO did not."},
+      {"on_hold", "Settle the reason of the hold, then release it on the order in Shopify."},
+      {"not_requested",
+       "Request fulfilment again on the order in Shopify, and ask the service if it does not accept it."},
+      {"not_picked", "Ask the warehouse whether they see the order: imports often leave out orders of no value."},
+      {"no_fulfilment_order",
+       "Look at the order's items: they need no shipping, or were removed. Make a new order if the customer is still "
+       "to get something."},
+  };
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = kExchange;
@@ -224,9 +239,9 @@ CheckInfo exchange_order_stuck_check() {
       "they were made; or are held for returned items that all came 48 hours ago";
   i.not_when =
       "the only hold waits for items that are still out; fulfilled or in progress; cancelled; scheduled for later";
-  i.action =
-      "Open the exchange order: release the hold, ask the warehouse again, or move it to a location that ships. Orders "
-      "of no value are often filtered out by the warehouse's integration.";
+  i.unseen_in_history =
+      "holds and requests of the past are not kept: an order that has been fulfilled since counts as open until then, "
+      "its cause is a guess";
   return i;
 }
 

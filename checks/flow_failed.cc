@@ -71,20 +71,27 @@ CheckInfo flow_failed_check() {
   CheckInfo i;
   i.id = "flow_failed";
   i.title = "Patchworks flow failed";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::runs};
-  i.causes = {{"run_failed"}, {"run_stopped"}};
+  i.causes = {
+      {"run_failed",
+       "Open the run in Patchworks, read the failing step, put its cause right and retry it: payloads are kept for 72 "
+       "hours only."},
+      {"run_stopped",
+       "Ask who stopped the run and why, then start it again with a look-back that covers what it missed."},
+  };
   i.judge_store = judge;
   i.reads = "the runs of watched flows in Patchworks";
   i.fires =
       "a scheduled flow's newest ended run failed or was stopped; an event-driven flow has failed runs that no "
       "successful retry followed";
   i.not_when = "a later success of a scheduled flow; each failed event run retried well, or older than 7 days";
-  i.action =
-      "Open the run in Patchworks, read the failing step, mend its cause and retry it: payloads are kept for 72 hours "
-      "only.";
+  i.unseen_in_history =
+      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "itself forgets runs after 7 days";
   return i;
 }
 

@@ -89,18 +89,27 @@ CheckInfo flow_not_running_check() {
   CheckInfo i;
   i.id = "flow_not_running";
   i.title = "Patchworks flow does not run";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = Duration{0};  // two missed intervals are part of the judgement
   i.needs = {Need::flows};
-  i.causes = {{"disabled"}, {"not_deployed"}, {"missed_schedule"}};
+  i.causes = {
+      {"disabled",
+       "If it was switched off on purpose, take it out of the configuration; if it was not, enable it and run it once "
+       "over what it missed."},
+      {"not_deployed", "Deploy the flow, then run it once over what it missed."},
+      {"missed_schedule",
+       "Look whether the queue stands still; if it does not, ask Patchworks' support. Then run the flow once over what "
+       "it missed: look-backs are often one hour."},
+  };
   i.judge_store = judge;
   i.reads = "watched flows, their schedules and their runs in Patchworks; expect_every in the configuration";
   i.fires = "a watched flow is disabled, not deployed, or has missed two of its runs";
   i.not_when = "within two intervals";
-  i.action =
-      "Enable and deploy the flow, or ask Patchworks' support when it is both and still does not run. Then carry what "
-      "it missed: look-backs are often one hour.";
+  i.unseen_in_history =
+      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "itself forgets runs after 7 days";
   return i;
 }
 

@@ -38,19 +38,28 @@ CheckInfo flow_partial_check() {
   CheckInfo i;
   i.id = "flow_partial";
   i.title = "Patchworks flow half succeeded";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = Duration{0};
   i.needs = {Need::runs};
-  i.causes = {{"partial"}, {"errors_in_log"}, {"nothing_sent"}};
+  i.causes = {
+      {"partial",
+       "Open the run, look at the failed payloads, then retry it within 72 hours or enter the records by hand."},
+      {"errors_in_log",
+       "Open the run's log, and check in the system at the other end that the records arrived. If the warning is "
+       "harmless, have the flow not write it."},
+      {"nothing_sent", "Open the run, see where its records were left out, and carry them by hand or by a retry."},
+  };
   i.judge_store = judge;
   i.reads = "the newest ended run of each watched flow, its warnings and its operations";
   i.fires =
       "the newest ended run ended partial, green with errors or warnings in its log, or received records and sent none "
       "where that is a fault";
   i.not_when = "a later clean run";
-  i.action =
-      "Open the run, look at the failed payloads and the log, and carry the left-out records by hand or by a retry.";
+  i.unseen_in_history =
+      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "itself forgets runs after 7 days";
   return i;
 }
 

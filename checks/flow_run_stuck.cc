@@ -33,16 +33,21 @@ CheckInfo flow_run_stuck_check() {
   CheckInfo i;
   i.id = "flow_run_stuck";
   i.title = "Patchworks run hangs";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = minutes(60);
   i.needs = {Need::runs};
-  i.causes = {{"run_stuck"}};
+  i.causes = {
+      {"run_stuck", "Open the run; stop it if no step moves, and start it again."},
+  };
   i.judge_store = judge;
   i.reads = "the runs of watched flows in Patchworks";
   i.fires = "a run started and did not end within 60 minutes";
   i.not_when = "the run has ended";
-  i.action = "Open the run; stop it if no step moves, and start it again.";
+  i.unseen_in_history =
+      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "itself forgets runs after 7 days";
   return i;
 }
 

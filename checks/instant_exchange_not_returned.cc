@@ -152,13 +152,19 @@ CheckInfo instant_exchange_not_returned_check() {
   CheckInfo i;
   i.id = "instant_exchange_not_returned";
   i.title = "Exchange sent, item never came back";
+  i.topic = Topic::exchange;
   i.owner = Owner::cx;
   i.severity = Severity::warning;
   i.grace = days(30);
   i.needs = {Need::returngo, Need::orders};
-  CauseInfo failed{"charge_failed", std::nullopt, Owner::finance};
-  failed.grace = hours(24);
-  i.causes = {{"not_received"}, failed};
+  i.causes = {
+      {"not_received", "Ask the customer for the old item, or charge for it."},
+      {"charge_failed",
+       "Ask the customer for another means of payment, or for the old item.",
+       {},
+       Owner::finance,
+       hours(24)},
+  };
   i.judge_return = judge;
   i.hangs_on = kMoney | kExchange;
   i.reads = "when the exchange order was fulfilled, in Shopify; receipt and charges in ReturnGO";
@@ -170,8 +176,6 @@ CheckInfo instant_exchange_not_returned_check() {
       "it was received; the customer was charged; the parcel moved within the last 7 days; the return was cancelled "
       "with "
       "its exchange order";
-  i.action =
-      "Ask the customer for the old item, or charge for it. If the charge failed, ask for another means of payment.";
   return i;
 }
 

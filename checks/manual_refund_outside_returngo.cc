@@ -106,14 +106,28 @@ CheckInfo manual_refund_outside_returngo_check() {
   CheckInfo i;
   i.id = "manual_refund_outside_returngo";
   i.title = "Refund made outside ReturnGO";
+  i.topic = Topic::in_doubt;
   i.owner = Owner::cx;
   i.severity = Severity::warning;
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
-  CauseInfo person{"made_by_person"}, app{"made_by_app"}, unknown{"unknown_actor"}, no_rma{"no_rma"};
-  no_rma.grace = hours(24);
-  for (CauseInfo* x : {&person, &app, &unknown, &no_rma}) x->permanent = true;
-  i.causes = {person, app, unknown, no_rma};
+  i.causes = {
+      {"made_by_person",
+       "Ask who refunded and why, and mark the items as refunded on the return in ReturnGO, so that they are not paid "
+       "twice."},
+      {"made_by_app",
+       "If this app may refund returns, add it to refund_apps; if it may not, stop it. Either way, mark the items as "
+       "refunded on the return in ReturnGO, so that they are not paid twice."},
+      {"unknown_actor",
+       "Look in the order's timeline for who refunded and why, and mark the items as refunded on the return in "
+       "ReturnGO, so that they are not paid twice."},
+      {"no_rma",
+       "Create the return in ReturnGO if goods are on their way; if the refund was meant so, close this finding.",
+       {},
+       {},
+       hours(24)},
+  };
+  for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_case = judge;
   i.hangs_on = kMoney;
   i.reads = "the order's refunds, their lines and agreements in Shopify; the payouts of its returns in ReturnGO";
@@ -124,9 +138,6 @@ CheckInfo manual_refund_outside_returngo_check() {
   i.not_when =
       "all lines are cancellations; no money; only lines that no return holds; made by ReturnGO's app or an allowed "
       "app; older than the return";
-  i.action =
-      "Ask who refunded and why. Log the refund on the return in ReturnGO so that it is not paid twice, or allow the "
-      "app in refund_apps.";
   return i;
 }
 

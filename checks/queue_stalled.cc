@@ -25,16 +25,20 @@ CheckInfo queue_stalled_check() {
   CheckInfo i;
   i.id = "queue_stalled";
   i.title = "Patchworks queue stalled";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = minutes(10);
   i.needs = {Need::queue, Need::flows};
-  i.causes = {{"queue_stalled"}};
+  i.causes = {
+      {"queue_stalled",
+       "Look at running flows that hold all slots, stop what hangs, and raise the priority of the returns flows."},
+  };
   i.judge_store = judge;
   i.reads = "Patchworks' run queue for watched flows";
   i.fires = "queued runs wait longer than 10 minutes";
   i.not_when = "they were picked";
-  i.action = "Look at running flows that hold all slots, stop what hangs, and raise the priority of the returns flows.";
+  i.in_history = false;
   return i;
 }
 

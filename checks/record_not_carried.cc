@@ -53,20 +53,22 @@ CheckInfo record_not_carried_check() {
   CheckInfo i;
   i.id = "record_not_carried";
   i.title = "Return not carried by Patchworks";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders, Need::tracked};
-  i.causes = {{"not_sent"}};
+  i.causes = {
+      {"not_sent",
+       "Search the key in Patchworks' tracked data. If a run failed after tracking it, remove the de-dupe key and run "
+       "the flow again for this return."},
+  };
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = 0;
   i.reads = "Patchworks' tracked data for the flows that the configuration says track returns";
   i.fires = "such a flow has received this return's key and never sent it successfully";
   i.not_when = "flows that were never seen to track";
-  i.action =
-      "Search the key in Patchworks' tracked data. If a run failed after tracking it, remove the de-dupe key and run "
-      "the flow again for this return.";
   return i;
 }
 

@@ -104,24 +104,25 @@ CheckInfo refund_amount_mismatch_check() {
   CheckInfo i;
   i.id = "refund_amount_mismatch";
   i.title = "Refund differs between the systems";
+  i.topic = Topic::in_doubt;
   i.owner = Owner::finance;
   i.severity = Severity::warning;
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
-  for (std::string_view id : {"currency", "material", "rounding"}) {
-    CauseInfo cause{id};
-    cause.permanent = true;
-    i.causes.push_back(cause);
-  }
+  i.causes = {
+      {"currency", "Stop automatic refunds for that market, ask ReturnGO's support, and correct this refund by hand."},
+      {"material",
+       "Find out which figure is right (fees, an edited amount). Too little paid: refund the difference in Shopify. "
+       "Too much: decide whether to leave it."},
+      {"rounding", "Correct the books; nothing has to be paid."},
+  };
+  for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_case = judge;
   i.hangs_on = kMoney;
   i.reads = "the payouts in ReturnGO that name a Shopify refund; that refund's successful money";
   i.fires = "their sum and the refund differ: another currency, more than two minor units, or a rounding";
   i.not_when =
       "equal in the order's currency; differences in shop money from exchange rates; failed or pending refunds";
-  i.action =
-      "Find out which figure is right (fees, partial refund, edited amount) and correct the books; with a wrong "
-      "currency ask ReturnGO's support.";
   return i;
 }
 

@@ -58,21 +58,41 @@ CheckInfo refund_blocked_by_order_status_check() {
   CheckInfo i;
   i.id = "refund_blocked_by_order_status";
   i.title = "Refund blocked by the order's state";
+  i.topic = Topic::owed;
   i.owner = Owner::finance;
   i.severity = Severity::critical;
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
-  i.causes = {{"order_cancelled"},        {"payment_voided"}, {"payment_expired"}, {"order_unpaid"},
-              {"nothing_left_to_refund"}, {"dispute_open"},   {"not_refundable"}};
+  i.causes = {
+      {"order_cancelled",
+       "Check what was refunded when the order was cancelled. If this return is still unpaid, pay the customer another "
+       "way (gift card, store credit, bank) and note it on the return."},
+      {"payment_voided",
+       "Ask the payment provider whether the money was ever taken. If it was, refund it there; if it was not, close "
+       "this finding."},
+      {"payment_expired",
+       "The authorisation ran out before it was captured: ask the payment provider whether any money was taken. If it "
+       "was, refund it there; if it was not, close this finding."},
+      {"order_unpaid",
+       "Shopify shows no payment for this order. If the customer paid in another way (on delivery, by bank, through a "
+       "marketplace), refund it there; if nothing was paid, close this finding."},
+      {"nothing_left_to_refund",
+       "Everything that was paid has gone back already. If that was for this return, close this finding; if it was for "
+       "something else, agree on another way with the customer."},
+      {"dispute_open",
+       "Do not refund by hand: the bank may return the money itself. Answer the dispute with the return's tracking, "
+       "and refund only once it is closed in your favour."},
+      {"not_refundable",
+       "Try the refund on the order in Shopify and read its message. If it cannot be made there, pay the customer "
+       "another way and note it on the return."},
+  };
   i.judge_return = judge;
   i.hangs_on = kMoney;
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";
   i.not_when = "the units are paid; the resolution is store credit, gift card, exchange or bank";
-  i.action =
-      "Open the order in Shopify. Pay the customer another way (store credit, bank) or restore the order's payment; "
-      "with an "
-      "open dispute do not refund, answer the dispute.";
+  i.unseen_in_history =
+      "disputes and the payment status of the past are not kept, but for refunds: they count as they are now";
   return i;
 }
 

@@ -70,13 +70,24 @@ CheckInfo refund_failed_check() {
   CheckInfo i;
   i.id = "refund_failed";
   i.title = "Refund failed";
+  i.topic = Topic::owed;
   i.owner = Owner::finance;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders};
-  CauseInfo stuck{"stuck_requested", Severity::warning};
-  stuck.grace = hours(4);
-  i.causes = {{"returngo_failed"}, {"shopify_failed"}, stuck};
+  i.causes = {
+      {"returngo_failed",
+       "Read the error in the return's timeline, put its cause right, then refund again from ReturnGO."},
+      {"shopify_failed",
+       "Read the payment provider's reason on the Shopify order. Refund again if it was a passing fault; if the card "
+       "or account is closed, agree on another way with the customer."},
+      {"stuck_requested",
+       "Do not refund again yet: look on the Shopify order whether the money went out. If it still waits after 5 days, "
+       "ask the payment provider, then refund in another way.",
+       Severity::warning,
+       {},
+       hours(4)},
+  };
   i.judge_return = judge;
   i.hangs_on = kMoney;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
@@ -84,9 +95,6 @@ CheckInfo refund_failed_check() {
       "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";
   i.not_when =
       "a later success covers the units; payouts by other processors, credits, gift cards, bank refunds and invoices";
-  i.action =
-      "Open the return and look at the error in its timeline, then refund again; if the card is closed, agree on "
-      "another way with the customer.";
   return i;
 }
 

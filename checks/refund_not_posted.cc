@@ -84,14 +84,29 @@ CheckInfo refund_not_posted_check() {
   CheckInfo i;
   i.id = "refund_not_posted";
   i.title = "Refund not posted";
+  i.topic = Topic::owed;
   i.owner = Owner::finance;
   i.severity = Severity::critical;
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
-  CauseInfo partly{"partly_refunded", Severity::warning};
-  CauseInfo bank{"bank_not_recorded", Severity::warning};
-  bank.grace = days(7);
-  i.causes = {{"success_without_refund"}, partly, {"order_archived"}, {"no_refund"}, bank};
+  i.causes = {
+      {"success_without_refund",
+       "ReturnGO believes that it has paid: refund the items on the Shopify order, not in ReturnGO again, and note it "
+       "on the return."},
+      {"partly_refunded",
+       "Check whether the smaller amount was agreed (fees). If it was, close this finding as accepted; if it was not, "
+       "refund the rest.",
+       Severity::warning},
+      {"order_archived",
+       "Refund the return in ReturnGO. An archived order can be refunded; unarchive it if ReturnGO does not find it."},
+      {"no_refund", "Refund the return in ReturnGO."},
+      {"bank_not_recorded",
+       "Look in the bank for the transfer. If it went out, mark the return as refunded in ReturnGO; if it did not, "
+       "send it.",
+       Severity::warning,
+       {},
+       days(7)},
+  };
   i.judge_return = judge;
   i.hangs_on = kMoney;
   i.reads = "the return's units and payouts in ReturnGO; the order's refunds in Shopify";
@@ -101,9 +116,8 @@ CheckInfo refund_not_posted_check() {
   i.not_when =
       "the refund failed or the order's state forbids it (other checks tell); the units are paid by any of the known "
       "ways";
-  i.action =
-      "Refund the return in ReturnGO. If ReturnGO says it succeeded, refund the order in Shopify and note it on the "
-      "return.";
+  i.unseen_in_history =
+      "disputes and the payment status of the past are not kept, but for refunds: they count as they are now";
   return i;
 }
 

@@ -43,8 +43,38 @@ const CheckInfo* find_check(std::string_view id) {
   return nullptr;
 }
 
+bool is_about(std::string_view check, Topic topic) {
+  const CheckInfo* info = find_check(check);
+  return info && info->topic == topic;
+}
+
+std::string_view action_of(std::string_view check, std::string_view cause) {
+  if (const CheckInfo* info = find_check(check))
+    for (const CauseInfo& c : info->causes)
+      if (c.id == cause) return c.action;
+  return "";
+}
+
 std::string guide_page(std::string_view id) {
   return find_check(id) ? "docs/guide/" + std::string(id) + ".md" : "docs/sql-checks.md";
+}
+
+const char* to_string(Topic t) {
+  switch (t) {
+    case Topic::owed:
+      return "owed";
+    case Topic::in_doubt:
+      return "in doubt";
+    case Topic::stock:
+      return "stock";
+    case Topic::exchange:
+      return "exchange";
+    case Topic::integration:
+      return "integration";
+    case Topic::source:
+      return "source";
+  }
+  return "";
 }
 
 }  // namespace returnwatch::checks

@@ -92,15 +92,22 @@ CheckInfo restock_excess_check() {
   CheckInfo i;
   i.id = "restock_excess";
   i.title = "More restocked than came back";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders};
-  for (std::string_view id : {"restocked_twice", "restocked_early", "restocked_unsellable"}) {
-    CauseInfo cause{id};
-    cause.permanent = true;
-    i.causes.push_back(cause);
-  }
+  i.part_needs = {{Need::locations}, {Need::returns}};
+  i.causes = {
+      {"restocked_twice",
+       "Count the shelf and correct the quantity in Shopify, before somebody buys what is not there."},
+      {"restocked_early",
+       "Keep the quantity reserved until the parcel is here; if it does not come, take it out again in Shopify."},
+      {"restocked_unsellable",
+       "Take the item out of the sellable stock in Shopify; if it is fit for sale after all, correct its inspection in "
+       "ReturnGO."},
+  };
+  for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = kStock;
@@ -108,7 +115,6 @@ CheckInfo restock_excess_check() {
   i.fires =
       "more units of a line were restocked than came back, before any came back, or though decided not restockable";
   i.not_when = "restock of lines cancelled before fulfilment";
-  i.action = "Count the shelf and correct the stock in Shopify, so that nobody buys what is not there.";
   return i;
 }
 

@@ -98,15 +98,23 @@ CheckInfo restock_inactive_location_check() {
   CheckInfo i;
   i.id = "restock_inactive_location";
   i.title = "Restock at an inactive location";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::critical;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders, Need::locations};
-  CauseInfo restocked{"location_inactive"};
-  restocked.permanent = true;
-  CauseInfo refused{"refused_inactive_location"};
-  refused.permanent = true;
-  i.causes = {restocked, refused, {"routed_location_inactive"}};
+  i.part_needs = {{Need::returns}};
+  i.causes = {
+      {"location_inactive",
+       "Move the stock to an active location in Shopify, or reactivate this one; until then nobody can buy it."},
+      {"refused_inactive_location",
+       "Shopify did not add the item: reactivate the location or choose another, then add the item in Products > "
+       "Inventory."},
+      {"routed_location_inactive",
+       "Change where these returns are sent before they arrive, or reactivate the location, and tell the warehouse "
+       "that receives them."},
+  };
+  i.causes[0].permanent = i.causes[1].permanent = true;
   i.judge_return = judge;
   i.counts_itself = true;
   i.judge_case = judge_refused;
@@ -118,9 +126,7 @@ CheckInfo restock_inactive_location_check() {
       "a unit was restocked at a location that was inactive then, Shopify refused such a restock, or approved returns "
       "head for one";
   i.not_when = "the line was not meant for restock; the location was deactivated only after the restock";
-  i.action =
-      "Reactivate the location or move the stock to an active one in Shopify; change the return route so that the next "
-      "parcels go elsewhere.";
+  i.unseen_in_history = "returns heading for a closed location (routed_location_inactive) are not replayed";
   return i;
 }
 

@@ -104,13 +104,28 @@ CheckInfo restock_missing_check() {
   CheckInfo i;
   i.id = "restock_missing";
   i.title = "Received and not back in stock";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::warning;
   i.grace = kGrace;
   i.needs = {Need::returngo, Need::orders, Need::locations, Need::products, Need::inventory};
-  CauseInfo held{"held_back", Severity::info};
-  held.grace = hours(72);
-  i.causes = {{"location_inactive"}, {"order_archived"}, {"no_movement"}, held};
+  i.part_needs = {{Need::returns}};
+  i.causes = {
+      {"location_inactive",
+       "The location it was to go to is inactive: restock the item at an active one, and change the route."},
+      {"order_archived",
+       "Find the item, then restock it from the return in ReturnGO; if ReturnGO does not find the archived order, add "
+       "it in Products > Inventory."},
+      {"no_movement",
+       "Find the item, then restock it from the return in ReturnGO or add it in Products > Inventory. If it is not fit "
+       "for sale, mark it as not restockable in ReturnGO."},
+      {"held_back",
+       "It is counted but cannot be sold: finish its inspection, then make it available in Products > Inventory, or "
+       "write it off as damaged.",
+       Severity::info,
+       {},
+       hours(72)},
+  };
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = kStock;
@@ -121,8 +136,10 @@ CheckInfo restock_missing_check() {
   i.not_when =
       "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone or not "
       "tracked (untracked_variant tells it); returns without shipment; evidence exists or proves nothing";
-  i.action =
-      "Find the item in the warehouse, then restock it from the return in ReturnGO or adjust the stock in Shopify.";
+  i.unseen_in_history =
+      "stock levels of the past are not kept: an item is taken not to have moved before it last did, so some of these "
+      "would have been \"no data\"";
+  i.stock_owed = true;
   return i;
 }
 

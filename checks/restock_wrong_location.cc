@@ -34,20 +34,22 @@ CheckInfo restock_wrong_location_check() {
   CheckInfo i;
   i.id = "restock_wrong_location";
   i.title = "Restocked at the wrong location";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::warning;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders, Need::locations};
-  CauseInfo cause{"wrong_location"};
-  cause.permanent = true;
-  i.causes = {cause};
+  i.part_needs = {{Need::returns}};
+  i.causes = {
+      {"wrong_location", "Find out where the item is. Move the stock in Shopify to that place, or correct the route."},
+  };
+  for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = kStock;
   i.reads = "where refund lines and dispositions put stock in Shopify; the routes in the configuration";
   i.fires = "a unit was restocked at an active location other than the routed one";
   i.not_when = "no route matches; the location is not known";
-  i.action = "Find out where the item is. Move the stock in Shopify to that place, or correct the route.";
   return i;
 }
 

@@ -66,11 +66,15 @@ CheckInfo return_reason_not_mapped_check() {
   CheckInfo i;
   i.id = "return_reason_not_mapped";
   i.title = "Return reason not on the order";
+  i.topic = Topic::integration;
   i.owner = Owner::cx;
   i.severity = Severity::info;
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
-  i.causes = {{"not_on_order"}, {"no_mapping"}};
+  i.causes = {
+      {"not_on_order", "Set the tag, note or attribute on the order, and look at the flow that should have set it."},
+      {"no_mapping", "Decide what the reason is to show as, and add it to the configuration and to the flow."},
+  };
   i.in_use = [](const Policy& p) { return !p.reasons.empty(); };
   i.judge_return = judge;
   i.counts_itself = true;
@@ -81,9 +85,9 @@ CheckInfo return_reason_not_mapped_check() {
       "configuration";
   i.fires = "a mapped reason does not show on the order; a reason is in use without a mapping";
   i.not_when = "there is no mapping at all";
-  i.action =
-      "Correct the tag, note or attribute on the order, and look at the flow that should have set it; add new reasons "
-      "to the mapping.";
+  i.unseen_in_history =
+      "when a tag, note or attribute came onto the order is not kept: it counts as always there; reasons without a "
+      "mapping are not replayed";
   return i;
 }
 

@@ -45,16 +45,24 @@ CheckInfo returns_on_single_location_check() {
   CheckInfo i;
   i.id = "returns_on_single_location";
   i.title = "All returns land on one location";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::warning;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders, Need::locations};
-  i.causes = {{"default_location"}, {"single_location"}};
+  i.causes = {
+      {"default_location",
+       "Staff or the integration leave the default location standing: have them choose where the parcel really is, and "
+       "correct the quantities."},
+      {"single_location",
+       "Compare with where the parcels really go. If the goods are elsewhere, correct the quantities; if they are all "
+       "there, correct the routes in the configuration."},
+  };
   i.judge_store = judge;
   i.reads = "where the last 7 days' restocks went; the routes in the configuration";
   i.fires = "at least 20 restocked units whose routes name two or more locations all went to one";
   i.not_when = "fewer than 20 units; one route";
-  i.action = "Look at the restock location that staff or the integration choose: somebody leaves the default standing.";
+  i.in_history = false;
   return i;
 }
 

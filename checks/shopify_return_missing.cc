@@ -96,20 +96,24 @@ CheckInfo shopify_return_missing_check() {
   CheckInfo i;
   i.id = "shopify_return_missing";
   i.title = "No return in Shopify";
+  i.topic = Topic::integration;
   i.owner = Owner::technical;
   i.severity = Severity::warning;
   i.grace = hours(1);
   i.needs = {Need::returngo, Need::orders};
-  i.causes = {{"creation_failed"}, {"absent"}};
+  i.part_needs = {{Need::returns}};
+  i.causes = {
+      {"creation_failed",
+       "Read the error in the return's timeline, put its cause right (item already returned, order edited), then "
+       "create the return in Shopify by hand."},
+      {"absent", "Create the return on the order in Shopify by hand, for the same items."},
+  };
   i.in_use = [](const Policy& p) { return p.native_returns; };
   i.judge_case = judge;
   i.hangs_on = kNative;
   i.reads = "the order's native returns in Shopify; the return's timeline in ReturnGO";
   i.fires = "native returns are on and the order has fewer live ones than live returns in ReturnGO";
   i.not_when = "native returns are off; the return is pending, rejected or cancelled; a later attempt made it";
-  i.action =
-      "Read the error in the return's timeline, mend its cause (item already returned, order edited) and create the "
-      "return in Shopify by hand.";
   return i;
 }
 

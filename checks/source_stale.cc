@@ -44,17 +44,27 @@ CheckInfo source_stale_check() {
   CheckInfo i;
   i.id = "source_stale";
   i.title = "A source cannot be read";
+  i.topic = Topic::source;
   i.owner = Owner::technical;
   i.severity = Severity::critical;
   i.grace = minutes(15);
-  for (std::string_view id : {"unreachable", "unauthorised", "throttled", "scope_missing", "malformed", "budget_spent"})
-    i.causes.push_back({id});
+  i.causes = {
+      {"unreachable",
+       "Look at the vendor's status page, then at your proxy and firewall. Nothing is lost: the agent reads later what "
+       "it missed."},
+      {"unauthorised", "Make a new key, put it where the configuration says, and reload."},
+      {"throttled", "Find out who else uses this key, and lower their use."},
+      {"scope_missing",
+       "Grant the permission to the Shopify app and install it again, or switch off the checks that need it."},
+      {"malformed", "Update returnwatch; if it stays, report it with the log."},
+      {"budget_spent", "Wait until 00:00 UTC, or raise daily_calls; find out who else uses the key."},
+  };
   i.judge_store = judge;
   i.reads = "how the agent's own calls to the three systems end";
   i.fires =
       "a source, or a capability of it, could not be read for the longer of 15 minutes and three planned intervals";
   i.not_when = "the last read went well";
-  i.action = "Run returnwatch doctor: it names the key, permission or address to mend.";
+  i.in_history = false;
   return i;
 }
 

@@ -70,17 +70,29 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
        tried ? "the store credit failed and was not issued again" : "the store credit that is due was never issued", v);
 }
 
+bool by_store_credit(const Policy& policy) { return policy.store_credit_via == CreditVia::shopify_store_credit; }
+
 }  // namespace
 
 CheckInfo store_credit_not_issued_check() {
   CheckInfo i;
   i.id = "store_credit_not_issued";
   i.title = "Store credit not issued";
+  i.topic = Topic::owed;
   i.owner = Owner::finance;
   i.severity = Severity::critical;
   i.grace = hours(24);
   i.needs = {Need::returngo, Need::orders};
-  i.causes = {{"no_transaction"}, {"transaction_failed"}, {"not_in_shopify"}};
+  i.part_needs = {{Need::gift_cards}, {Need::customers}, {Need::store_credit, by_store_credit}};
+  i.causes = {
+      {"no_transaction", "Issue the credit from the return in ReturnGO, and tell the customer."},
+      {"transaction_failed",
+       "Read the error in the return's timeline (no customer on the order, a currency that the account lacks), then "
+       "issue the credit again."},
+      {"not_in_shopify",
+       "Look for the credit on the customer's other accounts. If it is really missing, issue it in Shopify and note it "
+       "on the return."},
+  };
   i.judge_return = judge;
   i.hangs_on = kMoney;
   i.reads = "ReturnGO's credit payouts; Shopify's gift cards and store-credit accounts where they are the vehicle";
@@ -88,9 +100,7 @@ CheckInfo store_credit_not_issued_check() {
       "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that "
       "customer";
   i.not_when = "issued; not due yet; store credit paid as a ReturnGO code needs no record in Shopify";
-  i.action =
-      "Issue the credit from the return in ReturnGO; if ReturnGO says it did, issue the gift card or credit in Shopify "
-      "and note it on the return.";
+  i.unseen_in_history = "credit payouts of other returns count from when those were made";
   return i;
 }
 

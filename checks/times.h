@@ -28,6 +28,7 @@ struct Span {
 // Sorted, disjoint working spans. Empty: every hour counts.
 struct WorkTime {
   std::vector<Span> spans;
+  std::string rule = {};  // what they were made from (days, holidays, zone); "" = every hour counts
 
   // The instant at which `amount` of working time has passed since `from`. Beyond the last span, calendar time counts.
   [[nodiscard]] Time add(Time from, Duration amount) const;

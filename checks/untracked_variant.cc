@@ -86,11 +86,23 @@ CheckInfo untracked_variant_check() {
   CheckInfo i;
   i.id = "untracked_variant";
   i.title = "Returned stock of an untracked variant";
+  i.topic = Topic::stock;
   i.owner = Owner::operations;
   i.severity = Severity::warning;
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders, Need::products, Need::locations};
-  i.causes = {{"variant_missing"}, {"tracking_off"}, {"not_stocked_at_location"}};
+  i.part_needs = {{Need::inventory}};
+  i.causes = {
+      {"variant_missing",
+       "Decide which product the item belongs to now (a successor, an outlet article, or none) and add the quantity "
+       "there."},
+      {"tracking_off",
+       "If the product is meant to be counted, switch on tracking for the variant and enter the counted stock. If it "
+       "is not (made to order, bundles), close this finding."},
+      {"not_stocked_at_location",
+       "Stock the variant at that location in Shopify and enter the quantity, or carry the item to a location where it "
+       "is stocked."},
+  };
   i.judge_return = judge;
   i.counts_itself = true;
   i.hangs_on = kStock;
@@ -99,9 +111,6 @@ CheckInfo untracked_variant_check() {
   i.not_when =
       "gift cards and lines that need no shipping; units not to be restocked; not received yet; returns without "
       "shipment; an inactive location";
-  i.action =
-      "Turn on tracking for the variant, stock it at the location, or book the units to its successor; then adjust the "
-      "count by hand.";
   return i;
 }
 

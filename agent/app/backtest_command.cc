@@ -24,48 +24,18 @@ namespace {
 using checks::CheckInfo;
 using checks::Time;
 
-// Of these the records keep no past: only what was told at the time is known.
-bool from_journal(const std::string& id) {
-  static const std::set<std::string> ids = {"queue_stalled", "api_version", "source_stale",
-                                            "returns_on_single_location"};
-  return ids.count(id) > 0;
-}
-
-std::vector<std::string> blind_spots(const std::string& id, bool own) {
-  if (own)
-    return {
-        "a query of your own sees the records as they are now: what it would have returned once, and no longer does, "
-        "is not counted"};
-  if (from_journal(id))
+std::vector<std::string> blind_spots(const CheckInfo& check) {
+  if (!check.in_history)
     return {
         "the state of this check's facts is not kept over time: what is shown is what it really said, and --set "
         "changes nothing"};
-  std::vector<std::string> out;
-  const auto about = [&id](const std::string& word) { return id.find(word) != std::string::npos; };
-  if (about("restock_missing"))
-    out.push_back(
-        "stock levels of the past are not kept: an item is taken not to have moved before it last did, so some of "
-        "these would have been \"no data\"");
-  if (about("restock_inactive"))
-    out.push_back("returns heading for a closed location (routed_location_inactive) are not replayed");
-  if (about("return_reason"))
-    out.push_back(
-        "when a tag, note or attribute came onto the order is not kept: it counts as always there; reasons without a "
-        "mapping are not replayed");
-  if (about("blocked") || about("not_posted"))
-    out.push_back(
-        "disputes and the payment status of the past are not kept, but for refunds: they count as they are now");
-  if (about("exchange_order"))
-    out.push_back(
-        "holds and requests of the past are not kept: an order that has been fulfilled since counts as open until "
-        "then, its cause is a guess");
-  if (about("store_credit")) out.push_back("credit payouts of other returns count from when those were made");
-  if (about("flow_"))
-    out.push_back(
-        "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
-        "itself forgets runs after 7 days");
-  return out;
+  if (check.unseen_in_history.empty()) return {};
+  return {std::string(check.unseen_in_history)};
 }
+
+const char* const kOwnBlindSpot =
+    "a query of your own sees the records as they are now: what it would have returned once, and no longer does, is "
+    "not counted";
 
 // "returnwatch's own eyes": when it began to see, per store.
 std::vector<std::string> general_blind_spots(Database& db, const config::Config& config, const std::string& timezone,
@@ -188,7 +158,7 @@ bool find_all(Database& db, const config::Config& config, const BacktestArgs& ar
     for (const CheckInfo& c : checks::all_checks()) {
       const std::string id(c.id);
       if (!args.check.empty() && id != args.check) continue;
-      if (from_journal(id))
+      if (!c.in_history)
         read_journal(db, store, id, span, found);
       else if (c.of_cases())
         of_cases.push_back(&c);
@@ -223,17 +193,17 @@ Backtest described(Database& db, const config::Config& config, const BacktestArg
   b.settings = joined(args.set);
   b.cases = cases;
   b.blind = general_blind_spots(db, config, b.timezone, span.from);
-  const auto add = [&](const std::string& id, const std::string& title, bool own) {
+  const auto add = [&](const std::string& id, const std::string& title, std::vector<std::string> blind) {
     if (!args.check.empty() && id != args.check) return;
-    BacktestCheck c{id, title, asked[id], std::nullopt, blind_spots(id, own)};
+    BacktestCheck c{id, title, asked[id], std::nullopt, std::move(blind)};
     if (configured) {
       const auto it = configured->find(id);
       c.configured = it == configured->end() ? std::vector<BacktestEpisode>{} : it->second;
     }
     b.checks.push_back(std::move(c));
   };
-  for (const CheckInfo& c : checks::all_checks()) add(std::string(c.id), std::string(c.title), false);
-  for (const config::UserCheck& c : config.user_checks) add(c.id, "Your own check", true);
+  for (const CheckInfo& c : checks::all_checks()) add(std::string(c.id), std::string(c.title), blind_spots(c));
+  for (const config::UserCheck& c : config.user_checks) add(c.id, "Your own check", {kOwnBlindSpot});
   return b;
 }
 

@@ -8,55 +8,33 @@
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
 #include "checks/registry.h"
+#include "checks/settings.h"
 #include "config/locate.h"
 
 namespace returnwatch::agent {
 namespace {
 
-// How a check stands: the user's own ones and the built-in ones alike.
-struct Standing {
-  bool enabled = true;
-  checks::Severity severity{};
-  checks::Owner owner{};
-  checks::Duration grace{};
-
-  bool operator==(const Standing& o) const {
-    return enabled == o.enabled && severity == o.severity && owner == o.owner && grace == o.grace;
-  }
-};
-
-Standing laid_over(Standing s, const checks::CauseOptions& o) {
-  s.enabled = o.enabled.value_or(s.enabled);
-  s.severity = o.severity.value_or(s.severity);
-  s.owner = o.owner.value_or(s.owner);
-  s.grace = o.grace.value_or(s.grace);
-  return s;
-}
-
-Standing in_store(const Standing& own, const std::string& id, const config::Store& store) {
-  const auto set = store.checks.find(id);
-  return set == store.checks.end() ? own : laid_over(own, set->second);
-}
-
 std::string grace_words(checks::Duration d) { return d.count() == 0 ? "at once" : checks::human(d); }
 
-void print_row(const std::string& id, const Standing& s, const std::string& title) {
+void print_row(const std::string& id, const checks::Settings& s, const std::string& title) {
   std::printf("%-32s %-8s %-11s %-8s %s\n", id.c_str(), s.enabled ? to_string(s.severity) : "off", to_string(s.owner),
               grace_words(s.grace).c_str(), title.c_str());
 }
 
 // One row where all stores agree; else the check's own, and a row for each store that differs.
-void print_check(const std::string& id, const Standing& own, const std::string& title, const config::Config* config) {
-  Standing common = own;
+void print_check(const std::string& id, const checks::Settings& own, const std::string& title,
+                 const config::Config* config) {
+  checks::Settings common = own;
   if (config && !config->stores.empty()) {
-    common = in_store(own, id, config->stores.front());
+    common = checks::laid_over(own, id, config->stores.front().checks);
     for (const config::Store& s : config->stores)
-      if (!(in_store(own, id, s) == common)) common = own;
+      if (!(checks::laid_over(own, id, s.checks) == common)) common = own;
   }
   print_row(id, common, title);
   if (!config) return;
   for (const config::Store& s : config->stores)
-    if (const Standing here = in_store(own, id, s); !(here == common)) print_row("  in " + s.name, here, "");
+    if (const checks::Settings here = checks::laid_over(own, id, s.checks); !(here == common))
+      print_row("  in " + s.name, here, "");
 }
 
 // Without a file where one is looked for the catalogue is that of the program; a file that is there must be sound.
@@ -73,7 +51,7 @@ Here configuration(const std::string& path) {
   return out;
 }
 
-void print_here(const std::string& id, const Standing& own, const config::Config* config) {
+void print_here(const std::string& id, const checks::Settings& own, const config::Config* config) {
   if (!config) return;
   bool said = false;
   for (const config::Store& s : config->stores) {
@@ -81,7 +59,7 @@ void print_here(const std::string& id, const Standing& own, const config::Config
     if (set == s.checks.end()) continue;
     if (!said) std::cout << "\n  set in your configuration\n";
     said = true;
-    const Standing here = laid_over(own, set->second);
+    const checks::Settings here = checks::laid_over(own, set->second);
     std::cout << "    " << s.name << ": "
               << (here.enabled ? std::string(to_string(here.severity)) + ", " + to_string(here.owner) + ", " +
                                      (here.grace.count() ? "after " : "") + grace_words(here.grace)
@@ -103,17 +81,19 @@ void print_here(const std::string& id, const Standing& own, const config::Config
 void explain(const checks::CheckInfo& c, const config::Config* config) {
   std::cout << c.title << "  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   "
             << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n\n  reads      " << c.reads
-            << "\n  fires when " << c.fires << "\n  not when   " << c.not_when << "\n\n  what to do " << c.action
-            << "\n\n  causes, the first that applies is told\n";
+            << "\n  fires when " << c.fires << "\n  not when   " << c.not_when
+            << "\n\n  causes, the first that applies is told, and what to do about each\n";
   for (const checks::CauseInfo& cause : c.causes)
     std::cout << "    " << cause.id << (cause.severity ? std::string(", ") + to_string(*cause.severity) : "")
               << (cause.owner ? std::string(", ") + to_string(*cause.owner) : "")
               << (cause.grace ? ", after " + checks::human(*cause.grace) : "")
-              << (cause.permanent ? ", expires 30 days after" : "") << "\n";
+              << (cause.permanent ? ", expires 30 days after" : "") << "\n      " << cause.action << "\n";
   std::cout << "\n  needs      ";
   for (std::size_t i = 0; i < c.needs.size(); ++i) std::cout << (i ? ", " : "") << to_string(c.needs[i]);
+  for (std::size_t i = 0; i < c.part_needs.size(); ++i)
+    std::cout << (i ? ", " : "; in part ") << to_string(c.part_needs[i].need);
   std::cout << (c.needs.empty() ? "nothing but its own calls" : "") << "\n  guide      docs/guide/" << c.id << ".md\n";
-  print_here(std::string(c.id), {true, c.severity, c.owner, c.grace}, config);
+  print_here(std::string(c.id), checks::settings_of(c), config);
 }
 
 void explain(const config::UserCheck& c, const config::Config* config) {
@@ -137,7 +117,7 @@ int checks_list_command(const std::string& path) {
   const config::Config* config = here.config ? &*here.config : nullptr;
   std::printf("%-32s %-8s %-11s %-8s %s\n", "check", "severity", "owner", "grace", "tells");
   for (const checks::CheckInfo& c : checks::all_checks())
-    print_check(std::string(c.id), {true, c.severity, c.owner, c.grace}, std::string(c.title), config);
+    print_check(std::string(c.id), checks::settings_of(c), std::string(c.title), config);
   if (config)
     for (const config::UserCheck& c : config->user_checks)
       print_check(c.id, {true, c.severity, c.owner, c.grace}, "your own: " + c.file, config);

@@ -75,12 +75,12 @@ std::string advice(const Error& e, const std::string& system) {
 }
 
 // Which enabled checks stand on a missing scope.
-std::string asks_for(const std::string& scope, const checks::Options& options) {
+std::string asks_for(const std::string& scope, const checks::Options& options, const checks::Policy& policy) {
   std::vector<std::string> out;
   for (const checks::CheckInfo& c : checks::all_checks()) {
     const auto set = options.find(std::string(c.id));
     if (set != options.end() && !set->second.enabled.value_or(true)) continue;
-    for (const checks::Need need : c.needs) {
+    for (const checks::Need need : needs_of(c, policy)) {
       const auto& scopes = shopify::scopes_of(need);
       if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) continue;
       out.emplace_back(c.id);
@@ -104,7 +104,7 @@ void look_at_scopes(Sheet& sheet, const std::string& where, shopify::ShopifySour
     const bool all = scope == "read_all_orders";
     sheet.say(all ? Level::warn : Level::fix, where,
               all ? "read_all_orders is not granted: returns of orders older than 60 days are not judged"
-                  : "grant " + scope + asks_for(scope, store.checks) + ", or switch those checks off");
+                  : "grant " + scope + asks_for(scope, store.checks, policy) + ", or switch those checks off");
   }
   if (missing.empty()) sheet.say(Level::ok, where, "every scope that the enabled checks need is granted");
   const auto writes = source.write_scopes();

@@ -7,6 +7,7 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/receivers.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/anew.h"
 #include "agent/store/cases.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
@@ -118,6 +119,8 @@ alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& r
   s.silences = store.silences(now);
   s.ready_stores = ready_stores;
   for (const config::Store& c : config_.stores) s.timezones[c.name] = c.timezone;
+  for (const config::Store& c : config_.stores)
+    if (anew_of(db_, c.name)) s.judging_anew.insert(c.name);
   s.timezone = config_.agent.timezone;
   s.routes = routes_of(config_, false);
   for (const config::Receiver& r : config_.receivers)

@@ -1,8 +1,11 @@
 #include "agent/courier/probe.h"
 
+#include <algorithm>
+
 #include "agent/courier/documents.h"
 #include "agent/courier/outgoing.h"
 #include "agent/courier/receivers.h"
+#include "checks/registry.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent {
@@ -11,11 +14,17 @@ namespace {
 using Kind = alerts::Verdict::Kind;
 using checks::Time;
 
+// A check that everybody understands: money that is owed.
+const checks::CheckInfo& sample_check() {
+  const auto& all = checks::all_checks();
+  return *std::find_if(all.begin(), all.end(), [](const auto& c) { return c.topic == checks::Topic::owed; });
+}
+
 checks::Finding sample_finding(Time now) {
   checks::Finding f;
   f.store = "sample-store";
-  f.check = "refund_not_posted";
-  f.cause = "no_refund";
+  f.check = sample_check().id;
+  f.cause = sample_check().causes.front().id;
   f.severity = checks::Severity::info;
   f.owner = checks::Owner::finance;
   f.subject = {checks::SubjectKind::return_, "0"};
@@ -34,13 +43,13 @@ alerts::Notification sample(const config::Receiver& r, Time now, const std::stri
   n.group_key = "test";
   n.thread = checks::identity({"test", r.name, std::to_string(now.time_since_epoch().count())});
   n.idempotency_key = "test-" + n.thread;
-  n.labels = {{"check", "refund_not_posted"}, {"store", "sample-store"}};
+  n.labels = {{"check", std::string(sample_check().id)}, {"store", "sample-store"}};
   n.reason = alerts::Reason::test;
   n.at = now;
   n.timezone = timezone;
   n.firing.push_back({sample_finding(now), alerts::AlertState::firing, true});
   n.firing_count = n.new_count = 1;
-  n.checks = {{"refund_not_posted", 1, {{5990, "GBP"}}}};
+  n.checks = {{std::string(sample_check().id), 1, {{5990, "GBP"}}, {}}};  // nothing is to be done about a sample
   n.money = {{5990, "GBP"}};
   n.since = now - checks::hours(26);
   n.owners = {"finance"};

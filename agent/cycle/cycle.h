@@ -71,9 +71,12 @@ class Cycle {
   void poll(Unit& u, checks::Time now, bool full, CycleReport& report);
   void want_marks(Unit& u, const std::vector<std::string>& marks);
   void judge_cases(Unit& u, checks::Time now, CycleReport& report);
+  using Rounds = std::map<std::string, int>;  // how often a case was judged in this cycle
+  bool judge_batch(Unit& u, const std::vector<CaseKey>& keys, Rounds& rounds, checks::Time now, CycleReport& report);
   void judge_case(Unit& u, const CaseKey& key, checks::Time now, bool baseline);
   [[nodiscard]] bool may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f);
-  void note_basis(Unit& u);
+  void note_basis(Unit& u, checks::Time now);
+  void end_anew_if_done(const Unit& u, checks::Time now);
   static void warn_of_writing(Unit& u);
   static void leave_out_idle(Unit& u, PollPlan& plan);
   static std::set<checks::Need> missed(const Unit& u);

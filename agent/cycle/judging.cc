@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "agent/cycle/flows.h"
 #include "agent/cycle/judge.h"
@@ -10,8 +11,10 @@
 #include "agent/cycle/reach.h"
 #include "agent/cycle/unit.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/anew.h"
 #include "agent/store/cases.h"
 #include "agent/store/verdicts.h"
+#include "checks/basis.h"
 #include "checks/registry.h"
 
 namespace returnwatch::agent {
@@ -22,37 +25,10 @@ constexpr int kBatch = 500;
 // One case's judgement can make another's due (stock is allotted among them): after so many rounds the next cycle goes
 // on.
 constexpr int kMostRounds = 4;
-
-// What the judgements rest on besides the records: when it changes, every case is judged again.
-std::string signature(const checks::Policy& p, const checks::Reach& reach, const config::Store& store) {
-  std::string out;
-  for (const std::string& m : reach.missing) out += m.empty() ? '1' : '0';
-  out += '|' + p.returngo_app.id + p.returngo_app.handle + p.returngo_app.title + (p.native_returns ? "|n" : "|") +
-         std::to_string(static_cast<int>(p.refund_due_on)) + std::to_string(static_cast<int>(p.store_credit_via)) +
-         '|' + p.default_location_id;
-  for (const std::string& a : p.refund_apps) out += ',' + a;
-  for (const checks::RestockRoute& r : p.routes)
-    out += ';' + r.country + '/' + r.reason + '/' + r.sku_prefix + '/' + r.method + '/' + r.location_id;
-  for (const checks::ReasonMapping& r : p.reasons) out += ';' + r.reason + '=' + r.shown;
-  const auto put = [&out](const checks::CauseOptions& o) {
-    out += o.enabled ? (*o.enabled ? 'e' : 'd') : '-';
-    out += o.grace ? std::to_string(o.grace->count()) : "-";
-    out += o.severity ? to_string(*o.severity) : "-";
-    out += o.owner ? to_string(*o.owner) : "-";
-    out += o.min_amount.value_or("-");
-  };
-  for (const auto& [id, o] : store.checks) {
-    out += '#' + id;
-    put(o);
-    for (const auto& [cause, c] : o.causes) {
-      out += '.' + cause;
-      put(c);
-    }
-  }
-  for (const std::string& day : store.policy.working_days) out += '+' + day;
-  for (const std::string& day : store.policy.holidays) out += '-' + day;
-  return out;
-}
+// Of what has not changed, so many in one cycle: polls and messages go on meanwhile.
+constexpr int kMostAnew = 2000;
+// What a changed program finds is read again before it fires, as the budgets allow; its digest waits no longer.
+constexpr checks::Duration kAnewPatience = checks::hours(1);
 
 bool read_since(const std::optional<Time>& read_at, Time due) { return read_at && *read_at >= due; }
 
@@ -65,23 +41,41 @@ std::set<checks::Need> Cycle::missed(const Unit& u) {
   return out;
 }
 
-// Everything is judged again once what judgements rest on has changed.
-void Cycle::note_basis(Unit& u) {
+// Everything is judged again once what judgements rest on has changed. A changed program is said to have done so: what
+// it finds is no news of the shop.
+void Cycle::note_basis(Unit& u, Time now) {
   for (const checks::Need need : missed(u))
     u.reach.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
-  const std::string basis = signature(u.policy, u.reach, u.store);
-  if (u.records.note(kJudgedWith).value_or("") == basis) return;
+  const std::string program = checks::program_identity(RETURNWATCH_VERSION, checks::all_checks());
+  const std::string basis = program + " " + checks::store_identity(u.policy, u.store.checks, u.reach);
+  const std::string before = u.records.note(kJudgedWith).value_or("");
+  if (before == basis) return;
   Transaction step(db_);
-  mark_all_dirty(db_, u.store.name);
+  mark_all_anew(db_, u.store.name);
+  if (!before.empty() && before.rfind(program, 0) != 0 && u.records.note(kBaselineNote)) {
+    begin_anew(db_, u.store.name, {program, now});
+    spdlog::info("{}: judged by another version of returnwatch so far: every return is judged again", u.store.name);
+  }
   u.records.set_note(kJudgedWith, basis);
   step.commit();
+}
+
+// The digest of a changed program waits for the cases that are left, and for what has to be read again before it fires.
+void Cycle::end_anew_if_done(const Unit& u, Time now) {
+  const auto anew = anew_of(db_, u.store.name);
+  if (!anew || !cases_to_judge_anew(db_, u.store.name, 1).empty()) return;
+  const auto open = AlertStore(db_).open();
+  const bool waits = std::any_of(open.begin(), open.end(), [&](const alerts::Alert& a) {
+    return a.finding.store == u.store.name && a.anew == anew->id && !a.fired_at && a.finding.fires_at <= now;
+  });
+  if (!waits || now - anew->since >= kAnewPatience) end_anew(db_, u.store.name);
 }
 
 // "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
 bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f) {
   if (options_.recorded_at && (f.rma_id.empty() || f.fires_at > *options_.recorded_at)) return true;
   if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
-    if (!c.rmas.empty() || f.check != "manual_refund_outside_returngo") return true;
+    if (!c.rmas.empty()) return true;
     const auto asked = u.looked_up.find(f.order_name);
     if (asked != u.looked_up.end() && asked->second >= f.fires_at) return true;
     u.lookups.insert(f.order_name);
@@ -117,7 +111,9 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   const bool half = orders.empty() && half_read(db_, c, key.store, now);  // of two halves nothing follows
   if (half) orders = "the order has just changed, and is still to be read";
   const CaseJudgement j = judge(c, u.policy, reach, u.store.checks, now, &check_seconds_);
-  const alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
+  alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
+  if (key.anew || mode_ == CycleMode::check)
+    if (const auto anew = anew_of(db_, key.store)) sight.anew = anew->id;
   const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);
   store.apply(step);
   bool waits = half || (!u.lookups.empty() && c.rmas.empty());
@@ -136,28 +132,39 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   learn(u, j);
 }
 
+// Of these, whatever has not had its rounds; false where nothing was left of them.
+bool Cycle::judge_batch(Unit& u, const std::vector<CaseKey>& keys, Rounds& rounds, Time now, CycleReport& report) {
+  const bool baseline = !u.records.note(kBaselineNote);
+  bool busy = false;
+  Transaction step(db_);
+  for (const CaseKey& key : keys) {
+    if (++rounds[key.key] > kMostRounds) continue;
+    busy = true;
+    judge_case(u, key, now, baseline);
+    ++report.judged;
+    if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
+  }
+  step.commit();
+  u.policy = policy_of(config_, u.store, db_, now);  // something may have been learned
+  note_basis(u, now);
+  return busy;
+}
+
 void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
   u.policy = policy_of(config_, u.store, db_, now);
   u.reach = reach_of_store(u.store, db_, now, mode_ == CycleMode::check);
-  note_basis(u);
-  const bool baseline = !u.records.note(kBaselineNote);
-  std::map<std::string, int> rounds;
-  for (bool busy = true; busy;) {
-    const std::vector<CaseKey> keys = cases_to_judge(db_, u.store.name, now, kBatch);
-    busy = false;
+  note_basis(u, now);
+  Rounds rounds;
+  // A check waits for all, and so does a baseline: for its digest to hold all of it.
+  const bool all = mode_ == CycleMode::check || !u.records.note(kBaselineNote);
+  for (int anew_left = all ? std::numeric_limits<int>::max() : kMostAnew;;) {
     if (options_.stop && options_.stop()) return;
-    Transaction step(db_);
-    for (const CaseKey& key : keys) {
-      if (++rounds[key.key] > kMostRounds) continue;
-      busy = true;
-      judge_case(u, key, now, baseline);
-      ++report.judged;
-      if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
-    }
-    step.commit();
-    u.policy = policy_of(config_, u.store, db_, now);  // something may have been learned
-    note_basis(u);
+    if (judge_batch(u, cases_to_judge(db_, u.store.name, now, kBatch), rounds, now, report)) continue;
+    const auto keys = cases_to_judge_anew(db_, u.store.name, std::min(kBatch, anew_left));
+    anew_left -= static_cast<int>(keys.size());
+    if (!judge_batch(u, keys, rounds, now, report)) break;
   }
+  end_anew_if_done(u, now);
 }
 
 void Cycle::judge_user_checks(Unit& u, Time now) {

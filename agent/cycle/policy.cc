@@ -47,6 +47,9 @@ checks::WorkTime working_time(const std::vector<std::string>& days, const std::v
                               const std::string& timezone, checks::Time from, checks::Time to) {
   checks::WorkTime out;
   if (days.empty() && holidays.empty()) return out;
+  out.rule = timezone;
+  for (const std::string& day : days) out.rule += " +" + day;
+  for (const std::string& day : holidays) out.rule += " -" + day;
   const date::time_zone* zone = date::locate_zone(timezone);
   const auto last = date::floor<date::days>(zone->to_local(to));
   for (auto day = date::floor<date::days>(zone->to_local(from)); day <= last; day += date::days{1}) {

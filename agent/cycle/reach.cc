@@ -9,23 +9,19 @@ namespace returnwatch::agent {
 
 using checks::Need;
 
+std::set<Need> needs_of(const checks::CheckInfo& check, const checks::Policy& policy) {
+  std::set<Need> out(check.needs.begin(), check.needs.end());
+  for (const checks::PartNeed& p : check.part_needs)
+    if (!p.when || p.when(policy)) out.insert(p.need);
+  return out;
+}
+
 std::set<Need> needs_of(const checks::Options& options, const checks::Policy& policy, bool patchworks) {
   std::set<Need> out = {Need::returngo, Need::orders, Need::all_orders};
   for (const checks::CheckInfo& c : checks::all_checks()) {
     const auto set = options.find(std::string(c.id));
     if (set != options.end() && !set->second.enabled.value_or(true)) continue;
-    out.insert(c.needs.begin(), c.needs.end());
-    // Parts that a check asks for only where the shop uses them.
-    if (c.id == "store_credit_not_issued") {
-      out.insert({Need::gift_cards, Need::customers});
-      if (policy.store_credit_via == checks::CreditVia::shopify_store_credit) out.insert(Need::store_credit);
-    }
-    if (c.id == "restock_missing" || c.id == "restock_inactive_location" || c.id == "restock_excess" ||
-        c.id == "restock_wrong_location")
-      out.insert({Need::locations, Need::returns});  // where a restock went, in both ways that an order shows
-    if (c.id == "untracked_variant") out.insert({Need::products, Need::inventory});
-    if (c.id == "shopify_return_missing") out.insert(Need::returns);
-    if (c.id == "exchange_order_stuck") out.insert(Need::fulfillment);
+    out.merge(needs_of(c, policy));
   }
   if (!patchworks)
     for (Need n : {Need::flows, Need::runs, Need::queue, Need::tracked}) out.erase(n);

@@ -11,7 +11,9 @@
 
 namespace returnwatch::agent {
 
-// The needs of every enabled check, and of the optional parts that the policy turns on.
+// What a check reads: its needs, and those of its parts that the policy asks for.
+[[nodiscard]] std::set<checks::Need> needs_of(const checks::CheckInfo& check, const checks::Policy& policy);
+// The same of every enabled check, and what every judgement stands on.
 [[nodiscard]] std::set<checks::Need> needs_of(const checks::Options& options, const checks::Policy& policy,
                                               bool patchworks);
 

@@ -8,7 +8,10 @@
 #include "agent/report/pace.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
+#include "agent/store/verdicts.h"
 #include "agent/views/local_time.h"
+#include "checks/catalogue.h"
+#include "checks/registry.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent::report {
@@ -20,19 +23,13 @@ bool among(const std::vector<std::string>& list, const std::string& s) {
   return std::find(list.begin(), list.end(), s) != list.end();
 }
 
-bool is_restock(const std::string& check) { return check.rfind("restock_", 0) == 0 || check == "untracked_variant"; }
-bool is_exchange(const std::string& check) { return check.rfind("exchange_", 0) == 0; }
-// Money that should have reached a customer and did not; money that left, but in another way than it should.
-bool is_owed(const std::string& check) {
-  return among({"refund_blocked_by_order_status", "refund_not_posted", "refund_failed", "store_credit_not_issued"},
-               check);
-}
-bool is_in_doubt(const std::string& check) {
-  return among({"duplicate_refund", "refund_amount_mismatch", "manual_refund_outside_returngo"}, check);
-}
+using checks::is_about;
+using checks::Topic;
+
+// What the people who keep the integration running look after; what it does to orders and returns is for others.
 bool is_technical(const std::string& check) {
-  return check.rfind("flow_", 0) == 0 ||
-         among({"queue_stalled", "record_not_carried", "api_version", "source_stale", "error_burst"}, check);
+  const checks::CheckInfo* info = checks::find_check(check);
+  return info && info->owner == checks::Owner::technical;
 }
 
 std::vector<checks::Money> sums(const std::map<std::string, std::int64_t>& by_currency) {
@@ -151,11 +148,11 @@ void add_alerts(Database& db, const config::Config& config, DayReport& r, Time n
     (standing.began(a) ? part.fresh : part.open).push_back(item);
     if (f.amount) {
       by_owner[f.owner][f.amount->currency] += f.amount->minor;
-      if (is_owed(f.check)) owed[f.amount->currency] += f.amount->minor;
-      if (is_in_doubt(f.check)) in_doubt[f.amount->currency] += f.amount->minor;
+      if (is_about(f.check, Topic::owed)) owed[f.amount->currency] += f.amount->minor;
+      if (is_about(f.check, Topic::in_doubt)) in_doubt[f.amount->currency] += f.amount->minor;
     }
-    if (is_restock(f.check)) r.restocks.push_back(item);
-    if (is_exchange(f.check)) r.exchanges.push_back(item);
+    if (is_about(f.check, Topic::stock)) r.restocks.push_back(item);
+    if (is_about(f.check, Topic::exchange)) r.exchanges.push_back(item);
     if (item.state == "acknowledged") r.acknowledged.push_back(item);
   }
   for (OwnerPart& part : r.owners) {
@@ -260,6 +257,9 @@ DayReport build(Database& db, const config::Config& config, const Scope& scope, 
   } else {
     for (SourceStatus& s : source_rows(db, scope.stores, {}))
       if (!s.ok) r.sources.push_back(std::move(s));
+    for (const std::string& store : scope.stores)
+      for (const auto& [reason, n] : no_data_reasons(db, store, checks::restock_missing_check().id))
+        r.unjudged[reason] += n;
   }
   add_silences(db, r);
   for (const config::Store& s : config.stores)
@@ -273,6 +273,18 @@ std::string words(const std::vector<checks::Money>& sums) {
   std::string out;
   for (const checks::Money& m : sums) out += (out.empty() ? "" : " + ") + checks::to_string(m);
   return out;
+}
+
+std::string unjudged_words(const DayReport& r) {
+  std::string reasons;
+  long all = 0;
+  for (const auto& [reason, n] : r.unjudged) {
+    all += n;
+    reasons += (reasons.empty() ? "" : "; ") + reason + " (" + std::to_string(n) + ")";
+  }
+  if (all == 0) return "";
+  return "of " + std::to_string(all) + (all == 1 ? " received item" : " received items") +
+         " the restock cannot be told: " + reasons;
 }
 
 std::string headline(const DayReport& r) {

@@ -58,6 +58,7 @@ struct DayReport {
   std::vector<checks::Money> owed;        // to customers, by currency: open findings of money that was not paid out
   std::vector<checks::Money> in_doubt;    // paid twice, by hand, in another amount
   std::vector<Item> restocks, exchanges;  // open: stock that did not come back, exchange orders that did not leave
+  std::map<std::string, long> unjudged;   // received items of which nothing can be said of the restock, by the reason
   std::vector<SourceStatus> sources;      // those that could not be read
   std::vector<Item> technical;            // flows, queues, sources: open, or ended in the span
   std::vector<SilenceRow> silences;
@@ -90,6 +91,9 @@ struct DayReport {
                                   std::size_t most = 40);  // for mail clients: tables, inline style, no script
 [[nodiscard]] std::string to_json(const DayReport& r);
 [[nodiscard]] std::string to_csv(const DayReport& r);
+
+// "of 12 received items the restock cannot be told: the level moved ... (10), ... (2)"; "" = there are none.
+[[nodiscard]] std::string unjudged_words(const DayReport& r);
 
 [[nodiscard]] std::string words(const std::vector<checks::Money>& sums);  // "59.90 GBP + 1200 JPY", "" for none
 

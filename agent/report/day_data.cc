@@ -137,6 +137,7 @@ std::string to_json(const DayReport& r) {
               {"in_doubt", sums_json(r.in_doubt)},
               {"owners", owners},
               {"restock_failures", items_json(r.restocks)},
+              {"restock_not_judged", r.unjudged},
               {"exchange_orders_not_fulfilled", items_json(r.exchanges)},
               {"not_watched", gaps},
               {"sources", sources},

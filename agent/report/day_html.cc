@@ -156,7 +156,8 @@ void add_daily(Data& data, const DayReport& r, std::size_t most) {
     Data d;
     List lists;
     add_list(lists, r, "", *items, most);
-    d.set("heading", std::string(heading) + (items->empty() ? "" : ": " + std::to_string(items->size())));
+    d.set("heading", std::string(heading) + (items->empty() ? "" : ": " + std::to_string(items->size())) +
+                         (items == &r.restocks && !r.unjudged.empty() ? " - " + unjudged_words(r) : ""));
     put(d, "none", items->empty() ? none_in(r, "none") : "");
     d.set("lists", Data(lists));
     daily.push_back(d);

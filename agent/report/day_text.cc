@@ -17,6 +17,7 @@ class Text {
     head();
     for (const OwnerPart& p : r_.owners) owner(p);
     list(r_.past() ? "restock failures then" : "restock failures now", r_.restocks);
+    if (!r_.unjudged.empty()) out_ << "  " << checks::printable(unjudged_words(r_)) << "\n";
     list(r_.past() ? "exchange orders not fulfilled then" : "exchange orders not fulfilled now", r_.exchanges);
     trouble();
     muted();

@@ -34,7 +34,8 @@ std::string alert_json(const Alert& a) {
             {"assigned_to", a.assigned_to},
             {"regressed", a.regressed},
             {"flips", a.flips},
-            {"baseline", a.baseline}};
+            {"baseline", a.baseline},
+            {"anew", a.anew}};
   set_time(j, "fired_at", a.fired_at);
   set_time(j, "resolved_at", a.resolved_at);
   set_time(j, "acked_at", a.acked_at);
@@ -68,6 +69,7 @@ Alert alert_of(const std::string& text) {
   a.flips = j.value("flips", 0);
   a.flips_since = get_time(j, "flips_since");
   a.baseline = j.value("baseline", false);
+  a.anew = j.value("anew", "");
   return a;
 }
 

@@ -19,6 +19,7 @@ struct CaseKey {
   std::string store;
   std::string key;
   std::int64_t mark = 0;  // set by cases_to_judge: a case that changes while it is judged stays dirty
+  bool anew = false;      // it has not changed: what it is judged with has
 };
 
 // A return reason of an approved, live RMA.
@@ -28,14 +29,17 @@ struct ReasonAt {
   Time approved_at{};
 };
 
-// Cases marked dirty, or whose deadline is due; oldest first.
+// Cases that have changed, or whose deadline is due; oldest first.
 [[nodiscard]] std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time now, int limit);
+// Cases that wait to be judged anew, though nothing of them has changed.
+[[nodiscard]] std::vector<CaseKey> cases_to_judge_anew(Database& db, const std::string& store, int limit);
 // When the next case falls due (after `now` or before); nothing: only a change makes one.
 [[nodiscard]] std::optional<Time> next_deadline(Database& db, const std::string& store);
 [[nodiscard]] std::vector<CaseKey> all_cases(Database& db, const std::string& store);
 // Clears the dirty mark and sets the next deadline (nothing: none).
 void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);
-void mark_all_dirty(Database& db, const std::string& store);  // configuration or capability changed
+void mark_all_dirty(Database& db, const std::string& store);  // as if each had changed
+void mark_all_anew(Database& db, const std::string& store);   // what they are judged with has changed; in its own time
 
 // Whether Shopify's feed has just said that an order of this case changed, and its detail is still to be read: half of
 // what is stored is new then, and half old. Not for longer than twenty minutes, nor for an order never read.

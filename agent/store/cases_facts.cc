@@ -56,7 +56,7 @@ void put_claims(Database& db, const CaseKey& key, const std::vector<StockClaim>&
     for (const StockClaim& c : *list) items.insert(c.item_id);
   for (const std::string& item : items)
     Statement(db,
-              "UPDATE case_record SET dirty = coalesce(dirty, n), mark = n"
+              "UPDATE case_record SET dirty = CASE WHEN dirty > 0 THEN dirty ELSE n END, mark = n"
               " FROM (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1 AS n)"
               " WHERE store = ?1 AND key <> ?2 AND key IN"
               " (SELECT case_key FROM stock_claim WHERE store = ?1 AND item_id = ?3 AND restocked_at IS NULL)",

@@ -10,8 +10,8 @@ namespace {
 
 // CROSS JOIN keeps SQLite's hands off the order of a join: without statistics it likes to walk a whole store's rows.
 //
-// A case that is dirty keeps its place in the queue; its mark moves on, so that case_judged() notices a change in
-// between.
+// A case that has changed keeps its place in the queue (one that only waits to be judged anew takes its own); its mark
+// moves on, so that case_judged() notices a change in between.
 //
 // What is known of one order of a chain is judged in the cases of all its orders: along the exchanges, up and down.
 std::string marking(const std::string& select_keys) {
@@ -25,7 +25,8 @@ std::string marking(const std::string& select_keys) {
          " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n"
          " WHERE k.key IN k0 OR EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND case_key = k.key)"
          " OR EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND id = k.key AND refunded = 1) "
-         "ON CONFLICT(store, key) DO UPDATE SET dirty = coalesce(dirty, excluded.dirty), mark = excluded.mark";
+         "ON CONFLICT(store, key) DO UPDATE SET dirty = CASE WHEN case_record.dirty > 0 THEN case_record.dirty ELSE "
+         "excluded.dirty END, mark = excluded.mark";
 }
 
 void mark(Database& db, const std::string& sql, const std::string& store, const std::string& what) {

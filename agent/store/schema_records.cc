@@ -111,7 +111,7 @@ CREATE TABLE tracked_record(
 constexpr const char* kCases = R"sql(
 CREATE TABLE case_record(
   store TEXT NOT NULL, key TEXT NOT NULL,
-  dirty INTEGER,                             -- the mark that made it dirty; NULL = judged
+  dirty INTEGER,                             -- the mark that made it dirty; below 0: to be judged anew, in its own time; NULL = judged
   mark INTEGER NOT NULL,                     -- the last mark: a case changed while it was judged stays dirty
   next_at INTEGER,
   PRIMARY KEY(store, key));

@@ -68,6 +68,15 @@ std::vector<NoDataEntry> no_data(Database& db, const std::string& store) {
   return out;
 }
 
+std::map<std::string, long> no_data_reasons(Database& db, const std::string& store, std::string_view check) {
+  std::map<std::string, long> out;
+  Statement rows(
+      db, "SELECT reason, count(*) FROM no_data WHERE store = ?1 AND check_id = ?2 AND rma_id <> '' GROUP BY reason",
+      store, std::string(check));
+  while (rows.next()) out[rows.text(0)] = static_cast<long>(rows.integer(1));
+  return out;
+}
+
 std::map<std::string, long> no_data_counts(Database& db, const std::string& store) {
   std::map<std::string, long> out;
   // A return with two reasons is one; what is said of no return is of its case, or of whatever the store's reason

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/store/database.h"
@@ -25,6 +26,9 @@ void drop_verdicts(Database& db, const std::string& store, const std::string& ca
 // Subjects judged per check, over all cases of the store.
 [[nodiscard]] std::map<std::string, long> looked_at(Database& db, const std::string& store);
 [[nodiscard]] std::vector<NoDataEntry> no_data(Database& db, const std::string& store);
+// Of one check: what it could not judge of returns, counted by the reason that it gave.
+[[nodiscard]] std::map<std::string, long> no_data_reasons(Database& db, const std::string& store,
+                                                          std::string_view check);
 // Subjects without data per check.
 [[nodiscard]] std::map<std::string, long> no_data_counts(Database& db, const std::string& store);
 

@@ -10,6 +10,7 @@
 #include "checks/printable.h"
 #include "checks/registry.h"
 #include "checks/text.h"
+#include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -61,6 +62,18 @@ std::string money_line(const std::vector<const FindingRow*>& rows) {
 const checks::CheckInfo* info(const std::string& id) { return checks::find_check(id); }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> actions_for(const std::vector<const FindingRow*>& rows) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const FindingRow* r : rows) {
+    const std::string cause = checks::spoken(r->finding.cause);
+    const std::string_view action = checks::action_of(r->finding.check, r->finding.cause);
+    const auto said = std::find_if(out.begin(), out.end(), [&](const auto& a) { return a.first == cause; });
+    if (!action.empty() && said == out.end()) out.emplace_back(cause, action);
+  }
+  if (out.size() == 1) out.front().first.clear();
+  return out;
+}
 
 void sort_by_urgency(std::vector<FindingRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const FindingRow& a, const FindingRow& b) {
@@ -122,7 +135,8 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
                   : ", " + r->state + (r->state == "pending" ? " until " + local_time(f.fires_at, timezone) : ""))
           << "\n";
     }
-    if (check && !check->action.empty()) out << "    what to do: " << check->action << "\n";
+    for (const auto& [cause, action] : actions_for(rows))
+      out << "    what to do" << (cause.empty() ? "" : " (" + cause + ")") << ": " << action << "\n";
     out << "\n";
   }
   std::size_t firing = 0, pending = 0;

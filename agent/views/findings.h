@@ -37,6 +37,9 @@ struct FindingsView {
   std::vector<NoDataRow> no_data;
 };
 
+// What to do about findings of one check, each once: by the cause in words, which is "" where there is only one.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> actions_for(const std::vector<const FindingRow*>& rows);
+
 // Critical before info, firing before pending, oldest first.
 void sort_by_urgency(std::vector<FindingRow>& rows);
 

@@ -9,13 +9,13 @@
 #include "agent/store/stages.h"
 #include "agent/store/verdicts.h"
 #include "checks/registry.h"
+#include "checks/settings.h"
 
 namespace returnwatch::agent {
 namespace {
 
-bool enabled(const config::Store& store, std::string_view check) {
-  const auto it = store.checks.find(std::string(check));
-  return it == store.checks.end() || it->second.enabled.value_or(true);
+checks::Settings settings_in(const config::Store& store, const checks::CheckInfo& check) {
+  return checks::laid_over(checks::settings_of(check), check.id, store.checks);
 }
 
 using Series = std::tuple<std::string, checks::Severity, checks::Owner, std::string>;
@@ -26,7 +26,8 @@ void add_findings(Database& db, const config::Config& config, metrics::Snapshot&
   std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> risk;
   for (const config::Store& s : config.stores)
     for (const checks::CheckInfo& c : checks::all_checks())
-      if (enabled(s, c.id)) firing[{std::string(c.id), c.severity, c.owner, s.name}] = 0;
+      if (const checks::Settings here = settings_in(s, c); here.enabled)
+        firing[{std::string(c.id), here.severity, here.owner, s.name}] = 0;
   for (const alerts::Alert& a : AlertStore(db).open()) {
     if (!alerts::is_firing(a)) continue;
     const checks::Finding& f = a.finding;
@@ -78,7 +79,7 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
         out.sources.push_back({s.name, state.source, state.ok, state.last_success, std::nullopt});
     std::map<std::string, long> none = no_data_counts(db, s.name);
     for (const checks::CheckInfo& c : checks::all_checks())
-      if (enabled(s, c.id)) none.try_emplace(std::string(c.id), 0);
+      if (settings_in(s, c).enabled) none.try_emplace(std::string(c.id), 0);
     for (const auto& [check, n] : none) out.no_data.push_back({check, s.name, n});
   }
   for (const config::Receiver& r : config.receivers) {

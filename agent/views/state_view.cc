@@ -1,20 +1,30 @@
 #include "agent/views/state_view.h"
 
+#include <algorithm>
+
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
+#include "checks/registry.h"
 
 namespace returnwatch::agent {
 
+namespace {
+
+bool grace_is_set(const checks::CheckOptions& o) {
+  return o.grace ||
+         std::any_of(o.causes.begin(), o.causes.end(), [](const auto& c) { return c.second.grace.has_value(); });
+}
+
+}  // namespace
+
 std::set<std::string> stale_at_once(const config::Config& config) {
   std::set<std::string> out;
-  for (const config::Store& s : config.stores) {
-    const auto set = s.checks.find("source_stale");
-    bool own = set != s.checks.end() && set->second.grace.has_value();
-    if (set != s.checks.end())
-      for (const auto& [cause, options] : set->second.causes) own = own || options.grace.has_value();
-    if (!own) out.insert(s.name);
-  }
+  for (const config::Store& s : config.stores)
+    if (std::none_of(s.checks.begin(), s.checks.end(), [](const auto& c) {
+          return checks::is_about(c.first, checks::Topic::source) && grace_is_set(c.second);
+        }))
+      out.insert(s.name);
   return out;
 }
 
@@ -42,7 +52,8 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
     if (!filter.check.empty() && a.finding.check != filter.check) continue;
     view.findings.push_back(finding_row(a, silences, now));
     std::string& state = view.findings.back().state;
-    if (a.finding.check == "source_stale" && state == "pending" && filter.stale_at_once.count(a.finding.store))
+    if (checks::is_about(a.finding.check, checks::Topic::source) && state == "pending" &&
+        filter.stale_at_once.count(a.finding.store))
       state = "firing";
   }
   sort_by_urgency(view.findings);

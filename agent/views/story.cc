@@ -45,7 +45,8 @@ void tell_check(std::ostringstream& out, const std::string& id, const Rows& rows
         << checks::human(view.generated_at - f.since) << "\n";
   }
   if (rows.size() > kShown) out << "    + " << rows.size() - kShown << " more\n";
-  if (info && !info->action.empty()) out << "    To do: " << info->action << "\n";
+  for (const auto& [cause, action] : actions_for(rows))
+    out << "    To do" << (cause.empty() ? "" : " (" + cause + ")") << ": " << action << "\n";
 }
 
 void tell_owner(std::ostringstream& out, checks::Owner owner, const Rows& rows, const FindingsView& view) {

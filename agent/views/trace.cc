@@ -139,10 +139,10 @@ TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r
   return out;
 }
 
-// What the warehouse still owes the stock, as restock_missing sees it: nothing where that check could not tell.
+// What the warehouse still owes the stock, as the check of it sees it: nothing where that could not tell.
 void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vector<TraceOwed>& out) {
   for (const Outcome& o : outcomes)
-    if (o.check == "restock_missing")
+    if (const CheckInfo* info = find_check(o.check); info && info->stock_owed)
       for (const Finding& f : o.findings) {
         if (f.rma_id != r.rma->id) continue;
         for (const UnitFacts* u : r.units)

@@ -3,8 +3,10 @@
 
 #include "agent/web/chart.h"
 #include "agent/web/frame.h"
+#include "alerts/channels/words.h"
 #include "checks/registry.h"
 #include "checks/text.h"
+#include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -16,7 +18,7 @@ using web::put;
 constexpr char kChecks[] = R"html(<h1>Checks</h1><p class="mut">{{total}}, {{looked}} looked at.</p>
 {{#groups}}<section aria-labelledby="{{id}}"><h2 id="{{id}}">{{name}} <span class="mut small">{{count}}</span></h2><ul class="checks">
 {{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{title}}</strong></div><p class="small"><span class="mut">looked at {{seen}}{{#pending}} &middot; {{pending}} pending{{/pending}}{{#nodata}} &middot; no data for {{nodata}}{{/nodata}} &middot; {{owner}}</span>{{#firing}} &middot; <a href="/?check={{check}}">{{firing}} firing</a>{{/firing}}</p>
-{{#chart}}<div class="spark">{{{chart}}}</div>{{/chart}}{{#fires}}<details><summary>What it looks for<span class="hide">: {{title}}</span></summary><p>{{fires}}</p>{{#not_when}}<p>Not when: {{not_when}}</p>{{/not_when}}{{#action}}<p><strong>What to do:</strong> {{action}}</p>{{/action}}<p class="mut small">{{check}} &middot; {{severity}}</p></details>{{/fires}}</li>{{/rows}}</ul></section>{{/groups}}
+{{#chart}}<div class="spark">{{{chart}}}</div>{{/chart}}{{#fires}}<details><summary>What it looks for<span class="hide">: {{title}}</span></summary><p>{{fires}}</p>{{#not_when}}<p>Not when: {{not_when}}</p>{{/not_when}}{{#actions}}<p><strong>What to do</strong></p>{{#rows}}<p>{{cause}}: {{action}}</p>{{/rows}}{{/actions}}<p class="mut small">{{check}} &middot; {{severity}}</p></details>{{/fires}}</li>{{/rows}}</ul></section>{{/groups}}
 )html";
 
 struct Group {
@@ -28,6 +30,19 @@ constexpr Group kGroups[] = {{"findings", "findings", "With findings"},
                              {"no data", "no-data", "No data"},
                              {"healthy", "healthy", "Healthy"},
                              {"off", "off", "Switched off"}};
+
+Data actions_of(const checks::CheckInfo& info) {
+  List rows;
+  for (const checks::CauseInfo& cause : info.causes) {
+    Data d;
+    d.set("cause", alerts::upper_first(checks::spoken(cause.id)));
+    d.set("action", std::string(cause.action));
+    rows.push_back(d);
+  }
+  Data out;
+  out.set("rows", Data(rows));
+  return out;
+}
 
 Data row_of(const CheckRow& c) {
   Data d;
@@ -47,7 +62,7 @@ Data row_of(const CheckRow& c) {
   put(d, "chart", sum == 0 ? "" : web::bars(c.fired_by_day, "f", "Began in the last 30 days: " + std::to_string(sum)));
   put(d, "fires", info ? std::string(info->fires) : "");
   put(d, "not_when", info ? std::string(info->not_when) : "");
-  put(d, "action", info ? std::string(info->action) : "");
+  if (info) d.set("actions", actions_of(*info));
   return d;
 }
 

@@ -88,10 +88,7 @@ std::string title_of(const checks::Finding& f) {
   return info ? std::string(info->title) : f.check;
 }
 
-std::string action_of(const checks::Finding& f) {
-  const checks::CheckInfo* info = checks::find_check(f.check);
-  return info ? std::string(info->action) : "";
-}
+std::string action_of(const checks::Finding& f) { return std::string(checks::action_of(f.check, f.cause)); }
 
 Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& back) {
   const checks::Finding& f = r.finding;

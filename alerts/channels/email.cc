@@ -76,7 +76,7 @@ std::string text_of(const Notification& n) {
   }
   const std::vector<ToDo> actions = to_do(n);
   if (!actions.empty()) out += "\nWhat to do:\n";
-  for (const ToDo& d : actions) out += "  " + (actions.size() > 1 ? d.title + ": " : std::string()) + d.action + "\n";
+  for (const ToDo& d : actions) out += "  " + (actions.size() + n.checks.size() > 2 ? d.title + ": " : std::string()) + d.action + "\n";
   return out + "\n-- \n" + footer(n) + "\n";
 }
 
@@ -148,7 +148,7 @@ std::string html_of(const Notification& n) {
   const std::vector<ToDo> todo = to_do(n);
   for (const ToDo& t : todo) {
     data d = object();
-    if (todo.size() > 1) d.set("title", t.title);
+    if (todo.size() + n.checks.size() > 2) d.set("title", t.title);
     d.set("action", t.action);
     actions.push_back(d);
   }

@@ -53,11 +53,11 @@ std::string per_check(const Notification& n) {
 }
 
 std::string what_to_do(const Notification& n) {
-  std::string out;
   const auto all = to_do(n);
-  for (const ToDo& d : all)
-    out += (out.empty() ? "" : "\n") + std::string(all.size() > 1 ? "*" + escape(d.title) + "*: " : "*What to do*: ") +
-           escape_within(d.action, 600);
+  if (all.empty()) return "";
+  if (all.size() == 1 && n.checks.size() == 1) return "*What to do*: " + escape_within(all[0].action, 600);
+  std::string out = "*What to do*";
+  for (const ToDo& d : all) out += "\n*" + escape(d.title) + "*: " + escape_within(d.action, 600);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "alerts/zone.h"
 #include "checks/registry.h"
 #include "checks/text.h"
+#include "checks/words.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -83,7 +84,7 @@ std::string opening(const Notification& n, Voice voice) {
     case Reason::repeated:
       return "Still open: ";
     case Reason::digest:
-      return "First look: ";
+      return n.anew ? "After an update: " : "First look: ";
     case Reason::escalated:
       return "Nobody has acknowledged: ";
     case Reason::flapping:
@@ -138,7 +139,9 @@ std::string thread_subject(const Notification& n) {
   };
   std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
   if (what_it_is.empty())
-    what_it_is = n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look" : "Findings";
+    what_it_is = n.anew                                ? "What a new version of returnwatch sees otherwise"
+                 : n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look"
+                                                       : "Findings";
   if (n.group_key.rfind('e', 0) == 0 && n.reason != Reason::test) what_it_is = "Not acknowledged: " + what_it_is;
   std::string rest;
   for (const char* key : {"store", "owner", "severity", "cause"})
@@ -164,9 +167,14 @@ std::string why_now(const Notification& n) {
     case Reason::repeated:
       return "A reminder: it is still open and nobody has acknowledged all of it." + also;
     case Reason::resolved:
+      if (n.anew) return "returnwatch was updated, and no longer finds anything wrong here.";
       return n.fingerprints_fired.empty() ? "Everything in this group is over."
                                           : "It was over before this message went out.";
     case Reason::digest:
+      if (n.anew)
+        return "returnwatch was updated: this is what it found when it judged everything again; said once, not one by "
+               "one." +
+               also;
       return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
     case Reason::escalated:
       return "It is critical and nobody has acknowledged it in time." + also;
@@ -281,11 +289,16 @@ Link all_of(const Notification& n) {
 std::vector<ToDo> to_do(const Notification& n) {
   std::vector<ToDo> out;
   if (is_over(n) || n.reason == Reason::channel_dead) return out;
-  for (const CheckSum& c : n.checks) {
-    const checks::CheckInfo* info = checks::find_check(c.check);
-    if (info && !info->action.empty() && out.size() < 4)
-      out.push_back({std::string(info->title), std::string(info->action)});
-  }
+  for (const CheckSum& c : n.checks)
+    for (const auto& [cause, count] : c.causes) {
+      const std::string_view action = checks::action_of(c.check, cause);
+      if (action.empty() || out.size() == 4) continue;
+      const std::string title = title_of(c.check), words = checks::spoken(cause);
+      out.push_back({c.causes.size() == 1   ? title
+                     : n.checks.size() == 1 ? upper_first(words)
+                                            : title + " (" + words + ")",
+                     std::string(action)});
+    }
   return out;
 }
 

@@ -98,8 +98,9 @@ TEST_CASE("each check's message begins with what is wrong, and leads to where it
     CHECK(first.find("acme-uk)") != std::string::npos);
     CHECK(text.rfind(first + "\n", 0) == 0);
     CHECK(slack.find("What to do") != std::string::npos);
-    CHECK(text.find("What to do:\n  " + std::string(check.action)) != std::string::npos);
+    CHECK(text.find("\nWhat to do:\n  ") != std::string::npos);
     for (const checks::Finding& f : findings) {
+      CHECK(text.find(checks::action_of(f.check, f.cause)) != std::string::npos);  // of its cause
       CHECK(text.find(f.summary) != std::string::npos);
       CHECK(f.summary.find('_') == std::string::npos);  // words, no identifiers
       CHECK(!f.evidence.empty());

@@ -9,6 +9,7 @@
 
 #include "alerts/grouping.h"
 #include "alerts/lifecycle.h"
+#include "checks/registry.h"
 
 namespace returnwatch::alerts {
 
@@ -20,7 +21,8 @@ inline checks::Finding finding(const std::string& id, const std::string& check =
   checks::Finding f;
   f.store = store;
   f.check = check;
-  f.cause = "no_refund";
+  const checks::CheckInfo* info = checks::find_check(check);
+  f.cause = check == "refund_not_posted" || !info ? "no_refund" : std::string(info->causes.front().id);
   f.severity = severity;
   f.owner = checks::Owner::finance;
   f.subject = {checks::SubjectKind::return_, id};

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "agent/metrics/render.h"
+#include "checks/registry.h"
 #include "tests/dashboards/panels.h"
 
 using namespace returnwatch;
@@ -126,4 +127,23 @@ TEST_CASE("promtool and amtool accept rules, their tests and the examples") {
   CHECK(run("promtool test rules tests/*.yml") == 0);
   CHECK(run("promtool check config prometheus.example.yml") == 0);
   CHECK(run("amtool check-config alertmanager.example.yml") == 0);
+}
+
+TEST_CASE("the integration dashboard shows the checks that the integration team owns, and no other") {
+  std::set<std::string> theirs;
+  for (const checks::CheckInfo& c : checks::all_checks())
+    if (c.owner == checks::Owner::technical) theirs.insert(std::string(c.id));
+  const std::regex list(R"re(check=~"([a-z_|]+)")re"), word("[a-z_]+");
+  int lists = 0;
+  for (const auto& file : dashboard_files())
+    for (const Query& q : queries(file))
+      for (std::sregex_iterator at(q.expr.begin(), q.expr.end(), list), end; at != end; ++at) {
+        const std::string ids = (*at)[1].str();
+        std::set<std::string> named;
+        for (std::sregex_iterator w(ids.begin(), ids.end(), word); w != end; ++w) named.insert(w->str());
+        INFO(q.where << ": " << q.expr);
+        ++lists;
+        CHECK(named == theirs);
+      }
+  CHECK(lists >= 3);
 }

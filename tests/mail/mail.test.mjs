@@ -29,7 +29,7 @@ test("STARTTLS: offered, so it is used without being asked for; the mail is whol
     assert.deepEqual(envelope.rcptTo.map((r) => r.address), ["finance@acme.example", "books@acme.example"]);
     assert.equal(envelope.mailFrom.address, "returnwatch@acme.example");
     assert.equal(mail.from.value[0].name, "Returns Wätch");
-    assert.equal(mail.subject, "[returnwatch] TEST: Refund not posted (sample-store)");
+    assert.equal(mail.subject, "[returnwatch] TEST: Refund blocked by the order's state (sample-store)");
     assert.match(mail.text, /^TEST: Refund not posted, 1 return \(#0000\), 59\.90 GBP, since /);
     assert.match(mail.text, /Nothing is wrong/);
     assert.match(mail.text, /What to do:/);

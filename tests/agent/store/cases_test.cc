@@ -426,3 +426,35 @@ TEST_CASE("a flow is watched once it was seen deployed and enabled, and stays so
       {{"f1", "Live", false, true, {}}, {"f2", "Draft", true, true, {}}, {"f3", "Off", true, false, {}}}, kNow);
   CHECK(watched() == Keys{"f1", "f2"});
 }
+
+TEST_CASE("what is judged with something else waits behind what has changed or fallen due") {
+  State s;
+  for (const char* id : {"501", "502", "503"}) s.records.put_rma(rma(id, std::string("9") + id), kNow);
+  CHECK(judged(*s.db).size() == 3);
+  mark_all_anew(*s.db, "acme");
+  CHECK(cases_to_judge(*s.db, "acme", kNow, 10).empty());
+  CHECK(cases_to_judge_anew(*s.db, "acme", 2).size() == 2);
+
+  checks::Rma changed_rma = rma("502", "9502");
+  changed_rma.status = "Done";
+  s.records.put_rma(changed_rma, kNow);
+  const auto changed = cases_to_judge(*s.db, "acme", kNow, 10);
+  REQUIRE(changed.size() == 1);
+  CHECK((changed[0].key == "9502" && !changed[0].anew));
+  case_judged(*s.db, changed[0], std::nullopt);
+
+  case_judged(*s.db, {"acme", "9503", 1}, kNow);  // its mark has moved on: only its deadline is set
+  const auto due = cases_to_judge(*s.db, "acme", kNow, 10);
+  REQUIRE(due.size() == 1);
+  CHECK((due[0].key == "9503" && due[0].anew));
+  case_judged(*s.db, due[0], std::nullopt);
+
+  const auto left = cases_to_judge_anew(*s.db, "acme", 10);
+  REQUIRE(left.size() == 1);
+  CHECK((left[0].key == "9501" && left[0].anew));
+  case_judged(*s.db, left[0], std::nullopt);
+  CHECK(cases_to_judge_anew(*s.db, "acme", 10).empty());
+  mark_all_anew(*s.db, "acme");
+  mark_all_dirty(*s.db, "acme");  // somebody waits for all of them
+  CHECK(cases_to_judge(*s.db, "acme", kNow, 10).size() == 3);
+}
