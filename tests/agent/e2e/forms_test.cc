@@ -230,7 +230,7 @@ std::vector<Mutation> chosen(const std::vector<Mutation>& all) {
 
 }  // namespace
 
-TEST_CASE("what is not understood decides nothing: no field of no answer, whatever happens to it", "[world][forms]") {
+TEST_CASE("what is not understood decides nothing: no field of no answer, whatever happens to it", "[.][forms]") {
   World w;
   REQUIRE(w.told.firing.size() > 100);
   const std::vector<Mutation> all = mutations_of(w.player().answers);
