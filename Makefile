@@ -9,8 +9,8 @@ build: deps
 # ARGS=--once it says so by 1, which is what a demo is for; 2 (could not tell) and whatever else stay errors.
 demo: deps
 	cmake --preset release -DRETURNWATCH_TESTS=OFF -DRETURNWATCH_DEMO=ON >/dev/null
-	cmake --build build --target returnwatch
-	@build/returnwatch demo $(ARGS) || [ $$? -eq 1 ]
+	cmake --build build --target returnwatch returnwatch-demo
+	@build/returnwatch-demo $(ARGS) || [ $$? -eq 1 ]
 
 # Node.js from elsewhere than Debian's packages does as well.
 NODE = $(shell command -v npm >/dev/null 2>&1 || echo nodejs npm)

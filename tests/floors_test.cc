@@ -86,13 +86,11 @@ TEST_CASE("no include inside agent points up", "[floors]") {
   int seen = 0;
   for (const fs::path& file : sources_in("agent")) {
     const std::string from = part(fs::relative(file, kRoot).generic_string(), 1);
-    if (from == "demo") continue;
     for (const std::string& header : includes_of(file).ours) {
       if (part(header, 0) != "agent") continue;
       const std::string to = part(header, 1);
       INFO(file << " includes " << header);
       ++seen;
-      if (from == "app" && to == "demo") continue;  // the demo command; the world itself knows nobody
       CHECK(upward(kAgentFloors, from, to) == "");
     }
   }
@@ -100,14 +98,14 @@ TEST_CASE("no include inside agent points up", "[floors]") {
 }
 
 // Else it shares their misreadings. Money and time are plain values.
-TEST_CASE("the demo world shares no header with the sources", "[floors]") {
+TEST_CASE("the simulated world shares no header with the product", "[floors]") {
   const std::set<std::string> values = {"checks/money.h", "checks/times.h"};
   int seen = 0;
-  for (const fs::path& file : sources_in("agent/demo"))
+  for (const fs::path& file : sources_in("tests/world"))
     for (const std::string& header : includes_of(file).ours) {
       INFO(file << " includes " << header);
       ++seen;
-      CHECK((header.rfind("agent/demo/", 0) == 0 || values.count(header) == 1));
+      CHECK((header.rfind("tests/world/", 0) == 0 || values.count(header) == 1));
     }
   CHECK(seen > 50);
 }

@@ -192,17 +192,9 @@ Go doctor(CLI::App& app) {
 }
 
 Go demo(CLI::App& app) {
-  auto args = std::make_shared<DemoArgs>();
-  app.add_option("--seed", args->seed, "of the simulated world")->capture_default_str();
-  app.add_option("--returns", args->returns, "healthy returns in it")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
-  app.add_option("--faults", args->faults,
-                 "what is wrong in it: demo, all, none, or checks and check/cause, with commas")
-      ->capture_default_str();
-  app.add_option("--listen", args->listen, "where the pages are")->capture_default_str();
-  app.add_flag("--once", args->once, "print the findings and leave");
-  return [args] { return demo_command(*args); };
+  app.set_help_flag();  // the demo explains its options itself
+  app.prefix_command();
+  return [&app] { return demo_command(app.remaining()); };
 }
 
 constexpr Command kCommands[] = {

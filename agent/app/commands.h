@@ -75,13 +75,8 @@ struct ReplayArgs {
 };
 [[nodiscard]] int replay_command(const ReplayArgs& args);
 
-struct DemoArgs {
-  unsigned long seed = 7;
-  int returns = 120;
-  std::string listen = "127.0.0.1:9464";
-  bool once = false;            // print the findings and leave
-  std::string faults = "demo";  // comma separated; "all", "none"
-};
-[[nodiscard]] int demo_command(const DemoArgs& args);
+// Becomes `returnwatch-demo`, which stands beside this program or on the path, with these arguments.
+// Returns only when there is none: packages come without the simulated world.
+[[nodiscard]] int demo_command(const std::vector<std::string>& args);
 
 }  // namespace returnwatch::agent

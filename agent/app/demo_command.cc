@@ -1,126 +1,37 @@
-// `demo`: the simulated world and the agent that watches it, in one process, so that nothing is left running and
-// nothing is left behind: the state lives in a directory of its own that goes with the command.
-#include "agent/app/commands.h"
+// The simulated world is no part of the product: it has a program of its own, which this one becomes.
+#include <unistd.h>
 
-#ifndef RETURNWATCH_DEMO
-
-#include <iostream>
-
-namespace returnwatch::agent {
-int demo_command(const DemoArgs&) {
-  std::cerr << "this build has no demo world; build with -DRETURNWATCH_DEMO=ON\n";
-  return 2;
-}
-}  // namespace returnwatch::agent
-
-#else
-
-#include <spdlog/spdlog.h>
-
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
-#include "agent/app/daemon.h"
+#include "agent/app/commands.h"
 #include "agent/app/session.h"
-#include "agent/demo/world.h"
-#include "agent/views/state_view.h"
 
 namespace returnwatch::agent {
 namespace {
 
-class Directory {
- public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "returnwatch-demo-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory can be made");
-    path_ = name;
-  }
-  ~Directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
+constexpr const char* kDemo = "returnwatch-demo";
 
- private:
-  std::filesystem::path path_;
-};
-
-demo::WorldOptions world_of(const DemoArgs& args) {
-  demo::WorldOptions o;
-  o.seed = args.seed;
-  o.returns = args.returns;
-  o.shopify_bucket = 20000;  // a Plus plan's: nobody wants to wait for a simulated bucket
-  o.faults.clear();
-  std::istringstream in(args.faults);
-  for (std::string f; std::getline(in, f, ',');) o.faults.push_back(f);
-  return o;
-}
-
-// The port asked for, or any free one when somebody has it.
-Status start(std::unique_ptr<Daemon>& daemon, const std::function<std::unique_ptr<Daemon>(const std::string&)>& make,
-             const std::string& listen) {
-  daemon = make(listen);
-  auto started = daemon->start();
-  if (started || listen != DemoArgs().listen) return started;
-  daemon = make("127.0.0.1:0");
-  return daemon->start();
-}
-
-void say_where(const demo::World& world, const Daemon& daemon, const std::string& config) {
-  std::cout
-      << "\n  page      " << daemon.address() << "/\n  metrics   " << daemon.address() << "/metrics\n  messages  "
-      << world.channels_url() << "/inbox   what Slack, mail and webhook got\n  config    " << config
-      << "\n\nEverything is simulated: " << world.stores().size()
-      << " shops with ReturnGO, Shopify and Patchworks on this machine. Ctrl-C ends it and leaves nothing behind.\n";
-  std::cout.flush();
+std::string beside_this_program() {
+  std::error_code unknown;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  return unknown ? "" : (self.parent_path() / kDemo).string();
 }
 
 }  // namespace
 
-int demo_command(const DemoArgs& args) {
-  catch_signals();
-  spdlog::set_level(spdlog::level::warn);
-  const Directory directory;
-  demo::World world(world_of(args));
-  world.start();
-  for (const auto& [name, value] : world.environment()) setenv(name.c_str(), value.c_str(), 1);
-  const std::string file = directory.file("returnwatch.toml");
-  auto db = Database::open(directory.file("returnwatch.db"));
-  if (!db) {
-    std::cerr << db.error().message << "\n";
-    return kCouldNotTell;
-  }
-  const SystemClock clock;
-  const auto make = [&](const std::string& listen) {
-    std::ofstream(file) << world.config_toml(directory.file("returnwatch.db"), listen);
-    auto config = load_config(file);
-    if (!config) throw std::runtime_error("the demo's own configuration is not accepted");
-    DaemonOptions options;
-    options.config_path = file;
-    options.stop = stopping;
-    options.take_reload = take_reload;
-    options.progress = terminal_progress();
-    return std::make_unique<Daemon>(std::move(*config), **db, clock, options);
-  };
-  std::unique_ptr<Daemon> daemon;
-  if (auto started = start(daemon, make, args.listen); !started) {
-    std::cerr << started.error().message << "\n";
-    return kCouldNotTell;
-  }
-  (void)daemon->step(CycleMode::check);  // at once, as `check` would
-  end_progress();
-  const auto config = daemon->config();
-  const FindingsView view = findings_view(**db, store_names(*config), {}, clock.now());
-  std::cout << to_story(view, config->agent.timezone);
-  if (args.once || stopping()) return stopping() ? kOk : exit_code(view);
-  say_where(world, *daemon, file);
-  daemon->run();
-  return kOk;
+int demo_command(const std::vector<std::string>& args) {
+  std::vector<std::string> words = {kDemo};
+  words.insert(words.end(), args.begin(), args.end());
+  std::vector<char*> argv;
+  for (std::string& w : words) argv.push_back(w.data());
+  argv.push_back(nullptr);
+  execv(beside_this_program().c_str(), argv.data());
+  execvp(kDemo, argv.data());
+  std::cerr << "there is no demo here: " << kDemo
+            << " is neither beside this program nor on the path. Packages come without it; in the source, make demo "
+               "builds and starts it\n";
+  return kCouldNotTell;
 }
 
 }  // namespace returnwatch::agent
-
-#endif

@@ -4,12 +4,12 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "agent/demo/slack_rules.h"
 #include "alerts/channels/channel.h"
 #include "alerts/channels/words.h"
 #include "checks/registry.h"
 #include "tests/alerts/desk.h"
 #include "tests/golden.h"
+#include "tests/world/slack_rules.h"
 
 using namespace returnwatch;
 using namespace returnwatch::alerts;
@@ -185,7 +185,7 @@ TEST_CASE("Slack: what is rendered is what Slack takes") {
           json body = {{"text", payload[plain ? "plain" : "text"]}};
           if (!plain) body["blocks"] = payload["blocks"];
           INFO(name << (plain ? " plain: " : ": ") << body.dump(1));
-          const auto refusal = agent::demo::slack::refuse_message(body);
+          const auto refusal = world::slack::refuse_message(body);
           CHECK((refusal ? refusal->error + " " + refusal->detail : "") == "");
           CHECK(body.dump().size() < 12000);
         }
@@ -194,7 +194,7 @@ TEST_CASE("Slack: what is rendered is what Slack takes") {
 }
 
 TEST_CASE("Slack's rules refuse what they should") {
-  using agent::demo::slack::refuse_message;
+  using world::slack::refuse_message;
   const auto section = [](const std::string& text) {
     return json{{"text", "x"},
                 {"blocks", json::array({{{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", text}}}}})}};
@@ -282,7 +282,7 @@ TEST_CASE("golden: webhook, PagerDuty, Alertmanager") {
       const json event = json::parse(r.body);
       CHECK(event["dedup_key"].get<std::string>().size() <= 255);
       if (event["event_action"] != "trigger") continue;
-      CHECK(agent::demo::slack::length(event["payload"]["summary"]) <= 1024);
+      CHECK(world::slack::length(event["payload"]["summary"]) <= 1024);
       CHECK(std::set<std::string>{"critical", "error", "warning", "info"}.count(event["payload"]["severity"]) == 1);
       CHECK(event["payload"].contains("source"));
     }

@@ -4,13 +4,13 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "agent/demo/slack_rules.h"
 #include "alerts/channels/channel.h"
 #include "alerts/channels/words.h"
 #include "checks/registry.h"
 #include "tests/alerts/check_scenes.h"
 #include "tests/alerts/desk.h"
 #include "tests/golden.h"
+#include "tests/world/slack_rules.h"
 
 using namespace returnwatch;
 using namespace returnwatch::alerts;

@@ -2,18 +2,17 @@
 // says, and changes with it when people mend something.
 #include <catch2/catch.hpp>
 
-#include "agent/demo/world.h"
 #include "checks/money.h"
 #include "tests/agent/e2e/process.h"
 #include "tests/dashboards/panels.h"
 #include "tests/dashboards/prometheus.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::dashboards;
 using agent::testing::Directory;
 using agent::testing::Process;
 using agent::testing::within;
-namespace demo = agent::demo;
 
 namespace {
 
@@ -104,11 +103,11 @@ bool agree(const Figures& a, const Figures& b, bool where) {
 // The agent, its world, and Prometheus.
 struct Scene {
   Directory dir;
-  demo::World world;
+  world::World world;
   std::unique_ptr<Process> agent;
   std::unique_ptr<Prometheus> prometheus;
 
-  explicit Scene(const demo::WorldOptions& options) : world(options) {
+  explicit Scene(const world::WorldOptions& options) : world(options) {
     world.start();
     world.fail_channel("webhook", "404", 1);  // one message is refused for good: a rule watches for that
     std::string config = world.config_toml(dir.file("state.db"), "127.0.0.1:0");
@@ -174,7 +173,7 @@ std::string watched_by(const std::string& rule) {
 }  // namespace
 
 TEST_CASE("the dashboards show what /api/findings says, and it changes when a fault is healed") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 6;
   options.returns = 40;
   options.faults = {"demo", "source_stale/scope_missing"};  // a return that a check cannot judge, too

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "agent/courier/probe.h"
-#include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "tests/agent/courier/post_office.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -24,8 +24,8 @@ struct Street {
       return a ? *a : HttpResponse{};
     };
   }
-  static demo::WorldOptions options() {
-    demo::WorldOptions o;
+  static world::WorldOptions options() {
+    world::WorldOptions o;
     o.returns = 0;
     o.faults = {"none"};
     o.near_misses = false;
@@ -41,15 +41,15 @@ struct Street {
     mail.tls = config::SmtpTls::none;
     p.add(name, mail);
   }
-  std::vector<demo::Message> taken(const std::string& channel) const {
-    std::vector<demo::Message> out;
-    for (const demo::Message& m : world.messages())
+  std::vector<world::Message> taken(const std::string& channel) const {
+    std::vector<world::Message> out;
+    for (const world::Message& m : world.messages())
       if (m.channel == channel) out.push_back(m);
     return out;
   }
   PostOffice p;
   CurlTransport wire;
-  demo::World world;
+  world::World world;
 };
 
 std::string header(const std::string& mail, const std::string& name) {

@@ -47,8 +47,8 @@ group_wait = "3s"
 repeat_interval = "1h"
 )"));
   }
-  static demo::WorldOptions still() {
-    demo::WorldOptions o = small_world({"none"});
+  static world::WorldOptions still() {
+    world::WorldOptions o = small_world({"none"});
     o.returns = 4;
     o.returngo_quota = 100'000'000;
     return o;

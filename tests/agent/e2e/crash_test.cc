@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "agent/demo/world.h"
 #include "tests/agent/e2e/hook.h"
 #include "tests/agent/e2e/process.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -29,9 +29,9 @@ struct Expected {
   bool operator==(const Expected& o) const { return key() == o.key(); }
 };
 
-std::set<Expected> expected(const demo::World& world) {
+std::set<Expected> expected(const world::World& world) {
   std::set<Expected> out;
-  for (const demo::Label& l : world.labels()) out.insert({l.store, l.check, l.subject_id});
+  for (const world::Label& l : world.labels()) out.insert({l.store, l.check, l.subject_id});
   return out;
 }
 
@@ -51,13 +51,13 @@ std::set<Expected> known(const Hook& hook) {
 }  // namespace
 
 TEST_CASE("killed again and again, it tells each alert once", "[e2e][crash]") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 3;
   options.returns = 12;
   options.faults = {"refund_not_posted", "store_credit_not_issued", "manual_refund_outside_returngo"};
   options.near_misses = false;
   options.shopify_bucket = 20000;
-  demo::World world(options);
+  world::World world(options);
   world.start();
   const Directory dir;
   const Hook hook;

@@ -1,13 +1,13 @@
-// The whole path against the demo world, in process: recall 1 and precision 1 against the labels that agent/demo writes
-// down from docs/facts/specification.md section 4, for every cause of every check, with the near misses of each.
+// The whole path against the demo world, in process: recall 1 and precision 1 against the labels that tests/world
+// writes down from docs/facts/specification.md section 4, for every cause of every check, with the near misses of each.
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 
-#include "agent/demo/faults.h"
 #include "checks/registry.h"
 #include "tests/agent/e2e/watched_world.h"
+#include "tests/world/faults.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -16,8 +16,8 @@ using returnwatch::agent::testing::WatchedWorld;
 
 namespace {
 
-demo::WorldOptions world_of(std::uint64_t seed, int returns, const char* faults) {
-  demo::WorldOptions o;
+world::WorldOptions world_of(std::uint64_t seed, int returns, const char* faults) {
+  world::WorldOptions o;
   o.seed = seed;
   o.returns = returns;
   o.faults = {faults};
@@ -35,10 +35,10 @@ TEST_CASE("the demo world knows every cause of every check, and three near misse
   std::set<std::string> causes, known;
   for (const checks::CheckInfo& c : checks::all_checks())
     for (const checks::CauseInfo& cause : c.causes) causes.insert(std::string(c.id) + "/" + std::string(cause.id));
-  for (const std::string& name : demo::World::fault_names()) known.insert(name);
+  for (const std::string& name : world::World::fault_names()) known.insert(name);
   CHECK(causes == known);
   std::map<std::string, int> near;
-  for (const demo::NearMissRow& row : demo::near_miss_table()) ++near[row.check];
+  for (const world::NearMissRow& row : world::near_miss_table()) ++near[row.check];
   for (const checks::CheckInfo& c : checks::all_checks()) {
     INFO(c.id);
     CHECK(near[std::string(c.id)] >= 3);
@@ -49,7 +49,7 @@ TEST_CASE("check finds exactly the injected faults, for several seeds", "[world]
   const char* chosen = std::getenv("RETURNWATCH_SEED");
   for (const std::uint64_t seed :
        chosen ? std::vector<std::uint64_t>{std::stoull(chosen)} : std::vector<std::uint64_t>{1, 2, 3, 4}) {
-    demo::WorldOptions o = world_of(seed, 60, "all");
+    world::WorldOptions o = world_of(seed, 60, "all");
     if (seed == 1) {  // for the contract test: what this world answers is what the schema allows
       o.record_file = std::string(RETURNWATCH_BINARY) + "-answers.jsonl";
       std::remove(o.record_file.c_str());

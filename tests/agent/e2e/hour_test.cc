@@ -12,7 +12,7 @@ using returnwatch::agent::testing::WatchedWorld;
 namespace {
 
 void require_exact_at(checks::Time now) {
-  demo::WorldOptions o;
+  world::WorldOptions o;
   o.returns = 0;
   o.faults = {"flow_failed", "flow_partial", "flow_not_running", "flow_run_stuck", "queue_stalled"};
   o.ticks = false;

@@ -12,10 +12,10 @@
 #include <thread>
 
 #include "agent/cycle/cycle.h"
-#include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "agent/views/state_view.h"
 #include "checks/registry.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -34,11 +34,11 @@ class Seeded {
   Seeded() {
     std::string name = (fs::temp_directory_path() / "rw-look-XXXXXX").string();
     dir_ = ::mkdtemp(name.data());
-    demo::WorldOptions options;
+    world::WorldOptions options;
     options.seed = 5;
     options.returns = 12;
     options.faults = {"demo"};
-    demo::World world(options);
+    world::World world(options);
     world.start();
     for (const auto& [variable, value] : world.environment()) ::setenv(variable.c_str(), value.c_str(), 1);
     std::string toml = world.config_toml((dir_ / "state.db").string(), "127.0.0.1:0");

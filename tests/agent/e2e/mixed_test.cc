@@ -72,7 +72,7 @@ TEST_CASE("five thousand mixed returns over five seeds: exactly the injected fau
   const char* returns = std::getenv("RETURNWATCH_RETURNS");
   Counts counts;
   for (const std::uint64_t seed : {5, 6, 7, 8, 9}) {
-    demo::WorldOptions o;
+    world::WorldOptions o;
     o.seed = seed;
     o.returns = returns ? std::atoi(returns) : 1000;
     o.faults = {"all"};

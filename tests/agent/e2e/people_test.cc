@@ -30,8 +30,8 @@ group_interval = "1s"
 escalate = { after = "4s", receiver = ["boss"] }
 )"));
   }
-  static demo::WorldOptions quiet() {
-    demo::WorldOptions o = small_world({"none"});
+  static world::WorldOptions quiet() {
+    world::WorldOptions o = small_world({"none"});
     o.returns = 4;
     o.returngo_quota = 100'000'000;
     return o;
@@ -116,10 +116,10 @@ group_interval = "1s"
   Process agent = s.start();
   REQUIRE(agent.ready());
   const auto said = [&](std::size_t i) {
-    std::vector<demo::Message> all;
-    for (const demo::Message& m : s.world.messages())
+    std::vector<world::Message> all;
+    for (const world::Message& m : s.world.messages())
       if (m.channel == "slack_api") all.push_back(m);
-    return i < all.size() ? all[i] : demo::Message{};
+    return i < all.size() ? all[i] : world::Message{};
   };
   const auto text = [&](std::size_t i) { return json::parse(said(i).body, nullptr, false).value("text", ""); };
   const auto comes = [&](std::size_t i, const std::string& begin) {

@@ -52,7 +52,7 @@ bool within(std::chrono::milliseconds limit, Condition condition) {
 class Process {
  public:
   Process(const Directory& dir, const std::vector<std::string>& args, const std::map<std::string, std::string>& env,
-          std::string log)
+          std::string log, const std::string& program = RETURNWATCH_BINARY)
       : dir_(dir), log_(std::move(log)) {
     std::filesystem::remove(dir.file(log_));
     pid_ = ::fork();
@@ -65,7 +65,7 @@ class Process {
     std::vector<char*> argv = {const_cast<char*>("returnwatch")};
     for (const std::string& a : args) argv.push_back(const_cast<char*>(a.c_str()));
     argv.push_back(nullptr);
-    ::execv(RETURNWATCH_BINARY, argv.data());
+    ::execv(program.c_str(), argv.data());
     ::_exit(127);
   }
   ~Process() { kill(); }

@@ -28,7 +28,7 @@ namespace {
 
 constexpr Duration kPoll{60}, kRefresh = minutes(5), kPickUp = minutes(2);
 
-Duration allowed(const demo::Label& l) {
+Duration allowed(const world::Label& l) {
   const Duration reread = l.rma_id.empty() ? Duration{0} : kPoll;
   if (l.check == "error_burst" || l.check == "untracked_variant") return kRefresh + kPoll + reread;
   if (l.check == "flow_not_running") return kPickUp + kPoll;
@@ -36,8 +36,8 @@ Duration allowed(const demo::Label& l) {
   return kPoll + reread;
 }
 
-demo::WorldOptions world_of(std::vector<std::string> faults, Duration lead) {
-  demo::WorldOptions o;
+world::WorldOptions world_of(std::vector<std::string> faults, Duration lead) {
+  world::WorldOptions o;
   o.seed = 31;
   o.returns = 0;
   o.faults = std::move(faults);
@@ -51,16 +51,16 @@ demo::WorldOptions world_of(std::vector<std::string> faults, Duration lead) {
 
 std::vector<std::string> faults_of_data() {
   std::vector<std::string> out;
-  for (const std::string& name : demo::World::fault_names())
+  for (const std::string& name : world::World::fault_names())
     if (name.rfind("source_stale", 0) != 0 && name.rfind("api_version", 0) != 0) out.push_back(name);
   return out;
 }
 
 // The minutes around what falls due, from the one before it until it must have been told.
-std::set<Time> minutes_to_look(const demo::World& world) {
+std::set<Time> minutes_to_look(const world::World& world) {
   const Time start = world.now();
   std::set<Time> out = {start};
-  for (const demo::Label& l : world.labels(true)) {
+  for (const world::Label& l : world.labels(true)) {
     if (l.from <= start || l.from == Time::max()) continue;
     const Time first = start + ((l.from - start) / kPoll - 1) * kPoll;
     for (Time t = std::max(start, first); t <= l.from + allowed(l) + kPoll; t += kPoll) out.insert(t);
@@ -84,10 +84,10 @@ std::map<std::string, Time> first_seen(WatchedWorld& w, Time until) {
 // docs/facts/specification.md section 4: before a return's finding first fires, its RMA and its order are read again,
 // unless that was done since it fell due (a payment that failed did so a poll before its label says); of an order
 // without a return, ReturnGO is asked for one.
-void require_read_again(WatchedWorld& w, const std::vector<demo::Call>& calls, const demo::Label& l, Time told) {
+void require_read_again(WatchedWorld& w, const std::vector<world::Call>& calls, const world::Label& l, Time told) {
   const Time from = l.cause == "shopify_failed" ? l.from - kPoll : l.from;
   const auto asked = [&](const std::string& system, const std::string& what) {
-    return std::any_of(calls.begin(), calls.end(), [&](const demo::Call& c) {
+    return std::any_of(calls.begin(), calls.end(), [&](const world::Call& c) {
       if (c.system != system || c.store != l.store || c.at < from || c.at > told) return false;
       const std::string& text = c.body.empty() ? c.path : c.body;
       const auto at = text.find(what);
@@ -107,9 +107,9 @@ void require_read_again(WatchedWorld& w, const std::vector<demo::Call>& calls, c
 int require_punctual(WatchedWorld& w, Time until) {
   const Time start = w.world().now();
   const auto seen = first_seen(w, until);
-  const std::vector<demo::Call> calls = w.world().calls();
+  const std::vector<world::Call> calls = w.world().calls();
   int due = 0;
-  for (const demo::Label& l : w.world().labels(true)) {
+  for (const world::Label& l : w.world().labels(true)) {
     if (l.from <= start || l.from > until) continue;
     ++due;
     INFO(WatchedWorld::said(l) << ", due at " << checks::to_rfc3339(l.from));
@@ -126,7 +126,7 @@ int require_punctual(WatchedWorld& w, Time until) {
 }  // namespace
 
 TEST_CASE("the daemon says what is wrong when it is due, and not before", "[days][punctual]") {
-  const demo::WorldOptions o = world_of(faults_of_data(), checks::days(6));
+  const world::WorldOptions o = world_of(faults_of_data(), checks::days(6));
   WatchedWorld w(o, false, "60s");
   CHECK(require_punctual(w, o.now) > 90);
   require_exact(w);
@@ -134,7 +134,7 @@ TEST_CASE("the daemon says what is wrong when it is due, and not before", "[days
 
 TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what a platform answers",
           "[days][punctual]") {
-  const demo::WorldOptions o = world_of({"source_stale", "api_version"}, Duration{0});
+  const world::WorldOptions o = world_of({"source_stale", "api_version"}, Duration{0});
   WatchedWorld w(o, false, "60s");
   CHECK(require_punctual(w, o.now + minutes(20)) == 5);
   require_exact(w);
@@ -142,7 +142,7 @@ TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what
 
 // docs/facts/specification.md section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
 TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before", "[days][punctual]") {
-  demo::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
+  world::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
   o.near_misses = false;
   WatchedWorld w(o, false, "60s");
   const Time fourth = *checks::parse_time("2026-11-28T00:00:00Z");
@@ -158,6 +158,6 @@ TEST_CASE("one call a day is read on the fourth day, and nothing is said of its 
   CHECK(told.begin()->find("acme-meagre refund_not_posted/no_refund") == 0);
   CHECK(told.rbegin()->find("acme-meagre restock_missing/no_movement") == 0);
   long calls = 0;
-  for (const demo::Call& c : w.world().calls()) calls += c.system == "returngo" && c.store == "acme-meagre";
+  for (const world::Call& c : w.world().calls()) calls += c.system == "returngo" && c.store == "acme-meagre";
   CHECK(calls <= 14);
 }

@@ -55,7 +55,7 @@ TEST_CASE("reload: all or nothing, on SIGHUP and on request", "[e2e]") {
 }
 
 TEST_CASE("a reload says nothing again, and what it brings holds from then on", "[e2e]") {
-  demo::WorldOptions options = small_world({"refund_failed", "refund_not_posted"});
+  world::WorldOptions options = small_world({"refund_failed", "refund_not_posted"});
   options.returngo_quota = 100'000'000;
   Site site(options);
   const Hook hook;

@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "agent/demo/world.h"
 #include "tests/agent/e2e/process.h"
 #include "tests/free_port.h"
+#include "tests/world/world.h"
 
 namespace returnwatch::agent::testing {
 
-inline demo::WorldOptions small_world(const std::vector<std::string>& faults = {"demo"}) {
-  demo::WorldOptions o;
+inline world::WorldOptions small_world(const std::vector<std::string>& faults = {"demo"}) {
+  world::WorldOptions o;
   o.seed = 5;
   o.returns = 16;
   o.faults = faults;
@@ -39,12 +39,12 @@ inline std::string without_patchworks(std::string t) {
 
 struct Site {
   Directory dir;
-  demo::World world;
+  world::World world;
   std::string config;
   int port = returnwatch::testing::free_port();  // the other commands find the agent by its configuration
   std::map<std::string, std::string> env;        // on top of the world's
 
-  explicit Site(const demo::WorldOptions& options = small_world()) : world(options) {
+  explicit Site(const world::WorldOptions& options = small_world()) : world(options) {
     world.start();
     config = dir.file("returnwatch.toml");
     write(text());

@@ -25,9 +25,9 @@ struct Running {
   explicit Running(const std::string& interval) : site(quiet()) {
     for (const auto& [name, value] : site.world.environment()) ::setenv(name.c_str(), value.c_str(), 1);
     site.write(site.text(interval));
-    demo::WireFault hang;  // each poll of ReturnGO takes two tries of a second and a half
+    world::WireFault hang;  // each poll of ReturnGO takes two tries of a second and a half
     hang.system = "returngo";
-    hang.kind = demo::WireFault::Kind::timeout;
+    hang.kind = world::WireFault::Kind::timeout;
     hang.seconds = 2;
     site.world.break_wire(hang);
     config::Loaded loaded = config::load(site.config);
@@ -45,8 +45,8 @@ struct Running {
     stop = true;
     thread.join();
   }
-  static demo::WorldOptions quiet() {
-    demo::WorldOptions o = small_world({"none"});
+  static world::WorldOptions quiet() {
+    world::WorldOptions o = small_world({"none"});
     o.returns = 2;
     return o;
   }

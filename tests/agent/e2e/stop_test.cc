@@ -14,10 +14,10 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-void hang(demo::World& world, const char* system) {
-  demo::WireFault fault;
+void hang(world::World& world, const char* system) {
+  world::WireFault fault;
   fault.system = system;
-  fault.kind = demo::WireFault::Kind::timeout;
+  fault.kind = world::WireFault::Kind::timeout;
   fault.seconds = 25;
   world.break_wire(fault);
 }
@@ -32,7 +32,7 @@ TEST_CASE("SIGTERM while a source hangs: the page is abandoned, nothing is said 
     Process agent = site.start();
     REQUIRE(!agent.address().empty());
     REQUIRE(within(seconds(20), [&] {
-      for (const demo::Call& c : site.world.calls())
+      for (const world::Call& c : site.world.calls())
         if (c.system == system) return true;
       return false;
     }));

@@ -21,8 +21,8 @@ namespace {
 
 constexpr const char* kFault = "refund_failed/returngo_failed";
 
-demo::WorldOptions quiet_world() {
-  demo::WorldOptions o = small_world({"none"});
+world::WorldOptions quiet_world() {
+  world::WorldOptions o = small_world({"none"});
   o.returns = 4;
   o.returngo_quota = 100'000'000;  // its lists every second
   return o;
@@ -31,7 +31,7 @@ demo::WorldOptions quiet_world() {
 // The configuration with webhooks of these names, each a box of the hook, and one route to all.
 struct Street : Site {
   Hook hook;
-  explicit Street(const demo::WorldOptions& options = quiet_world()) : Site(options) {}
+  explicit Street(const world::WorldOptions& options = quiet_world()) : Site(options) {}
 
   void receivers(const std::vector<std::string>& webhooks, const std::string& interval = "1m",
                  const std::string& more = "", std::vector<std::string> others = {}) {
@@ -165,7 +165,7 @@ TEST_CASE("time line: a source that is away and comes back resolves nothing and 
       .once([&] { return s.hook.count() == 1; }, "ReturnGO and Shopify go away",
             [&] {
               for (const char* system : {"returngo", "shopify"}) {
-                demo::WireFault fault;
+                world::WireFault fault;
                 fault.system = system;
                 s.world.break_wire(fault);
               }
@@ -263,7 +263,7 @@ slack = { webhook_url = { env = "DEMO_SLACK_CX" } }
   }
   const auto slack = [&] {
     int n = 0;
-    for (const demo::Message& m : s.world.messages())
+    for (const world::Message& m : s.world.messages())
       n += m.channel == "slack_webhook" && m.body.find("10,000 returns, 100,000.00 GBP") != std::string::npos;
     return n;
   };

@@ -17,7 +17,7 @@ TEST_CASE("trouble of a source ends in a clear line and a finding, never in a re
   (void)agent.post("/api/check", {});
   const auto before = firing(json::parse(agent.get("/api/findings")));
   REQUIRE(!before.empty());
-  using Kind = demo::WireFault::Kind;
+  using Kind = world::WireFault::Kind;
   struct Row {
     const char* system;
     Kind kind;
@@ -31,7 +31,7 @@ TEST_CASE("trouble of a source ends in a clear line and a finding, never in a re
         Row{"shopify", Kind::dropped_connection, "unreachable", true}, Row{"returngo", Kind::extra_fields, "", false},
         Row{"shopify", Kind::extra_fields, "", false}}) {
     INFO(row.system << " " << static_cast<int>(row.kind));
-    demo::WireFault fault;
+    world::WireFault fault;
     fault.system = row.system;
     fault.kind = row.kind;
     site.world.break_wire(fault);

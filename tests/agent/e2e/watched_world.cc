@@ -19,14 +19,14 @@ std::string line(const std::string& store, const std::string& check, const std::
 }
 
 // Labels that say no amount leave it open.
-std::set<std::string> subjects_without_amount(const std::vector<demo::Label>& labels) {
+std::set<std::string> subjects_without_amount(const std::vector<world::Label>& labels) {
   std::set<std::string> out;
-  for (const demo::Label& l : labels)
+  for (const world::Label& l : labels)
     if (l.amount.empty()) out.insert(l.check + "/" + l.subject_id);
   return out;
 }
 
-config::Config load(const demo::World& world, const std::string& poll_interval) {
+config::Config load(const world::World& world, const std::string& poll_interval) {
   for (const auto& [name, value] : world.environment()) setenv(name.c_str(), value.c_str(), 1);
   char path[] = "/tmp/returnwatch-world-XXXXXX";
   close(mkstemp(path));
@@ -43,7 +43,7 @@ config::Config load(const demo::World& world, const std::string& poll_interval) 
 
 }  // namespace
 
-WatchedWorld::WatchedWorld(const demo::WorldOptions& options, bool check, const std::string& poll_interval)
+WatchedWorld::WatchedWorld(const world::WorldOptions& options, bool check, const std::string& poll_interval)
     : world_(options), clock_(world_), check_(check) {
   world_.start();
   config_ = load(world_, poll_interval);
@@ -73,7 +73,7 @@ WatchedWorld::~WatchedWorld() {
 
 void WatchedWorld::cycle() { (void)cycle_->run(clock_.now()); }
 
-std::string WatchedWorld::said(const demo::Label& l) {
+std::string WatchedWorld::said(const world::Label& l) {
   return line(l.store, l.check, l.cause, l.subject_kind, l.subject_id, l.rma_id, l.severity, l.owner,
               l.amount.empty() ? "" : l.amount + " " + l.currency);
 }
@@ -81,11 +81,11 @@ std::string WatchedWorld::said(const demo::Label& l) {
 Compared WatchedWorld::compare() const {
   Compared out;
   std::ostringstream text;
-  const std::vector<demo::Label> labels = check_ ? world_.labels_of_check() : world_.labels();
+  const std::vector<world::Label> labels = check_ ? world_.labels_of_check() : world_.labels();
   const std::set<std::string> open_amount = subjects_without_amount(world_.labels(true));
   std::map<std::string, std::string> summaries;
   std::set<std::string> told;
-  for (const demo::Label& l : labels) out.expected.insert(said(l));
+  for (const world::Label& l : labels) out.expected.insert(said(l));
   const FindingsView view = findings_view(
       *db_, world_.stores(), {"", "", check_ ? stale_at_once(config_) : std::set<std::string>{}}, clock_.now());
   for (const FindingRow& r : view.findings) {
@@ -99,7 +99,7 @@ Compared WatchedWorld::compare() const {
     summaries[key] = f.summary;
     told.insert(f.store + " " + f.check + " " + f.subject.id);
   }
-  for (const demo::NearMiss& n : world_.near_misses())
+  for (const world::NearMiss& n : world_.near_misses())
     if (told.count(n.store + " " + n.check + " " + n.subject_id))
       out.near_missed.push_back(n.check + " " + n.subject_id + ": " + n.why);
   for (const std::string& e : out.expected)

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "agent/cycle/cycle.h"
-#include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "agent/views/state_view.h"
+#include "tests/world/world.h"
 
 namespace returnwatch::agent::testing {
 
@@ -24,31 +24,31 @@ struct Compared {
 class WatchedWorld {
  public:
   // `check`: as the command does, everything at once; else as the daemon.
-  WatchedWorld(const demo::WorldOptions& options, bool check, const std::string& poll_interval = "15s");
+  WatchedWorld(const world::WorldOptions& options, bool check, const std::string& poll_interval = "15s");
   ~WatchedWorld();
 
   void cycle();
   void advance(checks::Duration d) { world_.advance(d); }
   [[nodiscard]] Compared compare() const;
   // A label as compare() writes it, and what fires now, likewise.
-  [[nodiscard]] static std::string said(const demo::Label& label);
+  [[nodiscard]] static std::string said(const world::Label& label);
   [[nodiscard]] std::set<std::string> firing() const { return compare().found; }
-  [[nodiscard]] demo::World& world() { return world_; }
-  [[nodiscard]] const demo::World& world() const { return world_; }
+  [[nodiscard]] world::World& world() { return world_; }
+  [[nodiscard]] const world::World& world() const { return world_; }
   [[nodiscard]] Database& state() { return *db_; }
   [[nodiscard]] const config::Config& config() const { return config_; }
 
  private:
   class WorldClock final : public Clock {
    public:
-    explicit WorldClock(const demo::World& world) : world_(world) {}
+    explicit WorldClock(const world::World& world) : world_(world) {}
     [[nodiscard]] checks::Time now() const override { return world_.now(); }
 
    private:
-    const demo::World& world_;
+    const world::World& world_;
   };
 
-  demo::World world_;
+  world::World world_;
   WorldClock clock_;
   bool check_;
   checks::Duration waited_{0};

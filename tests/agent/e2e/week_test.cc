@@ -5,12 +5,12 @@
 
 #include "agent/app/daemon.h"
 #include "agent/courier/courier.h"
-#include "agent/demo/world.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
 #include "agent/views/state_view.h"
 #include "tests/agent/e2e/hook.h"
 #include "tests/agent/e2e/site.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -26,16 +26,16 @@ constexpr int kDay = 288;  // cycles
 
 class WorldClock final : public Clock {
  public:
-  explicit WorldClock(const demo::World& world) : world_(world) {}
+  explicit WorldClock(const world::World& world) : world_(world) {}
   [[nodiscard]] Time now() const override { return world_.now() + wrong_by; }
   Duration wrong_by{0};
 
  private:
-  const demo::World& world_;
+  const world::World& world_;
 };
 
 struct Week {
-  demo::World world;
+  world::World world;
   Directory dir;
   Hook hook;
   WorldClock clock{world};
@@ -46,7 +46,7 @@ struct Week {
   metrics::Counters counters;
   std::unique_ptr<Courier> courier;
 
-  explicit Week(const demo::WorldOptions& options) : world(options) {
+  explicit Week(const world::WorldOptions& options) : world(options) {
     world.start();
     for (const auto& [name, value] : world.environment()) ::setenv(name.c_str(), value.c_str(), 1);
     ::setenv("TEST_HOOK", hook.url().c_str(), 1);
@@ -76,9 +76,9 @@ struct Week {
     }
   }
   void break_wire(const char* system) {
-    demo::WireFault fault;
+    world::WireFault fault;
     fault.system = system;
-    fault.kind = demo::WireFault::Kind::server_error;
+    fault.kind = world::WireFault::Kind::server_error;
     world.break_wire(fault);
   }
 };
@@ -88,7 +88,7 @@ using Keys = std::map<std::string, int>;
 }  // namespace
 
 TEST_CASE("a week: each alert is told once, each resolve once", "[days][week]") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 9;
   options.returns = 12;
   options.faults = {"refund_not_posted", "store_credit_not_issued", "restock_excess", "exchange_not_released"};
@@ -150,7 +150,7 @@ TEST_CASE("a week: each alert is told once, each resolve once", "[days][week]") 
 
   // And in the end exactly what is wrong in the world is known.
   std::multiset<std::string> wrong, known;
-  for (const demo::Label& l : week.world.labels())
+  for (const world::Label& l : week.world.labels())
     wrong.insert(l.store + " " + l.check + "/" + l.cause + " " + l.subject_id);
   for (const FindingRow& r : findings_view(*week.db, week.world.stores(), {}, week.clock.now()).findings)
     if (r.state == "firing")
@@ -161,7 +161,7 @@ TEST_CASE("a week: each alert is told once, each resolve once", "[days][week]") 
 
 TEST_CASE("a clock that jumps resolves nothing, tells nothing twice, and keeps nobody waiting once it is right again",
           "[days][clock]") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 9;
   options.returns = 4;
   options.now = *checks::parse_time("2026-11-16T06:00:00Z");
@@ -197,7 +197,7 @@ TEST_CASE("a clock that jumps resolves nothing, tells nothing twice, and keeps n
 // A watermark that stands still although the source answers: its list leads back to where it was, cycle after cycle.
 TEST_CASE("a list that never ends is a source that cannot be read: told, and nothing is skipped behind it",
           "[days][frozen]") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 9;
   options.returns = 4;
   options.now = *checks::parse_time("2026-11-16T06:00:00Z");
@@ -216,9 +216,9 @@ TEST_CASE("a list that never ends is a source that cannot be read: told, and not
     return n;
   };
   cycles(3);
-  demo::WireFault circle;
+  world::WireFault circle;
   circle.system = "returngo";
-  circle.kind = demo::WireFault::Kind::repeated_cursor;
+  circle.kind = world::WireFault::Kind::repeated_cursor;
   circle.path_contains = "/rmas";
   week.world.break_wire(circle);
   REQUIRE(week.world.inject("refund_failed/returngo_failed"));

@@ -8,9 +8,9 @@
 
 #include "agent/cycle/cycle.h"
 #include "agent/cycle/policy.h"
-#include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "tests/agent/store/fixture.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -202,12 +202,12 @@ TEST_CASE("months are checked", "[report]") {
 }
 
 TEST_CASE("the totals equal the demo world's own books to the minor unit", "[report]") {
-  demo::WorldOptions options;
+  world::WorldOptions options;
   options.seed = 4;
   options.returns = 120;
   options.now = at("2026-11-28T09:00:00Z");
   options.ticks = false;
-  demo::World world(options);
+  world::World world(options);
   world.start();
   for (const auto& [name, value] : world.environment()) setenv(name.c_str(), value.c_str(), 1);
   const std::string path = "/tmp/returnwatch-month.toml";
