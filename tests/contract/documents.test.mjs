@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { getNamedType, Kind, NoDeprecatedCustomRule, parse, specifiedRules, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { checkFile, problemsOf } from './answers.mjs';
 import { requestedCost, unboundedLists } from './cost.mjs';
+import { excerpt, path as excerptPath, version as excerptVersion } from './excerpt.mjs';
 import { fieldTable } from './fields.mjs';
 import { loadSchemas, versions } from './schema.mjs';
 
@@ -120,4 +121,8 @@ test('recorded answers fit the schema', { skip: !process.env.RETURNWATCH_ANSWERS
   const { lines, bad } = await checkFile(schemas['2026-07'].schema, process.env.RETURNWATCH_ANSWERS);
   assert.ok(lines > 0);
   assert.deepEqual(bad, []);
+});
+
+test('the simulated shop knows what Shopify knows', () => {
+  assert.equal(readFileSync(excerptPath, 'utf8'), excerpt(schemas[excerptVersion]), 'node tests/contract/excerpt.mjs writes it anew');
 });

@@ -156,9 +156,10 @@ const Filters& order_filters() {
   return f;
 }
 
-const Filters* filters_of(const std::string& type) {
-  static const std::map<std::string, Filters> all = {
-      {"Order", order_filters()},
+using Searches = std::map<std::string, Filters>;
+
+const Searches& searches_of_goods() {
+  static const Searches all = {
       {"InventoryItem",
        {{"id", id_of("id")},
         {"sku", text_of("sku")},
@@ -176,7 +177,26 @@ const Filters* filters_of(const std::string& type) {
         {"created_at", time_of("createdAt")},
         {"active", [](const ShopData&, const Json& r,
                       const SearchTerm& t) { return r.value("isActive", true) == (lower(t.value) == "true"); }}}},
-      {"FulfillmentOrder", {{"id", id_of("id")}, {"status", text_of("status")}, {"updated_at", time_of("updatedAt")}}},
+      {"ProductVariant",
+       {{"id", id_of("id")},
+        {"sku", text_of("sku")},
+        {"product_id", id_of("product")},
+        {"barcode", text_of("barcode")},
+        {"updated_at", time_of("updatedAt")},
+        {"title", text_of("title")}}},
+      {"Product",
+       {{"id", id_of("id")},
+        {"title", text_of("title")},
+        {"updated_at", time_of("updatedAt")},
+        {"created_at", time_of("createdAt")},
+        {"status", text_of("status")}}},
+      {"FulfillmentOrder", {{"id", id_of("id")}, {"status", text_of("status")}, {"updated_at", time_of("updatedAt")}}}};
+  return all;
+}
+
+const Searches& other_searches() {
+  static const Searches all = {
+      {"Order", order_filters()},
       {"GiftCard",
        {{"id", id_of("id")},
         {"created_at", time_of("createdAt")},
@@ -195,19 +215,6 @@ const Filters* filters_of(const std::string& type) {
         {"subject_type", text_of("subjectType")}}},
       {"Customer",
        {{"id", id_of("id")}, {"updated_at", time_of("updatedAt")}, {"customer_date", time_of("createdAt")}}},
-      {"ProductVariant",
-       {{"id", id_of("id")},
-        {"sku", text_of("sku")},
-        {"product_id", id_of("product")},
-        {"barcode", text_of("barcode")},
-        {"updated_at", time_of("updatedAt")},
-        {"title", text_of("title")}}},
-      {"Product",
-       {{"id", id_of("id")},
-        {"title", text_of("title")},
-        {"updated_at", time_of("updatedAt")},
-        {"created_at", time_of("createdAt")},
-        {"status", text_of("status")}}},
       {"DraftOrder",
        {{"id", id_of("id")},
         {"status", text_of("status")},
@@ -220,8 +227,15 @@ const Filters* filters_of(const std::string& type) {
       {"StoreCreditAccountTransaction",
        {{"id", id_of("id")}, {"type", text_of("_type")}, {"expires_at", time_of("expiresAt")}}},
       {"StoreCreditAccount", {{"currency_code", text_of("_currency")}}}};
-  const auto it = all.find(type);
-  return it == all.end() ? nullptr : &it->second;
+  return all;
+}
+
+const Filters* filters_of(const std::string& type) {
+  for (const Searches* searches : {&searches_of_goods(), &other_searches()}) {
+    const auto it = searches->find(type);
+    if (it != searches->end()) return &it->second;
+  }
+  return nullptr;
 }
 
 const Filter* filter_of(const std::string& type, const std::string& field) {

@@ -95,7 +95,7 @@ std::string TypeRef::text() const {
 
 ShopSchema::ShopSchema() {
   for (const char* name : {"ID", "Int", "Float", "String", "Boolean"}) types_[name].name = name;
-  for (const char* text : {kSchemaOrders, kSchemaGoods, kSchemaRest, kSchemaEnums}) parse(text);
+  parse(kShopSchema);
   add_connections();
 }
 
@@ -113,7 +113,9 @@ void ShopSchema::parse(const std::string& text) {
     i += 2;
     if (what == "union") {
       type.kind = SchemaType::Kind::union_;
-      for (++i; i < words.size() && words[i] != "type" && words[i] != "interface" && words[i] != "union"; ++i) {
+      for (++i; i < words.size() && words[i] != "type" && words[i] != "interface" && words[i] != "union" &&
+                words[i] != "enum";
+           ++i) {
         types_[words[i]].implements.insert(type.name);
       }
       continue;

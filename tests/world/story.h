@@ -162,22 +162,37 @@ class Story : public std::enable_shared_from_this<Story> {
   Story(State& world, Plan plan, Brand& brand);
   void at(Time when, std::function<void(Story&)> what);
   void write_order(Time at, bool fulfilled);
+  std::string write_line(Time at, std::size_t i);
+  void write_customer(Time at);
+  Json& write_transaction(Time at, Json& order, long minor, const std::string& gateway);  // a sale that went well
+  void pay(Time at, Json& order, long total);
+  Json& write_fulfilment_order(Time at, Json& order, const std::string& place);
+  void write_shipping(Time at, Json& order, const Json& fulfilment_lines);
+  void write_exchange(Time at, const std::string& gid, const std::string& name, const ExchangePlan& plan);
+  Json write_exchange_lines(Time at, long price);
+  void ask_warehouse(Time at, Json& order, const ExchangePlan& plan);
   void write_rma(Time at);
   void write_native_return(Time at);
   void write_drafts(Time at);
   void write_reasons(Time at);
   void write_refund(Time at, const std::string& id, const RefundPlan& plan);
+  long write_refund_lines(Time at, Json& refund, const RefundPlan& plan);
+  void write_refund_money(Time at, Json& order, Json& refund, const RefundPlan& plan);
+  void sign_refund(Time at, Json& order, const std::string& refund, const RefundPlan& plan);
   void touch(Time at);  // order.updatedAt
   void set_status(const std::string& status);
   void bump(Time at);  // rma lastUpdated
   void event(Time at, const std::string& name, const std::string& via);
   void say(Time at, const std::string& type, const std::string& html, const std::string& by);
-  void settle();
   void move_stock(Time at, const std::string& variant, const std::string& location, int by,
                   const char* as = "available");
   [[nodiscard]] Json bag(long minor) const;
-  [[nodiscard]] Json money_json(long minor) const;  // ReturnGO's
+  [[nodiscard]] Json money_json(long minor) const;            // ReturnGO's
+  [[nodiscard]] Json priced(long price, int quantity) const;  // the fields of a line that say what it costs
+  [[nodiscard]] Json address_json();
   [[nodiscard]] Json item_json(int unit) const;
+  [[nodiscard]] Json exchange_item_json(const Json& item, long price) const;
+  [[nodiscard]] Json shipment_json(Time at, const std::string& id) const;
 
   State& world_;
   Brand& brand_;

@@ -1,118 +1,73 @@
 // The order that a released exchange becomes.
 #include "checks/money.h"
 #include "tests/world/story.h"
+#include "tests/world/templates.h"
 
 namespace returnwatch::world {
+
+Json Story::write_exchange_lines(Time when, long price) {
+  ShopData& shop = brand_.shop;
+  Json lines = Json::array();
+  for (int u : units_of(kExchange)) {
+    const Json* variant = shop.find(variant_gid(u));
+    Json line = made("LineItem", world_.gid("LineItem"), when,
+                     {{"name", "Exchange"},
+                      {"title", "Exchange"},
+                      {"variant", variant_gid(u)},
+                      {"sku", variant == nullptr ? Json() : variant->at("sku")}});
+    line.update(priced(price, 1));
+    lines.push_back(line["id"]);
+    shop.put(std::move(line));
+  }
+  return lines;
+}
+
+void Story::ask_warehouse(Time when, Json& order, const ExchangePlan& plan) {
+  Json holds = Json::array();
+  for (const auto& reason : plan.holds) {
+    holds.push_back({{"id", world_.gid("FulfillmentHold")},
+                     {"reason", reason},
+                     {"displayReason", reason},
+                     {"reasonNotes", "PII-hold note"}});
+  }
+  Json& row = write_fulfilment_order(when, order, plan.location.empty() ? home() : plan.location);
+  row["status"] = plan.status;
+  row["requestStatus"] = plan.request;
+  row["fulfillmentHolds"] = holds;
+  row["_third_party"] = plan.third_party;
+  if (plan.fulfil_at != Time{}) row["fulfillAt"] = checks::to_rfc3339(plan.fulfil_at);
+}
+
+void Story::write_exchange(Time when, const std::string& gid, const std::string& name, const ExchangePlan& plan) {
+  ShopData& shop = brand_.shop;
+  const bool waits = plan.status == "ON_HOLD" || plan.status == "SCHEDULED";
+  Json order = made("Order", gid, when,
+                    {{"name", name},
+                     {"number", std::stoi(name.substr(1))},
+                     {"displayFulfillmentStatus", waits ? plan.status : "UNFULFILLED"},
+                     {"note", "PII-exchange note"},
+                     {"tags", {"returngo-exchange"}},
+                     {"sourceName", "4461201"},
+                     {"app", {{"id", "gid://shopify/App/4461201"}, {"name", "ReturnGO"}}},
+                     {"currencyCode", shop.currency},
+                     {"presentmentCurrencyCode", plan_.currency},
+                     {"customer", customer_},
+                     {"lineItems", write_exchange_lines(when, plan.price)},
+                     {"_p", plan.price},
+                     {"_s", to_shop(plan.price, plan_.currency, shop.currency)}});
+  if (plan.price > 0) write_transaction(when, order, plan.price, "shopify_payments");
+  if (!plan.no_fulfilment_order) ask_warehouse(when, order, plan);
+  settle_order(shop, shop.put(std::move(order)));
+}
 
 std::string Story::release_exchange(Time when, ExchangePlan plan) {
   const std::string gid = world_.gid("Order");
   const std::string name = "#" + std::to_string(brand_.next_order++);
-  const std::string place = plan.location.empty() ? home() : plan.location;
   at(when, [=](Story& s) {
-    ShopData& shop = s.brand_.shop;
-    const std::string now = checks::to_rfc3339(when);
-    Json lines = Json::array();
-    for (int u : s.units_of(kExchange)) {
-      const std::string line = s.world_.gid("LineItem");
-      const Json* variant = shop.find(s.variant_gid(u));
-      shop.put({{"__typename", "LineItem"},
-                {"id", line},
-                {"name", "Exchange"},
-                {"title", "Exchange"},
-                {"quantity", 1},
-                {"requiresShipping", true},
-                {"variant", s.variant_gid(u)},
-                {"sku", variant == nullptr ? Json() : variant->at("sku")},
-                {"restockable", true},
-                {"fulfillmentStatus", "unfulfilled"},
-                {"originalUnitPriceSet", s.bag(plan.price)},
-                {"originalTotalSet", s.bag(plan.price)},
-                {"discountedTotalSet", s.bag(plan.price)},
-                {"discountedUnitPriceSet", s.bag(plan.price)}});
-      lines.push_back(line);
-    }
-    Json order = {{"__typename", "Order"},
-                  {"id", gid},
-                  {"name", name},
-                  {"number", std::stoi(name.substr(1))},
-                  {"createdAt", now},
-                  {"processedAt", now},
-                  {"updatedAt", now},
-                  {"closed", false},
-                  {"test", false},
-                  {"edited", false},
-                  {"confirmed", true},
-                  {"displayFulfillmentStatus", plan.status == "ON_HOLD"     ? "ON_HOLD"
-                                               : plan.status == "SCHEDULED" ? "SCHEDULED"
-                                                                            : "UNFULFILLED"},
-                  {"fulfillable", true},
-                  {"requiresShipping", true},
-                  {"note", "PII-exchange note"},
-                  {"tags", {"returngo-exchange"}},
-                  {"customAttributes", Json::array()},
-                  {"sourceName", "4461201"},
-                  {"app", {{"id", "gid://shopify/App/4461201"}, {"name", "ReturnGO"}}},
-                  {"currencyCode", shop.currency},
-                  {"presentmentCurrencyCode", s.plan_.currency},
-                  {"paymentGatewayNames", Json::array()},
-                  {"customer", s.customer_},
-                  {"lineItems", lines},
-                  {"transactions", Json::array()},
-                  {"refunds", Json::array()},
-                  {"returns", Json::array()},
-                  {"fulfillments", Json::array()},
-                  {"fulfillmentOrders", Json::array()},
-                  {"agreements", Json::array()},
-                  {"disputes", Json::array()},
-                  {"_p", plan.price},
-                  {"_s", to_shop(plan.price, s.plan_.currency, shop.currency)}};
-    if (plan.price > 0) {
-      const std::string t = s.world_.gid("OrderTransaction");
-      shop.put({{"__typename", "OrderTransaction"},
-                {"id", t},
-                {"kind", "SALE"},
-                {"status", "SUCCESS"},
-                {"gateway", "shopify_payments"},
-                {"createdAt", now},
-                {"processedAt", now},
-                {"amountSet", s.bag(plan.price)},
-                {"order", gid},
-                {"_p", plan.price},
-                {"_s", to_shop(plan.price, s.plan_.currency, shop.currency)}});
-      order["transactions"].push_back(t);
-    }
-    if (!plan.no_fulfilment_order) {
-      Json holds = Json::array();
-      for (const auto& reason : plan.holds) {
-        holds.push_back({{"id", s.world_.gid("FulfillmentHold")},
-                         {"reason", reason},
-                         {"displayReason", reason},
-                         {"reasonNotes", "PII-hold note"}});
-      }
-      const std::string fo = s.world_.gid("FulfillmentOrder");
-      Json row = {
-          {"__typename", "FulfillmentOrder"},
-          {"id", fo},
-          {"order", gid},
-          {"orderId", gid},
-          {"orderName", name},
-          {"orderProcessedAt", now},
-          {"status", plan.status},
-          {"requestStatus", plan.request},
-          {"fulfillmentHolds", holds},
-          {"createdAt", now},
-          {"updatedAt", now},
-          {"assignedLocation", {{"name", shop.find(place)->at("name")}, {"location", place}, {"countryCode", "GB"}}},
-          {"_third_party", plan.third_party}};
-      if (plan.fulfil_at != Time{}) row["fulfillAt"] = checks::to_rfc3339(plan.fulfil_at);
-      shop.put(std::move(row));
-      order["fulfillmentOrders"].push_back(fo);
-    }
-    Json& stored = shop.put(std::move(order));
-    settle_order(shop, stored);
-    if (Json* draft = shop.find(s.draft_)) {
+    s.write_exchange(when, gid, name, plan);
+    if (Json* draft = s.brand_.shop.find(s.draft_)) {
       (*draft)["status"] = "COMPLETED";
-      (*draft)["completedAt"] = now;
+      (*draft)["completedAt"] = checks::to_rfc3339(when);
       (*draft)["order"] = gid;
     }
     for (auto& e : s.rma_json()["exchangeOrders"]) {
@@ -141,17 +96,11 @@ void Story::fulfil(Time when, const std::string& order_gid) {
     Json& order = *shop.find(order_gid);
     const std::string now = checks::to_rfc3339(when);
     const std::string id = s.world_.gid("Fulfillment");
-    shop.put({{"__typename", "Fulfillment"},
-              {"id", id},
-              {"order", order_gid},
-              {"name", order["name"].get<std::string>() + ".1"},
-              {"status", "SUCCESS"},
-              {"displayStatus", "IN_TRANSIT"},
-              {"location", s.home()},
-              {"fulfillmentLineItems", Json::array()},
-              {"totalQuantity", 1},
-              {"createdAt", now},
-              {"updatedAt", now}});
+    shop.put(made("Fulfillment", id, when,
+                  {{"order", order_gid},
+                   {"name", order["name"].get<std::string>() + ".1"},
+                   {"displayStatus", "IN_TRANSIT"},
+                   {"location", s.home()}}));
     order["fulfillments"].push_back(id);
     order["displayFulfillmentStatus"] = "FULFILLED";
     order["fulfillable"] = false;

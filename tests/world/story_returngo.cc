@@ -4,6 +4,7 @@
 
 #include "checks/money.h"
 #include "tests/world/story.h"
+#include "tests/world/templates.h"
 
 namespace returnwatch::world {
 namespace {
@@ -27,59 +28,41 @@ Json Story::money_json(long minor) const {
           {"shopCurrency", shop}};
 }
 
+Json Story::exchange_item_json(const Json& item, long price) const {
+  return desk_record("exchange item", {},
+                     {{"productId", item["shopProductId"]},
+                      {"variantId", item["variantId"]},
+                      {"sku", item["sku"]},
+                      {"catalogPrice", money_json(price)},
+                      {"effectivePrice", money_json(0)}});
+}
+
 Json Story::item_json(int unit) const {
   const UnitPlan& u = plan_.units[static_cast<std::size_t>(unit)];
   const auto line = static_cast<std::size_t>(u.line);
+  const std::string& id = items_[static_cast<std::size_t>(unit)];
   const long price = plan_.lines[line].price;
   const Json* variant = brand_.shop.find(variants_[line]);
   const std::string title = variant == nullptr ? "Gone" : variant->value("displayName", "");
-  Json item = {
-      {"returnedItemId", items_[static_cast<std::size_t>(unit)]},
-      {"shopLineItemId", legacy_id(lines_[line])},
-      {"shopProductId", variant == nullptr ? "" : legacy_id(variant->value("product", ""))},
-      {"variantId", legacy_id(variants_[line])},
-      {"sku", variant == nullptr ? "" : variant->value("sku", "")},
-      {"barcode", "50" + items_[static_cast<std::size_t>(unit)]},
-      {"fullName", title + " - Default"},
-      {"productName", title},
-      {"variantName", "Default"},
-      {"image", "https://cdn.example.invalid/i.png"},
-      {"paidPrice", money_json(price)},
-      {"paidTax", money_json(plan_.tax_percent == 0 ? price / 6 : price * plan_.tax_percent / 100)},
-      {"taxIncluded", plan_.tax_percent == 0},
-      {"returnReason", u.reason},
-      {"extendedReason", "PII-it itches"},
-      {"followUpQuestions", Json::array({{{"question", "What happened?"}, {"answer", "PII-my aunt sat on it"}}})},
-      {"resolutionType", u.resolution},
-      {"resolutionName", "Merchant's own words"},
-      {"policyRuleName", "Standard"},
-      {"restockingFee", 0},
-      {"returnFee", number(u.fee, plan_.currency, false)},
-      {"shipmentFee", 0},
-      {"returnMethod", {{"type", plan_.method}, {"name", plan_.method}}},
-      {"isAutoApprove", true},
-      {"itemValidationStatusResponse",
-       {{"isReturned", false},
-        {"isRestockable", false},
-        {"nonReturnedReason", nullptr},
-        {"nonRestockableReason", nullptr},
-        {"storeLocationId", nullptr},
-        {"lastValidationDate", nullptr},
-        {"lastValidatedBy", nullptr},
-        {"thirdPartyName", nullptr},
-        {"userDetails", nullptr}}},
-      {"exchangeItems", Json::array()}};
+  Json item =
+      desk_record("item", {},
+                  {{"returnedItemId", id},
+                   {"shopLineItemId", legacy_id(lines_[line])},
+                   {"shopProductId", variant == nullptr ? "" : legacy_id(variant->value("product", ""))},
+                   {"variantId", legacy_id(variants_[line])},
+                   {"sku", variant == nullptr ? "" : variant->value("sku", "")},
+                   {"barcode", "50" + id},
+                   {"fullName", title + " - Default"},
+                   {"productName", title},
+                   {"paidPrice", money_json(price)},
+                   {"paidTax", money_json(plan_.tax_percent == 0 ? price / 6 : price * plan_.tax_percent / 100)},
+                   {"taxIncluded", plan_.tax_percent == 0},
+                   {"returnReason", u.reason},
+                   {"resolutionType", u.resolution},
+                   {"returnFee", number(u.fee, plan_.currency, false)},
+                   {"returnMethod", {{"type", plan_.method}, {"name", plan_.method}}}});
   item["shipmentId"] = shipments_.empty() ? "" : shipments_[static_cast<std::size_t>(u.shipment)];
-  if (u.resolution == kExchange) {
-    item["exchangeItems"].push_back({{"productId", item["shopProductId"]},
-                                     {"variantId", item["variantId"]},
-                                     {"quantity", 1},
-                                     {"sku", item["sku"]},
-                                     {"itemPriceMethod", "PaidPrice"},
-                                     {"freeExchangePriceRange", {{"min", 0}, {"max", 0}}},
-                                     {"catalogPrice", money_json(price)},
-                                     {"effectivePrice", money_json(0)}});
-  }
+  if (u.resolution == kExchange) item["exchangeItems"].push_back(exchange_item_json(item, price));
   return item;
 }
 
@@ -106,38 +89,23 @@ void Story::open(Time when) {
   at(when, [when](Story& s) { s.write_rma(when); });
 }
 
-void Story::write_rma(Time when) {
+Json Story::shipment_json(Time when, const std::string& id) const {
   static const char* const country_keys[] = {"country", "countryCode", "country_code"};
-  Json rma = {
-      {"rmaSummary", {{"rmaId", rma_id_}, {"status", "Pending"}, {"order_name", name_}, {"events", Json::array()}}},
-      {"orderDetails", {{"orderId", order_id()}, {"order_name", name_}}},
-      {"shipments", Json::array()},
-      {"items", Json::array()},
-      {"comments", Json::array()},
-      {"exchangeOrders", Json::array()},
-      {"exchangeItems", Json::array()},
-      {"cancellationFee", 0},
-      {"createdAt", returngo_time(when)},
-      {"lastUpdated", returngo_time(when)},
-      {"isOutOfPolicy", false}};
-  for (const auto& id : shipments_) {
-    const Json address = {{"name", "PII-Robin Example"},
-                          {"address1", "PII-1 Nowhere Street"},
-                          {"city", "PII-Town"},
-                          {"zip", "PII-Z1P"},
-                          {country_keys[std::stol(rma_id_) % 3], plan_.country}};
-    rma["shipments"].push_back({{"shipmentId", id},
-                                {"status", "Pending"},
-                                {"carrierName", "Parcel Demo"},
-                                {"requestedServiceLevel", nullptr},
-                                {"actualServiceLevel", nullptr},
-                                {"trackingNumber", "TN" + id},
-                                {"trackingURL", nullptr},
-                                {"labelURL", nullptr},
-                                {"customerAddress", address},
-                                {"returnAddress", {{"name", "Returns"}, {"country", "GB"}}},
-                                {"isOutbound", false}});
-  }
+  const Json address = {{"name", "PII-Robin Example"},
+                        {"address1", "PII-1 Nowhere Street"},
+                        {"city", "PII-Town"},
+                        {"zip", "PII-Z1P"},
+                        {country_keys[std::stol(rma_id_) % 3], plan_.country}};
+  return desk_record("shipment", when,
+                     {{"shipmentId", id}, {"trackingNumber", "TN" + id}, {"customerAddress", address}});
+}
+
+void Story::write_rma(Time when) {
+  Json rma = desk_record(
+      "rma", when,
+      {{"rmaSummary", {{"rmaId", rma_id_}, {"status", "Pending"}, {"order_name", name_}, {"events", Json::array()}}},
+       {"orderDetails", {{"orderId", order_id()}, {"order_name", name_}}}});
+  for (const auto& id : shipments_) rma["shipments"].push_back(shipment_json(when, id));
   for (int i : all_units()) rma["items"].push_back(item_json(i));
   brand_.desk.rmas[std::stol(rma_id_)] = std::move(rma);
   event(when, "RMA_CREATED", "Return Portal");
@@ -179,7 +147,6 @@ void Story::write_reasons(Time when) {
 }
 
 void Story::write_native_return(Time when) {
-  ShopData& shop = brand_.shop;
   native_return_ = world_.gid("Return");
   const std::string name = name_ + "-R" + std::to_string(return_number_);
   std::map<int, int> by_line;
@@ -187,38 +154,25 @@ void Story::write_native_return(Time when) {
   Json lines = Json::array();
   Json reverse = Json::array();
   for (const auto& [line, quantity] : by_line) {
-    const Json fli = order_json()["_fli"][static_cast<std::size_t>(line)];
-    lines.push_back(
-        {{"__typename", "ReturnLineItem"},
-         {"id", world_.gid("ReturnLineItem")},
-         {"quantity", quantity},
-         {"unprocessedQuantity", quantity},
-         {"processableQuantity", quantity},
-         {"refundableQuantity", quantity},
-         {"fulfillmentLineItem", fli},
-         {"returnReason", "SIZE_TOO_SMALL"},
-         {"returnReasonNote", "PII-reason note"},
-         {"returnReasonDefinition",
-          {{"id", "gid://shopify/ReturnReasonDefinition/1"}, {"handle", "size-too-small"}, {"name", "Too small"}}}});
+    const Json shipped = order_json()["_fli"][static_cast<std::size_t>(line)];
+    lines.push_back(made("ReturnLineItem", world_.gid("ReturnLineItem"), when,
+                         {{"quantity", quantity},
+                          {"unprocessedQuantity", quantity},
+                          {"processableQuantity", quantity},
+                          {"refundableQuantity", quantity},
+                          {"fulfillmentLineItem", shipped}}));
     reverse.push_back({{"id", world_.gid("ReverseFulfillmentOrderLineItem")},
                        {"totalQuantity", quantity},
-                       {"fulfillmentLineItem", fli},
+                       {"fulfillmentLineItem", shipped},
                        {"dispositions", Json::array()}});
   }
-  shop.put(
-      {{"__typename", "Return"},
-       {"id", native_return_},
-       {"name", name},
-       {"status", "OPEN"},
-       {"createdAt", checks::to_rfc3339(when)},
-       {"requestApprovedAt", checks::to_rfc3339(when)},
-       {"totalQuantity", static_cast<int>(plan_.units.size())},
-       {"order", order_},
-       {"returnLineItems", lines},
-       {"exchangeLineItems", Json::array()},
-       {"refunds", Json::array()},
-       {"reverseFulfillmentOrders",
-        Json::array({{{"id", world_.gid("ReverseFulfillmentOrder")}, {"status", "OPEN"}, {"lineItems", reverse}}})}});
+  const Json back = {{"id", world_.gid("ReverseFulfillmentOrder")}, {"status", "OPEN"}, {"lineItems", reverse}};
+  brand_.shop.put(made("Return", native_return_, when,
+                       {{"name", name},
+                        {"totalQuantity", static_cast<int>(plan_.units.size())},
+                        {"order", order_},
+                        {"returnLineItems", lines},
+                        {"reverseFulfillmentOrders", Json::array({back})}}));
   order_json()["returns"].push_back(native_return_);
   say(when, "system", "<p>Created &amp; approved Shopify return <b>" + name + "</b></p>", "Automation");
   bump(when);
@@ -228,16 +182,11 @@ void Story::write_native_return(Time when) {
 void Story::write_drafts(Time when) {
   if (units_of(kExchange).empty() || !draft_.empty()) return;
   draft_ = world_.gid("DraftOrder");
-  brand_.shop.put({{"__typename", "DraftOrder"},
-                   {"id", draft_},
-                   {"name", draft_name()},
-                   {"status", "OPEN"},
-                   {"customer", customer_},
-                   {"currencyCode", brand_.shop.currency},
-                   {"presentmentCurrencyCode", plan_.currency},
-                   {"tags", Json::array()},
-                   {"createdAt", checks::to_rfc3339(when)},
-                   {"updatedAt", checks::to_rfc3339(when)}});
+  brand_.shop.put(made("DraftOrder", draft_, when,
+                       {{"name", draft_name()},
+                        {"customer", customer_},
+                        {"currencyCode", brand_.shop.currency},
+                        {"presentmentCurrencyCode", plan_.currency}}));
   rma_json()["exchangeOrders"].push_back(
       {{"draftOrderId", legacy_id(draft_)}, {"orderId", ""}, {"orderName", draft_name()}, {"type", "Exchange"}});
 }
@@ -338,17 +287,15 @@ std::string Story::payout(Time when, const std::string& type, const std::string&
   at(when, [=](Story& s) {
     Json ids = Json::array();
     for (int u : units) ids.push_back(s.items_.at(static_cast<std::size_t>(u)));
-    Json row = {{"id", std::stol(id)},
-                {"type", type},
-                {"status", status},
-                {"processor", processor},
-                {"externalReferenceType", reference_type},
-                {"externalReferenceId", reference},
-                {"amount", s.money_json(amount)},
-                {"bankAccountDetails", nullptr},
-                {"returnItemIds", ids},
-                {"createdAt", returngo_time(when)},
-                {"lastUpdated", returngo_time(when)}};
+    Json row = desk_record("transaction", when,
+                           {{"id", std::stol(id)},
+                            {"type", type},
+                            {"status", status},
+                            {"processor", processor},
+                            {"externalReferenceType", reference_type},
+                            {"externalReferenceId", reference},
+                            {"amount", s.money_json(amount)},
+                            {"returnItemIds", ids}});
     if (type == kBank)
       row["bankAccountDetails"] = {{"iban", "PII-GB00FAKE000000"}, {"accountHolder", "PII-Robin Example"}};
     s.brand_.desk.transactions[std::stol(id)] = {s.rma_id_, s.order_id(), std::move(row)};

@@ -13,11 +13,11 @@
 #include <set>
 
 #include "agent/cycle/cycle.h"
-#include "agent/demo/world.h"
 #include "agent/http/curl_transport.h"
 #include "agent/store/statement.h"
 #include "agent/views/state_view.h"
 #include "tests/agent/e2e/mutation.h"
+#include "tests/world/world.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -124,12 +124,12 @@ class World {
 
  private:
   struct WorldClock final : Clock {
-    explicit WorldClock(const demo::World& w) : world(w) {}
+    explicit WorldClock(const world::World& w) : world(w) {}
     [[nodiscard]] checks::Time now() const override { return world.now(); }
-    const demo::World& world;
+    const world::World& world;
   };
-  static demo::WorldOptions options() {
-    demo::WorldOptions o;
+  static world::WorldOptions options() {
+    world::WorldOptions o;
     o.seed = 31;
     o.returns = 12;
     o.faults = {"all"};
@@ -185,7 +185,7 @@ class World {
     return out;
   }
 
-  demo::World world_{options()};
+  world::World world_{options()};
   CurlTransport live_;
   config::Config config_;
   std::unique_ptr<Database> known_ = fresh();
