@@ -3,6 +3,7 @@
 // and on /inbox for people.
 #include <algorithm>
 
+#include "tests/world/inbox.h"
 #include "tests/world/json.h"
 #include "tests/world/mailroom.h"
 #include "tests/world/slack_rules.h"
@@ -10,12 +11,6 @@
 
 namespace returnwatch::world {
 namespace {
-
-std::string html(const std::string& text) {
-  std::string out;
-  for (char c : text) out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-  return out;
-}
 
 Answer plain(int status, const std::string& text) {
   Answer a;
@@ -181,39 +176,10 @@ Answer alertmanager(State& world, const Request& r) {
   return plain(200, "");
 }
 
-std::string shown(const Message& m) {
-  const Json j = Json::parse(m.body, nullptr, false);
-  if (!j.is_object()) return m.body;
-  std::string out;
-  if (j.contains("blocks"))
-    for (const Json& b : j["blocks"])
-      for (const Json& t : b.contains("elements") ? b["elements"] : Json::array({b.value("text", Json::object())}))
-        out += t.value("text", "") + "\n\n";
-  return out.empty() ? j.dump(1) : out;
-}
-
 Answer inbox(const State& world, bool as_json) {
   Answer a;
-  Json list = Json::array();
-  a.body = "<!doctype html><meta charset=utf-8><title>Inbox</title><h1>What was sent</h1>";
-  for (const Message& m : world.mailroom->messages) {
-    list.push_back({{"channel", m.channel},
-                    {"at", checks::to_rfc3339(m.at)},
-                    {"target", m.target},
-                    {"id", m.id},
-                    {"thread", m.thread},
-                    {"body", m.body},
-                    {"edits", m.edits}});
-    a.body += "<h2>" + html(m.channel + " " + m.target) + "</h2><p>" + checks::to_rfc3339(m.at) +
-              (m.thread.empty() ? "" : ", in thread " + html(m.thread)) +
-              (m.edits ? ", edited " + std::to_string(m.edits) + " times" : "") +
-              "</p><pre style=\"white-space:pre-wrap\">" + html(shown(m)) + "</pre>";
-  }
-  a.type = "text/html; charset=utf-8";
-  if (as_json) {
-    a.type = "application/json";
-    a.body = list.dump(-1, ' ', false, Json::error_handler_t::replace);
-  }
+  a.type = as_json ? "application/json" : "text/html; charset=utf-8";
+  a.body = as_json ? inbox_json(world.mailroom->messages) : inbox_html(world.mailroom->messages);
   return a;
 }
 
