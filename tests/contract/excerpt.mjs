@@ -18,7 +18,7 @@ const types = words(`
   FulfillmentOrderAssignedLocation FulfillmentOrderLineItem FulfillmentService FulfillmentTrackingInfo GiftCard HasEvents
   HasStoreCreditAccounts InventoryItem InventoryLevel InventoryProperties InventoryQuantity InventoryQuantityName
   LegacyInteroperability LineItem Location MailingAddress MoneyBag MoneyV2 Node Order OrderAdjustment OrderAgreement OrderApp
-  OrderCancellation OrderDisputeSummary OrderTransaction PageInfo Product ProductVariant QueryRoot Refund RefundAgreement
+  OrderCancellation OrderDisputeSummary OrderTransaction PageInfo Product ProductVariant QueryRoot Refund RefundAgreement RefundDuty
   RefundLineItem RefundShippingLine RestockingFee Return ReturnAgreement ReturnDecline ReturnLineItem ReturnLineItemType
   ReturnReasonDefinition ReturnShippingFee ReverseFulfillmentOrder ReverseFulfillmentOrderDisposition
   ReverseFulfillmentOrderLineItem SalesAgreement ShippingLine Shop ShopPlan StaffMember StoreCreditAccount

@@ -27,6 +27,45 @@ std::string sort_value(const Json& row, const std::string& key) {
   return value != row.end() && value->is_string() ? value->get<std::string>() : "";
 }
 
+// In Shopify's words; "" = it can be answered.
+std::string refusal(const PageRequest& request) {
+  if (request.first.is_null() && request.last.is_null()) return "you must provide one of first or last";
+  const long size = (request.first.is_null() ? request.last : request.first).get<long>();
+  if (size > 250) return "The request size " + std::to_string(size) + " exceeds the maximum allowed size of 250";
+  return size < 0 ? "first must be a positive number" : "";
+}
+
+using Keyed = std::vector<std::pair<std::string, const Json*>>;
+
+Keyed keyed_rows(const std::vector<const Json*>& rows, const PageRequest& request) {
+  Keyed out;
+  out.reserve(rows.size());
+  for (const Json* row : rows) {
+    out.emplace_back(request.sort_key.empty() ? padded(std::to_string(out.size() + 1))
+                                              : sort_value(*row, request.sort_key) + "|" + id_key(*row),
+                     row);
+  }
+  if (!request.sort_key.empty()) std::sort(out.begin(), out.end());
+  if (request.reverse) std::reverse(out.begin(), out.end());
+  return out;
+}
+
+// Where the rows after (or from) the cursor's begin; without a cursor, `otherwise`.
+std::size_t past(const Keyed& keyed, const PageRequest& request, const Json& cursor, bool after, std::size_t otherwise,
+                 std::string* error) {
+  if (!cursor.is_string()) return otherwise;
+  const std::string key = decode_base64(cursor.get<std::string>());
+  if (key.empty()) {
+    *error = "Invalid cursor for current pagination sort.";
+    return otherwise;
+  }
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    const bool beyond = request.reverse ? keyed[i].first < key : keyed[i].first > key;
+    if (beyond || (!after && keyed[i].first == key)) return i;
+  }
+  return keyed.size();
+}
+
 }  // namespace
 
 std::string legacy_id(const std::string& gid) {
@@ -36,49 +75,13 @@ std::string legacy_id(const std::string& gid) {
 
 Page cut_page(std::vector<const Json*> rows, const PageRequest& request) {
   Page page;
-  if (request.first.is_null() && request.last.is_null()) {
-    page.error = "you must provide one of first or last";
-    return page;
-  }
-  const long size = request.first.is_null() ? request.last.get<long>() : request.first.get<long>();
-  if (size > 250) {
-    page.error = "The request size " + std::to_string(size) + " exceeds the maximum allowed size of 250";
-    return page;
-  }
-  if (size < 0) {
-    page.error = "first must be a positive number";
-    return page;
-  }
-  std::vector<std::pair<std::string, const Json*>> keyed;
-  keyed.reserve(rows.size());
-  std::size_t position = 0;
-  for (const Json* row : rows) {
-    ++position;
-    keyed.emplace_back(request.sort_key.empty() ? padded(std::to_string(position))
-                                                : sort_value(*row, request.sort_key) + "|" + id_key(*row),
-                       row);
-  }
-  if (!request.sort_key.empty()) std::sort(keyed.begin(), keyed.end());
-  if (request.reverse) std::reverse(keyed.begin(), keyed.end());
-  std::size_t begin = 0;
-  std::size_t end = keyed.size();
-  auto past = [&](const Json& cursor, bool after, std::size_t fallback) {
-    if (!cursor.is_string()) return fallback;
-    const std::string key = decode_base64(cursor.get<std::string>());
-    if (key.empty()) {
-      page.error = "Invalid cursor for current pagination sort.";
-      return fallback;
-    }
-    for (std::size_t i = 0; i < keyed.size(); ++i) {
-      const bool beyond = request.reverse ? keyed[i].first < key : keyed[i].first > key;
-      if (after ? beyond : (beyond || keyed[i].first == key)) return i;
-    }
-    return keyed.size();
-  };
-  begin = past(request.after, true, 0);
-  end = std::max(begin, past(request.before, false, keyed.size()));
+  page.error = refusal(request);
   if (!page.error.empty()) return page;
-  const auto wanted = static_cast<std::size_t>(size);
+  const auto wanted = (request.first.is_null() ? request.last : request.first).get<std::size_t>();
+  const Keyed keyed = keyed_rows(rows, request);
+  std::size_t begin = past(keyed, request, request.after, true, 0, &page.error);
+  std::size_t end = std::max(begin, past(keyed, request, request.before, false, keyed.size(), &page.error));
+  if (!page.error.empty()) return page;
   if (!request.first.is_null()) {
     page.has_next = end - begin > wanted;
     page.has_previous = begin > 0;

@@ -342,7 +342,7 @@ type QueryRoot {
   storeCreditAccount(id:ID!):StoreCreditAccount
 }
 type Refund implements LegacyInteroperability & Node @needs(read_orders|read_marketplace_orders) {
-  createdAt:DateTime id:ID! legacyResourceId:UnsignedInt64! note:String order:Order!
+  createdAt:DateTime duties:[RefundDuty!] id:ID! legacyResourceId:UnsignedInt64! note:String order:Order!
   orderAdjustments(@page):OrderAdjustmentConnection! processedAt:DateTime!
   refundLineItems(@page):RefundLineItemConnection! refundShippingLines(@page):RefundShippingLineConnection!
   return:Return staffMember:StaffMember totalRefunded:MoneyV2! @deprecated totalRefundedSet:MoneyBag!
@@ -350,6 +350,9 @@ type Refund implements LegacyInteroperability & Node @needs(read_orders|read_mar
 }
 type RefundAgreement implements SalesAgreement @needs(read_orders|read_marketplace_orders) {
   app:App happenedAt:DateTime! id:ID! reason:OrderActionType! refund:Refund! user:StaffMember
+}
+type RefundDuty @needs(read_orders|read_marketplace_orders) {
+  amountSet:MoneyBag!
 }
 type RefundLineItem @needs(read_orders|read_marketplace_orders) {
   id:ID lineItem:LineItem! location:Location price:Money! @deprecated priceSet:MoneyBag! quantity:Int!
