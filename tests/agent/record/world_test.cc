@@ -15,8 +15,8 @@ using returnwatch::agent::testing::WatchedWorld;
 
 namespace {
 
-demo::WorldOptions faulty_world() {
-  demo::WorldOptions o;
+world::WorldOptions faulty_world() {
+  world::WorldOptions o;
   o.seed = 3;
   o.returns = 60;
   o.faults = {"all"};
@@ -124,7 +124,7 @@ TEST_CASE("a part holds what its return is judged with", "[world][record]") {
   w.cycle();
   const checks::Time now = w.world().now();
   int judged = 0;
-  for (const demo::Label& label : w.world().labels_of_check()) {
+  for (const world::Label& label : w.world().labels_of_check()) {
     if (label.rma_id.empty() || ++judged % 10 != 0) continue;
     record::Choice choice{{label.rma_id}, 200};
     const record::Recording part = record::make(w.state(), w.config(), choice, now);
