@@ -48,7 +48,7 @@ std::map<std::string, std::int64_t> deadlines(const std::string& state, const st
 }  // namespace
 
 TEST_CASE("what a newer program's check finds in an unchanged shop is told, in one digest per owner", "[e2e][upgrade]") {
-  demo::WorldOptions options = small_world({"refund_failed", "refund_not_posted", "restock_wrong_location"});
+  world::WorldOptions options = small_world({"refund_failed", "refund_not_posted", "restock_wrong_location"});
   options.returngo_quota = 100'000'000;
   Site site(options);
   const Hook hook;
@@ -110,7 +110,7 @@ TEST_CASE("what a newer program's check finds in an unchanged shop is told, in o
 }
 
 TEST_CASE("another time zone of a store moves the deadlines of its working days", "[e2e][upgrade]") {
-  demo::WorldOptions options = small_world({"refund_not_posted"});
+  world::WorldOptions options = small_world({"refund_not_posted"});
   options.returngo_quota = 100'000'000;
   Site site(options);
   const auto in_zone = [&](const std::string& zone) {
