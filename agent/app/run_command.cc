@@ -8,6 +8,7 @@
 #include "agent/app/daemon.h"
 #include "agent/app/session.h"
 #include "agent/store/damaged.h"
+#include "checks/text.h"
 #include "config/locate.h"
 
 namespace returnwatch::agent {
@@ -30,7 +31,7 @@ std::string stamp_of(checks::Time now) {
 
 // The state, or a new one where it is damaged; nothing where it cannot be had (said on stderr).
 std::unique_ptr<Database> open_state(const std::string& path, checks::Time now) {
-  if (const std::string damage = damage_of(path); !damage.empty()) {
+  if (const std::string damage = checks::one_line(damage_of(path)); !damage.empty()) {
     auto aside = set_aside(path, stamp_of(now));
     if (!aside) {
       std::cerr << "state " << path << ": is damaged (" << damage << ") and " << aside.error().message << "\n";

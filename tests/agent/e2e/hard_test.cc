@@ -112,7 +112,7 @@ TEST_CASE("the service manager hears of start, life, reload and end", "[e2e]") {
   Site s;
   NotifySocket manager(s.dir.file("notify"));
   s.env["NOTIFY_SOCKET"] = s.dir.file("notify");
-  s.env["WATCHDOG_USEC"] = "2000000";
+  s.env["WATCHDOG_USEC"] = "20000000";  // told of every 2 s
   Process agent = s.start();
   CHECK(within(seconds(60), [&] { return manager.heard("READY=1"); }));
   CHECK(within(seconds(30), [&] { return manager.heard("WATCHDOG=1"); }));
