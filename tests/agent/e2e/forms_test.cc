@@ -176,7 +176,7 @@ class World {
 
   Told look(Database& db) {
     Told out;
-    const FindingsView view = findings_view(db, world_.stores(), {"", "", true, stale_at_once(config_)}, world_.now());
+    const FindingsView view = findings_view(db, world_.stores(), {"", "", stale_at_once(config_)}, world_.now());
     for (const FindingRow& r : view.findings)
       if (r.state == "firing")
         out.firing[r.finding.fingerprint] = r.finding.check + "/" + r.finding.cause + " " + r.finding.subject.id;
