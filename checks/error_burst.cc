@@ -65,8 +65,8 @@ CheckInfo error_burst_check() {
   i.needs = {Need::returngo};
   i.causes = {
       {"same_error",
-       "A platform change probably broke a call: tell ReturnGO's support the error and the first time it was seen, and "
-       "watch what it holds up."},
+       "A platform change probably broke a call: read the error in the timeline of one of these returns, tell "
+       "ReturnGO's support of it and of the first time it was seen, and watch what it holds up."},
   };
   i.judge_store = judge;
   i.reads = "the error comments in ReturnGO's timelines, of which only a hash and harmless words are kept";
