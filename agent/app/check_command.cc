@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <chrono>
 #include <iostream>
+#include <thread>
 
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
@@ -60,6 +62,8 @@ int check_command(const CheckArgs& args) {
   metrics::Counters counters;
   CycleOptions options;
   options.check_mode = true;
+  options.all_calls = args.all_calls;
+  options.rest = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); };
   options.progress = terminal_progress();
   options.stop = stopping;
   options.wait = wait_for;

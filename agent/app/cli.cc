@@ -41,6 +41,7 @@ Go check(CLI::App& app) {
   app.add_option("--format", args->format, "text, json or junit")
       ->check(CLI::IsMember({"text", "json", "junit"}))
       ->capture_default_str();
+  app.add_flag("--all-calls", args->all_calls, "may use all of what is left of today's ReturnGO calls, not half of it");
   return [args] { return check_command(*args); };
 }
 

@@ -11,6 +11,7 @@ namespace returnwatch::agent {
 
 struct CheckArgs {
   std::string config, store, check, format = "text";
+  bool all_calls = false;  // of ReturnGO's share today; else half of what is left
 };
 [[nodiscard]] int check_command(const CheckArgs& args);
 // What check and replay print; returns the exit code.

@@ -72,6 +72,7 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
     }
     return !interrupted();
   };
+  options.rest = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); };
   e->cycle = std::make_unique<Cycle>(*e->config, db_, watched_, clock_, counters_, std::move(options));
   e->problems = e->cycle->problems();
   if (e->config->agent.dead_man_url.set()) {

@@ -9,6 +9,7 @@
 #include "agent/cycle/reach.h"
 #include "agent/cycle/unit.h"
 #include "agent/sources/shopify/access.h"
+#include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
 #include "agent/store/retention.h"
 
@@ -16,6 +17,8 @@ namespace returnwatch::agent {
 namespace {
 
 constexpr const char* kReasonMarks = "reason_marks";
+// A mended finding resolves within six hours, even where nothing says that it was mended.
+constexpr checks::Duration kLookAgain = checks::hours(5);
 
 }  // namespace
 
@@ -27,7 +30,7 @@ Cycle::Cycle(const config::Config& config, Database& db, Transport& transport, c
     auto u = std::make_unique<Unit>(s, config.user_checks, db);
     for (const std::string& p : u->user_checks.problems())  // of every store the same
       if (std::find(problems_.begin(), problems_.end(), p) == problems_.end()) problems_.push_back(p);
-    u->connect_returngo(db, transport, options_, counters, problems_);
+    u->connect_returngo(db, transport, options_, counters, config, problems_);
     u->connect_shopify(db, transport, clock, options_, counters, problems_);
     u->connect_patchworks(db, transport, options_, counters, owners, problems_);
     units_.push_back(std::move(u));
@@ -102,6 +105,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   PollPlan plan;
   plan.full = full;
   plan.check_mode = mode_ == CycleMode::check;
+  plan.all_calls = options_.all_calls;
   plan.backfill_from = now - config_.agent.backfill;
   plan.interval = config_.agent.poll_interval;
   u.policy = policy_of(config_, u.store, db_, now);
@@ -112,6 +116,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   for (const checks::Need n : u.user_checks.needs(u.store.checks))
     if (u.store.patchworks || n != checks::Need::runs) plan.needs.insert(n);
   plan.reread_rmas.assign(u.reread_rmas.begin(), u.reread_rmas.end());
+  plan.mended_rmas = AlertStore(db_).returns_with_findings(u.store.name, now - kLookAgain);
   plan.reread_orders.assign(u.reread_orders.begin(), u.reread_orders.end());
   plan.lookup_order_names.assign(u.lookups.begin(), u.lookups.end());
   for (const config::ReasonMark& r : u.store.policy.reasons) plan.reason_marks.push_back(r.shown);
@@ -130,6 +135,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   };
   const PollReport rg = note(u.returngo->poll(now, plan));
   for (const std::string& name : rg.looked_up) u.looked_up[name] = now;
+  u.backlog.insert(rg.backlog.begin(), rg.backlog.end());
   leave_out_idle(u, plan);
   // A card of an old return that is still open was issued before the backfill begins.
   plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));

@@ -2,6 +2,7 @@
 // the courier and the web share only the database with it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -32,6 +33,8 @@ struct CycleOptions {
   std::function<bool()> stop;                  // may be empty
   std::function<bool(checks::Duration)> wait;  // false: stop
   patchworks::SteadyNow steady;                // may be empty: the machine's steady clock
+  bool all_calls = false;                      // of ReturnGO's share today; else a check uses half of what is left
+  std::function<void(std::chrono::milliseconds)> rest;  // between two calls of a key; may be empty (tests)
   // Of a recording that is judged again, when it was made: nothing is polled, and what falls due after it may fire
   // unread.
   std::optional<checks::Time> recorded_at;
@@ -74,6 +77,7 @@ class Cycle {
   using Rounds = std::map<std::string, int>;  // how often a case was judged in this cycle
   bool judge_batch(Unit& u, const std::vector<CaseKey>& keys, Rounds& rounds, checks::Time now, CycleReport& report);
   void judge_case(Unit& u, const CaseKey& key, checks::Time now, bool baseline);
+  [[nodiscard]] static bool ask_for_rest(Unit& u, const checks::ReturnCase& c);
   [[nodiscard]] bool may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f);
   void note_basis(Unit& u, checks::Time now);
   void end_anew_if_done(const Unit& u, checks::Time now);

@@ -101,6 +101,21 @@ void Cycle::learn(Unit& u, const CaseJudgement& j) {
   }
 }
 
+// An order's returns are judged together. One of them that was never read is wanted as soon as anything hangs on it: a
+// live return of the order, or a refund that no payout of ReturnGO's names.
+bool Cycle::ask_for_rest(Unit& u, const checks::ReturnCase& c) {
+  const std::vector<std::string> unread = u.records.unread_of_order(c.order ? c.order->name : "");
+  bool other = false;
+  for (const std::string& id : unread)
+    other = other || std::none_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return r.id == id; });
+  if (!other) return false;
+  bool matters = !c.rmas.empty();
+  for (const checks::Refund& r : c.order->refunds) matters = matters || !u.records.is_payout(r.id);
+  for (const std::string& id : unread)
+    if (matters) u.records.want_rma(id, Want::soon);
+  return true;
+}
+
 void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   AlertStore store(db_);
   const std::vector<alerts::Alert> before = store.of_case(key.store, key.key);
@@ -110,8 +125,11 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   std::string& orders = reach.missing[static_cast<std::size_t>(checks::Need::orders)];
   const bool half = orders.empty() && half_read(db_, c, key.store, now);  // of two halves nothing follows
   if (half) orders = "the order has just changed, and is still to be read";
+  if (orders.empty() && ask_for_rest(u, c)) orders = "another return of this order is still to be read";
   const CaseJudgement j = judge(c, u.policy, reach, u.store.checks, now, &check_seconds_);
-  alerts::Sight sight{now, baseline, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
+  const bool old =
+      std::any_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return u.backlog.count(r.id) > 0; });
+  alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
   if (key.anew || mode_ == CycleMode::check)
     if (const auto anew = anew_of(db_, key.store)) sight.anew = anew->id;
   const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);

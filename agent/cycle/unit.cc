@@ -20,12 +20,17 @@ std::function<void(const char*)> counted(metrics::Counters& counters, const std:
 }  // namespace
 
 void Cycle::Unit::connect_returngo(Database& db, Transport& transport, const CycleOptions& options,
-                                   metrics::Counters& counters, std::vector<std::string>& problems) {
+                                   metrics::Counters& counters, const config::Config& config,
+                                   std::vector<std::string>& problems) {
   const config::ReturnGo& c = store.returngo;
   const std::string key = secret(c.api_key, "store " + store.name + ": returngo.api_key", problems);
+  int sharers = 0;  // stores that use this key
+  for (const config::Store& s : config.stores) sharers += config::reveal(s.returngo.api_key).value.value_or("") == key;
   returngo = std::make_unique<returngo::ReturnGoSource>(
-      db, records, transport, returngo::Endpoint{c.base_url, c.shop, key, c.daily_calls, c.ca_file, c.proxy, c.timeout},
-      returngo::Surroundings{options.wait, options.check_mode, counted(counters, store.name, "returngo")});
+      db, records, transport,
+      returngo::Endpoint{c.base_url, c.shop, key, c.daily_calls, sharers, c.ca_file, c.proxy, c.timeout},
+      returngo::Surroundings{options.wait, options.check_mode, counted(counters, store.name, "returngo"),
+                             options.rest});
 }
 
 void Cycle::Unit::connect_shopify(Database& db, Transport& transport, const Clock& clock, const CycleOptions& options,

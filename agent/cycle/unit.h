@@ -29,6 +29,7 @@ struct Cycle::Unit {
   std::vector<config::Flow> flows;  // of every store that shares the key
   std::set<std::string> reread_rmas, reread_orders, lookups;
   std::map<std::string, checks::Time> looked_up;  // order name -> when ReturnGO was asked for it
+  std::set<std::string> backlog;                  // closed returns of before our time, read meanwhile
   UserChecks user_checks;
   checks::Policy policy;
   checks::Reach reach;
@@ -42,7 +43,7 @@ struct Cycle::Unit {
 
   // Sets up the sources, with secrets looked up; what is missing is added to `problems`.
   void connect_returngo(Database& db, Transport& transport, const CycleOptions& options, metrics::Counters& counters,
-                        std::vector<std::string>& problems);
+                        const config::Config& config, std::vector<std::string>& problems);
   void connect_shopify(Database& db, Transport& transport, const Clock& clock, const CycleOptions& options,
                        metrics::Counters& counters, std::vector<std::string>& problems);
   // `owners`: by Patchworks company and key, the store that reads it for all that share it.

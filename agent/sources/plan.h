@@ -22,11 +22,13 @@ using Progress = std::function<void(const std::string& stage, long done, long to
 
 struct PollPlan {
   bool full = false;                     // the first cycle, or `check`: everything once, whatever its own interval
-  bool check_mode = false;               // `check`: may use what is left of the day's budget; nothing waits long
+  bool check_mode = false;               // `check`: may use half of what is left of the day's calls; nothing waits long
+  bool all_calls = false;                // `check --all-calls`: all of it
   checks::Time backfill_from{};          // how far the first run looks back
   checks::Duration interval{60};         // planned
   std::set<checks::Need> needs;          // of the enabled checks; what nobody needs is not asked for
   std::vector<std::string> reread_rmas;  // their deadline fell due: read them again, first
+  std::vector<std::string> mended_rmas;  // with a finding, and not read for hours: has it been mended?
   std::vector<std::string> reread_orders;
   std::vector<std::string> lookup_order_names;  // "has this order any RMA at all?" (GET /rmas?order_name=...)
   std::vector<std::string> reason_marks;        // ReasonMark.shown words to look for on orders
@@ -41,6 +43,7 @@ struct PollReport {
   bool complete = true;                // every feed was read to its end
   std::vector<Error> errors;           // already noted in Records' source state
   std::vector<std::string> looked_up;  // of lookup_order_names, those answered
+  std::vector<std::string> backlog;    // closed returns from before the agent's time, now read for the first time
 };
 
 }  // namespace returnwatch::agent

@@ -97,6 +97,17 @@ std::vector<Alert> AlertStore::open() const {
   Statement rows(db_, "SELECT body FROM alert WHERE open = 1");
   return read_all(rows);
 }
+std::vector<std::string> AlertStore::returns_with_findings(const std::string& store, Time read_before) const {
+  Statement rows(db_,
+                 "SELECT DISTINCT r.id FROM alert a CROSS JOIN rma_record r ON r.store = a.store AND r.id = a.rma_id"
+                 " WHERE a.open = 1 AND a.fired_at IS NOT NULL AND a.store = ?1 AND r.read_at < ?2"
+                 " ORDER BY r.read_at LIMIT 50",
+                 store, read_before);
+  std::vector<std::string> out;
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
 std::vector<Alert> AlertStore::resolved_since(Time since) const {
   Statement rows(db_, "SELECT body FROM alert WHERE resolved_at >= ?1", since);
   return read_all(rows);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "agent/store/marks.h"
@@ -108,8 +109,11 @@ struct Stored {
   bool known = false;
   std::string case_key, status, order_id, order_name, list_row, body;
   std::optional<Time> read_at, created_at;
-  bool wanted = false, gone = false;
+  Want wanted = Want::no;
+  bool gone = false;
 };
+
+Want want(const Statement& row, int column) { return static_cast<Want>(row.integer(column)); }
 
 Stored stored(Database& db, const std::string& store, const std::string& id) {
   Statement row(
@@ -118,8 +122,8 @@ Stored stored(Database& db, const std::string& store, const std::string& id) {
       " FROM rma_record WHERE store = ?1 AND id = ?2",
       store, id);
   if (!row.next()) return {};
-  return {true,        row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
-          row.text(5), row.time(6), row.time(7), row.flag(8), row.flag(9)};
+  return {true,        row.text(0), row.text(1), row.text(2),  row.text(3), row.text(4),
+          row.text(5), row.time(6), row.time(7), want(row, 8), row.flag(9)};
 }
 
 // What both the list row and the detail write. `read_at` and `wanted` stay to the caller.
@@ -146,13 +150,38 @@ bool reopened(const Stored& before, const RmaRow& row, Time now) {
 }
 
 RmaState state(const Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.time(4), row.flag(5)};
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.time(4), want(row, 5)};
 }
 
 std::vector<RmaState> states(Statement& rows) {
   std::vector<RmaState> out;
   while (rows.next()) out.push_back(state(rows));
   return out;
+}
+
+// What a row leaves open: of a new return everything, of a received one the time of receipt and what it was judged to
+// be. An approval or an end is told by the row.
+Want left_open(const Stored& before, const RmaRow& row, bool first_look) {
+  if (!before.known || !before.read_at) {
+    const bool open = is_open(row.status);
+    if (!first_look && !before.known) return Want::now;
+    return open ? (before.known && !first_look ? Want::now : Want::soon) : Want::someday;
+  }
+  if (before.gone) return Want::now;
+  switch (checks::rma_status(row.status)) {
+    case checks::RmaStatus::received:
+    case checks::RmaStatus::validated:
+    case checks::RmaStatus::unknown:
+      return before.status == row.status ? Want::soon : Want::now;
+    case checks::RmaStatus::pending:
+    case checks::RmaStatus::approved:
+      return is_open(before.status) ? Want::soon : Want::now;  // reopened
+    case checks::RmaStatus::done:
+    case checks::RmaStatus::rejected:
+    case checks::RmaStatus::cancelled:
+      return Want::soon;
+  }
+  return Want::now;
 }
 
 }  // namespace
@@ -166,7 +195,7 @@ std::vector<checks::Seen> seen_states(Database& db, const std::string& store, co
   return out;
 }
 
-void Records::put_rma_row(const RmaRow& row, Time now) {
+void Records::put_rma_row(const RmaRow& row, Time now, bool first_look) {
   if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, row.id);
@@ -188,7 +217,7 @@ void Records::put_rma_row(const RmaRow& row, Time now) {
     }
   }
   Statement(db_, "UPDATE rma_record SET list_row = ?3, wanted = max(wanted, ?4) WHERE store = ?1 AND id = ?2", store_,
-            row.id, text, news)
+            row.id, text, news ? static_cast<int>(left_open(before, row, first_look)) : 0)
       .run();
   step.commit();
 }
@@ -227,12 +256,43 @@ void Records::put_rma(const checks::Rma& given, Time now) {
   step.commit();
 }
 
-void Records::want_rma(const std::string& id) {
-  Statement(db_, "UPDATE rma_record SET wanted = 1 WHERE store = ?1 AND id = ?2 AND wanted = 0", store_, id).run();
+bool Records::merge_transaction(const std::string& rma_id, const checks::Transaction& tx, Time now) {
+  Transaction step(db_);
+  const Stored before = stored(db_, store_, rma_id);
+  auto rma = before.known ? decode<checks::Rma>(before.body) : std::nullopt;
+  if (!rma || !before.read_at || before.gone) {
+    want_rma(rma_id);
+    step.commit();
+    return false;
+  }
+  const auto same = std::find_if(rma->transactions.begin(), rma->transactions.end(),
+                                 [&](const checks::Transaction& t) { return t.id == tx.id; });
+  if (same == rma->transactions.end())
+    rma->transactions.push_back(tx);
+  else
+    *same = tx;
+  const std::string body = encode(*rma);
+  if (body != before.body) {
+    write(db_, store_, *rma, body, now);
+    put_parts(db_, store_, *rma);
+    mark_case(db_, store_, before.case_key);
+    want_order(rma->order_id);
+    want_rma(rma_id, Want::soon);
+  }
+  step.commit();
+  return true;
 }
 
-void Records::rma_left_list(const std::string& id) {
-  Statement(db_, "UPDATE rma_record SET wanted = 1, list_row = '' WHERE store = ?1 AND id = ?2", store_, id).run();
+void Records::want_rma(const std::string& id, Want how) {
+  Statement(db_, "UPDATE rma_record SET wanted = ?3 WHERE store = ?1 AND id = ?2 AND wanted < ?3", store_, id,
+            static_cast<int>(how))
+      .run();
+}
+
+void Records::rma_left_list(const std::string& id, Want how) {
+  Statement(db_, "UPDATE rma_record SET wanted = max(wanted, ?3), list_row = '' WHERE store = ?1 AND id = ?2", store_,
+            id, static_cast<int>(how))
+      .run();
 }
 
 void Records::rma_gone(const std::string& id, Time now) {
@@ -248,13 +308,76 @@ void Records::rma_gone(const std::string& id, Time now) {
   step.commit();
 }
 
-std::vector<RmaState> Records::rmas_wanted(int limit) const {
-  Statement rows(
+std::vector<RmaState> Records::rmas_wanted(int limit, Want at_least) const {
+  std::vector<RmaState> out;
+  for (const Want level : {Want::now, Want::soon, Want::someday}) {
+    const int left = limit - static_cast<int>(out.size());
+    if (level < at_least || left <= 0) break;
+    // Closed ones newest first; of the others, those that have waited longest.
+    Statement rows(db_,
+                   "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record"
+                   " WHERE store = ?1 AND wanted = ?2 AND wanted > 0"
+                   " ORDER BY read_at IS NOT NULL, CASE WHEN wanted = 2 THEN lower(status) NOT IN ('received', "
+                   "'validated') ELSE 0 END, CASE WHEN wanted = 1 THEN 0 ELSE changed_at END,"
+                   " CASE WHEN wanted = 1 THEN -CAST(id AS INTEGER) ELSE CAST(id AS INTEGER) END LIMIT ?3",
+                   store_, static_cast<int>(level), left);
+    while (rows.next()) out.push_back(state(rows));
+  }
+  return out;
+}
+
+RmaCounts Records::rma_counts(Time since) const {
+  RmaCounts out;
+  Statement open(
       db_,
-      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND wanted = 1"
-      " ORDER BY open DESC, CAST(id AS INTEGER) DESC LIMIT ?2",
-      store_, limit);
-  return states(rows);
+      "SELECT count(*), coalesce(sum(read_at IS NULL), 0), coalesce(sum(read_at IS NULL AND lower(status) NOT"
+      " IN ('pending', 'approved')), 0) FROM rma_record WHERE store = ?1 AND open = 1",
+      store_);
+  if (open.next()) {
+    out.open = open.integer(0);
+    out.unread_open = open.integer(1);
+    out.unread_first = open.integer(2);
+  }
+  Statement closed(db_, "SELECT count(*) FROM rma_record WHERE store = ?1 AND wanted = 1 AND wanted > 0 AND open = 0",
+                   store_);
+  if (closed.next()) out.unread_closed = closed.integer(0);
+  Statement fresh(db_, "SELECT count(*) FROM rma_record WHERE store = ?1 AND created_at >= ?2", store_, since);
+  if (fresh.next()) out.new_since = fresh.integer(0);
+  return out;
+}
+
+std::vector<std::string> Records::unread_of_order(const std::string& order_name) const {
+  std::vector<std::string> out;
+  if (order_name.empty()) return out;
+  Statement rows(db_,
+                 "SELECT id FROM rma_record WHERE store = ?1 AND name_key = ?2 AND read_at IS NULL AND gone_at IS NULL",
+                 store_, name_key_of(order_name));
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
+std::optional<Time> Records::created_at_place(int nth) const {
+  Statement row(db_,
+                "SELECT created_at FROM rma_record WHERE store = ?1 AND created_at IS NOT NULL"
+                " ORDER BY created_at DESC LIMIT 1 OFFSET ?2",
+                store_, nth);
+  return row.next() ? row.time(0) : std::nullopt;
+}
+
+std::optional<RmaState> Records::rma_state(const std::string& id) const {
+  Statement row(db_,
+                "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND id = ?2",
+                store_, id);
+  return row.next() ? std::optional<RmaState>(state(row)) : std::nullopt;
+}
+
+void Records::put_payout(const std::string& refund_id) {
+  Statement(db_, "INSERT OR IGNORE INTO payout_refund(store, refund_id) VALUES (?1, ?2)", store_, refund_id).run();
+}
+
+bool Records::is_payout(const std::string& refund_id) const {
+  Statement row(db_, "SELECT 1 FROM payout_refund WHERE store = ?1 AND refund_id = ?2", store_, refund_id);
+  return row.next();
 }
 
 std::vector<RmaState> Records::open_rmas() const {

@@ -13,7 +13,7 @@ CREATE TABLE rma_record(
   name_key TEXT NOT NULL,                    -- order name, lower case, without #
   note_key TEXT NOT NULL,                    -- token_key(id): finds credits whose note names the return
   open INTEGER NOT NULL,                     -- pending, approved, received, validated or unknown
-  wanted INTEGER NOT NULL DEFAULT 0,         -- its detail should be read
+  wanted INTEGER NOT NULL DEFAULT 0,         -- its detail should be read: how much (Want)
   credit INTEGER NOT NULL DEFAULT 0,         -- a unit is resolved to store credit
   created_at INTEGER, read_at INTEGER, changed_at INTEGER NOT NULL, gone_at INTEGER,
   list_row TEXT NOT NULL DEFAULT '',         -- the list's last word, to notice news
@@ -184,9 +184,18 @@ UPDATE rma_record SET wanted = open, body = json_set(body, '$.comments',
   WHERE body LIKE '%"error_key"%';
 )sql";
 
+// How much a return's detail is wanted, no longer only whether.
+constexpr const char* kWanted = R"sql(
+UPDATE rma_record SET wanted = CASE WHEN open = 1 THEN 3 WHEN read_at IS NULL THEN 1 ELSE 2 END WHERE wanted = 1;
+DROP INDEX rma_record_wanted;
+CREATE INDEX rma_record_wanted ON rma_record(store, wanted) WHERE wanted > 0;
+CREATE TABLE payout_refund(                  -- Shopify refunds that ReturnGO's payouts name
+  store TEXT NOT NULL, refund_id TEXT NOT NULL, PRIMARY KEY(store, refund_id)) WITHOUT ROWID;
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo, kShopify,   kPatchworks, kCases,
-                                                kSources,  kCreditIds, kGoods,      kErrorWords};
+  static const std::vector<const char*> list = {kReturnGo,  kShopify, kPatchworks, kCases, kSources,
+                                                kCreditIds, kGoods,   kErrorWords, kWanted};
   return list;
 }
 

@@ -46,7 +46,9 @@ struct SilencePreview {
 [[nodiscard]] std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& returns,
                                       const std::vector<FindingRow>& findings);
 [[nodiscard]] std::string checks_page(const PageFrame& frame, const std::vector<CheckRow>& checks);
-[[nodiscard]] std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources);
+// `notes`: by store, sentences above its sources.
+[[nodiscard]] std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources,
+                                       const std::map<std::string, std::vector<std::string>>& notes = {});
 [[nodiscard]] std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStatus>& receivers,
                                         const std::vector<SilenceRow>& silences);
 // One finding: what, the evidence it was decided on, what to do, its history; acknowledge, close, silence. At

@@ -15,7 +15,7 @@ using web::put;
 using web::yes;
 
 constexpr char kSources[] = R"html(<h1>Sources</h1>{{^stores}}<p class="mut">Nothing was read yet.</p>{{/stores}}
-{{#stores}}<section aria-labelledby="s-{{store}}"><h2 id="s-{{store}}">{{store}}</h2><ul class="checks">{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{source}}</strong></div>
+{{#stores}}<section aria-labelledby="s-{{store}}"><h2 id="s-{{store}}">{{store}}</h2>{{#notes}}<p class="small">{{note}}</p>{{/notes}}<ul class="checks">{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{source}}</strong></div>
 <p class="small mut">last read {{last}}{{#budget}} &middot; {{budget}}{{/budget}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}{{#clock}}<p class="small"><strong>{{clock}}</strong></p>{{/clock}}
 {{#has_parts}}<details{{#parts_bad}} open{{/parts_bad}}><summary>{{parts_count}}<span class="hide"> of {{source}}, {{store}}</span></summary><ul class="facts">{{#parts}}<li><span class="pill p-{{style}}">{{state}}</span> {{name}} <span class="mut small">{{last}}</span>{{#error}}<br><span class="small">{{error}}</span>{{/error}}</li>{{/parts}}</ul></details>{{/has_parts}}</li>{{/rows}}</ul></section>{{/stores}}
 )html";
@@ -65,7 +65,8 @@ Data source_data(const PageFrame& frame, const SourceStatus& s, const std::vecto
 
 }  // namespace
 
-std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources) {
+std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>& sources,
+                         const std::map<std::string, std::vector<std::string>>& notes) {
   std::vector<std::string> names;
   for (const SourceStatus& s : sources)
     if (std::find(names.begin(), names.end(), s.store) == names.end()) names.push_back(s.store);
@@ -88,6 +89,13 @@ std::string sources_page(const PageFrame& frame, const std::vector<SourceStatus>
     Data d;
     d.set("store", name);
     d.set("rows", Data(rows));
+    List said;
+    if (const auto of = notes.find(name); of != notes.end())
+      for (const std::string& note : of->second) {
+        said.emplace_back();
+        said.back().set("note", note);
+      }
+    d.set("notes", Data(said));
     stores.push_back(d);
   }
   Data data;

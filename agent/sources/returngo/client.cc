@@ -13,15 +13,7 @@ namespace {
 
 constexpr int kTries = 4;  // in `check`
 
-// One lock per key, shared by all stores that use it.
-std::shared_ptr<std::mutex> lock_of(const std::string& hash) {
-  static std::mutex guard;
-  static std::map<std::string, std::shared_ptr<std::mutex>> locks;
-  const std::lock_guard<std::mutex> hold(guard);
-  auto& lock = locks[hash];
-  if (!lock) lock = std::make_shared<std::mutex>();
-  return lock;
-}
+constexpr std::chrono::milliseconds kApart{50};  // two calls of a key
 
 std::string path_only(const std::string& path) { return path.substr(0, path.find('?')); }
 
@@ -57,24 +49,44 @@ std::string key_hash(const std::string& key) {
   return checks::hex({reinterpret_cast<const char*>(digest), 8});
 }
 
+std::shared_ptr<Client::Key> Client::key_of(const std::string& hash) {
+  static std::mutex guard;
+  static std::map<std::string, std::shared_ptr<Key>> keys;
+  const std::lock_guard<std::mutex> hold(guard);
+  auto& key = keys[hash];
+  if (!key) key = std::make_shared<Key>();
+  return key;
+}
+
 Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings)
     : guard_(transport, {endpoint.base_url, {"GET /rmas", "GET /rma/*", "GET /transactions"}}),
       records_(records),
       endpoint_(std::move(endpoint)),
       surroundings_(std::move(surroundings)),
       key_hash_(key_hash("returngo:" + endpoint_.api_key)),
-      in_flight_(lock_of(key_hash_)) {}
+      own_hash_(endpoint_.sharers > 1 ? key_hash_ + "/" + records.store() : key_hash_),
+      key_(key_of(key_hash_)) {}
 
 int Client::share(checks::Time now) const {
-  return endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
+  const int of_key = endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
+  return std::max(1, of_key / std::max(1, endpoint_.sharers));
 }
-int Client::left(checks::Time now) const { return std::max(0, share(now) - records_.calls_today(key_hash_, now)); }
+
+int Client::left_of_all(checks::Time now) const {
+  const int of_key = endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
+  const int left = of_key - records_.calls_today(key_hash_, now);
+  return std::max(0, std::min(left, share(now) - records_.calls_today(own_hash_, now)));
+}
 
 Result<std::string> Client::once(const std::string& path, checks::Time now) {
-  const std::lock_guard<std::mutex> hold(*in_flight_);
+  const std::lock_guard<std::mutex> hold(key_->in_flight);
   if (left(now) <= 0)
     return fail(ErrorKind::budget_spent, "ReturnGO: today's share of " + std::to_string(share(now)) +
                                              " calls is spent; it begins anew at 00:00 UTC");
+  const auto early = key_->last + kApart - std::chrono::steady_clock::now();
+  if (surroundings_.rest && early.count() > 0)
+    surroundings_.rest(std::chrono::duration_cast<std::chrono::milliseconds>(early) + std::chrono::milliseconds{1});
+  key_->last = std::chrono::steady_clock::now();
   HttpRequest request;
   request.url = endpoint_.base_url + path;
   request.headers = {{"x-api-key", endpoint_.api_key}, {"x-shop-name", endpoint_.shop}, {"Accept", "application/json"}};
@@ -82,6 +94,7 @@ Result<std::string> Client::once(const std::string& path, checks::Time now) {
   request.ca_file = endpoint_.ca_file;
   request.proxy = endpoint_.proxy;
   records_.count_call(key_hash_, now);  // before: a call that was cut off counts as well
+  if (own_hash_ != key_hash_) records_.count_call(own_hash_, now);
   auto response = guard_.send(request);
   if (!response) {
     Error e = response.error();

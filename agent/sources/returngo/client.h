@@ -1,7 +1,9 @@
-// One GET to ReturnGO, within the key's budget: one request in flight per key, counted before it is sent, a 429 halves
-// the share.
+// One GET to ReturnGO, within the key's budget: one request in flight per key and at most 20 a second, counted before
+// it is sent; a 429 halves the share.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,6 +20,7 @@ struct Endpoint {
   std::string shop;  // *.myshopify.com
   std::string api_key;
   int daily_calls = 1000;
+  int sharers = 1;  // stores with this key: each has its part
   std::string ca_file, proxy;
   checks::Duration timeout{30};
 };
@@ -26,6 +29,8 @@ struct Surroundings {
   std::function<bool(checks::Duration)> wait;  // false: the agent is to stop
   bool patient = false;                        // `check`: try again a few times after passing trouble, waiting seconds
   std::function<void(const char* outcome)> counted;  // may be empty
+  // Rests so long between two calls of a key; empty: not at all (tests).
+  std::function<void(std::chrono::milliseconds)> rest;
 };
 
 class Client {
@@ -35,9 +40,12 @@ class Client {
   // The body of a 200. `path` begins with '/', its query already encoded.
   [[nodiscard]] Result<std::string> get(const std::string& path, checks::Time now);
 
-  // Calls left of today's share, and the share itself (daily_calls, halved by each 429 of the day).
-  [[nodiscard]] int left(checks::Time now) const;
+  // Calls left of this store's share today, but for those to `keep`; and the share itself: its part of daily_calls,
+  // halved by each 429 of the day.
+  [[nodiscard]] int left(checks::Time now) const { return std::max(0, left_of_all(now) - kept_); }
+  [[nodiscard]] int left_of_all(checks::Time now) const;
   [[nodiscard]] int share(checks::Time now) const;
+  void keep(int calls) { kept_ = calls; }
 
  private:
   [[nodiscard]] Result<std::string> once(const std::string& path, checks::Time now);
@@ -47,8 +55,15 @@ class Client {
   Endpoint endpoint_;
   Surroundings surroundings_;
   std::string key_hash_;
-  std::shared_ptr<std::mutex> in_flight_;
+  std::string own_hash_;  // under which this store's calls are counted; the key's own where nobody shares it
+  struct Key {
+    std::mutex in_flight;
+    std::chrono::steady_clock::time_point last{};  // call
+  };
+  std::shared_ptr<Key> key_;  // one per key, shared by all stores that use it
+  static std::shared_ptr<Key> key_of(const std::string& hash);
   std::optional<checks::Time> last_halved_;
+  int kept_ = 0;
 };
 
 // First 16 hex digits of SHA-256: names a key where the key itself must not stand.

@@ -19,9 +19,9 @@ struct ReturnGoSource::Poll {
   int failed_in_a_row = 0;
   std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids
   std::set<std::string> read;                                    // RMAs whose detail was read in this poll
-  bool short_of_budget = false;
-  int details = 0;
-  long total = 0;
+  Pace pace;
+  bool first_look = false;  // the shop's lists were never read to their ends
+  bool asked = false;       // anything was sent: what is known is as of now
   bool stop() const { return plan.stop && plan.stop(); }
   void progress(const char* stage, long done, long all) const {
     if (plan.progress) plan.progress(stage, done, all);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
@@ -15,8 +16,15 @@ using checks::Time;
 constexpr const char* kOpen = "Pending,Approved,Received,Validated";
 constexpr const char* kTransactionsCursor = "returngo_transactions";
 constexpr const char* kBackfilled = "returngo_backfilled";
+constexpr const char* kClosedAt = "returngo_closed_read";
 constexpr Duration kOverlap = checks::minutes(15);
+constexpr Duration kEarly = checks::minutes(15), kEarlyInterval{120};
 constexpr int kMaxPages = 400;
+constexpr int kPagesAtOnce = 60;  // of the closed returns: more are read as the pace allows
+constexpr int kNewestRows = 450;  // within a page
+constexpr std::size_t kFollowedSingly = 2;
+constexpr std::size_t kNames = 25;    // asked for at once, each in two forms
+constexpr double kAtLeastAtOnce = 5;  // details, when the agent has just begun
 
 // The open returns that the lists of this poll do not show. A status that no list is asked for says nothing.
 std::vector<RmaState> unlisted(const std::vector<RmaState>& open, const std::set<std::string>& listed) {
@@ -33,48 +41,52 @@ std::string filter_time(Time t) {  // YYYY-MM-DDTHH:mm:ss, UTC, no zone
   return checks::percent_encode(s);
 }
 
+// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
+std::string by_order_name(const std::vector<std::string>& names) {
+  std::string csv;
+  for (const std::string& name : names) {
+    csv += (csv.empty() ? "" : "%2C") + checks::percent_encode(name);
+    if (name.size() > 1 && name[0] == '#') csv += "%2C" + checks::percent_encode(name.substr(1));
+  }
+  return "order_name=" + csv;
+}
+
 }  // namespace
 
 ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
                                Surroundings surroundings)
     : db_(db), records_(records), client_(transport, records, std::move(endpoint), std::move(surroundings)) {}
 
-Duration ReturnGoSource::feed_interval(Time now, const PollPlan& plan) const {
-  const int share = std::max(1, client_.share(now));
-  // Two feeds may take six tenths of the day's share; the rest is for details.
-  return std::max<Duration>(plan.interval, Duration{2L * 86400 * 10 / (6L * share)});
+Pace ReturnGoSource::pace(Time now, Duration least) const {
+  const RmaCounts n = records_.rma_counts(now - checks::days(1));
+  return pace_of(client_.left(now), now, least, {n.open, n.unread_open, n.new_since});
 }
 
-// Whoever has just started the agent looks at it: for a quarter of an hour the feeds keep the configured pace, as long
-// as half of the day's share is left.
-bool ReturnGoSource::due(const std::optional<Time>& read_at, Time now, const PollPlan& plan) const {
-  if (plan.full || !read_at) return true;
-  const bool early =
-      now - started_at_.value_or(now) < checks::minutes(15) && client_.left(now) > client_.share(now) / 2;
-  return now - *read_at >= (early ? plan.interval : feed_interval(now, plan));
+// Whoever has just started the agent looks at it: for a quarter of an hour the feeds are asked often, as long as half
+// of the day's share is left.
+bool ReturnGoSource::due(const Poll& p, const std::optional<Time>& read_at, Duration interval) const {
+  if (p.plan.full || !read_at || trouble_) return true;
+  const bool early = p.now - started_at_.value_or(p.now) < kEarly && client_.left(p.now) > client_.share(p.now) / 2;
+  return p.now - *read_at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
 }
 
-int ReturnGoSource::detail_allowance(const Poll& p) const {
-  if (p.plan.check_mode) return client_.left(p.now);
-  const long second = static_cast<long>(p.now.time_since_epoch().count() % 86400);
-  const int share = client_.share(p.now);
-  const int for_details = share * 4 / 10;
-  const long feeds_to_come =
-      2 * (86400 - second) / std::max<long>(1, static_cast<long>(feed_interval(p.now, p.plan).count()));
-  const int spare = client_.left(p.now) - static_cast<int>(std::min<long>(feeds_to_come, share * 6L / 10));
-  // Half of the details' part may go at once (a first run has much to read), the rest evenly over the day.
-  const long even = for_details * std::max(43200L, second) / 86400;
-  const long used = static_cast<long>(share - client_.left(p.now)) - share * 6L / 10 * second / 86400;
-  return static_cast<int>(std::max(0L, std::min<long>(spare, std::max(even - std::max(0L, used), 0L))));
+bool ReturnGoSource::may_read(const Poll& p, double debt) const {
+  return p.plan.check_mode ? client_.left(p.now) > 0 : allowance_.may(debt);
 }
 
-Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
+Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string* resume) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     std::set<std::string> cursors;
-    std::string cursor;
+    std::string cursor = resume ? std::exchange(*resume, "") : "";
     long done = 0;
     bool again = false;
     for (int page_number = 0; page_number < kMaxPages; ++page_number) {
+      if (resume && page_number >= kPagesAtOnce && !may_read(p)) {
+        *resume = cursor;
+        return {};
+      }
+      if (page_number >= kPagesAtOnce) allowance_.spend();
+      p.asked = true;
       auto body = client_.get(
           "/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)), p.now);
       if (!body) return tl::unexpected<Error>(body.error());
@@ -82,7 +94,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
       Transaction step(db_);
       for (const RmaRow& row : page->rows) {
-        records_.put_rma_row(row, p.now);
+        records_.put_rma_row(row, p.now, p.first_look);
         p.listed.insert(row.id);
       }
       step.commit();
@@ -101,43 +113,97 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter) {
   return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the list does not end (repeated cursor)");
 }
 
-Status ReturnGoSource::read_lists(Poll& p) {
-  if (due(lists_at_, p.now, p.plan)) {
-    const std::vector<RmaState> open = records_.open_rmas();
+Status ReturnGoSource::read_open(Poll& p) {
+  if (!due(p, open_at_, p.pace.open_list)) return {};
+  const std::vector<RmaState> open = records_.open_rmas();
+  if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
+  // A list without a fifth of what was open is believed only when a second reading agrees.
+  if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
     if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
-    // A list without a fifth of what was open is believed only when a second reading agrees.
-    if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
-      if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
-    if (!p.stop()) {
-      for (const RmaState& r : unlisted(records_.open_rmas(), p.listed))
-        records_.rma_left_list(r.id);  // its detail says where to
-      lists_at_ = p.now;
-    }
+  if (p.stop()) return {};
+  open_at_ = p.now;
+  return follow(p, unlisted(records_.open_rmas(), p.listed));
+}
+
+// Where have they gone? One by one, or, where that is cheaper, by their orders' names: a row says it as well.
+Status ReturnGoSource::follow(Poll& p, const std::vector<RmaState>& left_list) {
+  std::vector<std::string> names;
+  for (const RmaState& r : left_list) {
+    const bool by_name = left_list.size() > kFollowedSingly && !r.order_name.empty() && r.read_at;
+    records_.rma_left_list(r.id, by_name ? Want::soon : Want::now);
+    if (by_name) names.push_back(r.order_name);
   }
-  const bool backfill = !records_.note(kBackfilled);
-  // Once a day; but not before the other feeds are due again, which it would starve where a few calls are all there is.
-  const Duration again = std::max<Duration>(checks::days(1), feed_interval(p.now, p.plan));
-  if (p.plan.full || backfill || !closed_at_ || p.now - *closed_at_ >= again) {
-    // Whatever their status: one that nobody listed is in no list that is asked for by status.
-    if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from)); !s) return s;
-    if (!p.stop()) {
-      records_.set_note(kBackfilled, "1");
-      closed_at_ = p.now;
-    }
+  return walk_names(p, names);
+}
+
+Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order_names) {
+  for (std::size_t i = 0; i < order_names.size(); i += kNames) {
+    const auto at = order_names.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto end = order_names.begin() + static_cast<std::ptrdiff_t>(std::min(i + kNames, order_names.size()));
+    if (auto s = walk_rmas(p, by_order_name({at, end})); !s) return s;
   }
   return {};
 }
 
+// All that were created lately, whatever has become of them since: a page of them, in which approvals show as well.
+Status ReturnGoSource::read_newest(Poll& p) {
+  if (p.plan.full || !due(p, newest_at_, p.pace.newest)) return {};
+  const Time newest = records_.created_at_place(0).value_or(p.now);
+  Time from = p.now - checks::days(1);
+  if (const auto page = records_.created_at_place(kNewestRows)) from = std::max(from, *page);
+  from = std::min(from, newest - kOverlap);
+  if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(from)); !s) return s;
+  if (!p.stop()) newest_at_ = p.now;
+  return {};
+}
+
+// Once a day, or less often where that would cost too many calls: what is closed changes rarely, and what is reopened
+// is among the open ones.
+Status ReturnGoSource::read_closed(Poll& p) {
+  const bool going_on = !closed_resume_.empty();
+  if (!p.plan.full && !p.first_look && !going_on) {
+    const auto stored = records_.cursor(kClosedAt);
+    if (!closed_at_ && stored) closed_at_ = checks::parse_time(*stored);
+    if (closed_at_ && *closed_at_ <= p.now && p.now - *closed_at_ < std::max(checks::days(1), p.pace.open_list))
+      return {};
+  }
+  if (going_on && !may_read(p)) return {};
+  if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from), &closed_resume_); !s) return s;
+  if (p.stop() || !closed_resume_.empty()) return {};
+  records_.set_note(kBackfilled, "1");
+  records_.set_cursor(kClosedAt, checks::to_rfc3339(p.now));
+  closed_at_ = p.now;
+  return {};
+}
+
+Status ReturnGoSource::read_lists(Poll& p) {
+  if (auto s = read_open(p); !s) return s;
+  if (auto s = read_newest(p); !s) return s;
+  if (p.plan.full) newest_at_ = p.now;  // the other two lists hold them
+  return read_closed(p);
+}
+
+void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_look) {
+  if (!tx.platform_refund_id.empty()) records_.put_payout(tx.platform_refund_id);
+  const TxAttribution to = records_.attribute(tx);
+  if (!to.rma_id.empty()) {
+    if (to.changed) records_.merge_transaction(to.rma_id, tx, p.now);
+  } else if (!first_look) {  // of a return that is still to be read; its detail brings it along
+    p.unattributed[tx.id] = tx.unit_ids;
+  }
+}
+
 Status ReturnGoSource::read_transactions(Poll& p) {
-  if (!due(transactions_at_, p.now, p.plan)) return {};
+  if (!due(p, transactions_at_, p.pace.transactions)) return {};
   const auto stored = records_.cursor(kTransactionsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
-  // Without a mark every detail is read anyway: what changes from here on is what matters.
+  // The first time those of the closed returns as well: they say which refunds ReturnGO has made.
   Time newest = mark.value_or(p.now);
-  const std::string filter = "updated_at=gte:" + filter_time(newest - kOverlap);
+  const std::string filter = "updated_at=gte:" + filter_time(mark ? newest - kOverlap : p.plan.backfill_from);
   std::set<std::string> cursors;
   std::string cursor;
   for (int page_number = 0; page_number < kMaxPages; ++page_number) {
+    p.asked = true;
     auto body = client_.get(
         "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)),
         p.now);
@@ -149,11 +215,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     Transaction step(db_);
     for (const checks::Transaction& tx : page->rows) {
       if (tx.updated_at && *tx.updated_at <= p.now + checks::hours(1)) newest = std::max(newest, *tx.updated_at);
-      const TxAttribution to = records_.attribute(tx);
-      if (to.rma_id.empty())
-        p.unattributed[tx.id] = tx.unit_ids;
-      else if (to.changed)
-        records_.want_rma(to.rma_id);
+      take(p, tx, !mark);
     }
     // The mark moves only when the whole list was seen: it has no order to rely on.
     if (last) records_.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
@@ -168,20 +230,32 @@ Status ReturnGoSource::read_transactions(Poll& p) {
 }
 
 Status ReturnGoSource::run(Poll& p) {
-  p.total = std::max(1, detail_allowance(p));
+  if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2);
+  if (!p.plan.check_mode) client_.keep(0);
+  p.first_look = !records_.note(kBackfilled);
+  p.pace = pace(p.now, p.plan.interval);
+  allowance_.begin(p.now, std::max(kAtLeastAtOnce, client_.left(p.now) / 10.0));
+  allowance_.accrue(p.now, p.pace.details_per_second);
   if (auto s = read_lists(p); !s) return s;
   if (auto s = read_transactions(p); !s) return s;
+  if (auto s = look_up(p); !s) return s;
   if (auto s = read_details(p); !s) return s;
   if (auto s = attribute_rest(p); !s) return s;
-  if (auto s = look_up(p); !s) return s;
   return refresh(p);
 }
 
+// What is known is as old as the last answer, not as the last time that there was nothing to ask.
+void ReturnGoSource::note_success(Poll& p) {
+  backoff_.succeeded();
+  const bool healing = trouble_.has_value();
+  trouble_.reset();
+  if (p.asked || healing) records_.source_ok("returngo", "", p.pace.newest, p.now);
+}
+
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}, {}, 0, {}, {}, false, 0, 0};
-  const Duration interval = feed_interval(now, plan);
+  Poll p{now, plan, {}, {}, {}, 0, {}, {}, {}, false, false};
   if (!started_at_) started_at_ = now;
-  if (not_before_ && now < *not_before_ && !plan.check_mode) {
+  if (trouble_ && !backoff_.ready(now) && !plan.check_mode) {
     p.report.complete = false;
     p.report.errors.push_back(*trouble_);
     return p.report;
@@ -190,8 +264,8 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   try {
     if (const Status s = run(p); !s)
       error = s.error();
-    else
-      error = detail_trouble(p);
+    else if (error = detail_trouble(p); !error)
+      note_unread(p);
   } catch (const std::exception& e) {
     error = Error{ErrorKind::storage, std::string("state file: ") + e.what()};
   }
@@ -200,17 +274,12 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
     return p.report;
   }
   if (!error) {
-    failures_ = 0;
-    not_before_.reset();
-    records_.source_ok("returngo", "", interval, now);
-    p.report.complete = p.report.complete && !p.short_of_budget;
+    note_success(p);
     return p.report;
   }
-  ++failures_;
   trouble_ = *error;
-  const auto delay = backoff_delay({}, failures_, *error, 0.5);
-  if (delay) not_before_ = now + *delay;
-  records_.source_failed("returngo", "", cause_of(error->kind), error->message, interval, now);
+  (void)backoff_.failed(*error, now, std::uniform_real_distribution<double>(0, 1)(chance_));
+  records_.source_failed("returngo", "", cause_of(error->kind), error->message, p.pace.newest, now);
   p.report.complete = false;
   p.report.errors.push_back(*error);
   return p.report;

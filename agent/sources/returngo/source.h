@@ -1,16 +1,20 @@
-// One shop's ReturnGO (docs/facts/returngo.md sections 2 and 6): the status list and a diff, transactions by
-// updated_at, detail only where something changed, and a rotating refresh from what is left of the budget, since
-// shipments, error comments and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
+// One shop's ReturnGO (docs/facts/returngo.md sections 2 and 6): the newest returns, the payouts by updated_at, the
+// list of open returns and a diff, each at its own pace (pace.h). What their rows tell is merged into the stored
+// return; its detail is read where only that says it, and in turn as the budget allows, since shipments, error comments
+// and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "agent/http/backoff.h"
 #include "agent/sources/plan.h"
 #include "agent/sources/returngo/client.h"
+#include "agent/sources/returngo/pace.h"
 
 namespace returnwatch::agent::returngo {
 
@@ -24,16 +28,21 @@ class ReturnGoSource {
   // For doctor: one small list call.
   [[nodiscard]] Status look(checks::Time now);
   [[nodiscard]] int budget_left(checks::Time now) const { return client_.left(now); }
-  // How often the feeds are asked: stretches when the share is short.
-  [[nodiscard]] checks::Duration feed_interval(checks::Time now, const PollPlan& plan) const;
-  // Whether a feed that was read then is due again.
-  [[nodiscard]] bool due(const std::optional<checks::Time>& read_at, checks::Time now, const PollPlan& plan) const;
+  // How the day's calls are spread as things stand now.
+  [[nodiscard]] Pace pace(checks::Time now, checks::Duration least) const;
 
  private:
   struct Poll;
   [[nodiscard]] Status read_lists(Poll& p);
-  [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter);
+  // `resume`: where a long list is gone on with in a later poll; empty at its end.
+  [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter, std::string* resume = nullptr);
+  [[nodiscard]] Status read_open(Poll& p);
+  [[nodiscard]] Status read_newest(Poll& p);
+  [[nodiscard]] Status read_closed(Poll& p);
+  [[nodiscard]] Status follow(Poll& p, const std::vector<RmaState>& left_list);
+  [[nodiscard]] Status walk_names(Poll& p, const std::vector<std::string>& order_names);
   [[nodiscard]] Status read_transactions(Poll& p);
+  void take(Poll& p, const checks::Transaction& tx, bool first_look);
   [[nodiscard]] Status attribute_rest(Poll& p);
   [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids,
                                   std::set<std::string>& transactions);
@@ -51,20 +60,31 @@ class ReturnGoSource {
   [[nodiscard]] Status refresh(Poll& p);
   [[nodiscard]] Status look_up(Poll& p);
   [[nodiscard]] Status run(Poll& p);
-  // How many detail calls may be made now, leaving the feeds what they need until midnight.
-  [[nodiscard]] int detail_allowance(const Poll& p) const;
+  // Whether a feed that was read then is due again.
+  [[nodiscard]] bool due(const Poll& p, const std::optional<checks::Time>& read_at, checks::Duration interval) const;
+  [[nodiscard]] bool may_read(const Poll& p, double debt = 0) const;  // one more return, as the pace has it
+  void note_unread(Poll& p);
+  void note_success(Poll& p);
 
   Database& db_;
   Records& records_;
   Client client_;
-  std::optional<checks::Time> started_at_, lists_at_, transactions_at_, closed_at_, not_before_;
-  int failures_ = 0;
-  std::optional<Error> trouble_;
+  Allowance allowance_;
+  std::optional<checks::Time> started_at_, open_at_, newest_at_, transactions_at_, closed_at_;
+  std::string closed_resume_;  // of the list of closed returns, while it is too long for one poll
+  Backoff backoff_;
+  std::optional<Error> trouble_;  // what `backoff_` waits for
+  std::minstd_rand chance_{std::random_device{}()};
   struct PutBy {
     Error error;
     checks::Time until{};
   };
   std::map<std::string, PutBy> put_by_;  // returns whose detail could not be read
+  struct Loose {
+    std::vector<std::string> unit_ids;
+    checks::Time since{};
+  };
+  std::map<std::string, Loose> loose_;  // payouts whose return is not known yet
 };
 
 }  // namespace returnwatch::agent::returngo

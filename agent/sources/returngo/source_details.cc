@@ -13,21 +13,16 @@ using checks::Duration;
 constexpr std::size_t kBatch = 50;
 constexpr const char* kDetails = "details";  // the capability
 constexpr Duration kPutBy = checks::minutes(15);
-constexpr int kMostInARow = 3;  // details that fail one after another: it is ReturnGO, not the return
-
-// ReturnGO may hold an order's name with or without Shopify's "#": both are asked for.
-std::string by_order_name(const std::vector<std::string>& names) {
-  std::string csv;
-  for (const std::string& name : names) {
-    csv += (csv.empty() ? "" : "%2C") + checks::percent_encode(name);
-    if (name.size() > 1 && name[0] == '#') csv += "%2C" + checks::percent_encode(name.substr(1));
-  }
-  return "order_name=" + csv;
-}
+constexpr int kMostInARow = 3;             // details that fail one after another: it is ReturnGO, not the return
+constexpr double kAhead = 20;              // how far what is about to fire may run ahead of the pace
+constexpr std::size_t kMostLookups = 500;  // order names in one poll
+constexpr Duration kLookAgain = checks::hours(3);  // for the return of a payout
 
 }  // namespace
 
 Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
+  p.asked = true;
+  allowance_.spend();
   auto body = client_.get("/rma/" + checks::percent_encode(id), p.now);
   if (!body) {
     if (body.error().kind == ErrorKind::not_found) return not_found(p, id);
@@ -38,6 +33,8 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
   rma->read_at = p.now;
   Transaction step(db_);
+  if (const auto before = records_.rma_state(id); before && !before->read_at && before->wanted == Want::someday)
+    p.report.backlog.push_back(id);
   records_.put_rma(*rma, p.now);
   for (const auto& [field, word] : unknown) records_.count_unknown(field, word);
   step.commit();
@@ -48,7 +45,7 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
 Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
   const auto rma = records_.rma(id);
   if (!p.listed.count(id) && rma && !rma->order_name.empty())
-    if (auto s = walk_rmas(p, by_order_name({rma->order_name})); !s) return s;
+    if (auto s = walk_names(p, {rma->order_name}); !s) return s;
   if (p.listed.count(id))
     return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": not found, though the list shows the return");
   records_.rma_gone(id, p.now);
@@ -63,7 +60,6 @@ bool ReturnGoSource::put_by(const Poll& p, const std::string& id) const {
 
 Status ReturnGoSource::read_or_put_by(Poll& p, const std::string& id) {
   auto s = read_detail(p, id);
-  ++p.details;
   if (s) {
     put_by_.erase(id);
     p.failed_in_a_row = 0;
@@ -88,33 +84,45 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   const std::vector<RmaState> open = records_.open_rmas();
   if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); }))
     return error;
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, feed_interval(p.now, p.plan),
-                         p.now);
+  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
   p.report.errors.push_back(error);
   return std::nullopt;
 }
 
 Status ReturnGoSource::read_details(Poll& p) {
   for (const std::string& id : p.plan.reread_rmas) {
-    if (p.stop() || p.read.count(id) || put_by(p, id)) continue;
+    if (p.stop() || !may_read(p, kAhead)) break;
+    if (p.read.count(id) || put_by(p, id)) continue;
     if (auto s = read_or_put_by(p, id); !s) return s;
   }
   for (;;) {
     const std::vector<RmaState> wanted = records_.rmas_wanted(200 + static_cast<int>(put_by_.size()));
     long tried = 0;
     for (const RmaState& r : wanted) {
-      if (p.stop()) return {};
+      if (p.stop() || !may_read(p)) return {};
       if (p.read.count(r.id) || put_by(p, r.id)) continue;
-      if (!p.plan.check_mode && p.details >= p.total) {
-        p.short_of_budget = true;
-        return {};
-      }
       ++tried;
       if (auto s = read_or_put_by(p, r.id); !s) return s;
       p.progress("ReturnGO details", static_cast<long>(p.read.size()), 0);
     }
     if (tried == 0) return {};
   }
+}
+
+// Whether what a first digest cannot do without is there; and, to a person who waits, that the calls did not suffice.
+void ReturnGoSource::note_unread(Poll& p) {
+  const RmaCounts n = records_.rma_counts(p.now);
+  if (!p.plan.check_mode) {
+    p.report.complete = p.report.complete && (n.unread_first == 0 || !put_by_.empty()) && closed_resume_.empty();
+    return;
+  }
+  if (client_.left(p.now) > 0 || n.unread_open + n.unread_closed == 0) return;
+  const Error error{ErrorKind::budget_spent, "ReturnGO: " + std::to_string(n.unread_open + n.unread_closed) +
+                                                 " returns were not read: the calls that a check may make of today's " +
+                                                 std::to_string(client_.share(p.now)) + " are spent"};
+  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
+  p.report.errors.push_back(error);
+  p.report.complete = false;
 }
 
 // Which of these returns holds the transactions that nothing has told us the return of; halves the batch until it is
@@ -145,17 +153,33 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
   return {};
 }
 
+// A payout whose units no return that we have read holds: most likely one that is still to be read has it.
 Status ReturnGoSource::attribute_rest(Poll& p) {
   std::set<std::string> left;
+  for (auto it = loose_.begin(); it != loose_.end();) {  // of earlier polls
+    const bool old = p.now - it->second.since > kLookAgain && !p.unattributed.count(it->first);
+    if (!old) p.unattributed.emplace(it->first, it->second.unit_ids);
+    it = old ? loose_.erase(it) : std::next(it);
+  }
   for (const auto& [id, units] : p.unattributed) {
     checks::Transaction tx;
     tx.id = id;
     tx.unit_ids = units;
-    if (records_.attribute(tx).rma_id.empty() && !records_.note("returngo_foreign_tx:" + id)) left.insert(id);
+    const bool settled = !records_.attribute(tx).rma_id.empty() || records_.note("returngo_foreign_tx:" + id);
+    if (settled) {
+      loose_.erase(id);
+    } else {
+      loose_.emplace(id, Loose{units, p.now});
+      left.insert(id);
+    }
   }
-  if (left.empty() || (!p.plan.check_mode && detail_allowance(p) <= p.details)) return {};
-  std::vector<std::string> batch;
+  if (left.empty()) return {};
   const std::vector<RmaState> open = records_.open_rmas();
+  const bool unread = std::any_of(open.begin(), open.end(), [](const RmaState& r) { return !r.read_at; });
+  if (unread && !p.plan.check_mode) return {};
+  const double calls = static_cast<double>(open.size()) / kBatch + 1;
+  if (!may_read(p, kAhead - calls)) return {};
+  std::vector<std::string> batch;
   for (std::size_t i = 0; i < open.size() && !left.empty(); ++i) {
     batch.push_back(open[i].id);
     if (batch.size() < kBatch && i + 1 < open.size()) continue;
@@ -164,21 +188,23 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
   }
   for (const std::string& id : left)
     records_.set_note("returngo_foreign_tx:" + id, "1");  // of a return that we do not keep
+  loose_.clear();
   return read_details(p);
 }
 
-// Shipments, error comments and exchanges have no feed: look at the open returns again, stalest first.
+// Shipments, error comments and exchanges have no feed: look at the open returns again, first at those with a finding,
+// since what was mended there shows nowhere else, then at the stalest.
 Status ReturnGoSource::refresh(Poll& p) {
-  long may = 0;
-  if (p.plan.check_mode)
-    may = p.plan.full ? client_.left(p.now) - client_.share(p.now) / 5
-                      : 0;  // a person asks: all open ones once, but not the last calls
-  else if (!p.plan.full)
-    may = p.total - p.details;
-  if (may <= 0) return {};
-  const long per_poll = p.plan.check_mode ? may : std::max<long>(1, may * p.plan.interval.count() / 3600);
-  for (const RmaState& r : records_.stalest_open_rmas(static_cast<int>(std::min<long>(per_poll, 2000)))) {
-    if (p.stop()) return {};
+  if (p.plan.check_mode && !p.plan.full) return {};
+  for (const std::string& id : p.plan.mended_rmas) {
+    if (p.stop() || !may_read(p)) return {};
+    if (p.read.count(id) || put_by(p, id)) continue;
+    if (auto s = read_or_put_by(p, id); !s) return s;
+  }
+  // A person asks: all open ones once. Else what the pace leaves over, and never the last of it.
+  const int most = p.plan.check_mode ? client_.left(p.now) : 50;
+  for (const RmaState& r : records_.stalest_open_rmas(most)) {
+    if (p.stop() || !(p.plan.check_mode ? client_.left(p.now) > 0 : allowance_.may(-1))) return {};
     if (p.read.count(r.id) || put_by(p, r.id)) continue;
     if (!p.plan.check_mode && r.read_at && p.now - *r.read_at < checks::minutes(5)) continue;
     if (auto s = read_or_put_by(p, r.id); !s) return s;
@@ -187,15 +213,14 @@ Status ReturnGoSource::refresh(Poll& p) {
 }
 
 Status ReturnGoSource::look_up(Poll& p) {
-  const std::size_t batch = kBatch / 2;
-  const auto& all = p.plan.lookup_order_names;
-  for (std::size_t i = 0; i < all.size(); i += batch) {
-    const std::vector<std::string> names(all.begin() + static_cast<std::ptrdiff_t>(i),
-                                         all.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch, all.size())));
-    if (auto s = walk_rmas(p, by_order_name(names)); !s) return s;
-    p.report.looked_up.insert(p.report.looked_up.end(), names.begin(), names.end());
+  for (const std::string& name : p.plan.lookup_order_names) {
+    if (p.report.looked_up.size() >= kMostLookups || !may_read(p, kAhead)) break;
+    p.report.looked_up.push_back(name);
   }
-  return all.empty() ? Status{} : read_details(p);
+  for (std::size_t i = 0; i < p.report.looked_up.size(); i += kBatch / 2) allowance_.spend();
+  auto s = walk_names(p, p.report.looked_up);
+  if (!s) p.report.looked_up.clear();
+  return s;
 }
 
 }  // namespace returnwatch::agent::returngo

@@ -32,8 +32,11 @@ struct Shop {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};
   Empty api;
-  ReturnGoSource source{
-      *db, records, api, Endpoint{"http://returngo.test", "acme.myshopify.com", "pace", 1000, "", "", Duration{5}}, {}};
+  ReturnGoSource source{*db,
+                        records,
+                        api,
+                        Endpoint{"http://returngo.test", "acme.myshopify.com", "pace", 1000, 1, "", "", Duration{5}},
+                        {}};
 
   // Open lists read in that span, polled once a minute.
   int lists(Duration from, Duration to) {
@@ -52,12 +55,83 @@ struct Shop {
 
 TEST_CASE("whoever has just started the agent sees changes soon; then the day's share sets the pace", "[returngo]") {
   Shop s;
-  CHECK(s.lists(Duration{0}, minutes(15)) == 15);
-  CHECK(s.lists(minutes(15), minutes(65)) == 10);
+  CHECK(s.lists(Duration{0}, minutes(15)) == 8);
+  const int later = s.lists(minutes(15), minutes(75));
+  CHECK(later >= 8);
+  CHECK(later <= 12);
 }
 
 TEST_CASE("a start late in a spent day keeps the slow pace", "[returngo]") {
   Shop s;
   for (int i = 0; i < 500; ++i) s.records.count_call(key_hash("returngo:pace"), kNow);
-  CHECK(s.lists(Duration{0}, minutes(15)) == 3);
+  CHECK(s.lists(Duration{0}, minutes(15)) <= 3);
+}
+
+TEST_CASE("what is left is spread over what is left of the day", "[returngo]") {
+  const checks::Time midnight = *checks::parse_time("2026-11-23T00:00:00Z");
+  const Demand busy{600, 0, 300};
+  const auto a_day = [](const Pace& p, long pages) {
+    return 86400 / p.newest.count() + 86400 / p.transactions.count() + pages * 86400 / p.open_list.count() +
+           static_cast<long>(p.details_per_second * 86400);
+  };
+  const Pace full = pace_of(1000, midnight, minutes(1), busy);
+  CHECK(full.newest <= minutes(10));
+  CHECK(full.transactions <= minutes(16));
+  CHECK(full.open_list <= minutes(60));
+  CHECK(full.details_per_second * 86400 >= 600);
+  CHECK(a_day(full, 2) <= 1000);
+  // Half of it at noon is the same pace; half of it at midnight is half the pace, for all alike.
+  CHECK(pace_of(500, midnight + checks::hours(12), minutes(1), busy).newest == full.newest);
+  const Pace half = pace_of(500, midnight, minutes(1), busy);
+  CHECK(half.newest > full.newest);
+  CHECK(a_day(half, 2) <= 500);
+  // A quiet shop spends on its feeds what it needs for nothing else; nobody is asked more often than each minute.
+  CHECK(pace_of(1000, midnight, minutes(1), {20, 0, 5}).newest < minutes(4));
+  CHECK(pace_of(1000000, midnight, minutes(1), busy).newest == minutes(1));
+  // Five thousand open returns are ten pages: their list is asked for less often, the newest as often as before.
+  const Pace large = pace_of(1000, midnight, minutes(1), {5000, 0, 300});
+  CHECK(large.newest == full.newest);
+  CHECK(large.open_list > full.open_list);
+  CHECK(a_day(large, 10) <= 1000);
+  CHECK(pace_of(0, midnight, minutes(1), busy).details_per_second == 0);
+}
+
+TEST_CASE("details are saved up a little, and may be read ahead only for what is about to fire", "[returngo]") {
+  Allowance a;
+  a.begin(kNow, 2);
+  CHECK(a.may());
+  a.spend();
+  a.spend();
+  CHECK_FALSE(a.may());
+  CHECK(a.may(20));
+  a.accrue(kNow + minutes(1), 1.0 / 60);
+  CHECK(a.may());
+  a.accrue(kNow + checks::hours(10), 1.0 / 60);
+  for (int i = 0; i < 10; ++i) {
+    CHECK(a.may());
+    a.spend();
+  }
+  CHECK_FALSE(a.may());
+}
+
+TEST_CASE("stores that share a key share its calls; a check keeps half of them for the rest of the day", "[returngo]") {
+  const auto db = agent::testing::memory();
+  Records one(*db, "one"), two(*db, "two");
+  Empty api;
+  int rested = 0;
+  const auto client = [&](Records& records) {
+    return Client(api, records,
+                  Endpoint{"http://returngo.test", "s.myshopify.com", "shared", 100, 2, "", "", Duration{5}},
+                  {{}, false, {}, [&](std::chrono::milliseconds d) { rested += d.count() <= 51; }});
+  };
+  Client a = client(one), b = client(two);
+  CHECK(a.share(kNow) == 50);
+  for (int i = 0; i < 50; ++i) CHECK(a.get("/rmas?pagesize=1", kNow));
+  CHECK_FALSE(a.get("/rmas?pagesize=1", kNow));
+  CHECK(b.left(kNow) == 50);  // the other's are untouched
+  b.keep(25);
+  int made = 0;
+  while (b.get("/rmas?pagesize=1", kNow)) ++made;
+  CHECK(made == 25);
+  CHECK(rested >= 70);  // never closer together than a twentieth of a second
 }

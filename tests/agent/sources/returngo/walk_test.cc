@@ -43,7 +43,7 @@ struct Company {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};
   Played api;
-  Endpoint endpoint{"http://returngo.test", "acme.myshopify.com", "key-" + std::to_string(++made), 100000, "", "",
+  Endpoint endpoint{"http://returngo.test", "acme.myshopify.com", "key-" + std::to_string(++made), 100000, 1, "", "",
                     checks::Duration{5}};
   std::unique_ptr<ReturnGoSource> source;
   checks::Time now = kNow;
