@@ -125,17 +125,6 @@ TEST_CASE("a thousand calls suffice for a shop with 300 new returns a day, all d
   CHECK(d.details.p95() <= hours(2));
 }
 
-TEST_CASE("on its very first day as well", "[days][pace]") {
-  Days d(1000, checks::days(5));
-  d.run(kMidnight, kMidnight + checks::days(1), kMidnight);
-  for (const auto& [kind, n] : d.shop.by_kind) UNSCOPED_INFO(kind << " " << n);
-  CHECK(d.calls(kMidnight, kMidnight + checks::days(1)) <= 1000);
-  CHECK(d.rows.p95() <= minutes(11));
-  CHECK(d.payouts.p95() <= minutes(16));
-  CHECK(d.receipts.p95() <= minutes(65));
-  CHECK(d.details.p95() <= hours(2));
-}
-
 TEST_CASE("with two thousand calls, new returns and payouts are known within five minutes", "[days][pace]") {
   Days d(2000, checks::days(5));
   d.run(kMidnight, kMidnight + checks::days(1), kMidnight + hours(1));
