@@ -22,7 +22,7 @@ TEST_CASE("each channel that a receiver may have has a row of its own and a name
   for (const config::Receiver& r : all) {
     INFO(r.name);
     CHECK(config::channel_name(r) == r.name);
-    CHECK(kind_of(r).rfind(r.name, 0) == 0);
+    CHECK(std::string(channel_of(r).name).rfind(r.name, 0) == 0);
   }
   CHECK(config::channel_name({}) == "");
 }
