@@ -173,14 +173,14 @@ TEST_CASE("an alert that Alertmanager refuses is left out and told of once; the 
   Picky p;
   p.refuses = {"1700"};
   p.fire(900);
-  p.run(minutes(10), minutes(1));
+  p.run(minutes(4), minutes(1));
   CHECK(p.held.size() == 899);
   CHECK(p.held.count("1700") == 0);
   REQUIRE(p.notes().size() == 1);
   CHECK(p.notes()[0].find("am (alertmanager) refuses 1 alert (refund_not_posted of #1700): it refuses the message "
                           "(status 400). Everything else reaches it.") == 0);
   CHECK(Outbox(*p.db).receiver_state("am").first == "refusing");
-  CHECK(p.calls < 10 * 30);
+  CHECK(p.calls < 4 * 30);
   p.refuses.clear();
   p.run(minutes(3), minutes(1));
   CHECK(p.held.size() == 900);
