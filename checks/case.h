@@ -180,7 +180,8 @@ struct App {  // from the refund's agreement; all empty: no agreement or no app
 struct Refund {
   std::string id;  // legacyResourceId = ReturnGO's PlatformRefundId
   std::optional<Time> created_at;
-  MoneyPair total;  // totalRefundedSet: successful money only
+  MoneyPair total;    // totalRefundedSet: successful money only
+  MoneyPair besides;  // of it, refunded shipping (with tax) and duties: they pay for no item
   std::vector<RefundLine> lines;
   std::vector<OrderTransaction> transactions;
   App app;
@@ -262,6 +263,7 @@ struct Order {
   MoneyPair refunded;  // totalRefundedSet
   MoneyPair outstanding;
   MoneyPair net_payment;
+  MoneyPair tip;                   // totalTipReceivedSet
   std::string customer_id;         // "" = no customer (or not readable: see Reach)
   std::vector<std::string> shown;  // which configured reasons' marks it carries: "tag:x", "note:x", "attribute:n=v"
   std::vector<std::string> looked_for;  // the marks that were looked for when it was read
@@ -327,6 +329,11 @@ struct Credit {  // one gift card, or one credit on a customer's store-credit ac
   std::vector<std::string> note_keys;  // words.h: token_key of each token of its note that holds a digit
   Money amount;
   std::optional<Time> created_at;
+  std::vector<std::string>
+      rma_keys;         // token_key of what its note calls an RMA ("RMA 123", "rma#123"); in note_keys too
+  bool enabled = true;  // gift cards: a disabled one cannot be enabled again (docs/facts/shopify.md 10)
+  std::optional<Time> disabled_at;
+  std::optional<Money> balance;  // gift cards
 };
 
 // What one RMA's credit payouts say should exist as credits, per currency in which they say it; for all RMAs of the

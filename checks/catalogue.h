@@ -20,6 +20,7 @@ CheckInfo restock_wrong_location_check();
 CheckInfo returns_on_single_location_check();
 CheckInfo exchange_not_released_check();
 CheckInfo exchange_order_stuck_check();
+CheckInfo paid_on_closed_return_check();
 CheckInfo instant_exchange_not_returned_check();
 CheckInfo shopify_return_missing_check();
 CheckInfo return_reason_not_mapped_check();

@@ -12,30 +12,40 @@ namespace {
 struct Double {
   std::string_view cause;
   const RefundFacts* refund = nullptr;  // the later payment, or the refund beside the exchange or credit
+  std::optional<Money> amount;          // the money that is one too many
 };
 
-// More units of a line were paid than were ordered, or, since the return, than came back.
+// More units of a line were paid than were ordered, or, since the return, than came back; and with more money than they
+// cost: a payment may come in parts.
 std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine& line) {
-  const LinePaid paid = paid_on_line(f, line.id);
+  const LinePaid paid = paid_on_line(f, line);
+  if (!paid.last) return std::nullopt;
   const int came_back = std::min(line.quantity, paid.returned);
-  if ((paid.refunded > line.quantity || paid.refunded_since > came_back) && paid.refunds > 1)
-    return Double{"two_refunds", paid.last};
+  const auto amount = paid_on_line_by(f, *paid.last, line.id);
+  const bool twice = paid.refunded > line.quantity || paid.refunded_since > came_back;
+  if (twice && paid.refunds > 1 && paid.beyond_price) return Double{"two_refunds", paid.last, amount};
   const int others = paid.exchanged + paid.credited;
   const bool beyond_ordered = paid.refunded + others > line.quantity;
   const bool beyond_returned = paid.refunded_since + others > came_back;
-  if (!paid.last || (!beyond_ordered && !beyond_returned)) return std::nullopt;
+  if (others == 0 || (!beyond_ordered && !beyond_returned)) return std::nullopt;
   const auto mine = [&](bool UnitFacts::*what) {
     return std::any_of(r.units.begin(), r.units.end(),
                        [&](const UnitFacts* u) { return u->unit->line_id == line.id && u->*what; });
   };
-  if (mine(&UnitFacts::exchanged)) return Double{"refund_and_exchange", paid.last};
-  if (mine(&UnitFacts::credited)) return Double{"refund_and_credit", paid.last};
+  if (mine(&UnitFacts::exchanged)) return Double{"refund_and_exchange", paid.last, amount};
+  if (mine(&UnitFacts::credited)) return Double{"refund_and_credit", paid.last, amount};
   return std::nullopt;
+}
+
+std::optional<Money> items_of(const RefundFacts& x, std::int64_t less) {
+  if (!x.refund->total.order) return std::nullopt;
+  return Money{x.items - less, x.refund->total.order->currency};
 }
 
 std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::string>& told) {
   for (const UnitFacts* u : r.units) {
-    if (const RefundFacts* again = refunded_again(f, r, *u)) return Double{"two_refunds", again};
+    if (const RefundFacts* again = refunded_again(f, r, *u))
+      return Double{"two_refunds", again, paid_on_line_by(f, *again, u->unit->line_id)};
     if (!u->line || told.count(u->line->id)) continue;
     if (auto d = on_line(f, r, *u->line)) {
       told.insert(u->line->id);  // by the newest return that it concerns, and no other
@@ -47,7 +57,7 @@ std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::stri
       return Double{*paid == Resolution::exchange       ? "refund_and_exchange"
                     : *paid == Resolution::store_credit ? "refund_and_credit"
                                                         : "two_refunds",
-                    &x};
+                    &x, items_of(x, x.spent)};
   return std::nullopt;
 }
 
@@ -67,26 +77,52 @@ void tell_double(const ReturnCase& c, const RmaFacts& r, const Double& d, Verdic
   const char* what = d.cause == "two_refunds"           ? "was refunded twice"
                      : d.cause == "refund_and_exchange" ? "was exchanged and refunded as well"
                                                         : "was credited and refunded as well";
-  Problem& p = tell(c, r, d.cause, refund.created_at.value_or(Time{}), refund.total.order, what, v);
+  Problem& p = tell(c, r, d.cause, refund.created_at.value_or(Time{}), d.amount, what, v);
   p.evidence.push_back({"shopify",
                         "refund " + refund.id + (refund.total.order ? " of " + to_string(*refund.total.order) : ""),
                         refund.created_at, refund.id});
 }
 
-// The order's refunds exceed what was received; told on its newest live return.
-void tell_excess(const ReturnCase& c, const Facts& f, Verdict& v) {
-  const auto& received = c.order->received.order;
-  const auto& refunded = c.order->refunded.order;
-  if (!received || !refunded || received->currency != refunded->currency || refunded->minor <= received->minor) return;
-  const auto on = std::find_if(f.rmas.rbegin(), f.rmas.rend(), [](const RmaFacts& r) { return r.live; });
-  if (on == f.rmas.rend()) return;
+// The newest live return of the chain; nothing where another order's case has it.
+const RmaFacts* newest_live(const Facts& f) {
+  const auto newer = [](const RmaFacts& r, const RmaFacts* than) {
+    return r.live && (!than || r.rma->created_at.value_or(Time{}) >= than->rma->created_at.value_or(Time{}));
+  };
+  const RmaFacts* out = nullptr;
+  for (const RmaFacts& r : f.rmas)
+    if (newer(r, out)) out = &r;
+  for (const RmaFacts& r : f.chain)
+    if (out && r.rma->created_at > out->rma->created_at && r.live) return nullptr;
+  return out;
+}
+
+Time last_refund(const Facts& f) {
   Time last{};
   for (const RefundFacts& r : f.refunds)
     if (r.money && r.refund->created_at) last = std::max(last, *r.refund->created_at);
-  Problem& p = tell(c, *on, "more_than_received", last, Money{refunded->minor - received->minor, received->currency},
-                    "is on order " + c.order->name + ", which was refunded more than was received", v);
-  p.evidence.push_back(
-      {"shopify", "refunded " + to_string(*refunded) + " of " + to_string(*received) + " received", last, c.order->id});
+  return last;
+}
+
+// What is seen of the order as a whole: its refunds exceed what was received, or a dispute took all of it once more.
+void judge_order(const ReturnCase& c, const Facts& f, Verdict& v) {
+  const auto& received = f.received;
+  const auto& given = f.given_back;
+  const RmaFacts* on = newest_live(f);
+  if (!on || !received || !given || received->currency != given->currency) return;
+  const Time last = last_refund(f);
+  const Evidence sums{"shopify", "refunded " + to_string(*given) + " of " + to_string(*received) + " received", last,
+                      c.order->id};
+  const bool all = received->minor > 0 && given->minor >= received->minor;
+  if (all && !f.dispute_unsure.empty()) v.no_data.push_back({on->rma->id, f.dispute_unsure});
+  if (all && f.dispute_took_money)
+    tell(c, *on, "refund_and_chargeback", last, received,
+         "is on order " + c.order->name + ", whose money was all given back, and the customer's bank took it as well",
+         v)
+        .evidence.push_back(sums);
+  else if (given->minor > received->minor)
+    tell(c, *on, "more_than_received", last, Money{given->minor - received->minor, received->currency},
+         "is on order " + c.order->name + ", which was refunded more than was received", v)
+        .evidence.push_back(sums);
 }
 
 void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
@@ -100,7 +136,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
     if (!r->owes) continue;
     if (auto d = find(f, *r, told)) tell_double(c, *r, *d, v);
   }
-  if (c.order && v.problems.empty() && v.no_data.empty()) tell_excess(c, f, v);
+  if (c.order && v.problems.empty() && v.no_data.empty()) judge_order(c, f, v);
 }
 
 }  // namespace
@@ -124,6 +160,10 @@ CheckInfo duplicate_refund_check() {
       {"refund_and_credit",
        "Deactivate the credit if it has not been spent. If it has, decide with CX whether to ask the customer for the "
        "refund."},
+      {"refund_and_chargeback",
+       "Answer or appeal the dispute with the refund as evidence while its deadline lasts; if it stands, write off "
+       "what "
+       "was paid twice or ask the customer for it."},
       {"more_than_received",
        "Compare the order's refunds with what the customer paid, find the one that is too many, and stop it if it is "
        "still pending."},
@@ -133,8 +173,8 @@ CheckInfo duplicate_refund_check() {
   i.hangs_on = kMoney | kExchange;
   i.reads = "the order's refunds and their lines in Shopify; payouts, credits and exchanges of its returns in ReturnGO";
   i.fires =
-      "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or the order was refunded "
-      "more than was received";
+      "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or all of the order's "
+      "money was given back and a dispute took it as well; or the order was refunded more than was received";
   i.not_when = "price differences that ReturnGO carries; several transactions of one refund; refunds without money";
   return i;
 }

@@ -48,10 +48,14 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   internal::read_refunds(c, ctx, f);
   internal::read_native_returns(c, f);
   internal::read_exchanges(c, f);
-  internal::read_coverage(c, f);
+  internal::read_order(c, f);
+  internal::read_payouts(ctx.policy, f);
+  internal::settle_by_payouts(f);
+  internal::read_spares(c, f);
+  internal::read_coverage(f);
   internal::read_other_payments(f);
   internal::read_failures(f);
-  internal::read_order_block(c, f);
+  internal::read_still(c, f);
   internal::read_restocks(c, f);
   return f;
 }
@@ -70,20 +74,24 @@ std::optional<Money> sum(const std::vector<Money>& amounts) {
   return out;
 }
 
-std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units) {
+namespace {
+
+std::optional<Money> sum_of(const std::vector<const UnitFacts*>& units, std::optional<Money> UnitFacts::*what) {
   std::vector<Money> amounts;
   for (const UnitFacts* u : units) {
-    if (!u->owed) return std::nullopt;
-    amounts.push_back(*u->owed);
+    if (!(u->*what)) return std::nullopt;
+    amounts.push_back(*(u->*what));
   }
   return sum(amounts);
 }
 
-std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units) {
-  auto out = still_owed(units);
-  if (out && r.part_paid && r.part_paid->currency == out->currency)
-    out->minor = std::max<std::int64_t>(0, out->minor - r.part_paid->minor);
-  return out;
+}  // namespace
+
+std::optional<Money> price_of(const std::vector<const UnitFacts*>& units) { return sum_of(units, &UnitFacts::owed); }
+
+std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units) {
+  auto out = sum_of(units, &UnitFacts::still);
+  return out && out->minor > 0 ? out : std::nullopt;
 }
 
 Time earliest_due(const std::vector<const UnitFacts*>& units) {
@@ -94,6 +102,11 @@ Time earliest_due(const std::vector<const UnitFacts*>& units) {
 
 bool since_return(const Refund& refund, const Rma& r) {
   return !r.created_at || !refund.created_at || *refund.created_at >= *r.created_at;
+}
+
+bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline) {
+  const auto& closed = c.order ? c.order->closed_at : std::nullopt;
+  return c.order && c.order->closed && closed && r.approved_at && *closed >= *r.approved_at && *closed <= deadline;
 }
 
 bool inactive_at(const Location& l, std::optional<Time> at) {

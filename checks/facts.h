@@ -36,24 +36,44 @@ struct RefundFacts {
   const Order* order = nullptr;
   bool of_chain = false;                    // of another order of the chain: judged in that order's case
   bool money = false;                       // successful money > 0
+  std::int64_t items = 0;                   // of it, minor units that are no shipping, duty or tip
+  std::int64_t failed = 0, waiting = 0;     // minor units that were tried beside it
+  std::string unknown_status;               // a transaction's, that nobody listed; "" = none
+  bool credit = false;                      // went to the customer's store-credit account
+  const Rma* of = nullptr;                  // the return whose native return it belongs to
+  bool by_app = false;                      // some app, not the admin
   bool order_level = false;                 // no refund lines
   bool all_cancel = false;                  // has lines, and all are CANCEL
-  std::vector<const Transaction*> payouts;  // ReturnGO's that name it (carried)
+  std::vector<const Transaction*> payouts;  // ReturnGO's that name it, or are equal to it (carried)
   Actor actor = Actor::none;                // carried: returngo
   std::int64_t spent = 0;                   // order-level: minor units given to units whose refund is (or will be) owed
-  const Rma* of = nullptr;                  // whose native return it belongs to; nothing: not known
+  std::map<std::string, int> passed_on;     // units of a line that it paid for what came back of the exchange instead
   bool carried() const { return !payouts.empty(); }
 };
 
+struct UnitFacts;
 enum class FailureKind { returngo, shopify, stuck };
 
-// A payment refund that was tried and has not come through, with no later success for the unit.
+// A payment refund, or a part of one, that was tried and has not come through, with no later success for that money.
 struct RefundFailure {
   FailureKind kind{};
-  Time at{};                // failed: when that was known; stuck: since when it waits
-  bool in_shopify = false;  // who says so, and whose id `ref` is
-  std::string ref;          // ReturnGO transaction id or Shopify refund id
-  std::string word;         // the status, and Shopify's error code where there is one
+  Time at{};                        // failed: when that was known; stuck: since when it waits
+  bool in_shopify = false;          // who says so, and whose id `ref` is
+  std::string ref;                  // ReturnGO transaction id or Shopify refund id
+  std::string word;                 // the status, and Shopify's error code where there is one
+  std::optional<Money> difference;  // of an exchange's price difference: what failed; else the unit says what is open
+};
+
+// What became of one payout of ReturnGO's: money comes in parts, and what failed or waits leaves its part unpaid.
+struct PayoutFacts {
+  const Transaction* tx = nullptr;
+  const Rma* rma = nullptr;
+  std::vector<UnitFacts*> units;         // that it is for
+  const RefundFacts* refund = nullptr;   // that it names, or that it is equal to
+  std::int64_t came = 0;                 // minor units of its amount that came through
+  std::int64_t open = 0;                 // minor units that did not
+  bool settles = false;                  // some of it came through, or it is a decision to pay nothing
+  std::optional<RefundFailure> failure;  // why the open part is open; nothing: Shopify has no such money
 };
 
 struct UnitFacts {
@@ -67,14 +87,18 @@ struct UnitFacts {
   std::optional<Time> received_at;         // per the rule "Received at"
   std::optional<Time> due_at;              // per the rule "Due at"; nothing while the stage is not reached
   std::optional<Money> owed;               // paid price + tax if not included - fees; nothing: price unknown
+  std::optional<Money> still;              // of it, what is not paid and can still be owed; nothing: not known
+  bool spare = false;                      // more units are on returns than were bought: this one waits for nothing
   const RestockRoute* route = nullptr;     // first match
-  bool paid = false;                       // per the rule "Covered" (payment, credit and bank payouts alike)
+  bool in_parts = false;                   // not paid, yet a part of it is
+  bool paid = false;                       // per the rule "Paid" (payment, credit and bank payouts alike)
   std::string paid_by;                     // a sentence: why it is paid
   const RefundFacts* paid_with = nullptr;  // the Shopify refund that paid it; nothing: paid otherwise
   bool exchanged = false;                  // its exchange has left, and is not known to be cancelled
   bool credited = false;                   // a credit payout succeeded that is its whole price, or its own resolution
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
+  const Transaction* claimed = nullptr;    // a payout that says Success, and Shopify has no such money
   std::optional<RefundFailure> failure;    // payment refunds only; told by refund_failed, before any other check
   std::string paid_unsure;                 // not paid, yet an unknown word forbids saying so; "" = sure
   std::vector<RestockRow> restocks;        // allotted to this unit, each quantity 1; more than one: restocked twice
@@ -92,21 +116,26 @@ struct RmaFacts {
   std::optional<Time> approved_at;
   std::optional<Time> done_at;
   std::optional<Time> reopened_at;
-  std::optional<Money> part_paid;   // order-level refunds after the RMA, below what its unpaid payment units are owed
-  std::size_t orders_released = 0;  // exchange orders that are orders, and not known to be cancelled
+  std::optional<Money> part_paid;              // order-level refunds after the RMA, below what they are for
+  std::size_t orders_released = 0;             // exchange orders that are orders, and not known to be cancelled
   std::vector<const FulfillmentOrder*> added;  // of its own order: made for its exchange items
   std::vector<UnitFacts*> units;
 };
 
 struct Facts {
-  std::deque<UnitFacts> units;       // stable addresses
-  std::vector<RmaFacts> rmas;        // as in ReturnCase.rmas
-  std::vector<RmaFacts> chain;       // as in ReturnCase.chain_rmas: they share the money, others judge them
-  std::vector<RefundFacts> refunds;  // as in Order.refunds, then those of the chain
+  std::deque<UnitFacts> units;                // stable addresses
+  std::vector<RmaFacts> rmas;                 // as in ReturnCase.rmas
+  std::vector<RmaFacts> chain;                // as in ReturnCase.chain_rmas: they share the money, others judge them
+  std::vector<RefundFacts> refunds;           // as in Order.refunds, then those of the chain
+  std::deque<PayoutFacts> payouts;            // of all returns, oldest return first, but for charges and unknown types
+  bool customer_paid_by_dispute = false;      // a dispute that ended with the customer's bank giving the money back
+  bool dispute_took_money = false;            // the same, but for one that a refund ended (CHARGE_REFUNDED)
+  std::string dispute_unsure;                 // an unknown word of a dispute: it may have paid; "" = none
+  bool unpaid_order = false;                  // Shopify shows no payment: it cannot say what is owed
+  std::optional<Money> received, given_back;  // of the whole chain, in the order's currency
   std::map<const NativeReturn*, const Rma*> native_of;  // which return of ReturnGO's it is of, where that is known
-  bool customer_paid_by_dispute = false;                // a lost or refunded chargeback
-  bool dispute_open = false;                            // NEEDS_RESPONSE, UNDER_REVIEW
   std::string_view order_block;  // refund_blocked_by_order_status' cause that the order's state shows; "" = none
+  std::string block_unsure;      // a word of the order's state that nobody listed; "" = none
   bool order_seen = false;       // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
   std::vector<Doubt> doubts;  // words that nobody listed
@@ -130,8 +159,11 @@ struct LinePaid {
   int refunded_since = 0;  // of these, since the first return of the line, and not cancelled before fulfilment
   int refunds = 0;
   const RefundFacts* last = nullptr;  // the newest of these refunds
+  bool beyond_price = true;           // their money is more than as many units cost; true where that cannot be told
 };
-[[nodiscard]] LinePaid paid_on_line(const Facts& f, const std::string& line_id);
+[[nodiscard]] LinePaid paid_on_line(const Facts& f, const OrderLine& line);
+// What of this refund is for the line's units.
+[[nodiscard]] std::optional<Money> paid_on_line_by(const Facts& f, const RefundFacts& x, const std::string& line_id);
 
 // A refund not older than the return: of one without a time, nothing else is known.
 [[nodiscard]] bool since_return(const Refund& refund, const Rma& r);
@@ -147,23 +179,26 @@ struct LinePaid {
 // Sum in one currency; nothing if empty or mixed.
 [[nodiscard]] std::optional<Money> sum(const std::vector<Money>& amounts);
 
-// What these units are owed together; nothing where a price is unknown.
+// What these units cost together, less their fees; nothing where a price is unknown.
+[[nodiscard]] std::optional<Money> price_of(const std::vector<const UnitFacts*>& units);
+// What of it is not paid yet; nothing where that is not known or nothing.
 [[nodiscard]] std::optional<Money> still_owed(const std::vector<const UnitFacts*>& units);
-// The same for unpaid payment units of one RMA, less what order-level refunds have paid of it.
-[[nodiscard]] std::optional<Money> still_owed(const RmaFacts& r, const std::vector<const UnitFacts*>& units);
 
 // When the first of these units, all due and at least one, fell due.
 [[nodiscard]] Time earliest_due(const std::vector<const UnitFacts*>& units);
 
-// A unit whose resolution is store credit or a gift card, and what it should then show as in Shopify; nothing: as
-// nothing.
+// A unit whose resolution is store credit or a gift card.
 [[nodiscard]] bool credited(const UnitFacts& u);
-[[nodiscard]] std::optional<CreditKind> credit_vehicle(const UnitFacts& u, const Policy& policy);
+// As what this payout should show in Shopify; nothing: as nothing, or it is no credit.
+[[nodiscard]] std::optional<CreditKind> credit_vehicle(const Transaction& tx, const Policy& policy);
 
 // What an RMA's successful credit payouts say should be in Shopify as `kind`, and what of it is not.
 struct CreditClaimed {
   Money amount;
+  std::vector<const UnitFacts*> due;  // units that they are for, as far as due
   std::optional<Money> missing;
+  std::optional<Money> disabled;  // on cards that were disabled with their balance untouched, and not replaced
+  std::optional<Time> disabled_at;
 };
 // Nothing where there are no such payouts, or they state no amount.
 [[nodiscard]] std::optional<CreditClaimed> credit_claimed(const ReturnCase& c, const Facts& f, const RmaFacts& r,

@@ -1,6 +1,7 @@
 // Which RMAs' gift cards and store credits are in Shopify (docs/facts/shopify.md 2.2 D, E): matched by whose they are,
 // their time and their amount, since neither system names the other's id.
 #include <algorithm>
+#include <map>
 
 #include "checks/facts.h"
 
@@ -13,18 +14,27 @@ bool older(const CreditClaim& a, const CreditClaim& b) {
   return a.rma_id < b.rma_id;
 }
 
-// A card that names a customer is that customer's; one that names none is found by its order or its note.
-bool belongs(const Credit& credit, const CreditClaim& claim) {
+bool noted(const Credit& credit, const std::string& key) {
+  return std::find(credit.note_keys.begin(), credit.note_keys.end(), key) != credit.note_keys.end();
+}
+
+// A card that is linked to the order, or names it or the RMA, is for it, whoever holds it: gift returns have a
+// recipient. Any other card of the customer may be, unless it says that it is for something else.
+bool belongs(const Credit& credit, const CreditClaim& claim, const std::vector<CreditClaim>& all) {
   if (credit.kind != claim.kind || credit.amount.currency != claim.amount.currency || credit.amount.minor <= 0)
     return false;
   if (!credit.created_at || *credit.created_at < claim.since) return false;
-  if (!credit.customer_id.empty()) return credit.customer_id == claim.customer_id;
   if (!credit.order_id.empty() && credit.order_id == claim.order_id) return true;
-  const auto noted = [&credit](const std::string& key) {
-    return std::find(credit.note_keys.begin(), credit.note_keys.end(), key) != credit.note_keys.end();
-  };
-  return noted(token_key(claim.rma_id)) || noted(token_key(claim.order_name));
+  if (noted(credit, token_key(claim.rma_id)) || noted(credit, token_key(claim.order_name))) return true;
+  if (!credit.order_id.empty() || !credit.rma_keys.empty()) return false;
+  const bool of_another = std::any_of(all.begin(), all.end(), [&](const CreditClaim& x) {
+    return x.rma_id != claim.rma_id && noted(credit, token_key(x.rma_id));
+  });
+  return !of_another && !credit.customer_id.empty() && credit.customer_id == claim.customer_id;
 }
+
+// Disabled before any of it was spent: it is worth nothing, and cannot be enabled again (docs/facts/shopify.md 10).
+bool worthless(const Credit& credit) { return !credit.enabled && credit.balance && *credit.balance == credit.amount; }
 
 // Moves credits that sum to `want` from `free` to `taken`; false, and nothing moved, when there are none. A customer
 // has few, so the search is small; the bound keeps a strange one from costing a cycle.
@@ -40,26 +50,24 @@ bool take(const std::vector<const Credit*>& free, std::int64_t want, std::size_t
   return false;
 }
 
-// The successful credit payouts of one RMA for units that should show as `kind`; what did not come back is owed none.
-std::vector<const Transaction*> payouts(const RmaFacts& r, CreditKind kind, const Policy& policy) {
+// The successful credit payouts of one RMA that should show as `kind`, whatever its units were to get; what did not
+// come back is owed none, and one that is a refund to store credit is there.
+std::vector<const Transaction*> payouts(const Facts& f, const RmaFacts& r, CreditKind kind, const Policy& policy) {
   std::vector<const Transaction*> out;
-  for (const Transaction& tx : r.rma->transactions) {
-    const TxType type = tx_type(tx.type);
-    if ((type != TxType::store_credit && type != TxType::gift_card) || tx_status(tx.status) != TxStatus::success)
-      continue;
-    if (std::any_of(r.units.begin(), r.units.end(), [&](const UnitFacts* u) {
-          return credited(*u) && !u->not_returned && credit_vehicle(*u, policy) == kind && names(tx, *u);
-        }))
-      out.push_back(&tx);
+  for (const PayoutFacts& p : f.payouts) {
+    if (p.rma != r.rma || !p.settles || p.refund || credit_vehicle(*p.tx, policy) != kind) continue;
+    if (std::any_of(p.units.begin(), p.units.end(), [](const UnitFacts* u) { return !u->not_returned; }))
+      out.push_back(p.tx);
   }
   return out;
 }
 
 // What they say should be in Shopify: in the order's currency, and where the shop's is another, in that one (gift cards
 // are in the shop's). Nothing where they state no amount.
-std::vector<CreditClaim> claims_of(const ReturnCase& c, const RmaFacts& r, CreditKind kind, const Policy& policy) {
+std::vector<CreditClaim> claims_of(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind,
+                                   const Policy& policy) {
   std::vector<Money> in_order, in_shop;
-  for (const Transaction* tx : payouts(r, kind, policy)) {
+  for (const Transaction* tx : payouts(f, r, kind, policy)) {
     if (tx->amount.order) in_order.push_back(*tx->amount.order);
     if (tx->amount.shop) in_shop.push_back(*tx->amount.shop);
   }
@@ -79,29 +87,54 @@ std::vector<CreditClaim> all_claims(const ReturnCase& c, const Facts& f, CreditK
     if (x.kind == kind && std::none_of(c.rmas.begin(), c.rmas.end(), [&x](const Rma& r) { return r.id == x.rma_id; }))
       out.push_back(x);
   for (const RmaFacts& r : f.rmas)
-    for (CreditClaim& own : claims_of(c, r, kind, policy)) out.push_back(std::move(own));
+    for (CreditClaim& own : claims_of(c, f, r, kind, policy)) out.push_back(std::move(own));
   return out;
 }
 
 struct Allotted {
-  std::set<std::string> met;    // RMAs whose claim is in Shopify
-  std::set<std::string> taken;  // by these: the ids of their credits
+  std::set<std::string> met;                                 // RMAs whose claim is in Shopify
+  std::set<std::string> taken;                               // by these: the ids of their credits
+  std::map<std::string, std::set<std::string>> met_in_vain;  // RMAs whose claim worthless cards would meet: their ids
 };
+
+// What store credit a refund gave is that refund's, and no other payout's.
+void take_refunds(const std::vector<Credit>& credits, const Facts& f, std::set<std::string>& taken) {
+  for (const RefundFacts& r : f.refunds) {
+    if (!r.credit || !r.refund->total.order) continue;
+    const auto of = std::find_if(credits.begin(), credits.end(), [&](const Credit& x) {
+      return x.kind == CreditKind::store_credit && x.order_id == r.order->id && x.amount == *r.refund->total.order &&
+             !taken.count(x.id);
+    });
+    if (of != credits.end()) taken.insert(of->id);
+  }
+}
+
+bool meet(const std::vector<Credit>& credits, const CreditClaim& claim, const std::vector<CreditClaim>& all,
+          bool worthless_too, std::set<std::string>& taken) {
+  std::vector<const Credit*> free;
+  for (const Credit& credit : credits)
+    if (belongs(credit, claim, all) && (worthless_too || !worthless(credit))) free.push_back(&credit);
+  std::stable_partition(free.begin(), free.end(),
+                        [&claim](const Credit* x) { return x->amount.minor == claim.amount.minor; });
+  int tries = 20000;
+  return take(free, claim.amount.minor, 0, tries, taken);
+}
 
 // Each credit is given to one RMA, oldest first. An RMA with claims in several currencies (the order's and the shop's
 // word of the same payouts) needs one of them met.
-Allotted allot(const std::vector<Credit>& credits, std::vector<CreditClaim> claims) {
+Allotted allot(const std::vector<Credit>& credits, const Facts& f, std::vector<CreditClaim> claims) {
   std::stable_sort(claims.begin(), claims.end(), older);
   Allotted out;
+  take_refunds(credits, f, out.taken);
+  for (const CreditClaim& claim : claims)
+    if (!out.met.count(claim.rma_id) && meet(credits, claim, claims, false, out.taken)) out.met.insert(claim.rma_id);
   for (const CreditClaim& claim : claims) {
-    if (out.met.count(claim.rma_id)) continue;  // met in its other currency
-    std::vector<const Credit*> free;
-    for (const Credit& credit : credits)
-      if (belongs(credit, claim)) free.push_back(&credit);
-    std::stable_partition(free.begin(), free.end(),
-                          [&claim](const Credit* x) { return x->amount.minor == claim.amount.minor; });
-    int tries = 20000;
-    if (take(free, claim.amount.minor, 0, tries, out.taken)) out.met.insert(claim.rma_id);
+    if (out.met.count(claim.rma_id) || out.met_in_vain.count(claim.rma_id)) continue;
+    std::set<std::string> taken = out.taken;
+    if (!meet(credits, claim, claims, true, taken)) continue;
+    for (const std::string& id : taken)
+      if (!out.taken.count(id)) out.met_in_vain[claim.rma_id].insert(id);
+    out.taken = std::move(taken);
   }
   return out;
 }
@@ -113,7 +146,8 @@ Money missing_of(const std::vector<const Transaction*>& payouts, const std::vect
   for (const Transaction* tx : payouts) {
     const auto own = std::find_if(credits.begin(), credits.end(), [&](const Credit& credit) {
       return (tx->amount.order == credit.amount || tx->amount.shop == credit.amount) && !taken.count(credit.id) &&
-             std::any_of(claims.begin(), claims.end(), [&](const CreditClaim& x) { return belongs(credit, x); });
+             std::any_of(claims.begin(), claims.end(),
+                         [&](const CreditClaim& x) { return belongs(credit, x, claims); });
     });
     if (own == credits.end()) continue;
     taken.insert(own->id);
@@ -130,21 +164,44 @@ bool credited(const UnitFacts& u) {
   return u.resolution == Resolution::store_credit || u.resolution == Resolution::gift_card;
 }
 
-std::optional<CreditKind> credit_vehicle(const UnitFacts& u, const Policy& policy) {
-  if (u.resolution == Resolution::gift_card || policy.store_credit_via == CreditVia::gift_card)
-    return CreditKind::gift_card;
-  if (policy.store_credit_via == CreditVia::shopify_store_credit) return CreditKind::store_credit;
+std::optional<CreditKind> credit_vehicle(const Transaction& tx, const Policy& policy) {
+  const TxType type = tx_type(tx.type);
+  if (type == TxType::gift_card) return CreditKind::gift_card;
+  if (type != TxType::store_credit) return std::nullopt;
+  switch (policy.store_credit_via) {
+    case CreditVia::returngo_code:
+      return std::nullopt;  // leaves no record in Shopify
+    case CreditVia::gift_card:
+      return CreditKind::gift_card;
+    case CreditVia::shopify_store_credit:
+      return CreditKind::store_credit;
+  }
   return std::nullopt;
 }
 
 std::optional<CreditClaimed> credit_claimed(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind,
                                             const Policy& policy) {
-  const std::vector<CreditClaim> own = claims_of(c, r, kind, policy);
+  const std::vector<CreditClaim> own = claims_of(c, f, r, kind, policy);
   if (own.empty()) return std::nullopt;
-  CreditClaimed out{own.front().amount, std::nullopt};
-  const Allotted allotted = allot(c.credits, all_claims(c, f, kind, policy));
-  if (!allotted.met.count(r.rma->id))
-    out.missing = missing_of(payouts(r, kind, policy), own, c.credits, allotted.taken);
+  CreditClaimed out;
+  out.amount = own.front().amount;
+  const auto txs = payouts(f, r, kind, policy);
+  for (const UnitFacts* u : r.units)
+    if (u->due_at && !u->not_returned &&
+        std::any_of(txs.begin(), txs.end(), [u](const Transaction* tx) { return names(*tx, *u); }))
+      out.due.push_back(u);
+  const Allotted allotted = allot(c.credits, f, all_claims(c, f, kind, policy));
+  if (allotted.met.count(r.rma->id)) return out;
+  const auto vain = allotted.met_in_vain.find(r.rma->id);
+  if (vain == allotted.met_in_vain.end()) {
+    out.missing = missing_of(txs, own, c.credits, allotted.taken);
+    return out;
+  }
+  for (const Credit& x : c.credits) {
+    if (!worthless(x) || !vain->second.count(x.id)) continue;
+    out.disabled = Money{x.amount.minor + (out.disabled ? out.disabled->minor : 0), x.amount.currency};
+    out.disabled_at = std::max(out.disabled_at.value_or(Time{}), x.disabled_at.value_or(Time{}));
+  }
   return out;
 }
 

@@ -59,6 +59,31 @@ int units_in(const Facts& f, const RefundFacts& x, const std::string& line_id, b
   }
   for (const RefundLine& l : x.refund->lines)
     if (l.line_id == line_id && (cancelled_too || !same_word(l.restock_type, "CANCEL"))) out += l.quantity;
+  const auto passed = x.passed_on.find(line_id);
+  return passed == x.passed_on.end() ? out : std::max(0, out - passed->second);
+}
+
+// Money of this refund that is for the line's units; nothing where others share it.
+std::optional<std::int64_t> money_on(const Facts& f, const RefundFacts& x, const std::string& line_id) {
+  const auto& lines = x.refund->lines;
+  const bool only = std::all_of(lines.begin(), lines.end(), [&](const RefundLine& l) { return l.line_id == line_id; });
+  if (!x.carried()) return only ? std::optional<std::int64_t>(x.items) : std::nullopt;
+  std::int64_t out = 0;
+  for (const PayoutFacts& p : f.payouts) {
+    if (p.refund != &x) continue;
+    for (const UnitFacts* u : p.units)
+      if (u->unit->line_id != line_id) return std::nullopt;
+    out += p.came;
+  }
+  return out;
+}
+
+// What one unit of the line costs before fees; nothing where no return says.
+std::optional<std::int64_t> unit_price(const Facts& f, const std::string& line_id) {
+  std::optional<std::int64_t> out;
+  for (const UnitFacts& u : f.units)
+    if (u.unit->line_id == line_id && u.owed)
+      out = std::max(out.value_or(0), u.owed->minor + (u.unit->fees ? u.unit->fees->minor : 0));
   return out;
 }
 
@@ -85,12 +110,12 @@ const RefundFacts* refunded_again(const Facts& f, const RmaFacts& r, const UnitF
   return nullptr;
 }
 
-LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
+LinePaid paid_on_line(const Facts& f, const OrderLine& line) {
   LinePaid out;
   const Rma* first = nullptr;
   for (const RmaFacts& r : f.rmas)
     for (const UnitFacts* u : r.units) {
-      if (u->unit->line_id != line_id) continue;
+      if (u->unit->line_id != line.id) continue;
       if (!first) first = r.rma;  // oldest first
       ++out.returned;
       if (u->exchanged)
@@ -98,15 +123,30 @@ LinePaid paid_on_line(const Facts& f, const std::string& line_id) {
       else if (u->credited)
         ++out.credited;
     }
+  std::optional<std::int64_t> all = 0, since = 0;
   for (const RefundFacts& x : f.refunds) {
-    const int units = x.money ? units_in(f, x, line_id, true) : 0;
+    const bool money = x.money && (x.items > 0 || !x.refund->total.order);
+    const int units = money ? units_in(f, x, line.id, true) : 0;
     if (units == 0) continue;
     out.refunded += units;
     ++out.refunds;
-    if (x.carried() || (first && since_return(*x.refund, *first))) out.refunded_since += units_in(f, x, line_id, false);
+    const bool later = x.carried() || (first && since_return(*x.refund, *first));
+    if (later) out.refunded_since += units_in(f, x, line.id, false);
     if (!out.last || x.refund->created_at >= out.last->refund->created_at) out.last = &x;
+    const auto of_line = money_on(f, x, line.id);
+    all = all && of_line ? std::optional<std::int64_t>(*all + *of_line) : std::nullopt;
+    if (later) since = since && of_line ? std::optional<std::int64_t>(*since + *of_line) : std::nullopt;
   }
+  if (const auto price = unit_price(f, line.id); price && all && since)
+    out.beyond_price = *all > *price * line.quantity || *since > *price * std::min(line.quantity, out.returned);
   return out;
+}
+
+std::optional<Money> paid_on_line_by(const Facts& f, const RefundFacts& x, const std::string& line_id) {
+  if (!x.refund->total.order) return std::nullopt;
+  const auto price = unit_price(f, line_id);
+  const std::int64_t most = price ? *price * std::max(1, units_in(f, x, line_id, true)) : x.items;
+  return Money{money_on(f, x, line_id).value_or(std::min(x.items, most)), x.refund->total.order->currency};
 }
 
 // At least what the exchanged or credited units are owed; or just what the refunded ones cost, or the amount of their
@@ -126,10 +166,10 @@ std::optional<Resolution> paid_before(const RefundFacts& x, const RmaFacts& r) {
     refunded.push_back(u);
     most += u->owed->minor + (u->unit->fees ? u->unit->fees->minor : 0);
   }
-  const std::int64_t left = total->minor - x.spent;
-  if (at_least(left, still_owed(exchanged))) return Resolution::exchange;
-  if (at_least(left, still_owed(credited))) return Resolution::store_credit;
-  const auto price = still_owed(refunded);
+  const std::int64_t left = x.items - x.spent;
+  if (at_least(left, price_of(exchanged))) return Resolution::exchange;
+  if (at_least(left, price_of(credited))) return Resolution::store_credit;
+  const auto price = price_of(refunded);
   if (!price) return std::nullopt;
   const bool again =
       refunded.front()->paid_with->refund->total.order == Money{left, price->currency} && 2 * left > price->minor;

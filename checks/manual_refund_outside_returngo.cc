@@ -87,7 +87,7 @@ void judge(const ReturnCase& c, const Facts& f, const Context&, Verdict& v) {
     return;
   }
   for (const RefundFacts& r : f.refunds) {
-    if (!r.money) continue;
+    if (!r.money || r.of_chain) continue;
     ++v.looked_at;
     if (r.actor == Actor::returngo || r.actor == Actor::allowed || r.all_cancel) continue;  // carried: by ReturnGO
     if (c.rmas.empty()) {

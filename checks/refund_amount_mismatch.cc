@@ -19,14 +19,10 @@ bool other_currency(const std::optional<Money>& a, const std::optional<Money>& b
   return a && b && a->currency != b->currency;
 }
 
-// Neither side still has money on its way. A part that failed for good is a difference, not a reason to look away.
+// Neither side has money that failed or is on its way: refund_failed tells that.
 bool settled(const RefundFacts& r) {
-  const bool shopify =
-      std::all_of(r.refund->transactions.begin(), r.refund->transactions.end(), [](const OrderTransaction& tx) {
-        return !same_word(tx.kind, "REFUND") || same_word(tx.status, "SUCCESS") || same_word(tx.status, "FAILURE") ||
-               same_word(tx.status, "ERROR");
-      });
-  return shopify && std::all_of(r.payouts.begin(), r.payouts.end(), [](const Transaction* tx) {
+  const bool whole = r.failed + r.waiting == 0 && r.unknown_status.empty();
+  return whole && std::all_of(r.payouts.begin(), r.payouts.end(), [](const Transaction* tx) {
            return tx_status(tx->status) == TxStatus::success || tx_status(tx->status) == TxStatus::failed;
          });
 }
@@ -66,11 +62,13 @@ void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts& rma, const 
           Verdict& v) {
   Problem p = return_problem(c, rma, cause, std::max(s.at, r.refund->created_at.value_or(Time{})));
   p.subject = {SubjectKind::refund, r.refund->id};
-  p.amount = r.refund->total.order;
+  const auto& refunded = r.refund->total.order;
+  if (s.comparable && s.total && refunded)
+    p.amount = Money{std::llabs(s.total->minor - refunded->minor), refunded->currency};
   const std::string theirs = s.total                 ? to_string(*s.total)
                              : s.first->amount.order ? to_string(*s.first->amount.order)
                                                      : "another currency";
-  const std::string ours = p.amount ? to_string(*p.amount) : "money in another currency";
+  const std::string ours = refunded ? to_string(*refunded) : "money in another currency";
   p.summary =
       "ReturnGO says it refunded " + theirs + " for return " + rma.rma->id + ", Shopify's refund holds " + ours + ".";
   p.evidence.push_back({"returngo", "payout(s) of " + theirs + " name refund " + r.refund->id, s.at, s.first->id});

@@ -10,45 +10,59 @@ std::string circumstance(std::string_view cause, const Order& o) {
   if (cause == "order_cancelled") return "the order is cancelled";
   if (cause == "payment_voided") return "the order's payment was voided";
   if (cause == "payment_expired") return "the order's payment authorization has expired";
-  if (cause == "order_unpaid") return "the order was never paid (" + o.financial_status + ")";
   if (cause == "nothing_left_to_refund") return "nothing is left to refund on the order";
-  if (cause == "dispute_open")
-    return "a chargeback or inquiry is open: do not refund by hand, the bank may return the money";
+  if (cause == "order_unpaid")
+    return "Shopify shows no payment of the order (" +
+           (o.financial_status.empty() ? std::string("no payment status") : o.financial_status) + ")";
+  if (cause == "dispute_open") return "a chargeback is open: do not refund by hand, the bank may return the money";
+  if (cause == "inquiry_open")
+    return "the customer's bank has asked about the payment: no money was taken yet, a refund usually ends it";
   return "Shopify says the order cannot be refunded";
+}
+
+// Where nothing was paid, or nothing is left, nothing is at risk.
+bool has_amount(std::string_view cause, const Facts& f) {
+  for (std::string_view without : {"payment_voided", "payment_expired", "nothing_left_to_refund", "order_unpaid"})
+    if (cause == without) return false;
+  return !f.received || f.received->minor > 0;
+}
+
+Evidence state_of(const Order& o, std::string_view cause) {
+  std::string fact = "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status);
+  if (o.cancelled_at) fact += ", cancelled";
+  if (cause == "dispute_open") fact += ", dispute open";
+  if (cause == "inquiry_open") fact += ", inquiry open";
+  if (!o.refundable) fact += ", not refundable";
+  return {"shopify", fact, cause == "order_cancelled" ? o.cancelled_at : o.updated_at, o.id};
 }
 
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
   std::vector<const UnitFacts*> units;
-  std::string unsure;
+  std::string unsure = f.block_unsure;
   for (const UnitFacts* u : r.units) {
     if (u->resolution != Resolution::payment || u->paid || u->failure || !u->due_at) continue;
     if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
     units.push_back(u);
   }
   if (units.empty()) return;
-  if (f.order_block.empty()) {
-    v.why.push_back({r.rma->id, "the order's state does not stand in the way of a refund"});
-    return;
-  }
   if (!f.order_seen || !unsure.empty()) {
     v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
     return;
   }
+  if (f.order_block.empty()) {
+    v.why.push_back({r.rma->id, "the order's state does not stand in the way of a refund"});
+    return;
+  }
   const Time due = earliest_due(units);
   Problem p = return_problem(c, r, f.order_block, due);
-  p.amount = still_owed(r, units);
-  const Order& o = *c.order;
+  if (has_amount(f.order_block, f)) p.amount = still_owed(units);
   p.summary = "The refund for " + std::to_string(units.size()) + (units.size() == 1 ? " item" : " items") +
-              " of return " + r.rma->id + " is due and has not been made; " + circumstance(f.order_block, o) + ".";
+              " of return " + r.rma->id + " is due and has not been made; " + circumstance(f.order_block, *c.order) +
+              ".";
   p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, due, r.rma->id});
-  const std::optional<Time> at = f.order_block == "order_cancelled" ? o.cancelled_at : o.updated_at;
-  p.evidence.push_back({"shopify",
-                        "order is " + (o.financial_status.empty() ? "without a payment status" : o.financial_status) +
-                            (o.cancelled_at ? ", cancelled" : "") + (f.dispute_open ? ", dispute open" : "") +
-                            (o.refundable ? "" : ", not refundable"),
-                        at, o.id});
+  p.evidence.push_back(state_of(*c.order, f.order_block));
   if (r.part_paid)
-    p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, o.id});
+    p.evidence.push_back({"shopify", "order-level refunds so far: " + to_string(*r.part_paid), {}, c.order->id});
   v.problems.push_back(std::move(p));
 }
 
@@ -68,20 +82,31 @@ CheckInfo refund_blocked_by_order_status_check() {
        "Check what was refunded when the order was cancelled. If this return is still unpaid, pay the customer another "
        "way (gift card, store credit, bank) and note it on the return."},
       {"payment_voided",
-       "Ask the payment provider whether the money was ever taken. If it was, refund it there; if it was not, close "
-       "this finding."},
+       "No money was taken, so none is owed: close the refund in ReturnGO. If the payment provider did take it, refund "
+       "it "
+       "there.",
+       Severity::warning},
       {"payment_expired",
        "The authorisation ran out before it was captured: ask the payment provider whether any money was taken. If it "
-       "was, refund it there; if it was not, close this finding."},
+       "was, refund it there; if it was not, close this finding.",
+       Severity::warning},
+      {"nothing_left_to_refund",
+       "Everything that was paid has gone back already. Look at the earlier refunds: usually the customer has the "
+       "money, "
+       "and the refund on the return in ReturnGO can be closed.",
+       Severity::warning},
       {"order_unpaid",
        "Shopify shows no payment for this order. If the customer paid in another way (on delivery, by bank, through a "
-       "marketplace), refund it there; if nothing was paid, close this finding."},
-      {"nothing_left_to_refund",
-       "Everything that was paid has gone back already. If that was for this return, close this finding; if it was for "
-       "something else, agree on another way with the customer."},
+       "marketplace), refund it there; if nothing was paid, close this finding.",
+       Severity::info},
       {"dispute_open",
        "Do not refund by hand: the bank may return the money itself. Answer the dispute with the return's tracking, "
        "and refund only once it is closed in your favour."},
+      {"inquiry_open",
+       "Refund the return now: no money was taken yet, and the bank then usually closes the inquiry before it becomes "
+       "a "
+       "chargeback.",
+       Severity::warning},
       {"not_refundable",
        "Try the refund on the order in Shopify and read its message. If it cannot be made there, pay the customer "
        "another way and note it on the return."},

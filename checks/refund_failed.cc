@@ -27,33 +27,50 @@ std::string_view cause_of(FailureKind k) {
   return "";
 }
 
+// What failed or waits of each unit; nothing where nothing is at risk.
+std::optional<Money> amount_of(const std::vector<const UnitFacts*>& units) {
+  std::vector<Money> parts;
+  for (const UnitFacts* u : units) {
+    const auto& part = u->failure->difference ? u->failure->difference : u->still;
+    if (!part) return std::nullopt;
+    parts.push_back(*part);
+  }
+  const auto out = sum(parts);
+  return out && out->minor > 0 ? out : std::nullopt;
+}
+
+std::string how(const RefundFailure& x) {
+  if (x.kind == FailureKind::stuck) return " was started and has not come through (" + spoken(x.word) + ").";
+  return (x.kind == FailureKind::shopify ? " failed at the payment provider" + said_why(x.word)
+                                         : " failed in ReturnGO") +
+         " and no later refund has succeeded.";
+}
+
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   const RefundFailure* worst = nullptr;
+  std::vector<const UnitFacts*> units;
+  std::string unsure;
+  bool part = false;
   for (const UnitFacts* u : r.units) {
+    const bool payment = u->resolution == Resolution::payment && !u->paid && !u->not_returned;
+    if (payment && r.owes && !u->paid_unsure.empty()) unsure = u->paid_unsure;
     if (!u->failure) continue;
+    units.push_back(u);
+    part = part || u->in_parts;
     const RefundFailure& x = *u->failure;
     if (!worst || rank(x.kind) < rank(worst->kind) || (x.kind == worst->kind && x.at < worst->at)) worst = &x;
   }
-  if (!worst) return;
-  std::vector<const UnitFacts*> units;
-  for (const UnitFacts* u : r.units)
-    if (u->failure) units.push_back(u);
-  if (!f.order_seen) {  // a later success may be what was not read
-    v.no_data.push_back({r.rma->id, f.order_unseen_why});
+  if (!unsure.empty() || (worst && !f.order_seen)) {  // a later success may be what was not read
+    v.no_data.push_back({r.rma->id, unsure.empty() ? f.order_unseen_why : unsure});
     return;
   }
+  if (!worst) return;
   Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
-  p.amount = still_owed(r, units);
-  const std::string who = "The refund of return " + r.rma->id;
+  p.amount = amount_of(units);
+  p.summary = (part ? "A part of the refund of return " : "The refund of return ") + r.rma->id + how(*worst);
   if (worst->kind == FailureKind::stuck) {
-    p.summary = who + " was started and has not come through (" + spoken(worst->word) + ").";
     if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
     v.again_at(worst->at + kStuckIsCritical);
-  } else {
-    p.summary =
-        who + " failed" +
-        (worst->kind == FailureKind::shopify ? " at the payment provider" + said_why(worst->word) : " in ReturnGO") +
-        " and no later refund has succeeded.";
   }
   p.evidence.push_back({worst->in_shopify ? "shopify" : "returngo",
                         (worst->in_shopify ? "refund " : "payout ") + worst->ref + " is " + worst->word, worst->at,
@@ -92,9 +109,10 @@ CheckInfo refund_failed_check() {
   i.hangs_on = kMoney;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
   i.fires =
-      "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 hours";
-  i.not_when =
-      "a later success covers the units; payouts by other processors, credits, gift cards, bank refunds and invoices";
+      "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 "
+      "hours; of "
+      "a payment in several parts, the part that failed or waits";
+  i.not_when = "a later success pays it; payouts by other processors, credits, gift cards, bank refunds and invoices";
   return i;
 }
 

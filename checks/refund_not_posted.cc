@@ -1,49 +1,60 @@
 // docs/facts/specification.md section 4: a refund that is due and simply is not there. Refunds that failed and orders
 // that forbid one are told by refund_failed and refund_blocked_by_order_status.
+#include <algorithm>
+
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
 namespace returnwatch::checks {
 namespace {
 
-const Transaction* success_payout(const UnitFacts& u) {
-  for (const Transaction& tx : u.rma->transactions)
-    if (tx_status(tx.status) == TxStatus::success && names(tx, u)) return &tx;
-  return nullptr;
-}
-
 std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
 
-void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, Verdict& v) {
-  const Transaction* claimed = nullptr;
+constexpr Duration kGrace = hours(24);
+
+struct Cause {
+  std::string_view id;
+  std::string what;
+  std::optional<Evidence> fact;
+};
+
+Cause claimed(const Transaction& tx) {
+  const std::string names = tx.platform_refund_id.empty() ? "" : " for refund " + tx.platform_refund_id;
+  return {"success_without_refund", " counts as refunded in ReturnGO, but Shopify has no such money",
+          Evidence{"returngo", "payout " + tx.id + " is Success" + names, tx.updated_at ? tx.updated_at : tx.created_at,
+                   tx.id}};
+}
+
+Cause partly(const RmaFacts& r, const Order& o) {
+  Cause out{"partly_refunded", " is only partly refunded", std::nullopt};
+  if (r.part_paid)
+    out.fact = Evidence{"shopify", "order-level refunds after the return: " + to_string(*r.part_paid), {}, o.id};
+  return out;
+}
+
+Cause cause_of(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units) {
+  const Order& o = *c.order;
   for (const UnitFacts* u : units)
-    if (!claimed) claimed = success_payout(*u);
-  const std::string_view cause = claimed           ? "success_without_refund"
-                                 : r.part_paid     ? "partly_refunded"
-                                 : c.order->closed ? "order_archived"
-                                                   : "no_refund";
-  Problem p = return_problem(c, r, cause, earliest_due(units));
-  p.amount = still_owed(r, units);
-  std::string what = " has no refund in Shopify";
-  if (claimed) {
-    what = " counts as refunded in ReturnGO, but Shopify has no such money";
-    p.evidence.push_back({"returngo",
-                          "payout " + claimed->id + " is Success" +
-                              (claimed->platform_refund_id.empty() ? "" : " for refund " + claimed->platform_refund_id),
-                          claimed->updated_at ? claimed->updated_at : claimed->created_at, claimed->id});
-  } else if (r.part_paid) {
-    what = " is only partly refunded";
-    p.evidence.push_back(
-        {"shopify", "order-level refunds after the return: " + to_string(*r.part_paid), {}, c.order->id});
-  } else if (c.order->closed) {
-    what = " has no refund in Shopify and the order is archived";
-    p.evidence.push_back({"shopify", "order archived", c.order->closed_at, c.order->id});
-  }
+    if (u->claimed) return claimed(*u->claimed);
+  if (r.part_paid || std::any_of(units.begin(), units.end(), [](const UnitFacts* u) { return u->in_parts; }))
+    return partly(r, o);
+  if (archived_between(c, r, earliest_due(units) + kGrace))
+    return {"order_archived", " has no refund in Shopify and the order is archived",
+            Evidence{"shopify", "order archived", o.closed_at, o.id}};
+  return {"no_refund", " has no refund in Shopify", std::nullopt};
+}
+
+void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, Verdict& v) {
+  const Cause cause = cause_of(c, r, units);
+  Problem p = return_problem(c, r, cause.id, earliest_due(units));
+  p.amount = still_owed(units);
+  if (cause.fact) p.evidence.push_back(*cause.fact);
   p.evidence.push_back({"returngo", "refund to payment method due, return is " + r.rma->status, p.since, r.rma->id});
   p.evidence.push_back({"shopify",
-                        "order has " + std::to_string(c.order->refunds.size()) + " refund(s), none for these units",
+                        "order has " + std::to_string(c.order->refunds.size()) + " refund(s), " +
+                            (cause.id == "partly_refunded" ? "not enough" : "none") + " for these units",
                         c.order->read_at, c.order->id});
-  p.summary = "Return " + r.rma->id + " (" + items(units.size()) + ")" + what + ".";
+  p.summary = "Return " + r.rma->id + " (" + items(units.size()) + ")" + cause.what + ".";
   v.problems.push_back(std::move(p));
 }
 
@@ -70,6 +81,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
     (payment_unit ? payment : bank).push_back(u);
   }
   if (payment.empty() && bank.empty()) return;
+  if (unsure.empty() && !payment.empty()) unsure = f.block_unsure;
   if (!f.order_seen || !unsure.empty()) {
     v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
     return;
@@ -111,7 +123,8 @@ CheckInfo refund_not_posted_check() {
   i.hangs_on = kMoney;
   i.reads = "the return's units and payouts in ReturnGO; the order's refunds in Shopify";
   i.fires =
-      "a refund to the payment method is due and no money has covered it; a bank refund has no payout 7 days after it "
+      "a refund to the payment method is due and not paid, or only in part; a bank refund has no payout 7 days after "
+      "it "
       "was due";
   i.not_when =
       "the refund failed or the order's state forbids it (other checks tell); the units are paid by any of the known "

@@ -21,6 +21,7 @@ const std::vector<CheckInfo>& all_checks() {
       returns_on_single_location_check(),
       exchange_not_released_check(),
       exchange_order_stuck_check(),
+      paid_on_closed_return_check(),
       instant_exchange_not_returned_check(),
       shopify_return_missing_check(),
       return_reason_not_mapped_check(),

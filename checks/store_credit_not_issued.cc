@@ -17,46 +17,57 @@ Problem& tell(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Ti
   return v.problems.back();
 }
 
-void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind,
-                     const std::vector<const UnitFacts*>& due, const Context& ctx, Verdict& v) {
-  std::vector<const UnitFacts*> units;
-  for (const UnitFacts* u : due)
-    if (credit_vehicle(*u, ctx.policy) == kind) units.push_back(u);
+void tell_missing(const ReturnCase& c, const RmaFacts& r, const CreditClaimed& claim, const std::string& name,
+                  Verdict& v) {
+  const std::string money = to_string(claim.amount);
+  const bool part = claim.missing->minor < claim.amount.minor;
+  Problem& p = tell(c, r, "not_in_shopify", earliest_due(claim.due), claim.missing,
+                    "ReturnGO says " + money + " was credited, but Shopify has no " + name + " of " +
+                        (part ? to_string(*claim.missing) + " of it" : "it"),
+                    v);
+  p.evidence.push_back(
+      {"shopify", "no such " + name + " since the return, for this customer, order or return", {}, c.order_id});
+}
+
+void tell_disabled(const ReturnCase& c, const RmaFacts& r, const CreditClaimed& claim, Verdict& v) {
+  const Time since = std::max(earliest_due(claim.due), claim.disabled_at.value_or(Time{}));
+  Problem& p =
+      tell(c, r, "card_disabled", since, claim.disabled,
+           "its gift card of " + to_string(*claim.disabled) + " was disabled unspent and no other was made", v);
+  p.evidence.push_back({"shopify", "gift card disabled, its whole balance on it", claim.disabled_at, c.order_id});
+}
+
+void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, CreditKind kind, const Context& ctx,
+                     Verdict& v) {
   const auto claim = credit_claimed(c, f, r, kind, ctx.policy);
-  if (units.empty() || !claim) return;
+  if (!claim || claim->due.empty()) return;
   const bool card = kind == CreditKind::gift_card;
   for (Need n : {Need::customers, card ? Need::gift_cards : Need::store_credit})
     if (!ctx.reach.has(n)) {
       v.no_data.push_back({r.rma->id, std::string(to_string(n)) + ": " + ctx.reach.why(n)});
       return;
     }
-  const std::string name = card ? "gift card" : "store credit", money = to_string(claim->amount);
-  if (!claim->missing) {
-    v.why.push_back({r.rma->id, "a " + name + " over " + money + " is in Shopify"});
-    return;
-  }
-  const bool part = claim->missing->minor < claim->amount.minor;
-  Problem& p = tell(c, r, "not_in_shopify", earliest_due(units), claim->missing,
-                    "ReturnGO says " + money + " was credited, but Shopify has no " + name + " of " +
-                        (part ? to_string(*claim->missing) + " of it" : "it"),
-                    v);
-  p.evidence.push_back({"shopify", "no such " + name + " for this customer since the return", {}, c.order_id});
+  const std::string name = card ? "gift card" : "store credit";
+  if (claim->missing)
+    tell_missing(c, r, *claim, name, v);
+  else if (claim->disabled)
+    tell_disabled(c, r, *claim, v);
+  else
+    v.why.push_back({r.rma->id, "a " + name + " over " + to_string(claim->amount) + " is in Shopify"});
 }
 
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
-  std::vector<const UnitFacts*> due, without, failed;
+  std::vector<const UnitFacts*> without, failed;
   std::string unsure = f.order_seen ? "" : f.order_unseen_why;
   for (const UnitFacts* u : r.units) {
-    if (!credited(*u) || !u->due_at) continue;
-    due.push_back(u);
-    if (u->paid || u->requested) continue;
+    if (!credited(*u) || !u->due_at || u->paid || u->requested) continue;
     if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
     (u->failed ? failed : without).push_back(u);
   }
   if (without.empty() && failed.empty()) {
-    if (f.customer_paid_by_dispute) return;
-    look_in_shopify(c, f, r, CreditKind::gift_card, due, ctx, v);
-    look_in_shopify(c, f, r, CreditKind::store_credit, due, ctx, v);
+    if (!r.owes || f.customer_paid_by_dispute) return;
+    look_in_shopify(c, f, r, CreditKind::gift_card, ctx, v);
+    look_in_shopify(c, f, r, CreditKind::store_credit, ctx, v);
     return;
   }
   if (!unsure.empty()) {
@@ -92,13 +103,17 @@ CheckInfo store_credit_not_issued_check() {
       {"not_in_shopify",
        "Look for the credit on the customer's other accounts. If it is really missing, issue it in Shopify and note it "
        "on the return."},
+      {"card_disabled",
+       "A disabled card cannot be enabled again. If it was disabled by mistake or because it leaked, issue a new one "
+       "with "
+       "the return's number in its note."},
   };
   i.judge_return = judge;
   i.hangs_on = kMoney;
   i.reads = "ReturnGO's credit payouts; Shopify's gift cards and store-credit accounts where they are the vehicle";
   i.fires =
       "a credit or gift card is due and has no payout, only failed ones, or its amount is not in Shopify for that "
-      "customer";
+      "customer, order or return; or its gift card was disabled unspent and not replaced";
   i.not_when = "issued; not due yet; store credit paid as a ReturnGO code needs no record in Shopify";
   i.unseen_in_history = "credit payouts of other returns count from when those were made";
   return i;

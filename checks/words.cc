@@ -94,6 +94,25 @@ bool known_comment_type(std::string_view raw) {
   return false;
 }
 
+RefundStatus refund_status(std::string_view raw) {
+  if (same_word(raw, "SUCCESS")) return RefundStatus::success;
+  if (same_word(raw, "FAILURE") || same_word(raw, "ERROR")) return RefundStatus::failed;
+  if (same_word(raw, "PENDING") || same_word(raw, "AWAITING_RESPONSE") || same_word(raw, "UNKNOWN"))
+    return RefundStatus::waits;
+  return RefundStatus::unknown;
+}
+
+// PREVENTED: the issuer has given the cardholder the money, and no chargeback follows (docs/facts/shopify.md 10).
+DisputeState dispute_state(std::string_view raw) {
+  if (same_word(raw, "NEEDS_RESPONSE") || same_word(raw, "UNDER_REVIEW")) return DisputeState::open;
+  if (same_word(raw, "LOST") || same_word(raw, "ACCEPTED") || same_word(raw, "PREVENTED") ||
+      same_word(raw, "CHARGE_REFUNDED"))
+    return DisputeState::paid;
+  return same_word(raw, "WON") ? DisputeState::won : DisputeState::unknown;
+}
+
+bool cancels_order(std::string_view raw) { return contains_word(raw, "Cancel"); }
+
 bool no_shipment(std::string_view method) {
   return contains_word(method, "no shipment") || contains_word(method, "NoShipment");
 }

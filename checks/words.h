@@ -21,6 +21,8 @@ enum class TxType {
   unknown
 };
 enum class TxStatus { requested, success, failed, unknown };
+enum class RefundStatus { success, failed, waits, unknown };  // of a Shopify refund's transaction
+enum class DisputeState { open, paid /* the customer has the money */, won, unknown };
 
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b);            // ASCII case-insensitive equality
 [[nodiscard]] bool contains_word(std::string_view text, std::string_view part);  // ASCII case-insensitive
@@ -33,7 +35,10 @@ enum class TxStatus { requested, success, failed, unknown };
 [[nodiscard]] TxStatus tx_status(std::string_view raw);
 [[nodiscard]] bool known_exchange_type(std::string_view raw);  // Exchange, Fee; "" = not said: an exchange
 [[nodiscard]] bool known_comment_type(std::string_view raw);   // the machine's or people's
-[[nodiscard]] bool no_shipment(std::string_view method_type);  // "No shipment required"
+[[nodiscard]] RefundStatus refund_status(std::string_view raw);
+[[nodiscard]] DisputeState dispute_state(std::string_view raw);
+[[nodiscard]] bool cancels_order(std::string_view resolution_raw);  // "cancel order": no return of goods at all
+[[nodiscard]] bool no_shipment(std::string_view method_type);       // "No shipment required"
 
 // A timeline comment's text, tags already stripped: what it means. `type` is the raw commentType; only the machine's
 // own (system, error) mean anything.

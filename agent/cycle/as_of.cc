@@ -230,6 +230,8 @@ ReturnCase as_of(const ReturnCase& now, Time at) {
   take_back_locations(c.locations, at);
   take_back_stock(c, at);
   drop(c.credits, [at](const Credit& x) { return after(x.created_at, at); });
+  for (Credit& x : c.credits)
+    if (after(x.disabled_at, at)) x.enabled = true;
   drop(c.credit_claims, [&](const CreditClaim& x) { return x.since > at || !paid_already(c, x); });
   drop(c.tracked, [at](const TrackedRecord& x) { return after(x.at, at); });
   return c;

@@ -62,7 +62,44 @@ void StoreMonth::alone(const ReturnCase& c, const Payout& p, const char* kind, M
   lines_.push_back(std::move(l));
 }
 
-void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<Payout>& payouts) {
+namespace {
+
+// The Shopify refund that each payout is, though it may name none: the checks' own reading.
+std::string refund_of(const Facts& f, const checks::Transaction& tx) {
+  for (const PayoutFacts& p : f.payouts)
+    if (p.tx == &tx && p.refund) return p.refund->refund->id;
+  return tx.platform_refund_id;
+}
+
+// What of the units of these payouts is not paid yet: a further part that failed or waits. "" = nothing.
+std::string open_part(const Facts& f, const std::vector<Payout>& payouts) {
+  std::set<const UnitFacts*> units;
+  for (const PayoutFacts& p : f.payouts)
+    for (const Payout& of : payouts)
+      if (p.tx == of.tx) units.insert(p.units.begin(), p.units.end());
+  std::vector<Money> open;
+  for (const UnitFacts* u : units)
+    if (u->in_parts && !u->paid && u->still) open.push_back(*u->still);
+  const auto total = sum(open);
+  return total && total->minor > 0 ? "a further part of " + to_string(*total) + " is not paid yet" : "";
+}
+
+bool is_credit(const Facts& f, const Refund& r) {
+  return std::any_of(f.refunds.begin(), f.refunds.end(),
+                     [&r](const RefundFacts& x) { return x.refund == &r && x.credit; });
+}
+
+}  // namespace
+
+// The credit on the customer's account that this refund to store credit made: it is on the refund's line.
+void StoreMonth::take_credit(const ReturnCase& c, const Refund& r) {
+  for (const Credit& x : c.credits)
+    if (x.kind == CreditKind::store_credit && x.order_id == c.order_id && x.amount == *r.total.order &&
+        taken_.insert(x.id).second)
+      return;
+}
+
+void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<Payout>& payouts, const Facts& facts) {
   const bool money = r.total.order && r.total.order->minor > 0;
   if (!money) {
     for (const Payout& p : payouts)
@@ -73,7 +110,10 @@ void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<
   for (const Payout& p : payouts) (p.tx->amount.order->currency == r.total.order->currency ? same : other).push_back(p);
   for (const Payout& p : other)
     alone(c, p, "refund", Match::amount_differs, "Shopify's refund is in " + r.total.order->currency);
-  MonthLine l = line(c, "refund", r.total.order->currency);
+  const bool credit = is_credit(facts, r);
+  if (credit) take_credit(c, r);
+  MonthLine l = line(c, credit ? "store_credit" : "refund", r.total.order->currency);
+  l.note = open_part(facts, same);
   l.reference = r.id;
   l.shopify_at = r.created_at;
   if (within(r.created_at)) l.shopify = r.total.order->minor;
@@ -99,11 +139,6 @@ void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<
 
 StoreMonth::Vehicle StoreMonth::vehicle_of(const Payout& p) const {
   if (tx_type(p.tx->type) == TxType::gift_card) return Vehicle::gift_card;
-  for (const Unit& u : p.rma->units)
-    if ((p.tx->unit_ids.empty() ||
-         std::find(p.tx->unit_ids.begin(), p.tx->unit_ids.end(), u.id) != p.tx->unit_ids.end()) &&
-        resolution(u.resolution) == Resolution::gift_card)
-      return Vehicle::gift_card;
   switch (policy_.store_credit_via) {
     case CreditVia::returngo_code:
       return Vehicle::none;
@@ -175,6 +210,8 @@ void StoreMonth::add(const ReturnCase& c) {
   std::map<std::string, std::vector<Payout>> by_refund;
   std::map<std::tuple<std::string, Vehicle, std::string>, std::vector<Payout>> credits;  // RMA, vehicle, currency
   bool wants_credit = false;
+  const checks::Reach reach;
+  const Facts facts = derive(c, Context{to_, policy_, reach});
   const auto elsewhere = [&c](const std::string& refund_id) {
     return std::any_of(c.chain.begin(), c.chain.end(), [&refund_id](const Order& o) {
       return std::any_of(o.refunds.begin(), o.refunds.end(),
@@ -206,7 +243,11 @@ void StoreMonth::add(const ReturnCase& c) {
           break;
         case TxType::store_credit:
         case TxType::gift_card:
-          credits[{rma.id, vehicle_of(p), tx.amount.order->currency}].push_back(p);
+          wants_credit = true;
+          if (const std::string id = refund_of(facts, tx); !id.empty() && c.order)
+            by_refund[id].push_back(p);
+          else
+            credits[{rma.id, vehicle_of(p), tx.amount.order->currency}].push_back(p);
           break;
         case TxType::payment_refund:
           if (!same_word(tx.processor, "Shopify"))
@@ -214,10 +255,10 @@ void StoreMonth::add(const ReturnCase& c) {
                   tx.processor.empty() ? "no processor told" : "by " + tx.processor);
           else if (!c.order)
             alone(c, p, "refund", Match::no_data, c.order_missing);
-          else if (tx.platform_refund_id.empty())
+          else if (const std::string id = refund_of(facts, tx); id.empty())
             alone(c, p, "refund", Match::missing_in_shopify, "the payout names no Shopify refund");
-          else if (!elsewhere(tx.platform_refund_id))
-            by_refund[tx.platform_refund_id].push_back(p);
+          else if (!elsewhere(id))
+            by_refund[id].push_back(p);
           break;
       }
     }
@@ -226,7 +267,7 @@ void StoreMonth::add(const ReturnCase& c) {
   if (c.order)
     for (const Refund& r : c.order->refunds) {
       const auto named = by_refund.find(r.id);
-      refund(c, r, named == by_refund.end() ? std::vector<Payout>{} : named->second);
+      refund(c, r, named == by_refund.end() ? std::vector<Payout>{} : named->second, facts);
       if (named != by_refund.end()) by_refund.erase(named);
     }
   for (const auto& [id, payouts] : by_refund)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/report/month.h"
+#include "checks/facts.h"
 
 namespace returnwatch::agent::report {
 
@@ -32,7 +33,9 @@ class StoreMonth {
   [[nodiscard]] MonthLine line(const checks::ReturnCase& c, const char* kind, const std::string& currency) const;
   void half(MonthLine& l, const std::vector<Payout>& payouts) const;
   void finish(MonthLine l, std::int64_t all_returngo, std::int64_t all_shopify);
-  void refund(const checks::ReturnCase& c, const checks::Refund& r, const std::vector<Payout>& payouts);
+  void refund(const checks::ReturnCase& c, const checks::Refund& r, const std::vector<Payout>& payouts,
+              const checks::Facts& facts);
+  void take_credit(const checks::ReturnCase& c, const checks::Refund& r);
   void alone(const checks::ReturnCase& c, const Payout& p, const char* kind, Match match, const std::string& note);
   void credit(const checks::ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle);
   [[nodiscard]] Vehicle vehicle_of(const Payout& p) const;

@@ -154,6 +154,7 @@ void fields(A& a, checks::Refund& v) {
   a("id", v.id);
   a("created_at", v.created_at);
   a("total", v.total);
+  a("besides", v.besides);
   a("lines", v.lines);
   a("transactions", v.transactions);
   a("app", v.app);
@@ -235,6 +236,7 @@ void fields(A& a, checks::Order& v) {
   a("refunded", v.refunded);
   a("outstanding", v.outstanding);
   a("net_payment", v.net_payment);
+  a("tip", v.tip);
   a("customer_id", v.customer_id);
   a("shown", v.shown);
   a("looked_for", v.looked_for);
@@ -268,6 +270,10 @@ void fields(A& a, checks::Credit& v) {
   a("note_keys", v.note_keys);
   a("amount", v.amount);
   a("created_at", v.created_at);
+  a("rma_keys", v.rma_keys);
+  a("enabled", v.enabled);
+  a("disabled_at", v.disabled_at);
+  a("balance", v.balance);
 }
 template <class A>
 void fields(A& a, checks::ApiVersion& v) {

@@ -45,25 +45,18 @@ void note_seen(Database& db, const std::string& store, const std::string& rma, c
       .run();
 }
 
-// The vehicle that a successful credit payout names: a gift card or store credit, by its units' resolution, else by its
-// own type.
-const char* credit_kind(const checks::Rma& rma, const checks::Transaction& tx) {
+// The vehicle that a credit payout names by its own type, whatever its units were to get (docs/facts/specification.md
+// 4, "Vehicle").
+const char* credit_kind(const checks::Transaction& tx) {
   const checks::TxType type = checks::tx_type(tx.type);
-  if (type != checks::TxType::gift_card && type != checks::TxType::store_credit) return nullptr;
-  for (const checks::Unit& u : rma.units) {
-    bool named = tx.unit_ids.empty();
-    for (const std::string& id : tx.unit_ids) named = named || id == u.id;
-    if (!named) continue;
-    if (checks::resolution(u.resolution) == checks::Resolution::gift_card) return "gift_card";
-    if (checks::resolution(u.resolution) == checks::Resolution::store_credit) return "store_credit";
-  }
-  return type == checks::TxType::gift_card ? "gift_card" : "store_credit";
+  if (type == checks::TxType::gift_card) return "gift_card";
+  return type == checks::TxType::store_credit ? "store_credit" : nullptr;
 }
 
 void put_credits(Database& db, const std::string& store, const checks::Rma& rma) {
   Statement(db, "DELETE FROM rma_credit WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Transaction& tx : rma.transactions) {
-    const char* kind = credit_kind(rma, tx);
+    const char* kind = credit_kind(tx);
     if (!kind || checks::tx_status(tx.status) != checks::TxStatus::success) continue;
     const auto put = [&](const checks::Money& money) {
       Statement(db,
@@ -131,6 +124,8 @@ void write(Database& db, const std::string& store, const checks::Rma& rma, const
   bool credit = false;
   for (const checks::Unit& u : rma.units)
     credit = credit || checks::resolution(u.resolution) == checks::Resolution::store_credit;
+  for (const checks::Transaction& tx : rma.transactions)
+    credit = credit || checks::tx_type(tx.type) == checks::TxType::store_credit;
   const std::optional<Time> at = rma.created_at ? rma.created_at : created(rma.events);
   Statement(
       db,

@@ -67,6 +67,7 @@ void take_header(checks::Order& to, const checks::Order& from) {
   to.refunded = from.refunded;
   to.outstanding = from.outstanding;
   to.net_payment = from.net_payment;
+  to.tip = from.tip;
 }
 
 void index_locations(Database& db, const std::string& store, const checks::Order& o) {

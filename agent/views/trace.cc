@@ -99,6 +99,22 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
     owe(out, why_open(c, r), u.received_at);
 }
 
+// What is open of it, and why.
+void owe_money(const UnitFacts& u, TraceOwed& out) {
+  const std::string it = u.in_parts ? "a part of it" : "it";
+  if (u.failure && u.failure->kind != FailureKind::stuck)
+    owe(out, it + " was tried and failed (" + u.failure->word + ")", u.due_at);
+  else if (u.requested || u.failure)
+    owe(out, it + " was asked for and has not come through yet", u.due_at);
+  else if (u.failed)
+    owe(out, it + " was tried and failed", u.due_at);
+  else if (u.claimed)
+    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", u.due_at);
+  else
+    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", u.due_at);
+  out.amount = u.still;
+}
+
 void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
                  TraceOwed& out) {
   if (u.paid)
@@ -113,14 +129,12 @@ void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, c
     out.state = "cannot be told: " + f.order_unseen_why;
   else if (!u.paid_unsure.empty())
     out.state = "cannot be told: " + u.paid_unsure;
-  else if (u.failure && u.failure->kind != FailureKind::stuck)
-    owe(out, "it was tried and failed (" + u.failure->word + ")", u.due_at);
-  else if (u.requested)
-    owe(out, "it was asked for and has not come through yet", u.due_at);
-  else if (u.failed)
-    owe(out, "it was tried and failed", u.due_at);
+  else if (u.still && u.still->minor == 0)
+    out.state = "not owed any more: nothing is left of what was paid for the order";
+  else if (f.unpaid_order && u.resolution == Resolution::payment)
+    out.state = "cannot be told: Shopify shows no payment of the order";
   else
-    owe(out, "nothing was paid yet", u.due_at);
+    owe_money(u, out);
 }
 
 TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f) {
@@ -134,6 +148,8 @@ TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r
                                                          : "nothing owed: the return is " + r.rma->status;
   else if (u.not_returned)
     out.state = "nothing owed: the item was not in the parcel";
+  else if (u.spare)
+    out.state = "nothing owed: it " + u.paid_by;
   else
     money_state(c, policy, r, u, f, out);
   return out;
@@ -191,7 +207,16 @@ std::string stage(const RmaFacts& r) {
 
 std::string items(std::size_t n) { return checks::counted(n, "item"); }
 
-std::string headline(const RmaFacts& r, const std::string& order_name, const std::vector<TraceOwed>& owed, Time now) {
+// What the customer got beyond that, by the check that tells it.
+std::optional<Money> too_much(const RmaFacts& r, const std::vector<Outcome>& outcomes) {
+  for (const Outcome& o : outcomes)
+    for (const Finding& f : o.findings)
+      if (o.check == "duplicate_refund" && f.rma_id == r.rma->id) return f.amount;
+  return std::nullopt;
+}
+
+std::string headline(const RmaFacts& r, const std::string& order_name, const std::vector<TraceOwed>& owed,
+                     const std::optional<Money>& beyond, Time now) {
   std::map<std::string, std::int64_t> money;
   std::size_t open = 0, stock = 0, settled = 0, unsure = 0, of_customer = 0;
   std::optional<Time> since;
@@ -208,6 +233,7 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
     if (o.amount) money[o.amount->currency] += o.amount->minor;
     if (o.since && (!since || *o.since < *since)) since = o.since;
   }
+  const std::string more = beyond ? " and " + to_string(*beyond) + " too much" : "";
   std::string out = "Return " + r.rma->id + " of order " + order_name + " " + stage(r) + ".";
   if (open > 0) {
     std::string sums;
@@ -218,10 +244,11 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
   } else if (unsure > 0) {
     out += " What is owed cannot be told now.";
   } else if (r.owes && of_customer > 0) {
-    out += settled == of_customer ? " The customer has got everything."
+    out += settled == of_customer ? " The customer has got everything" + (beyond ? "," + more : "") + "."
            : settled > 0          ? " Nothing is overdue; part of it is settled."
                                   : " Nothing is overdue.";
   }
+  if (beyond && (open > 0 || settled != of_customer)) out += " The customer has got" + more.substr(4) + ".";
   if (stock > 0) out += " " + items(stock) + (stock == 1 ? " is" : " are") + " not back in stock.";
   return out;
 }
@@ -287,7 +314,7 @@ std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const 
                   {}};
     for (const UnitFacts* u : rma.units) r.owed.push_back(customers(c, policy, rma, *u, f));
     add_stock(rma, outcomes, r.owed);
-    r.headline = headline(rma, r.order_name, r.owed, now);
+    r.headline = headline(rma, r.order_name, r.owed, too_much(rma, outcomes), now);
     finish(std::move(r), rma.rma);
   }
   if (c.rmas.empty())

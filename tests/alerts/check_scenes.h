@@ -158,6 +158,13 @@ inline const std::map<std::string, std::vector<Change>>& wrongs() {
           s.c.exchange_orders.at(0).fulfillment_orders.at(0).status = "ON_HOLD";
           s.c.exchange_orders.at(0).fulfillment_orders.at(0).holds = {"HIGH_RISK_OF_FRAUD"};
         }}},
+      {"paid_on_closed_return", {[](Scene& s) {
+         s.rma().status = "Canceled";
+         checks::Comment c;
+         c.fact = checks::CommentFact::cancelled;
+         c.at = ago(days(1) + hours(2));
+         s.rma().comments.push_back(c);
+       }}},
       {"instant_exchange_not_returned",
        {[](Scene& s) {
           s.exchange("1002002");

@@ -32,15 +32,17 @@ constexpr Row kSpec[] = {
      "operations critical 0m: location_inactive refused_inactive_location routed_location_inactive"},
     {"untracked_variant", "operations warning 0m: variant_missing tracking_off not_stocked_at_location"},
     {"refund_blocked_by_order_status",
-     "finance critical 1440m: order_cancelled payment_voided payment_expired order_unpaid nothing_left_to_refund "
-     "dispute_open not_refundable"},
+     "finance critical 1440m: order_cancelled payment_voided/warning payment_expired/warning "
+     "nothing_left_to_refund/warning order_unpaid/info dispute_open inquiry_open/warning not_refundable"},
     {"refund_not_posted",
      "finance critical 1440m: success_without_refund partly_refunded/warning order_archived no_refund "
      "bank_not_recorded/warning/10080m"},
     {"refund_failed", "finance critical 0m: returngo_failed shopify_failed stuck_requested/warning/240m"},
-    {"store_credit_not_issued", "finance critical 1440m: no_transaction transaction_failed not_in_shopify"},
+    {"store_credit_not_issued",
+     "finance critical 1440m: no_transaction transaction_failed not_in_shopify card_disabled"},
     {"manual_refund_outside_returngo", "cx warning 60m: made_by_person made_by_app unknown_actor no_rma/1440m"},
-    {"duplicate_refund", "finance critical 0m: two_refunds refund_and_exchange refund_and_credit more_than_received"},
+    {"duplicate_refund",
+     "finance critical 0m: two_refunds refund_and_exchange refund_and_credit refund_and_chargeback more_than_received"},
     {"refund_amount_mismatch", "finance warning 60m: currency material rounding"},
     {"restock_missing", "operations warning 1440m: location_inactive order_archived no_movement held_back/info/4320m"},
     {"restock_excess", "operations critical 0m: restocked_twice restocked_early restocked_unsellable"},
@@ -52,6 +54,7 @@ constexpr Row kSpec[] = {
      "operations critical 2880m: location_inactive rejected_by_fulfilment awaiting_release on_hold not_requested "
      "not_picked "
      "no_fulfilment_order"},
+    {"paid_on_closed_return", "finance warning 1440m: paid_and_rejected paid_and_cancelled"},
     {"instant_exchange_not_returned", "cx warning 43200m: not_received charge_failed/finance/1440m"},
     {"shopify_return_missing", "technical warning 60m: creation_failed absent"},
     {"return_reason_not_mapped", "cx info 60m: not_on_order no_mapping"},
@@ -84,8 +87,8 @@ TEST_CASE("what cannot be undone is marked so") {
     for (const CauseInfo& cause : c.causes)
       if (cause.permanent)
         CHECK((c.id == "manual_refund_outside_returngo" || c.id == "duplicate_refund" ||
-               c.id == "refund_amount_mismatch" || c.id == "restock_inactive_location" || c.id == "restock_excess" ||
-               c.id == "restock_wrong_location"));
+               c.id == "paid_on_closed_return" || c.id == "refund_amount_mismatch" ||
+               c.id == "restock_inactive_location" || c.id == "restock_excess" || c.id == "restock_wrong_location"));
   for (const char* id : {"manual_refund_outside_returngo", "duplicate_refund"})
     for (const CauseInfo& cause : find_check(id)->causes) CHECK(cause.permanent);
 }

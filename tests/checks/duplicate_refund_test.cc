@@ -303,11 +303,11 @@ const std::vector<Row> kRows = {
        first_at_order_level(s);
      },
      ""},
-    {"one refund, and a lost chargeback of which nobody knows more",
+    {"all refunded, and a lost chargeback",
      [](Scene& s) {
        s.order().disputes = {{"LOST", "CHARGEBACK"}};
      },
-     ""},
+     "refund_and_chargeback"},
     {"another line refunded", [](Scene& s) { another(s, 9000, true).lines.at(0).line_id = "799"; }, ""},
     // refund and exchange
     {"exchanged", exchanged, ""},

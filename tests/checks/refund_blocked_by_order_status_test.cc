@@ -21,7 +21,7 @@ const std::vector<Row> kRows = {
     {"pending", [](Scene& s) { s.order().financial_status = "PENDING"; }, "order_unpaid"},
     {"authorized", [](Scene& s) { s.order().financial_status = "AUTHORIZED"; }, "order_unpaid"},
     {"partly paid is no block", [](Scene& s) { s.order().financial_status = "PARTIALLY_PAID"; }, ""},
-    {"an unknown status is no block", [](Scene& s) { s.order().financial_status = "ON_CREDIT"; }, "no data"},
+    {"an unknown status decides nothing", [](Scene& s) { s.order().financial_status = "ON_CREDIT"; }, "no data"},
     {"no status is no block", [](Scene& s) { s.order().financial_status = ""; }, ""},
     {"status REFUNDED", [](Scene& s) { s.order().financial_status = "REFUNDED"; }, "nothing_left_to_refund"},
     {"refunded all that was received", [](Scene& s) { s.order().refunded = gbp(5990); }, "nothing_left_to_refund"},
@@ -33,9 +33,48 @@ const std::vector<Row> kRows = {
      ""},
     {"dispute needs a response", [](Scene& s) { dispute(s, "NEEDS_RESPONSE"); }, "dispute_open"},
     {"dispute under review", [](Scene& s) { dispute(s, "UNDER_REVIEW"); }, "dispute_open"},
-    {"inquiry under review", [](Scene& s) { dispute(s, "UNDER_REVIEW", "INQUIRY"); }, "dispute_open"},
+    {"inquiry under review", [](Scene& s) { dispute(s, "UNDER_REVIEW", "INQUIRY"); }, "inquiry_open"},
+    {"inquiry needs a response", [](Scene& s) { dispute(s, "NEEDS_RESPONSE", "INQUIRY"); }, "inquiry_open"},
+    {"a chargeback beside an inquiry",
+     [](Scene& s) {
+       s.order().disputes = {{"NEEDS_RESPONSE", "INQUIRY"}, {"UNDER_REVIEW", "CHARGEBACK"}};
+     },
+     "dispute_open"},
+    {"an inquiry before not refundable",
+     [](Scene& s) {
+       dispute(s, "NEEDS_RESPONSE", "INQUIRY");
+       s.order().refundable = false;
+     },
+     "inquiry_open"},
+    {"an inquiry that was won", [](Scene& s) { dispute(s, "WON", "INQUIRY"); }, ""},
+    {"a dispute of a status that nobody listed", [](Scene& s) { dispute(s, "ESCALATED"); }, "no data"},
+    {"an open dispute of a kind that nobody listed", [](Scene& s) { dispute(s, "NEEDS_RESPONSE", "COMPLAINT"); },
+     "no data"},
+    {"no payment status and no transaction: marketplaces, imported orders",
+     [](Scene& s) {
+       s.order().financial_status = "";
+       s.order().received = gbp(0);
+     },
+     "order_unpaid"},
+    {"cash on delivery, not paid yet",
+     [](Scene& s) {
+       s.order().financial_status = "PENDING";
+       s.order().received = gbp(0);
+     },
+     "order_unpaid"},
+    {"a deposit was paid",
+     [](Scene& s) {
+       s.order().financial_status = "PARTIALLY_PAID";
+       s.order().received = gbp(2000);
+     },
+     ""},
     {"dispute won", [](Scene& s) { dispute(s, "WON"); }, ""},
-    {"dispute prevented", [](Scene& s) { dispute(s, "PREVENTED"); }, ""},
+    {"prevented: the customer has the money",
+     [](Scene& s) {
+       cancelled(s);
+       dispute(s, "PREVENTED");
+     },
+     ""},
     {"not refundable", [](Scene& s) { s.order().refundable = false; }, "not_refundable"},
     {"archived is no block", [](Scene& s) { s.order().closed = true; }, ""},
     // the first cause listed wins
@@ -90,12 +129,12 @@ const std::vector<Row> kRows = {
        dispute(s, "CHARGE_REFUNDED");
      },
      ""},
-    {"a lost inquiry moves no money",
+    {"lost, and it began as an inquiry",
      [](Scene& s) {
        cancelled(s);
        dispute(s, "LOST", "INQUIRY");
      },
-     "order_cancelled"},
+     ""},
     {"told by refund_failed",
      [](Scene& s) {
        cancelled(s);
@@ -251,7 +290,7 @@ TEST_CASE("each state is named", "[refund_blocked_by_order_status]") {
   const std::vector<std::pair<void (*)(Scene&), const char*>> states = {
       {[](Scene& s) { s.order().financial_status = "VOIDED"; }, "the order's payment was voided."},
       {[](Scene& s) { s.order().financial_status = "EXPIRED"; }, "the order's payment authorization has expired."},
-      {[](Scene& s) { s.order().financial_status = "PENDING"; }, "the order was never paid (PENDING)."},
+      {[](Scene& s) { s.order().financial_status = "PENDING"; }, "Shopify shows no payment of the order (PENDING)."},
       {[](Scene& s) { s.order().financial_status = "REFUNDED"; }, "nothing is left to refund on the order."},
       {[](Scene& s) { s.order().refundable = false; }, "Shopify says the order cannot be refunded."}};
   for (const auto& [change, end] : states) {
@@ -260,6 +299,43 @@ TEST_CASE("each state is named", "[refund_blocked_by_order_status]") {
     const std::string summary = s.run(kCheck).findings.at(0).summary;
     CHECK(summary == std::string("The refund for 1 item of return 123 is due and has not been made; ") + end);
   }
+}
+
+TEST_CASE("where nothing was paid or nothing is left, nothing is at risk and nobody is told to hurry",
+          "[refund_blocked_by_order_status]") {
+  struct State {
+    const char* status;
+    std::int64_t received, refunded;
+    Severity severity;
+  };
+  for (const State& x : {State{"VOIDED", 0, 0, Severity::warning}, State{"EXPIRED", 0, 0, Severity::warning},
+                         State{"REFUNDED", 5990, 5990, Severity::warning}, State{"PENDING", 0, 0, Severity::info},
+                         State{"", 0, 0, Severity::info}}) {
+    Scene s = unpaid();
+    s.order().financial_status = x.status;
+    s.order().received = gbp(x.received);
+    s.order().refunded = gbp(x.refunded);
+    INFO(x.status);
+    const Finding f = s.run(kCheck).findings.at(0);
+    CHECK(f.severity == x.severity);
+    CHECK_FALSE(f.amount.has_value());
+  }
+  Scene s = unpaid();  // cancelled before it was paid
+  cancelled(s);
+  s.order().received = gbp(0);
+  CHECK_FALSE(s.run(kCheck).findings.at(0).amount.has_value());
+  s.order().received = gbp(5990);
+  CHECK(s.run(kCheck).findings.at(0).amount == Money{5990, "GBP"});
+}
+
+TEST_CASE("an inquiry is no chargeback: a refund usually ends it", "[refund_blocked_by_order_status]") {
+  Scene s = unpaid();
+  dispute(s, "NEEDS_RESPONSE", "INQUIRY");
+  const Finding f = s.run(kCheck).findings.at(0);
+  CHECK(f.severity == Severity::warning);
+  CHECK(f.summary.find("do not refund") == std::string::npos);
+  CHECK(f.summary.find("a refund usually ends it") != std::string::npos);
+  CHECK(f.amount == Money{5990, "GBP"});
 }
 
 TEST_CASE("an open dispute says not to refund by hand", "[refund_blocked_by_order_status]") {

@@ -136,8 +136,8 @@ const std::vector<Row> kRows = {
        s.refund().transactions.at(0).kind = "SALE";
      },
      ""},
-    {"an unknown Shopify status is no failure", [](Scene& s) { money(s, "LIMBO"); }, "no data"},
-    {"an unknown ReturnGO status is no failure", [](Scene& s) { payout(s, "Limbo"); }, "no data"},
+    {"an unknown Shopify status decides nothing", [](Scene& s) { money(s, "LIMBO"); }, "no data"},
+    {"an unknown ReturnGO status decides nothing", [](Scene& s) { payout(s, "Limbo"); }, "no data"},
     // a later success
     {"the money is there", [](Scene&) {}, ""},
     {"ReturnGO says failed, and its refund's money is there", [](Scene& s) { s.payout().status = "Failed"; }, ""},
@@ -247,7 +247,7 @@ const std::vector<Row> kRows = {
        s.refund().transactions.push_back(s.refund().transactions.at(0));
        s.refund().transactions.at(1).status = "FAILURE";
      },
-     ""},
+     "shopify_failed"},
     {"a failed part, tried again within the refund",
      [](Scene& s) {
        OrderTransaction bad = s.refund().transactions.at(0);
@@ -487,6 +487,7 @@ TEST_CASE("of two units that failed differently, the first cause listed is told 
   Scene s = healthy();
   s.second_unit();
   s.order().refunds.clear();
+  s.order().refunded = gbp(0);
   s.payout().unit_ids = {"9001"};
   s.payout().status = "Requested";
   Transaction failed = s.payout();

@@ -27,6 +27,10 @@ void bank(Scene& s, Duration received = days(8)) {
   s.unit().resolution = "RefundToBankAccount";
   s.received(ago(received));
 }
+void archived(Scene& s, Duration age) {
+  s.order().closed = true;
+  s.order().closed_at = ago(age);
+}
 void exchange_first(Scene& s) {  // of two units of one line, the first is to be exchanged
   s = healthy();
   s.second_unit();
@@ -37,7 +41,10 @@ void exchange_first(Scene& s) {  // of two units of one line, the first is to be
 // Each row starts from a refund that was due 3 days ago and was never made.
 const std::vector<Row> kRows = {
     {"nothing at all", [](Scene&) {}, "no_refund"},
-    {"archived", [](Scene& s) { s.order().closed = true; }, "order_archived"},
+    {"archived since the approval", [](Scene& s) { archived(s, days(4)); }, "order_archived"},
+    {"archived before the approval, as finished orders are", [](Scene& s) { archived(s, days(20)); }, "no_refund"},
+    {"archived after the refund was overdue", [](Scene& s) { archived(s, days(1)); }, "no_refund"},
+    {"archived, nobody knows when", [](Scene& s) { s.order().closed = true; }, "no_refund"},
     {"ReturnGO says success, the refund is not on the order", [](Scene& s) { payout(s); }, "success_without_refund"},
     {"ReturnGO says success and names no refund",
      [](Scene& s) {
@@ -48,14 +55,14 @@ const std::vector<Row> kRows = {
     {"success without refund before archived",
      [](Scene& s) {
        payout(s);
-       s.order().closed = true;
+       archived(s, days(4));
      },
      "success_without_refund"},
     {"an order-level refund below what is owed", [](Scene& s) { by_hand(s, 5989, false); }, "partly_refunded"},
     {"partly refunded before archived",
      [](Scene& s) {
        by_hand(s, 2000, false);
-       s.order().closed = true;
+       archived(s, days(4));
      },
      "partly_refunded"},
     {"success without refund before partly refunded",
@@ -137,13 +144,13 @@ const std::vector<Row> kRows = {
        by_hand(s, 4000, false);
      },
      ""},
-    {"no item ids, another resolution's payout",
+    {"no item ids, and no item of the payout's vehicle: for what nothing else settles",
      [](Scene& s) {
        payout(s);
        s.payout().type = "RefundToStoreCredit";
        s.payout().unit_ids.clear();
      },
-     "no_refund"},
+     ""},
     {"the payout names another unit",
      [](Scene& s) {
        payout(s);
@@ -313,8 +320,22 @@ const std::vector<Row> kRows = {
        by_hand(s, 2990, false, "3002");
      },
      ""},
-    {"an order-level refund before the return", [](Scene& s) { by_hand(s, 5990, false, "3001", days(9)); },
+    {"an order-level refund of just what is owed, two hours before staff made the return",
+     [](Scene& s) { by_hand(s, 5990, false, "3001", days(8) + hours(2)); }, ""},
+    {"an order-level refund of another amount before the return",
+     [](Scene& s) { by_hand(s, 5000, false, "3001", days(8) + hours(2)); }, "no_refund"},
+    {"an order-level refund of just what is owed, long before the return",
+     [](Scene& s) {
+       s.order().received = gbp(11980);
+       by_hand(s, 5990, false, "3001", days(16));
+     },
      "no_refund"},
+    {"long before the return all that was paid was given back",
+     [](Scene& s) {
+       s.order().received = gbp(5500);
+       by_hand(s, 5500, false, "3001", days(16));
+     },
+     ""},
     {"an order-level refund in another currency",
      [](Scene& s) {
        by_hand(s, 5990, false);
@@ -377,6 +398,12 @@ const std::vector<Row> kRows = {
      },
      "no_refund"},
     // paid by others
+    {"a dispute of a status that nobody listed",
+     [](Scene& s) {
+       s.order().disputes = {{"ESCALATED", "CHARGEBACK"}};
+     },
+     "no data"},
+    {"an unknown payment status", [](Scene& s) { s.order().financial_status = "ON_CREDIT"; }, "no data"},
     {"a lost chargeback",
      [](Scene& s) {
        s.order().disputes = {{"LOST", "CHARGEBACK"}};
@@ -521,6 +548,7 @@ TEST_CASE("the finding of a refund that was never posted", "[refund_not_posted]"
 
 TEST_CASE("what is owed: price, tax that is not included, less fees; exact in every currency", "[refund_not_posted]") {
   Scene s = unpaid();
+  s.order().received = gbp(20000);
   s.unit().tax_included = false;
   CHECK(only(s).amount == Money{6988, "GBP"});
   s.unit().fees = Money{1000, "GBP"};
@@ -532,6 +560,8 @@ TEST_CASE("what is owed: price, tax that is not included, less fees; exact in ev
     Scene x = unpaid();
     x.unit().paid_price = {Money{minor, currency}, Money{5990, "GBP"}};
     x.unit().fees.reset();
+    x.order().received = {Money{minor, currency}, Money{5990, "GBP"}};
+    x.order().refunded = {Money{0, currency}, Money{0, "GBP"}};
     CHECK(only(x).amount == Money{minor, currency});
     Refund part = healthy().refund();
     part.lines.clear();
@@ -547,7 +577,7 @@ TEST_CASE("what is owed: price, tax that is not included, less fees; exact in ev
 
 TEST_CASE("what each cause says", "[refund_not_posted]") {
   Scene s = unpaid();
-  s.order().closed = true;
+  archived(s, days(4));
   CHECK(only(s).summary == "Return 123 (1 item) has no refund in Shopify and the order is archived.");
   CHECK(only(s).evidence.size() == 3);
   by_hand(s, 2000, false);

@@ -22,6 +22,18 @@ void give(Scene& s, std::int64_t minor = 5990) { s.c.credits.push_back(credit("c
 void unpaid(Scene& s) { s.rma().transactions.clear(); }
 void miss(Scene& s, Need n) { s.reach.missing[static_cast<std::size_t>(n)] = "scope missing"; }
 
+void disable(Credit& x, std::int64_t left) {
+  x.enabled = false;
+  x.disabled_at = ago(days(2));
+  x.balance = Money{left, x.amount.currency};
+}
+// Somebody gave the store credit as a refund of the order, and ReturnGO's payout does not name it.
+void as_refund(Scene& s) {
+  s.order().refunds = healthy().order().refunds;
+  s.refund().transactions.at(0).gateway = "shopify_store_credit";
+  s.refund().app = {"1830279", "shopify_web", "Shopify Web"};
+}
+
 // RMA 123: one unit resolved to store credit, received 3 days ago, credited by a ReturnGO code 2 days ago.
 const std::vector<Row> kRows = {
     {"a code needs no record in Shopify", [](Scene&) {}, ""},
@@ -38,24 +50,24 @@ const std::vector<Row> kRows = {
     {"a requested payout", [](Scene& s) { s.payout().status = "Requested"; }, ""},
     {"a payout for another unit", [](Scene& s) { s.payout().unit_ids = {"9099"}; }, "no_transaction"},
     {"a payout that names no unit", [](Scene& s) { s.payout().unit_ids.clear(); }, ""},
-    {"a payment payout that names no unit is not of it",
+    {"a refund that names no unit, where none is to be refunded, settles what nothing else does",
      [](Scene& s) {
        s.payout().unit_ids.clear();
        s.payout().type = "RefundToPaymentMethod";
      },
-     "no_transaction"},
-    {"a gift card that names no unit is not of it",
+     ""},
+    {"a gift card that names no unit, where none is to get one, is looked for",
      [](Scene& s) {
        s.payout().unit_ids.clear();
        s.payout().type = "NewGiftCard";
      },
-     "no_transaction"},
-    {"a bank payout that names no unit is not of it",
+     "not_in_shopify"},
+    {"a bank payout that names no unit, where none is to be paid so",
      [](Scene& s) {
        s.payout().unit_ids.clear();
        s.payout().type = "RefundToBankAccount";
      },
-     "no_transaction"},
+     ""},
     {"a gift card for the return's gift-card units",
      [](Scene& s) {
        cards(s);
@@ -151,7 +163,7 @@ const std::vector<Row> kRows = {
        s.c.credits[0].customer_id = "4999";
      },
      "not_in_shopify"},
-    {"another customer's gift card that names the order",
+    {"a recipient's gift card that names the order",
      [](Scene& s) {
        cards(s);
        give(s);
@@ -159,7 +171,7 @@ const std::vector<Row> kRows = {
        s.c.credits[0].order_id = "1001001";
        s.c.credits[0].note_keys = {token_key("#1001")};
      },
-     "not_in_shopify"},
+     ""},
     {"a card of nobody that names the order",
      [](Scene& s) {
        cards(s);
@@ -184,6 +196,138 @@ const std::vector<Row> kRows = {
        s.c.credits[0].note_keys = {token_key("RMA123")};
      },
      ""},
+    {"a recipient's gift card whose note names the return",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits[0].customer_id = "4999";
+       s.c.credits[0].note_keys = {token_key("RMA123")};
+     },
+     ""},
+    {"a card on an order without a customer, whose note names the return",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.order().customer_id = "";
+       s.c.credits[0].note_keys = {token_key("RMA123")};
+     },
+     ""},
+    {"a card of the customer whose note names another return",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits[0].note_keys = s.c.credits[0].rma_keys = {token_key("RMA999")};
+     },
+     "not_in_shopify"},
+    {"a card of the customer whose note names a return that waits for one",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits[0].note_keys = {token_key("99")};
+       s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{2000, "GBP"}, ago(days(7))}};
+     },
+     "not_in_shopify"},
+    {"a card that the customer bought in another order",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits[0].order_id = "1000777";
+     },
+     "not_in_shopify"},
+    // disabled
+    {"the card was disabled unspent",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       disable(s.c.credits[0], 5990);
+     },
+     "card_disabled"},
+    {"the card was disabled when a part of it was spent",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       disable(s.c.credits[0], 5989);
+     },
+     ""},
+    {"the card was disabled unspent, and another was made",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       disable(s.c.credits[0], 5990);
+       s.c.credits.push_back(credit("c2", 5990));
+     },
+     ""},
+    {"the card was disabled unspent, and the other one is an older return's",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       disable(s.c.credits[0], 5990);
+       s.c.credits.push_back(credit("c2", 5990));
+       s.c.credit_claims = {{"99", "1000999", "#999", CreditKind::gift_card, "4001", Money{5990, "GBP"}, ago(days(9))}};
+     },
+     "card_disabled"},
+    {"the card was disabled a few hours ago",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       disable(s.c.credits[0], 5990);
+       s.c.credits[0].disabled_at = ago(hours(3));
+     },
+     "(card_disabled)"},
+    {"another customer's card was disabled",
+     [](Scene& s) {
+       cards(s);
+       give(s);
+       s.c.credits.push_back(credit("c2", 5990));
+       s.c.credits[1].customer_id = "4999";
+       disable(s.c.credits[1], 5990);
+     },
+     ""},
+    // the payout says by which means
+    {"paid by gift card though it was to be store credit, and none is there",
+     [](Scene& s) { s.payout().type = "NewGiftCard"; }, "not_in_shopify"},
+    {"paid by gift card though it was to be refunded, and none is there",
+     [](Scene& s) {
+       s.payout().type = "NewGiftCard";
+       s.unit().resolution = "RefundToPaymentMethod";
+     },
+     "not_in_shopify"},
+    {"paid by gift card though it was to be refunded, and it is there",
+     [](Scene& s) {
+       s.payout().type = "NewGiftCard";
+       s.unit().resolution = "RefundToPaymentMethod";
+       give(s);
+     },
+     ""},
+    {"paid by store credit though it was to be refunded: a code, on ReturnGO's word",
+     [](Scene& s) { s.unit().resolution = "RefundToPaymentMethod"; }, ""},
+    {"paid by store credit though it was to be refunded, and the account has none",
+     [](Scene& s) {
+       s.policy.store_credit_via = CreditVia::shopify_store_credit;
+       s.unit().resolution = "RefundToPaymentMethod";
+     },
+     "not_in_shopify"},
+    {"a code though it was to be a gift card", [](Scene& s) { s.unit().resolution = "NewGiftCard"; }, ""},
+    // a refund to store credit
+    {"given as a refund to store credit that the payout does not name", as_refund, ""},
+    {"given as a refund to store credit, and the account's credit is that one",
+     [](Scene& s) {
+       as_refund(s);
+       s.policy.store_credit_via = CreditVia::shopify_store_credit;
+       s.c.credits = {credit("c1", 5990, CreditKind::store_credit)};
+       s.c.credits[0].order_id = "1001001";
+     },
+     ""},
+    {"a part of a credit came through, the rest failed",
+     [](Scene& s) {
+       s.payout().amount = gbp(2000);
+       Transaction failed = s.payout();
+       failed.id = "502";
+       failed.status = "Failed";
+       failed.amount = gbp(3990);
+       s.rma().transactions.push_back(failed);
+     },
+     "transaction_failed"},
     {"a card of nobody that names nothing",
      [](Scene& s) {
        cards(s);
@@ -289,7 +433,7 @@ const std::vector<Row> kRows = {
        give(s);
      },
      ""},
-    {"a bonus in credit for a refunded unit is not looked for",
+    {"a card for a unit that is to be refunded is looked for too",
      [](Scene& s) {
        cards(s);
        s.rma().units.push_back(s.unit());
@@ -302,7 +446,7 @@ const std::vector<Row> kRows = {
        s.rma().transactions.push_back(bonus);
        give(s);
      },
-     ""},
+     "not_in_shopify"},
     {"a refunded unit paid by gift card beside an unpaid credit",
      [](Scene& s) {
        cards(s);
@@ -684,7 +828,33 @@ TEST_CASE("it counts from when the unpaid units were due", "[store_credit_not_is
   came.shipment_id = "s2";
   came.at = ago(hours(20));
   s.rma().comments.push_back(came);
+  s.order().received = gbp(11980);
   CHECK(says(s, kCheck) == "(no_transaction)");  // the other unit, credited long ago, does not make it older
   CHECK(only(s).since == ago(hours(20)));
   CHECK(only(s).amount == Money{5990, "GBP"});
+}
+
+TEST_CASE("a disabled card is missed from when it was disabled, with what was on it", "[store_credit_not_issued]") {
+  Scene s = credited();
+  cards(s);
+  give(s);
+  disable(s.c.credits[0], 5990);
+  const Finding f = only(s);
+  CHECK(f.since == ago(days(2)));
+  CHECK(f.severity == Severity::critical);
+  CHECK(f.amount == Money{5990, "GBP"});
+  CHECK(f.summary == "Return 123: its gift card of 59.90 GBP was disabled unspent and no other was made.");
+}
+
+TEST_CASE("a refund to store credit is the credit, and no second payment", "[store_credit_not_issued]") {
+  Scene s = credited();
+  as_refund(s);
+  CHECK(says(s, "duplicate_refund") == "");
+  CHECK(says(s, "manual_refund_outside_returngo") == "");
+  CHECK(says(s, "refund_amount_mismatch") == "");
+  s.refund().transactions.at(0).gateway = "shopify_payments";  // money, beside the credit
+  CHECK(says(s, "duplicate_refund") == "refund_and_credit");
+  s.refund().transactions.at(0).gateway = "shopify_store_credit";
+  s.refund().total = s.refund().transactions.at(0).amount = gbp(3000);  // another credit
+  CHECK(says(s, "duplicate_refund") == "refund_and_credit");
 }

@@ -7,13 +7,21 @@ namespace returnwatch::world {
 namespace {
 
 const std::vector<FaultSet>& sets() {
-  static const std::vector<FaultSet> all = {duplicate_refund_set(),   refund_amount_set(),
-                                            restock_missing_set(),    restock_excess_set(),
-                                            restock_place_set(),      exchange_not_released_set(),
-                                            exchange_stuck_set(),     instant_exchange_set(),
-                                            native_return_set(),      reason_set(),
-                                            error_burst_set(),        flow_set(),
-                                            record_not_carried_set(), platform_set()};
+  static const std::vector<FaultSet> all = {duplicate_refund_set(),
+                                            refund_amount_set(),
+                                            paid_on_closed_set(),
+                                            restock_missing_set(),
+                                            restock_excess_set(),
+                                            restock_place_set(),
+                                            exchange_not_released_set(),
+                                            exchange_stuck_set(),
+                                            instant_exchange_set(),
+                                            native_return_set(),
+                                            reason_set(),
+                                            error_burst_set(),
+                                            flow_set(),
+                                            record_not_carried_set(),
+                                            platform_set()};
   return all;
 }
 
@@ -40,6 +48,7 @@ const std::vector<FaultRow>& fault_table() {
           {"refund_blocked_by_order_status", "order_unpaid", blocked_order_unpaid, true},
           {"refund_blocked_by_order_status", "nothing_left_to_refund", blocked_nothing_left},
           {"refund_blocked_by_order_status", "dispute_open", blocked_dispute_open, true},
+          {"refund_blocked_by_order_status", "inquiry_open", blocked_inquiry_open},
           {"refund_blocked_by_order_status", "not_refundable", blocked_not_refundable},
           {"refund_not_posted", "success_without_refund", not_posted_success_without_refund, true},
           {"refund_not_posted", "partly_refunded", not_posted_partly_refunded},
@@ -52,6 +61,7 @@ const std::vector<FaultRow>& fault_table() {
           {"store_credit_not_issued", "no_transaction", credit_no_transaction, true},
           {"store_credit_not_issued", "transaction_failed", credit_transaction_failed},
           {"store_credit_not_issued", "not_in_shopify", credit_not_in_shopify},
+          {"store_credit_not_issued", "card_disabled", credit_card_disabled},
           {"manual_refund_outside_returngo", "made_by_person", manual_by_person, true},
           {"manual_refund_outside_returngo", "made_by_app", manual_by_app},
           {"manual_refund_outside_returngo", "unknown_actor", manual_unknown_actor},

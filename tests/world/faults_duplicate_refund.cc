@@ -67,6 +67,13 @@ void more_than_received(State& world) {
   expect_twice(world, *s, "more_than_received", 500, world.ago(days(3)));
 }
 
+void refund_and_chargeback(State& world) {
+  auto s = received_story(world);
+  s->refund_by_returngo(world.ago(days(3)));
+  s->dispute(world.ago(days(2)), "LOST");
+  expect_twice(world, *s, "refund_and_chargeback", s->owed({0}), world.ago(days(3)));
+}
+
 void price_difference(State& world) {
   auto s = received_story(world, two_bought(kExchange));
   s->fulfil(world.ago(hours(50)), s->release_exchange(world.ago(days(3))));
@@ -124,6 +131,7 @@ FaultSet duplicate_refund_set() {
   return {{{kCheck, "two_refunds", two_refunds, true},
            {kCheck, "refund_and_exchange", refund_and_exchange},
            {kCheck, "refund_and_credit", refund_and_credit},
+           {kCheck, "refund_and_chargeback", refund_and_chargeback},
            {kCheck, "more_than_received", more_than_received}},
           {{kCheck, "price_difference", price_difference},
            {kCheck, "split_tender", split_tender},

@@ -6,8 +6,10 @@ namespace {
 
 constexpr const char* kCheck = "refund_blocked_by_order_status";
 
-void expect_blocked(State& world, const std::shared_ptr<Story>& s, const char* cause, Duration received) {
-  Label l = with_amount(return_label(*s, kCheck, cause, "critical", "finance"), *s, s->owed({0}));
+void expect_blocked(State& world, const std::shared_ptr<Story>& s, const char* cause, Duration received,
+                    const char* severity = "critical", bool amount = true) {
+  Label l = return_label(*s, kCheck, cause, severity, "finance");
+  if (amount) l = with_amount(l, *s, s->owed({0}));
   l.from = world.ago(received) + hours(24);
   world.expect(l, [s, &world] { s->refund_by_returngo(world.now()); });
 }
@@ -25,7 +27,7 @@ void blocked_payment_voided(State& world) {
   plan.paid = "AUTHORIZED";
   auto s = received_story(world, plan);
   s->set_order(world.ago(days(15)), {{"_financial", "VOIDED"}, {"_refundable", false}});
-  expect_blocked(world, s, "payment_voided", days(4));
+  expect_blocked(world, s, "payment_voided", days(4), "warning", false);
 }
 
 void blocked_payment_expired(State& world) {
@@ -33,7 +35,7 @@ void blocked_payment_expired(State& world) {
   plan.paid = "AUTHORIZED";
   auto s = received_story(world, plan);
   s->set_order(world.ago(days(10)), {{"_financial", "EXPIRED"}, {"_refundable", false}});
-  expect_blocked(world, s, "payment_expired", days(4));
+  expect_blocked(world, s, "payment_expired", days(4), "warning", false);
 }
 
 void blocked_order_unpaid(State& world) {
@@ -42,16 +44,20 @@ void blocked_order_unpaid(State& world) {
   plan.gateways = {"Cash on Delivery (COD)"};
   plan.lines[0].price = 12900;
   auto s = received_story(world, plan);
-  expect_blocked(world, s, "order_unpaid", days(4));
+  expect_blocked(world, s, "order_unpaid", days(4), "info", false);
 }
 
 void blocked_nothing_left(State& world) {
-  auto s = received_story(world);
-  RefundPlan goodwill;  // older than the RMA: nobody's mistake, but the money is gone
-  goodwill.app = "admin";
-  goodwill.amount = s->owed({0});
-  s->refund(world.ago(days(12)), goodwill);
-  expect_blocked(world, s, "nothing_left_to_refund", days(4));
+  Plan plan;
+  plan.lines = {{1, 4990}, {1, 2500}};
+  auto s = received_story(world, plan);
+  auto other = s->second_rma({UnitPlan{kRefund, 1}});  // never opened: only names the other line
+  RefundPlan all;  // of the other line, older than the RMA, with all the money there was
+  all.units = {0};
+  all.app = "admin";
+  all.amount = 7490;
+  other->refund(world.ago(days(12)), all);
+  expect_blocked(world, s, "nothing_left_to_refund", days(4), "warning", false);
 }
 
 void blocked_dispute_open(State& world) {
@@ -60,6 +66,12 @@ void blocked_dispute_open(State& world) {
   auto s = received_story(world, plan);
   s->dispute(world.ago(days(5)), "NEEDS_RESPONSE");
   expect_blocked(world, s, "dispute_open", days(4));
+}
+
+void blocked_inquiry_open(State& world) {
+  auto s = received_story(world);
+  s->dispute(world.ago(days(5)), "NEEDS_RESPONSE", "INQUIRY");
+  expect_blocked(world, s, "inquiry_open", days(4), "warning");
 }
 
 void blocked_not_refundable(State& world) {

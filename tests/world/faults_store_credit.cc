@@ -49,6 +49,15 @@ void credit_not_in_shopify(State& world) {
                 [t, &world] { t->store_credit(world.now(), t->owed({0})); });
 }
 
+void credit_card_disabled(State& world) {
+  auto s = received_story(world, credit_plan(kGiftCard));
+  const std::string card = s->gift_card(world.ago(days(3)), s->owed({0}));
+  s->payout(world.ago(days(3)), kGiftCard, "Success", s->owed({0}), {0}, "GiftCardId", "");
+  s->disable_card(world.ago(days(2)), card);
+  expect_credit(world, s, "card_disabled", world.ago(days(1)),
+                [s, &world] { s->gift_card(world.now(), s->owed({0})); });
+}
+
 void near_credit_code(State& world) {
   auto s = received_story(world, credit_plan());
   s->credit_by_returngo(world.ago(days(3)));

@@ -86,6 +86,7 @@ void settle_order(ShopData& shop, Json& order) {
   order["totalReceivedSet"] = bag_of(order, received);
   order["totalRefundedSet"] = bag_of(order, refunded);
   order["totalOutstandingSet"] = bag_of(order, outstanding.order > 0 ? outstanding : Pair{});
+  order["totalTipReceivedSet"] = bag_of(order, Pair{});
   order["netPaymentSet"] = bag_of(order, received - refunded);
   order["currentSubtotalLineItemsQuantity"] = current;
   order["displayFinancialStatus"] = financial(order, total, received, refunded);

@@ -88,7 +88,7 @@ class Story : public std::enable_shared_from_this<Story> {
   void order(Time at, bool fulfilled = true);
   void archive(Time at);
   void cancel_order(Time at, const std::string& reason = "CUSTOMER");
-  void dispute(Time at, const std::string& status);
+  void dispute(Time at, const std::string& status, const std::string& began_as = "CHARGEBACK");
   std::string refund(Time at, RefundPlan plan);  // the refund's numeric id
   void set_transaction(Time at, const std::string& refund_id, const std::string& status,
                        const std::string& error_code = "");
@@ -98,6 +98,7 @@ class Story : public std::enable_shared_from_this<Story> {
   void hold_stock(Time at, std::vector<int> units, const std::string& location);
   void delete_variant(Time at, int unit);
   void set_order(Time at, Json patch);  // merged into the order; updatedAt moves
+  void disable_card(Time at, const std::string& card_gid);
   std::string gift_card(Time at, long amount, bool with_customer = true, const std::string& note = "");
   void store_credit(Time at, long amount, bool by_refund = true);
 

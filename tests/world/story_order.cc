@@ -174,10 +174,10 @@ void Story::cancel_order(Time when, const std::string& reason) {
                    {"closedAt", checks::to_rfc3339(when)}});
 }
 
-void Story::dispute(Time when, const std::string& status) {
-  at(when, [when, status](Story& s) {
+void Story::dispute(Time when, const std::string& status, const std::string& began_as) {
+  at(when, [when, status, began_as](Story& s) {
     s.order_json()["disputes"] = Json::array({{{"id", "gid://shopify/OrderDisputeSummary/" + s.order_id().substr(4)},
-                                               {"initiatedAs", "CHARGEBACK"},
+                                               {"initiatedAs", began_as},
                                                {"status", status}}});
     s.touch(when);
   });

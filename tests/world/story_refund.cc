@@ -140,6 +140,14 @@ std::string Story::gift_card(Time when, long amount, bool with_customer, const s
   return gid;
 }
 
+void Story::disable_card(Time when, const std::string& gid) {
+  at(when, [when, gid](Story& s) {
+    Json& card = *s.brand_.shop.find(gid);
+    card["enabled"] = false;
+    card["deactivatedAt"] = card["updatedAt"] = checks::to_rfc3339(when);
+  });
+}
+
 void Story::store_credit(Time when, long amount, bool by_refund) {
   at(when, [when, amount, by_refund](Story& s) {
     ShopData& shop = s.brand_.shop;

@@ -29,7 +29,7 @@ const char* const kShop = R"json({
 "Fulfillment": {"status": "SUCCESS", "displayStatus": "DELIVERED", "fulfillmentLineItems": [], "totalQuantity": 1,
   "createdAt": "@", "updatedAt": "@"},
 "Refund": {"createdAt": "@", "processedAt": "@", "updatedAt": "@", "note": "PII-refund note", "refundLineItems": [],
-  "transactions": [], "orderAdjustments": [], "refundShippingLines": []},
+  "transactions": [], "orderAdjustments": [], "refundShippingLines": [], "duties": []},
 "RefundAgreement": {"happenedAt": "@", "reason": "REFUND"},
 "OrderAgreement": {"happenedAt": "@", "reason": "ORDER"},
 "BasicEvent": {"createdAt": "@", "subjectType": "ORDER", "message": "PII-Robin was refunded"},

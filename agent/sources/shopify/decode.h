@@ -116,6 +116,8 @@ struct CreditPage {
 
 // Keys of each token of a note that holds a digit, for words that are split at spaces and, once more, at every mark.
 [[nodiscard]] std::vector<std::string> note_keys(std::string_view note);
+// Keys of the numbers that the note itself calls an RMA: "RMA 123", "rma#123", "RMA-123".
+[[nodiscard]] std::vector<std::string> rma_keys(std::string_view note);
 
 // ---- health (decode_health.cc)
 

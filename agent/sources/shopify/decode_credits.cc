@@ -26,8 +26,15 @@ checks::Credit read_gift_card(Json& json, Value value) {
       out.id = json.id(v);
     else if (key == "createdAt")
       out.created_at = json.time(v);
-    else if (key == "note")
+    else if (key == "note") {
       out.note_keys = note_keys(json.view(v));
+      out.rma_keys = rma_keys(json.view(v));
+    } else if (key == "enabled")
+      out.enabled = json.flag(v, true);
+    else if (key == "deactivatedAt")
+      out.disabled_at = json.time(v);
+    else if (key == "balance")
+      out.balance = json.money(v);
     else if (key == "initialValue")
       out.amount = json.money(v).value_or(checks::Money{});
     else if (key == "customer")
@@ -91,6 +98,24 @@ std::vector<std::string> note_keys(std::string_view note) {
       note, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, keys);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+std::vector<std::string> rma_keys(std::string_view note) {
+  std::vector<std::string> keys;
+  const auto is = [&note](std::size_t at, int (*kind)(int)) {
+    return at < note.size() && kind(static_cast<unsigned char>(note[at]));
+  };
+  for (std::size_t at = 0; at + 3 < note.size(); ++at) {
+    if (!checks::same_word(note.substr(at, 3), "RMA") || (at > 0 && is(at - 1, std::isalnum))) continue;
+    std::size_t begin = at + 3;
+    while (begin < note.size() && begin < at + 7 &&
+           std::string_view(" #:-_").find(note[begin]) != std::string_view::npos)
+      ++begin;
+    std::size_t end = begin;
+    while (is(end, std::isdigit)) ++end;
+    if (end > begin && !is(end, std::isalpha)) keys.push_back(checks::token_key(note.substr(begin, end - begin)));
+  }
   return keys;
 }
 

@@ -55,6 +55,8 @@ void read_header_field(Json& json, std::string_view key, Value v, checks::Order&
     order.outstanding = json.money_bag(v);
   else if (key == "netPaymentSet")
     order.net_payment = json.money_bag(v);
+  else if (key == "totalTipReceivedSet")
+    order.tip = json.money_bag(v);
 }
 
 struct Lists {  // which of the lists that must be there were there

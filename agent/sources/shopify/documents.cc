@@ -55,8 +55,8 @@ Piece header() {
   std::string text =
       "id\nlegacyResourceId\nname\ncreatedAt\nupdatedAt\nclosed\nclosedAt\ncancelledAt\ntest\ndisplayFinancialStatus\n"
       "displayFulfillmentStatus\nreturnStatus\nrefundable\nunpaid\nfullyPaid\ncurrencyCode\npresentmentCurrencyCode\n";
-  for (const char* field :
-       {"totalPriceSet", "totalReceivedSet", "totalRefundedSet", "totalOutstandingSet", "netPaymentSet"}) {
+  for (const char* field : {"totalPriceSet", "totalReceivedSet", "totalRefundedSet", "totalOutstandingSet",
+                            "netPaymentSet", "totalTipReceivedSet"}) {
     text += std::string(field) + money;
   }
   return free_fields(text);
@@ -155,6 +155,9 @@ Document order_document(const Access& access, bool marks, bool wide) {
   order += nested("lineItems", wide ? 250 : 54, line(access));
   Piece refund = free_fields(std::string("id\nlegacyResourceId\ncreatedAt\nprocessedAt\ntotalRefundedSet") + money);
   refund += nested("refundLineItems", wide ? 250 : 33, refund_line(access));
+  refund += nested("refundShippingLines", wide ? 54 : 4,
+                   free_fields(std::string("subtotalAmountSet") + money + "taxAmountSet" + money));
+  refund += object("duties", free_fields(std::string("amountSet") + money));
   refund += nested("transactions", wide ? 54 : 12, transaction());
   order += object(wide ? "refunds(first: 250)" : "refunds(first: 50)", refund);
   order += nested("agreements", wide ? 250 : 33, agreement());
@@ -226,7 +229,9 @@ Document items_document(bool wide) {
 }
 
 Document gift_cards_document(const Access& access) {
-  Piece card = free_fields("id\ncreatedAt\nnote\ninitialValue { amount currencyCode }\n");
+  Piece card = free_fields(
+      "id\ncreatedAt\nnote\nenabled\ndeactivatedAt\ninitialValue { amount currencyCode }\n"
+      "balance { amount currencyCode }\n");
   if (access.has(scope::customers)) card += object("customer", free_fields("id\n"));
   if (access.has(scope::orders)) card += object("order", free_fields("id\n"));
   return listing("GiftCardsIssued", "giftCards", ", sortKey: CREATED_AT", 148, card);

@@ -87,12 +87,27 @@ std::optional<RefundApp> read_agreement(Json& json, Value value) {
   return out;
 }
 
+// What of a refund is shipping (with its tax) or a duty: amounts in the order's and in the shop's currency, added up.
+void add(checks::MoneyPair& sum, const checks::MoneyPair& more) {
+  for (auto part : {&checks::MoneyPair::order, &checks::MoneyPair::shop}) {
+    if (!(more.*part)) continue;
+    if (!(sum.*part)) sum.*part = checks::Money{0, (more.*part)->currency};
+    if ((sum.*part)->currency == (more.*part)->currency) (sum.*part)->minor += (more.*part)->minor;
+  }
+}
+
+void read_besides(Json& json, Value node, checks::MoneyPair& sum) {
+  json.fields(node, [&](std::string_view key, Value v) {
+    if (key == "subtotalAmountSet" || key == "taxAmountSet" || key == "amountSet") add(sum, json.money_bag(v));
+  });
+}
+
 void read_refund(Json& json, Value value, OrderDetail& detail) {
   checks::Refund refund;
   std::string gid;
   std::optional<checks::Time> processed;
   const std::size_t index = detail.order.refunds.size();
-  Cut lines, transactions;
+  Cut lines, shipping, transactions;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
       gid = json.id(v);
@@ -106,6 +121,10 @@ void read_refund(Json& json, Value value, OrderDetail& detail) {
       refund.total = json.money_bag(v);
     else if (key == "refundLineItems") {
       lines = read_nested(json, v, [&](Value node) { refund.lines.push_back(read_refund_line(json, node)); });
+    } else if (key == "refundShippingLines") {
+      shipping = read_nested(json, v, [&](Value node) { read_besides(json, node, refund.besides); });
+    } else if (key == "duties") {
+      json.items(v, [&](Value node) { read_besides(json, node, refund.besides); });
     } else if (key == "transactions") {
       transactions =
           read_nested(json, v, [&](Value node) { refund.transactions.push_back(read_transaction(json, node)); });
@@ -113,7 +132,7 @@ void read_refund(Json& json, Value value, OrderDetail& detail) {
   });
   if (refund.id.empty()) refund.id = gid;
   if (!refund.created_at) refund.created_at = processed;
-  if (!lines.there || !transactions.there) detail.short_list = true;
+  if (!lines.there || !transactions.there || !shipping.there || shipping.cursor) detail.short_list = true;
   if (lines.cursor) detail.refund_lines_left.push_back({index, *lines.cursor});
   if (transactions.cursor) detail.refund_transactions_left.push_back({index, *transactions.cursor});
   detail.refund_ids.push_back(gid.empty() ? refund.id : gid);

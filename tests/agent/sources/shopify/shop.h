@@ -70,6 +70,8 @@ inline json refund(const std::string& id, const std::string& amount, const std::
                                              {"restocked", true},
                                              {"location", {{"id", "gid://shopify/Location/5"}}},
                                              {"lineItem", {{"id", "gid://shopify/LineItem/" + line_id}}}}))},
+          {"refundShippingLines", page(json::array())},
+          {"duties", json::array()},
           {"transactions", page(list(transaction("9" + id, "REFUND", "SUCCESS", amount)))}};
 }
 

@@ -1,0 +1,583 @@
+// The rules "Paid" and "Owed": money comes in parts, and what is owed is owed once. Each row says all that the money
+// checks say of it together, so that one unit is told once.
+#include <catch2/catch.hpp>
+
+#include "tests/checks/case_builder.h"
+
+using namespace returnwatch::checks;
+using namespace returnwatch::checks::testing;
+
+namespace {
+
+constexpr const char* kMoneyChecks[] = {
+    "refund_blocked_by_order_status", "refund_not_posted", "refund_failed",          "store_credit_not_issued",
+    "manual_refund_outside_returngo", "duplicate_refund",  "refund_amount_mismatch", "paid_on_closed_return"};
+
+// "cause amount" of every finding, in the order of the checks: "shopify_failed 30.00".
+std::string all(const Scene& s) {
+  std::string out;
+  for (const char* check : kMoneyChecks) {
+    const Outcome o = s.run(check);
+    for (const Finding& f : o.findings)
+      out += (out.empty() ? "" : "; ") + f.rma_id + " " + f.cause + (f.amount ? " " + decimal(*f.amount) : "");
+    if (!o.no_data.empty()) out += (out.empty() ? "" : "; ") + std::string("no data");
+  }
+  return out;
+}
+
+// 100.00 are owed, were received, and nothing was paid.
+Scene hundred() {
+  Scene s = healthy();
+  s.unrefund();
+  s.unit().paid_price = gbp(10000);
+  s.order().total_price = s.order().received = gbp(10000);
+  return s;
+}
+Transaction& pays(Scene& s, const char* id, const char* status, std::int64_t minor, const char* refund = "",
+                  Duration age = days(2)) {
+  Transaction t = healthy().payout();
+  t.id = id;
+  t.status = status;
+  t.amount = gbp(minor);
+  t.platform_refund_id = refund;
+  t.created_at = t.updated_at = ago(age);
+  s.rma().transactions.push_back(t);
+  return s.rma().transactions.back();
+}
+// A refund by ReturnGO's app, of so much that came through; with its line or without.
+Refund& refunds(Scene& s, const char* id, std::int64_t minor, bool line = true, Duration age = days(2)) {
+  Refund r = healthy().refund();
+  r.id = id;
+  r.created_at = r.transactions.at(0).created_at = ago(age);
+  r.total = r.transactions.at(0).amount = gbp(minor);
+  if (!line) r.lines.clear();
+  s.order().refunds.push_back(r);
+  s.order().refunded.order->minor += minor;
+  return s.order().refunds.back();
+}
+Refund& by_person(Refund& r) {
+  r.app = {"1830279", "shopify_web", "Shopify Web"};
+  return r;
+}
+// A further transaction of the refund that did not come through.
+void part(Refund& r, const char* status, std::int64_t minor, Duration age = days(2)) {
+  OrderTransaction t = r.transactions.at(0);
+  t.id = "6099";
+  t.status = status;
+  t.amount = gbp(minor);
+  t.created_at = ago(age);
+  r.transactions.push_back(t);
+}
+// Another return of the same line, younger by a day; received at `came`, or on its way.
+Rma& again(Scene& s, std::optional<Time> came = std::nullopt) {
+  Rma r = s.rma();
+  r.id = "124";
+  r.units.at(0).id = "9101";
+  r.created_at = *r.created_at + days(1);
+  r.transactions.clear();
+  r.comments.clear();
+  r.status = came ? "Received" : "Approved";
+  r.shipments.at(0).status = came ? "Received" : "Shipped";
+  if (came) {
+    Comment x;
+    x.fact = CommentFact::shipment_received;
+    x.at = came;
+    x.shipment_id = "s1";
+    r.comments = {x};
+  }
+  s.c.rmas.push_back(r);
+  return s.c.rmas.back();
+}
+void native(Scene& s, const char* name, const char* refund, std::size_t rma) {
+  NativeReturn n;
+  n.id = name;
+  n.name = name;
+  n.status = "OPEN";
+  n.created_at = ago(days(7));
+  n.refund_ids = {refund};
+  s.order().returns.push_back(n);
+  Comment made;
+  made.fact = CommentFact::shopify_return_made;
+  made.return_name = name;
+  made.at = ago(days(7));
+  s.rma(rma).comments.push_back(made);
+}
+void two_bought(Scene& s) {
+  s.line().quantity = 2;
+  s.order().total_price = s.order().received = gbp(20000);
+}
+
+const std::vector<Row> kRows = {
+    {"nothing paid", [](Scene&) {}, "123 no_refund 100.00"},
+    // parts of one refund
+    {"one refund, 30 of it failed, no payout", [](Scene& s) { part(refunds(s, "3001", 7000), "FAILURE", 3000); },
+     "123 shopify_failed 30.00"},
+    {"one refund, 30 of it failed, at order level",
+     [](Scene& s) { part(refunds(s, "3001", 7000, false), "FAILURE", 3000); }, "123 shopify_failed 30.00"},
+    {"one refund, 30 of it failed, and ReturnGO says Failed",
+     [](Scene& s) {
+       part(refunds(s, "3001", 7000), "FAILURE", 3000);
+       pays(s, "501", "Failed", 10000, "3001");
+     },
+     "123 returngo_failed 30.00"},
+    {"one refund, 30 of it failed, and ReturnGO says Success",
+     [](Scene& s) {
+       part(refunds(s, "3001", 7000), "FAILURE", 3000);
+       pays(s, "501", "Success", 10000, "3001");
+     },
+     "123 shopify_failed 30.00"},
+    {"one refund, 30 of it pending for ten days",
+     [](Scene& s) {
+       s.received(ago(days(12)));
+       part(refunds(s, "3001", 7000, true, days(10)), "PENDING", 3000, days(10));
+       s.rma().created_at = ago(days(15));
+     },
+     "123 stuck_requested 30.00"},
+    {"one refund, 30 of it failed, then made good by hand",
+     [](Scene& s) {
+       part(refunds(s, "3001", 7000), "FAILURE", 3000);
+       by_person(refunds(s, "3002", 3000, false, days(1)));
+     },
+     "123 made_by_person 30.00"},
+    {"one refund, 30 of it failed, then made good with its line",
+     [](Scene& s) {
+       part(refunds(s, "3001", 7000), "FAILURE", 3000);
+       refunds(s, "3002", 3000, true, days(1));
+     },
+     ""},
+    {"one refund in two parts that both came through",
+     [](Scene& s) {
+       part(refunds(s, "3001", 10000), "SUCCESS", 3000);
+       pays(s, "501", "Success", 10000, "3001");
+     },
+     ""},
+    {"one refund of two items, 30 of it failed",
+     [](Scene& s) {
+       two_bought(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       Refund& r = refunds(s, "3001", 17000);
+       r.lines.at(0).quantity = 2;
+       part(r, "ERROR", 3000);
+       pays(s, "501", "Failed", 20000, "3001").unit_ids = {"9001", "9002"};
+     },
+     "123 returngo_failed 30.00"},
+    // parts in several payouts
+    {"two payouts, 30 came through and 70 failed",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       pays(s, "501", "Success", 3000, "3001");
+       pays(s, "502", "Failed", 7000);
+     },
+     "123 returngo_failed 70.00"},
+    {"two payouts, 70 failed first and 30 came through",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       pays(s, "501", "Failed", 7000, "", days(2) + hours(5));
+       pays(s, "502", "Success", 3000, "3001");
+     },
+     "123 returngo_failed 70.00"},
+    {"two payouts, 30 came through and 70 were asked for",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       pays(s, "501", "Success", 3000, "3001");
+       pays(s, "502", "Requested", 7000);
+     },
+     "123 stuck_requested 70.00"},
+    {"two payouts, 30 came through and of 70 Shopify has no money",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       pays(s, "501", "Success", 3000, "3001");
+       pays(s, "502", "Success", 7000, "3999");
+     },
+     "123 success_without_refund 70.00"},
+    {"two payouts of 30 and 70 came through",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       refunds(s, "3002", 7000);
+       pays(s, "501", "Success", 3000, "3001");
+       pays(s, "502", "Success", 7000, "3002");
+     },
+     ""},
+    {"100 failed, then 90 came through: staff settled on it",
+     [](Scene& s) {
+       pays(s, "501", "Failed", 10000, "", days(2) + hours(5));
+       refunds(s, "3001", 9000);
+       pays(s, "502", "Success", 9000, "3001");
+     },
+     ""},
+    {"30 came through, 70 failed and came through at the second try",
+     [](Scene& s) {
+       refunds(s, "3001", 3000);
+       pays(s, "501", "Success", 3000, "3001", days(2) + hours(6));
+       pays(s, "502", "Failed", 7000, "", days(2) + hours(5));
+       refunds(s, "3002", 7000);
+       pays(s, "503", "Success", 7000, "3002");
+     },
+     ""},
+    {"two really equal refunds are still paid twice",
+     [](Scene& s) {
+       s.order().received = gbp(50000);
+       refunds(s, "3001", 10000);
+       refunds(s, "3002", 10000, true, days(1));
+     },
+     "123 two_refunds 100.00"},
+    // a payout's own amount settles
+    {"45 of 50 and a refund that the payout does not name",
+     [](Scene& s) {
+       refunds(s, "3001", 9500, false, days(2) - minutes(3));
+       pays(s, "501", "Success", 9500);
+     },
+     ""},
+    {"... made ten minutes before it was written down",
+     [](Scene& s) {
+       refunds(s, "3001", 9500, false, days(2) + minutes(10));
+       pays(s, "501", "Success", 9500);
+     },
+     ""},
+    {"... made a day later",
+     [](Scene& s) {
+       refunds(s, "3001", 9500, false, days(1));
+       pays(s, "501", "Success", 9500);
+     },
+     "123 success_without_refund 5.00"},
+    {"... made by a person",
+     [](Scene& s) {
+       by_person(refunds(s, "3001", 9500, false));
+       pays(s, "501", "Success", 9500);
+     },
+     "123 success_without_refund 5.00; 123 made_by_person 95.00"},
+    {"... while ReturnGO's app is not known: by some app",
+     [](Scene& s) {
+       s.policy.returngo_app = {};
+       refunds(s, "3001", 9500, false).app = {"77", "labels", "Labels"};
+       pays(s, "501", "Success", 9500);
+     },
+     ""},
+    {"... while ReturnGO's app is not known: by the admin",
+     [](Scene& s) {
+       s.policy.returngo_app = {};
+       by_person(refunds(s, "3001", 9500, false));
+       pays(s, "501", "Success", 9500);
+     },
+     "123 success_without_refund 5.00; 123 made_by_person 95.00"},
+    {"one refund that two payouts are together, neither names it",
+     [](Scene& s) {
+       refunds(s, "3001", 9000, false);
+       pays(s, "501", "Success", 4000);
+       pays(s, "502", "Success", 5000);
+     },
+     ""},
+    {"a payout that names another customer's refund", [](Scene& s) { pays(s, "501", "Success", 10000, "3777"); },
+     "123 success_without_refund 100.00"},
+    {"a payout of nothing is a decision", [](Scene& s) { pays(s, "501", "Success", 0); }, ""},
+    {"a failed payout of nothing decides nothing", [](Scene& s) { pays(s, "501", "Failed", 0); },
+     "123 no_refund 100.00"},
+    // shipping, duties, tips
+    {"its shipping was refunded by ReturnGO",
+     [](Scene& s) {
+       s.order().received = gbp(11200);
+       refunds(s, "3001", 1200, false).besides = gbp(1200);
+     },
+     "123 no_refund 100.00"},
+    {"its shipping was refunded by a person",
+     [](Scene& s) {
+       s.order().received = gbp(11200);
+       by_person(refunds(s, "3001", 1200, false)).besides = gbp(1200);
+     },
+     "123 no_refund 100.00; 123 made_by_person 12.00"},
+    {"its tip was given back",
+     [](Scene& s) {
+       s.order().received = gbp(10500);
+       s.order().tip = gbp(500);
+       refunds(s, "3001", 500, false);
+     },
+     "123 no_refund 100.00"},
+    {"a part was refunded, and the shipping",
+     [](Scene& s) {
+       s.order().received = gbp(11200);
+       refunds(s, "3001", 5200, false).besides = gbp(1200);
+     },
+     "123 partly_refunded 60.00"},
+    {"its line is in a refund of the shipping alone",
+     [](Scene& s) {
+       s.order().received = gbp(11200);
+       refunds(s, "3001", 1200).besides = gbp(1200);
+     },
+     "123 no_refund 100.00"},
+    {"the item was refunded, then as much shipping by a person",
+     [](Scene& s) {
+       s.order().received = gbp(20000);
+       pays(s, "501", "Success", 10000, "3001");
+       refunds(s, "3001", 10000);
+       by_person(refunds(s, "3002", 10000, false, days(1))).besides = gbp(10000);
+     },
+     "123 made_by_person 100.00"},
+    {"the item was refunded, then the same again by a person",
+     [](Scene& s) {
+       s.order().received = gbp(20000);
+       pays(s, "501", "Success", 10000, "3001");
+       refunds(s, "3001", 10000);
+       by_person(refunds(s, "3002", 10000, false, days(1)));
+     },
+     "123 made_by_person 100.00; 123 two_refunds 100.00"},
+    // whose money it is
+    {"two returns of a line, the older on its way: the refund is the received one's",
+     [](Scene& s) {
+       two_bought(s);
+       again(s, ago(days(3)));
+       s.not_received();
+       refunds(s, "3001", 10000);
+     },
+     ""},
+    {"two received returns of a line: the refund is the older one's",
+     [](Scene& s) {
+       two_bought(s);
+       again(s, ago(days(3)));
+       refunds(s, "3001", 10000);
+     },
+     "124 no_refund 100.00"},
+    {"... but for its native return, which the timeline of the younger names",
+     [](Scene& s) {
+       two_bought(s);
+       again(s, ago(days(3)));
+       refunds(s, "3001", 10000);
+       native(s, "#1001-R2", "3001", 1);
+     },
+     "123 no_refund 100.00"},
+    {"an order-level refund of just what the younger is owed",
+     [](Scene& s) {
+       two_bought(s);
+       again(s, ago(days(3))).units.at(0).paid_price = gbp(6000);
+       refunds(s, "3001", 6000, false);
+     },
+     "123 no_refund 100.00"},
+    // owed once
+    {"two returns of the one unit that was bought, both unpaid", [](Scene& s) { again(s, ago(days(3))); },
+     "123 no_refund 100.00"},
+    {"... the older one is paid",
+     [](Scene& s) {
+       again(s, ago(days(3)));
+       refunds(s, "3001", 10000);
+       pays(s, "501", "Success", 10000, "3001");
+     },
+     ""},
+    {"... the older one never arrived: the other is owed",
+     [](Scene& s) {
+       again(s, ago(days(3)));
+       s.not_received();
+     },
+     "124 no_refund 100.00"},
+    {"two returns of two that were bought are owed twice",
+     [](Scene& s) {
+       two_bought(s);
+       again(s, ago(days(3)));
+     },
+     "123 no_refund 100.00; 124 no_refund 100.00"},
+    // no more than there is
+    {"a deposit of 20 was paid",
+     [](Scene& s) {
+       s.order().received = gbp(2000);
+       s.order().financial_status = "PARTIALLY_PAID";
+     },
+     "123 no_refund 20.00"},
+    {"a deposit of 20 was paid, for two items",
+     [](Scene& s) {
+       two_bought(s);
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.order().received = gbp(2000);
+     },
+     "123 no_refund 20.00"},
+    {"30 were given back for something else before", [](Scene& s) { refunds(s, "3001", 3000, false, days(20)); },
+     "123 no_refund 70.00"},
+    {"cash on delivery",
+     [](Scene& s) {
+       s.order().received = gbp(0);
+       s.order().financial_status = "PENDING";
+     },
+     "123 order_unpaid"},
+    {"cash on delivery, to be refunded to a bank account",
+     [](Scene& s) {
+       s.order().received = gbp(0);
+       s.order().financial_status = "PENDING";
+       s.unit().resolution = "RefundToBankAccount";
+       s.received(ago(days(9)));
+     },
+     "123 bank_not_recorded"},
+    // disputes
+    {"all refunded, and the chargeback lost",
+     [](Scene& s) {
+       refunds(s, "3001", 10000);
+       s.order().disputes = {{"LOST", "CHARGEBACK"}};
+     },
+     "123 refund_and_chargeback 100.00"},
+    {"all refunded, and the inquiry was ended by it",
+     [](Scene& s) {
+       refunds(s, "3001", 10000);
+       s.order().disputes = {{"CHARGE_REFUNDED", "INQUIRY"}};
+     },
+     ""},
+    {"a part refunded, and the chargeback lost: of what, nobody knows",
+     [](Scene& s) {
+       refunds(s, "3001", 4000);
+       s.order().disputes = {{"LOST", "CHARGEBACK"}};
+     },
+     ""},
+    {"all refunded, and the chargeback won",
+     [](Scene& s) {
+       refunds(s, "3001", 10000);
+       s.order().disputes = {{"WON", "CHARGEBACK"}};
+     },
+     ""},
+    {"all refunded, and a dispute of a status that nobody listed",
+     [](Scene& s) {
+       refunds(s, "3001", 10000);
+       s.order().disputes = {{"ESCALATED", "CHARGEBACK"}};
+     },
+     "no data"},
+    {"prevented",
+     [](Scene& s) {
+       s.order().disputes = {{"PREVENTED", "INQUIRY"}};
+     },
+     ""},
+    {"lost, and it began as an inquiry",
+     [](Scene& s) {
+       s.order().disputes = {{"LOST", "INQUIRY"}};
+     },
+     ""},
+    {"won",
+     [](Scene& s) {
+       s.order().disputes = {{"WON", "CHARGEBACK"}};
+     },
+     "123 no_refund 100.00"},
+    {"an open inquiry",
+     [](Scene& s) {
+       s.order().disputes = {{"UNDER_REVIEW", "INQUIRY"}};
+     },
+     "123 inquiry_open 100.00"},
+    // an exchange's difference
+    {"the price difference of an exchange failed",
+     [](Scene& s) {
+       s.unit().resolution = "InstantVariantExchange";
+       s.rma().exchanges = {{"7007", "1002002", "#1002", "Exchange"}};
+       pays(s, "501", "Failed", 1000);
+     },
+     "123 returngo_failed 10.00"},
+    {"... and came through later",
+     [](Scene& s) {
+       s.unit().resolution = "InstantVariantExchange";
+       s.rma().exchanges = {{"7007", "1002002", "#1002", "Exchange"}};
+       pays(s, "501", "Failed", 1000, "", days(2) + hours(5));
+       refunds(s, "3001", 1000, false);
+       pays(s, "502", "Success", 1000, "3001");
+     },
+     ""},
+};
+
+}  // namespace
+
+TEST_CASE("money in parts, and what is owed at all", "[facts][money]") {
+  for (const Row& row : kRows) {
+    Scene s = hundred();
+    row.change(s);
+    INFO(row.what);
+    CHECK(all(s) == row.expected);
+  }
+}
+
+TEST_CASE("a pending part is critical after five days", "[money]") {
+  Scene s = hundred();
+  s.rma().created_at = ago(days(15));
+  part(refunds(s, "3001", 7000, true, days(10)), "PENDING", 3000, days(10));
+  CHECK(s.run("refund_failed").findings.at(0).severity == Severity::critical);
+  s.order().refunds.at(0).transactions.at(1).created_at = ago(days(4));
+  CHECK(s.run("refund_failed").findings.at(0).severity == Severity::warning);
+  CHECK(s.run("refund_failed").findings.at(0).summary ==
+        "A part of the refund of return 123 was started and has not come through (pending).");
+}
+
+TEST_CASE("the one unit that was bought is owed by one return, and the other says so", "[money]") {
+  Scene s = hundred();
+  again(s, ago(days(3)));
+  const Facts f = derive(s.c, Context{s.now, s.policy, s.reach});
+  CHECK_FALSE(f.rmas.at(0).units.at(0)->spare);
+  CHECK(f.rmas.at(1).units.at(0)->spare);
+  CHECK(f.rmas.at(1).units.at(0)->paid_by == "waits for nothing: return 123 is for the same item");
+}
+
+// ---------------------------------------------------------------- one chain
+
+namespace {
+
+// The item was exchanged, the exchange order is worth nothing, and its item came back on a return of its own (124).
+// This is the exchange order's case; the first order and its return stand beside it.
+Scene chain() {
+  Scene s = hundred();
+  s.order().id = s.c.order_id = "1002002";
+  s.order().name = "#1002";
+  s.order().total_price = s.order().received = s.order().refunded = gbp(0);
+  s.rma().id = "124";
+  s.rma().order_id = "1002002";
+  Scene first = hundred();
+  first.unit().resolution = "InstantVariantExchange";
+  first.unit().id = "8001";
+  first.rma().created_at = ago(days(30));
+  first.rma().exchanges = {{"7007", "1002002", "#1002", "Exchange"}};
+  s.line().id = s.unit().line_id = "712";
+  s.c.chain = {first.order()};
+  s.c.chain_rmas = {first.rma()};
+  return s;
+}
+// The same from the first order's side.
+Scene other_side(const Scene& s) {
+  Scene out = s;
+  out.c.order = s.c.chain.at(0);
+  out.c.order_id = out.c.order->id;
+  out.c.chain = {*s.c.order};
+  out.c.rmas = s.c.chain_rmas;
+  out.c.chain_rmas = s.c.rmas;
+  return out;
+}
+Refund& on_first(Scene& s, std::int64_t minor, bool line) {
+  Refund r = healthy().refund();
+  r.total = r.transactions.at(0).amount = gbp(minor);
+  r.lines.at(0).line_id = "701";
+  if (!line) r.lines.clear();
+  s.c.chain.at(0).refunds.push_back(r);
+  s.c.chain.at(0).refunded = gbp(minor);
+  return s.c.chain.at(0).refunds.back();
+}
+
+}  // namespace
+
+TEST_CASE("what comes back of an exchange is paid on the order that was paid", "[money]") {
+  Scene s = chain();
+  CHECK(all(s) == "124 no_refund 100.00");
+  CHECK(all(other_side(s)) == "");
+  for (const bool line : {false, true}) {
+    s = chain();
+    on_first(s, 10000, line);
+    CHECK(all(s) == "");
+    CHECK(all(other_side(s)) == "");
+    Transaction t = healthy().payout();
+    t.amount = gbp(10000);
+    s.rma().transactions = {t};
+    CHECK(all(s) == "");
+    CHECK(all(other_side(s)) == "");
+    s.rma().transactions.clear();
+    by_person(s.c.chain.at(0).refunds.at(0));
+    CHECK(all(s) == "");
+    CHECK(all(other_side(s)) == "123 made_by_person 100.00");
+  }
+}
+
+TEST_CASE("a chain gives back no more than it received", "[money]") {
+  Scene s = chain();
+  s.c.chain.at(0).received = gbp(4000);
+  CHECK(all(s) == "124 no_refund 40.00");
+  s = chain();  // refunded twice over, told once, on the newest return
+  on_first(s, 10001, false);
+  CHECK(all(other_side(s)) == "");
+  CHECK(all(s).find("more_than_received 0.01") != std::string::npos);
+}
