@@ -105,8 +105,9 @@ bool since_return(const Refund& refund, const Rma& r) {
 }
 
 bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline) {
-  const auto& closed = c.order ? c.order->closed_at : std::nullopt;
-  return c.order && c.order->closed && closed && r.approved_at && *closed >= *r.approved_at && *closed <= deadline;
+  if (!c.order || !c.order->closed) return false;
+  const auto& at = c.order->closed_at;
+  return at && (!r.approved_at || *at >= *r.approved_at) && *at <= deadline;
 }
 
 bool inactive_at(const Location& l, std::optional<Time> at) {
@@ -120,12 +121,6 @@ bool made_good(const ReturnCase& c, const UnitFacts& u, const RestockRow& row) {
     const Location* l = find_location(c, x.location_id);
     return l && !inactive_at(*l, x.at) && (!u.route || u.route->location_id == x.location_id);
   });
-}
-
-bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline) {
-  if (!c.order || !c.order->closed) return false;
-  const auto& at = c.order->closed_at;
-  return at && (!r.approved_at || *at >= *r.approved_at) && *at <= deadline;
 }
 
 Problem return_problem(const ReturnCase& c, const RmaFacts& r, std::string_view cause, Time since) {

@@ -91,24 +91,6 @@ RefundFacts facts_of(const Refund& refund, const Order& order, const std::vector
   return r;
 }
 
-RefundFacts facts_of(const Refund& refund, const Order& order, const std::vector<const Rma*>& rmas,
-                     const Context& ctx) {
-  RefundFacts r;
-  r.refund = &refund;
-  r.order = &order;
-  r.money = positive(refund.total);
-  r.order_level = refund.lines.empty();
-  r.all_cancel =
-      !refund.lines.empty() && std::all_of(refund.lines.begin(), refund.lines.end(),
-                                           [](const RefundLine& l) { return same_word(l.restock_type, "CANCEL"); });
-  for (const Rma* rma : rmas)
-    for (const Transaction& tx : rma->transactions)
-      if (!refund.id.empty() && tx.platform_refund_id == refund.id && tx_type(tx.type) != TxType::charge)
-        r.payouts.push_back(&tx);
-  r.actor = r.carried() ? Actor::returngo : actor_of(refund.app, ctx.policy);
-  return r;
-}
-
 }  // namespace
 
 void read_refunds(const ReturnCase& c, const Context& ctx, Facts& f) {
