@@ -430,12 +430,6 @@ const std::vector<Row> kRows = {
        s.order().disputes = {{"WON", "CHARGEBACK"}};
      },
      ""},
-    {"all refunded, and a dispute of a status that nobody listed",
-     [](Scene& s) {
-       refunds(s, "3001", 10000);
-       s.order().disputes = {{"ESCALATED", "CHARGEBACK"}};
-     },
-     "no data"},
     {"prevented",
      [](Scene& s) {
        s.order().disputes = {{"PREVENTED", "INQUIRY"}};
