@@ -207,11 +207,15 @@ std::string stage(const RmaFacts& r) {
 
 std::string items(std::size_t n) { return checks::counted(n, "item"); }
 
-// What the customer got beyond that, by the check that tells it.
+// What the customer got beyond that, by the check that tells it of the return as a whole.
 std::optional<Money> too_much(const RmaFacts& r, const std::vector<Outcome>& outcomes) {
-  for (const Outcome& o : outcomes)
+  for (const Outcome& o : outcomes) {
+    const CheckInfo* check = find_check(o.check);
     for (const Finding& f : o.findings)
-      if (o.check == "duplicate_refund" && f.rma_id == r.rma->id) return f.amount;
+      if (check && check->topic == Topic::in_doubt && f.subject.kind == SubjectKind::return_ && r.live &&
+          f.rma_id == r.rma->id)
+        return f.amount;
+  }
   return std::nullopt;
 }
 
