@@ -74,8 +74,7 @@ TEST_CASE("run: serves, is asked by check, answers, and stops with 0", "[e2e]") 
     for (const json& f : before["findings"])
       if (f["state"] == "firing") fingerprint = f["fingerprint"], check = f["check"];
     REQUIRE(!fingerprint.empty());
-    Process ack =
-        site.run({"ack", fingerprint, "--reason", "on it", "--by", "kim", "--config", site.config}, "ack.log");
+    Process ack = site.run({"ack", fingerprint, "--note", "on it", "--by", "kim", "--config", site.config}, "ack.log");
     CHECK(ack.wait() == 0);
     CHECK(ack.output().find("acknowledged: " + check) == 0);
     Process preview = site.run({"silence", "check=" + check, "--preview", "--config", site.config}, "preview.log");

@@ -57,7 +57,7 @@ TEST_CASE("a critical that nobody acknowledges goes to a further receiver, once;
   REQUIRE(
       within(seconds(20), [&] { return !s.told("refund_failed").empty() && !s.told("refund_not_posted").empty(); }));
   Process ack =
-      s.run({"ack", s.told("refund_failed"), "--reason", "on it", "--by", "kim", "--config", s.config}, "a.log");
+      s.run({"ack", s.told("refund_failed"), "--note", "on it", "--by", "kim", "--config", s.config}, "a.log");
   REQUIRE(ack.wait() == 0);
   CHECK(within(seconds(15), [&] { return !s.told("refund_not_posted", "boss").empty(); }));
   std::this_thread::sleep_for(seconds(2));
