@@ -40,11 +40,12 @@ class Directory {
 };
 
 template <typename Condition>
-bool within(std::chrono::milliseconds limit, Condition condition) {
+bool within(std::chrono::milliseconds limit, Condition condition,
+            std::chrono::milliseconds step = std::chrono::milliseconds(20)) {
   const auto until = std::chrono::steady_clock::now() + limit;
   while (!condition()) {
     if (std::chrono::steady_clock::now() >= until) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(step);
   }
   return true;
 }
