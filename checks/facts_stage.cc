@@ -80,21 +80,16 @@ bool seen_on_its_way(const Rma& r, const Shipment& s, std::optional<Time> t) {
   });
 }
 
-std::size_t parcels(const Rma& r) {
-  return static_cast<std::size_t>(
-      std::count_if(r.shipments.begin(), r.shipments.end(), [](const Shipment& s) { return !s.outbound; }));
-}
-
-// The machine's own word names no parcel: where there are several it is this one's if it has arrived and was not seen
-// on its way later. What people typed gives no time, and is no word of its own: shipment and RMA say it, or nobody
-// does.
+// The machine's own word names no parcel: where there are several, those to the customer included, it is this one's if
+// it has arrived and was not seen on its way later. What people typed gives no time, and is no word of its own:
+// shipment and RMA say it, or nobody does.
 std::optional<Time> receipt_comment(const Rma& r, const Shipment* own) {
   std::optional<Time> out;
   for (const Comment& c : r.comments) {
     if (c.fact != CommentFact::shipment_received || c.typed) continue;
-    const bool mine = !c.shipment_id.empty() ? own && c.shipment_id == own->id
-                      : parcels(r) <= 1      ? true
-                                             : own && arrived(*own) && !seen_on_its_way(r, *own, c.at);
+    const bool mine = !c.shipment_id.empty()    ? own && c.shipment_id == own->id
+                      : r.shipments.size() <= 1 ? true
+                                                : own && arrived(*own) && !seen_on_its_way(r, *own, c.at);
     if (mine) out = earlier(out, c.at);
   }
   return out;

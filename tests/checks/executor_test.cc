@@ -353,14 +353,14 @@ TEST_CASE("each return that can be judged is judged by itself, of the others it 
   Scene s = healthy();
   s.c.rmas.push_back(s.rma());
   s.c.rmas.back().id = "9002";
-  s.c.rmas.back().status = "Impounded";  // a word that nobody knows
+  s.c.rmas.back().units.at(0).resolution = "Telegraph";  // a word that nobody knows
   const Context ctx{s.now, s.policy, s.reach};
   const Outcome out = run(info, s.c, derive(s.c, ctx), ctx, s.options);
   REQUIRE(out.findings.size() == 1);
   CHECK(out.findings[0].rma_id == s.rma().id);
   REQUIRE(out.no_data.size() == 1);
   CHECK(out.no_data[0].rma_id == "9002");
-  CHECK(out.no_data[0].reason.find("Impounded") != std::string::npos);
+  CHECK(out.no_data[0].reason.find("Telegraph") != std::string::npos);
   CHECK(out.looked_at == 1);
   info.counts_itself = true;
   CHECK(run(info, s.c, derive(s.c, ctx), ctx, s.options).looked_at == 0);

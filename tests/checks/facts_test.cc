@@ -90,9 +90,15 @@ const std::vector<Moment> kReceived = {
        s.rma().seen.push_back({"s1", "Shipped", ago(days(7)), ago(days(6))});
      },
      ago(days(5))},
-    {"an outbound parcel is none of them",
+    {"an outbound parcel may be the one that it means",
      [](Scene& s) {
        s.rma().shipments.at(0).status = "Shipped";
+       another_parcel(s, "Received").outbound = true;
+       s.rma().comments = {received("", days(3))};
+     },
+     std::nullopt},
+    {"beside an outbound parcel it is the return's, which has arrived",
+     [](Scene& s) {
        another_parcel(s, "Received").outbound = true;
        s.rma().comments = {received("", days(3))};
      },

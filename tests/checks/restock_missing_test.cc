@@ -482,7 +482,6 @@ TEST_CASE("stock that is missing names the levels that it was looked for in", "[
   routed(s, kLeeds);
   CHECK(levels() == "2");
   s.policy.routes.clear();
-  s.line().tracked = false;  // whatever the level says
-  s.level().updated_at.reset();
-  CHECK(levels() == "2");
+  s.line().tracked = false;  // untracked_variant tells it
+  CHECK(says(s, kCheck) == "");
 }

@@ -76,6 +76,9 @@ TEST_CASE("every check is listed, with what it looked at and found", "[report]")
 TEST_CASE("a quiet day says what was checked", "[report]") {
   const config::Config config = two_stores();
   const auto db = memory();
+  for (const char* store : {"acme-uk", "acme-eu"})
+    for (const char* source : {"returngo", "shopify"}) watched(*db, store, source);
+  note_read(*db, "acme-eu", "shopify", checks::days(30), kReportTime);
   const report::DayReport r = report::build(*db, config, common_scope(config), seeded_span(), kReportTime);
   CHECK(report::headline(r) == "nothing is wrong");
   const std::string text = report::to_text(r),
@@ -193,4 +196,36 @@ TEST_CASE("the day says of how many received items nothing can be said, and why"
   CHECK(report::unjudged_words(r) ==
         "of 12 received items the restock cannot be told: not read (2); the level moved (10)");
   CHECK(report::to_text(r).find("of 12 received items the restock cannot be told") != std::string::npos);
+}
+
+TEST_CASE("nothing is green that was not watched", "[report]") {
+  const config::Config config = two_stores();
+  const auto db = memory();
+  const report::Scope scope = common_scope(config);
+  CHECK(report::never_watched(*db, scope, seeded_span()).find("nothing was watched from 22 Nov 2026") == 0);
+  for (const char* store : {"acme-uk", "acme-eu"})
+    for (const char* source : {"returngo", "shopify"}) watched(*db, store, source);
+  CHECK(report::never_watched(*db, scope, seeded_span()).empty());
+  const report::Span before{"2026-11-10", at("2026-11-09T07:30:00Z"), at("2026-11-10T07:30:00Z"), std::nullopt};
+  CHECK(report::never_watched(*db, scope, before).find("acme-uk is watched since 15 Nov 2026") != std::string::npos);
+
+  const report::DayReport r = report::build(*db, config, scope, seeded_span(), kReportTime);
+  REQUIRE(r.unwatched.size() == 1);  // the others' last minutes are not yet a gap
+  CHECK(report::words(r.unwatched[0], "Europe/London") ==
+        "acme-eu: Shopify was not read from 23 Nov 2026 05:05 GMT to 23 Nov 2026 07:30 GMT");
+  CHECK(report::headline(r) == "nothing was found in what was watched; not everything was watched");
+  CHECK(report::to_text(r).find("restock failures now: none in what was watched") != std::string::npos);
+  CHECK(report::to_html(r).find("#1a6b32\">none") == std::string::npos);  // not in green
+  CHECK(report::to_json(r).find("\"not_watched\": [\n    {") != std::string::npos);
+}
+
+TEST_CASE("a past day shows what was told then, not what is counted now", "[report]") {
+  const auto db = seeded_day();
+  const config::Config config = two_stores();
+  const report::Span span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
+  const report::DayReport r = report::build(*db, config, common_scope(config), span, kReportTime);
+  CHECK(r.past());
+  for (const CheckRow& c : r.checks) CHECK(c.looked_at == -1);
+  CHECK(r.sources.empty());
+  CHECK(report::to_text(r).find("restock failures then") != std::string::npos);
 }

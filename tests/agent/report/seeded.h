@@ -6,6 +6,7 @@
 #include "agent/store/alert_store.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
+#include "agent/store/watched.h"
 #include "tests/agent/store/fixture.h"
 
 namespace returnwatch::agent::testing {
@@ -139,6 +140,16 @@ inline void seed_alerts(Database& db) {
 }
 
 // The state as it was on 23 November at half past seven.
+// Read all the time, from days before until the morning of the report.
+inline void watched(Database& db, const char* store, const char* source) {
+  Transaction step(db);
+  note_read(db, store, source, checks::days(30), at("2026-11-15T07:00:00Z"));
+  note_read(db, store, source, checks::days(30), at("2026-11-23T05:05:00Z"));
+  if (std::string(store) != "acme-eu" || std::string(source) != "shopify")
+    note_read(db, store, source, checks::days(30), at("2026-11-23T07:25:00Z"));
+  step.commit();
+}
+
 inline std::unique_ptr<Database> seeded_day() {
   auto db = memory();
   Transaction step(*db);
@@ -152,6 +163,8 @@ inline std::unique_ptr<Database> seeded_day() {
   s.reason = "deployment";
   store.put_silence(s);
   Records uk(*db, "acme-uk"), eu(*db, "acme-eu");
+  for (const char* store : {"acme-uk", "acme-eu"})
+    for (const char* source : {"returngo", "shopify"}) watched(*db, store, source);
   uk.source_ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
   uk.source_ok("shopify", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
   eu.source_ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
