@@ -48,12 +48,14 @@ std::string what_failed(CURL* handle, CURLcode code) {
 
 }  // namespace
 
-// libcurl compares the names itself: where the chain is in order, the name is not.
+// libcurl compares the names itself, and before it asks what OpenSSL made of the chain: its result is then still the
+// one that it began with, "unspecified".
 std::string why_not_trusted(CURL* handle) {
   long result = X509_V_OK;
   curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result);
   switch (result) {
     case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "TLS: the certificate is made for another name than this host's";
