@@ -36,12 +36,15 @@ struct Flows {
     complete_flows(flows, rows, configured, kNow);
     return flow();
   }
-  std::string not_running() {
+  checks::Outcome judged() {
     checks::StoreCase c;
     c.flows = {done()};
     const checks::Policy policy;
     const checks::Reach reach;
-    const auto out = checks::run(*checks::find_check("flow_not_running"), c, checks::Context{kNow, policy, reach}, {});
+    return checks::run(*checks::find_check("flow_not_running"), c, checks::Context{kNow, policy, reach}, {});
+  }
+  std::string not_running() {
+    const auto out = judged();
     return out.findings.empty() ? ""
                                 : std::string(out.findings[0].cause) + " since " +
                                       checks::to_rfc3339(out.findings[0].since).substr(0, 16);
@@ -75,7 +78,7 @@ TEST_CASE("flows: the first entry that matches counts", "[flows]") {
 
 TEST_CASE("flows: several schedules are one", "[flows]") {
   Flows f;
-  f.rows[0].crons = {"0 9 * * *", "30 11 * * *", "not a schedule"};
+  f.rows[0].crons = {"0 9 * * *", "30 11 * * *"};
   f.ran(at("2026-11-25T11:30:00Z"));
   const checks::FlowCase& c = f.done();
   CHECK(c.scheduled);
@@ -89,12 +92,16 @@ TEST_CASE("flows: several schedules are one", "[flows]") {
   CHECK(f.not_running() == "missed_schedule since 2026-11-25T09:00");
 }
 
-TEST_CASE("flows: without a schedule that we understand nothing is expected", "[flows]") {
+TEST_CASE("flows: a schedule that cannot be read is no data for its flow, with its text", "[flows]") {
   Flows f;
-  f.rows[0].crons = {"whenever"};
-  CHECK_FALSE(f.done().scheduled);
-  CHECK_FALSE(f.flow().interval);
-  CHECK(f.not_running() == "");
+  f.rows[0].crons = {"0 9 * * *", "whenever"};
+  CHECK(f.done().scheduled);  // though nobody knows when
+  CHECK(f.flow().unreadable == std::vector<std::string>{"whenever"});
+  f.ran(kNow - checks::days(2));
+  const checks::Outcome told = f.judged();
+  CHECK(told.findings.empty());
+  REQUIRE(told.no_data.size() == 1);
+  CHECK(told.no_data[0].reason.find("its schedule \"whenever\" cannot be read") != std::string::npos);
 }
 
 TEST_CASE("flows: a long silence counts from the first run that did not happen", "[flows]") {

@@ -323,8 +323,11 @@ TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, 
         Row{"/flows", "flows", json{{"id", 42}, {"name", "x"}, {"is_enabled", true}}},
         Row{"/scheduled-flows", "queue", json{{"id", 3}, {"flow_id", 42}, {"created_at", "2026-11-23T07:00:00Z"}}},
         Row{"/tracked-data", "tracked",
-            json{
-                {"value", "#1001"}, {"flow_id", 42}, {"direction", "Send"}, {"created_at", "2026-11-23T07:00:00Z"}}}}) {
+            json{{"value", "#1001"},
+                 {"flow_id", 42},
+                 {"direction", "Send"},
+                 {"success", true},
+                 {"created_at", "2026-11-23T07:00:00Z"}}}}) {
     INFO(list.path);
     c.api.answers[list.path] = [&](const std::string& query) {
       const long page = std::stol(query.substr(query.find("&page=") + 6));
