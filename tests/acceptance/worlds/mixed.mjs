@@ -54,7 +54,7 @@ function healthy(w, d) {
   } else {
     back();
     if (resolution === 'InstantVariantExchange') {
-      const x = w.order({ age: when.age, lines: [{ price: '0.00' }] });
+      const x = w.order({ age: when.age, lines: [{ price: '0.00', qty: m.items.length }] });
       m.exchangeOrders.push({ draftOrderId: '170', orderId: x.legacyResourceId, orderName: x.name, type: 'Exchange' });
     } else w.payout(m, { ...when, type: resolution, amount: total, processor: resolution.includes('Bank') ? 'Manual' : 'Shopify' });
     if (resolution.includes('Gift')) w.giftCard({ amount: total, currency, customer: o.customer, age: when.age });

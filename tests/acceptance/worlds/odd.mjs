@@ -112,6 +112,9 @@ export function oddWorlds() {
   by('empty-bucket').shop.available = 3;
   by('renamed').shop.mangle = (text) => text.replaceAll('"displayFulfillmentStatus":"FULFILLED"', '"displayFulfillmentStatus":"TELEPORTED"').replaceAll('"kind":"SALE"', '"kind":"BARTER"')
     .replaceAll('"returnStatus":"NO_RETURN"', '"returnStatus":"SOMEHOW"').replaceAll('"extensions":{"cost"', '"novelty":{"x":[1,{"y":null}]},"extensions":{"cost"');
+  // Whether there is a native return that put it back, an unknown word does not say.
+  const unread = by('renamed').expected.findIndex((e) => e.check === 'restock_missing');
+  by('renamed').noData.push(...by('renamed').expected.splice(unread, 1).map((e) => e.rma));
   for (const m of by('renamed').rmas) m.comments.unshift({ commentType: 'oracle', triggeredBy: null, htmlText: null, datetime: returngoTime(M) });
   return worlds;
 }

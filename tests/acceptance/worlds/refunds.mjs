@@ -16,20 +16,22 @@ export function refundsWorld() {
   // refund_blocked_by_order_status
   const blocked = (cause, m, amount = GBP('59.90')) => w.return_('refund_blocked_by_order_status', cause, m.m ?? m, { amount });
   s('order cancelled', () => blocked('order_cancelled', unpaid({ cancelledAt: shopifyTime(2 * D), cancelReason: 'CUSTOMER' })));
-  s('payment voided', () => blocked('payment_voided', unpaid({ paid: false, financial: 'VOIDED', refundable: false })));
-  s('payment expired', () => blocked('payment_expired', unpaid({ paid: false, financial: 'EXPIRED', refundable: false })));
-  s('order pending', () => blocked('order_unpaid', unpaid({ paid: false, financial: 'PENDING', refundable: false })));
-  s('order authorized', () => blocked('order_unpaid', unpaid({ paid: false, financial: 'AUTHORIZED', refundable: false })));
-  s('nothing left', () => {
-    const { o, m } = unpaid();
-    w.refund(o, { age: 10 * D, amount: '59.90', app: 'person' });
-    blocked('nothing_left_to_refund', m);
+  s('payment voided', () => blocked('payment_voided', unpaid({ paid: false, financial: 'VOIDED', refundable: false }), null));
+  s('payment expired', () => blocked('payment_expired', unpaid({ paid: false, financial: 'EXPIRED', refundable: false }), null));
+  s('order pending', () => blocked('order_unpaid', unpaid({ paid: false, financial: 'PENDING', refundable: false }), null));
+  s('order authorized', () => blocked('order_unpaid', unpaid({ paid: false, financial: 'AUTHORIZED', refundable: false }), null));
+  s('all of it given back before the return was made: paid', () => w.refund(unpaid().o, { age: 10 * D, amount: '59.90', app: 'person' }));
+  s('nothing left: all of it went back for the line that nobody returned', () => {
+    const { o, m } = unpaid({}, { lines: [{ price: '59.90' }, { price: '30.00' }] });
+    w.refund(o, { age: 10 * D, amount: '89.90', lines: [{ line: 1, restock: 'NO_RESTOCK' }], app: 'person' });
+    blocked('nothing_left_to_refund', m, null);
   });
   s('dispute needs response', () => {
     blocked('dispute_open', unpaid({ disputes: [dispute('NEEDS_RESPONSE')] }));
     w.expected.at(-1).says = /do not refund/i;
   });
-  s('dispute under review', () => blocked('dispute_open', unpaid({ disputes: [dispute('UNDER_REVIEW', 'INQUIRY')] })));
+  s('dispute under review', () => blocked('dispute_open', unpaid({ disputes: [dispute('UNDER_REVIEW')] })));
+  s('inquiry under review: no money was taken yet', () => blocked('inquiry_open', unpaid({ disputes: [dispute('UNDER_REVIEW', 'INQUIRY')] })));
   s('not refundable', () => blocked('not_refundable', unpaid({ refundable: false })));
   s('dispute lost: the customer has the money', () => unpaid({ disputes: [dispute('LOST')] }));
   s('chargeback refunded: the customer has the money', () => unpaid({ disputes: [dispute('CHARGE_REFUNDED')] }));
@@ -88,7 +90,7 @@ export function refundsWorld() {
     owed('no_refund', m);
   });
   s('fees are not owed', () => owed('no_refund', w.ret({ refund: false, units: [{ returnFee: 4.5, restockingFee: 0.4 }] }).m, GBP('55.00')));
-  s('tax not included is owed', () => owed('no_refund', w.ret({ refund: false, units: [{ price: '50.00', tax: '10.05', taxIncluded: false }] }).m, GBP('60.05')));
+  s('tax not included is owed', () => owed('no_refund', w.ret({ refund: false, units: [{ price: '50.00', tax: '10.05', taxIncluded: false, orderPrice: '60.05' }] }).m, GBP('60.05')));
   s('a float is not more than its money', () => owed('no_refund', w.ret({ refund: false, units: [{ noise: 6e-15 }] }).m));
   s('two units of one line, one of them paid', () => {
     const o = w.order({ lines: [{ qty: 2, price: '25.00' }] });
