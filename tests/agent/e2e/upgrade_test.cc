@@ -47,7 +47,8 @@ std::map<std::string, std::int64_t> deadlines(const std::string& state, const st
 
 }  // namespace
 
-TEST_CASE("what a newer program's check finds in an unchanged shop is told, in one digest per owner", "[e2e][upgrade]") {
+TEST_CASE("what a newer program's check finds in an unchanged shop is told, in one digest per owner",
+          "[e2e][upgrade]") {
   world::WorldOptions options = small_world({"refund_failed", "refund_not_posted", "restock_wrong_location"});
   options.returngo_quota = 100'000'000;
   Site site(options);
@@ -93,7 +94,7 @@ TEST_CASE("what a newer program's check finds in an unchanged shop is told, in o
     CHECK(bodies[i]["reason"] == "digest");
     for (const json& f : bodies[i]["firing"])
       CHECK((f["check"] == "refund_not_posted" || f["check"] == "restock_wrong_location"));
-    const std::string owner = bodies[i]["labels"]["owner"], store = bodies[i]["labels"]["store"];
+    const std::string owner = bodies[i]["group"]["labels"]["owner"], store = bodies[i]["group"]["labels"]["store"];
     CHECK(digests.emplace(owner, store).second);
   }
   CHECK(digests.size() >= 2);
