@@ -47,7 +47,7 @@ class Player final : public Transport {
   [[nodiscard]] bool struck() const { return struck_; }
 
   Result<HttpResponse> send(const HttpRequest& request) override {
-    const std::string key = request.method + " " + request.url + "\n" + request.body;
+    const std::string key = key_of(request);
     const auto known = responses.find(key);
     if (known == responses.end()) return record(key, request);
     HttpResponse out = known->second;
@@ -67,6 +67,13 @@ class Player final : public Transport {
     responses[key] = *out;
     const std::string answer = name_of(request);
     if (!answer.empty()) answers[key] = {answer, "", std::move(body)};
+    return out;
+  }
+
+  // Stores may share an address: their headers tell them apart.
+  static std::string key_of(const HttpRequest& request) {
+    std::string out = request.method + " " + request.url + "\n" + request.body;
+    for (const auto& [name, value] : request.headers) out += "\n" + name + ": " + value;
     return out;
   }
 
