@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <cctype>
+#include <cstdint>
 #include <map>
 
 #include "agent/http/backoff.h"
@@ -76,6 +77,19 @@ int Client::left_of_all(checks::Time now) const {
   const int of_key = endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
   const int left = of_key - records_.calls_today(key_hash_, now);
   return std::max(0, std::min(left, share(now) - records_.calls_today(own_hash_, now)));
+}
+
+void Client::keep(int calls, checks::Time now) {
+  kept_ = calls;
+  kept_of_ = left_of_all(now);
+  kept_share_ = share(now);
+}
+
+// The same part of what is left once a 429 has taken from the share.
+int Client::kept(checks::Time now) const {
+  const int lost = kept_share_ - share(now);
+  if (kept_ == 0 || lost <= 0) return kept_;
+  return static_cast<int>(std::int64_t{kept_} * std::max(0, kept_of_ - lost) / std::max(1, kept_of_));
 }
 
 Result<std::string> Client::once(const std::string& path, checks::Time now) {

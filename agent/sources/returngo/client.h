@@ -42,12 +42,13 @@ class Client {
 
   // Calls left of this store's share today, but for those to `keep`; and the share itself: its part of daily_calls,
   // halved by each 429 of the day.
-  [[nodiscard]] int left(checks::Time now) const { return std::max(0, left_of_all(now) - kept_); }
+  [[nodiscard]] int left(checks::Time now) const { return std::max(0, left_of_all(now) - kept(now)); }
   [[nodiscard]] int left_of_all(checks::Time now) const;
   [[nodiscard]] int share(checks::Time now) const;
-  void keep(int calls) { kept_ = calls; }
+  void keep(int calls, checks::Time now);
 
  private:
+  [[nodiscard]] int kept(checks::Time now) const;
   [[nodiscard]] Result<std::string> once(const std::string& path, checks::Time now);
 
   ReadOnlyTransport guard_;
@@ -64,6 +65,8 @@ class Client {
   static std::shared_ptr<Key> key_of(const std::string& hash);
   std::optional<checks::Time> last_halved_;
   int kept_ = 0;
+  int kept_of_ = 0;     // what was left then
+  int kept_share_ = 0;  // of this share
 };
 
 // First 16 hex digits of SHA-256: names a key where the key itself must not stand.

@@ -230,8 +230,8 @@ Status ReturnGoSource::read_transactions(Poll& p) {
 }
 
 Status ReturnGoSource::run(Poll& p) {
-  if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2);
-  if (!p.plan.check_mode) client_.keep(0);
+  if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2, p.now);
+  if (!p.plan.check_mode) client_.keep(0, p.now);
   p.first_look = !records_.note(kBackfilled);
   p.pace = pace(p.now, p.plan.interval);
   allowance_.begin(p.now, std::max(kAtLeastAtOnce, client_.left(p.now) / 10.0));

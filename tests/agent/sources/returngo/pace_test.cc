@@ -129,9 +129,25 @@ TEST_CASE("stores that share a key share its calls; a check keeps half of them f
   for (int i = 0; i < 50; ++i) CHECK(a.get("/rmas?pagesize=1", kNow));
   CHECK_FALSE(a.get("/rmas?pagesize=1", kNow));
   CHECK(b.left(kNow) == 50);  // the other's are untouched
-  b.keep(25);
+  b.keep(25, kNow);
   int made = 0;
   while (b.get("/rmas?pagesize=1", kNow)) ++made;
   CHECK(made == 25);
   CHECK(rested >= 70);  // never closer together than a twentieth of a second
+}
+
+TEST_CASE("a 429 takes from what a check keeps as well: it does not end the check", "[returngo]") {
+  const auto db = agent::testing::memory();
+  Records records(*db, "one");
+  Empty api;
+  Client client(api, records,
+                Endpoint{"http://returngo.test", "s.myshopify.com", "halved", 100, 1, "", "", Duration{5}}, {});
+  for (int i = 0; i < 20; ++i) CHECK(client.get("/rmas?pagesize=1", kNow));
+  client.keep(client.left_of_all(kNow) / 2, kNow);
+  CHECK(client.left(kNow) == 40);
+  records.halve_share(key_hash("returngo:halved"), kNow);
+  CHECK(client.left(kNow) == 15);
+  while (client.get("/rmas?pagesize=1", kNow)) {
+  }
+  CHECK(client.left_of_all(kNow) == 15);
 }
