@@ -19,7 +19,7 @@ test("every line ends with CR LF, and no part is one long line of =0A", async ()
     assert.doesNotMatch(raw, /[^\r]\n|\r[^\n]/);
     assert.ok(raw.split("\r\n").every((line) => line.length <= 76 || /^[A-Za-z-]+: /.test(line)));
     assert.ok(mail.text.split("\n").length > 5);
-    assert.match(mail.text, /\nWhat to do:/);
+    assert.match(mail.text, /\n-- \n/);
   } finally {
     await server.stop();
     clean(dir);
