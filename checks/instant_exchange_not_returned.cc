@@ -101,13 +101,21 @@ Charges charges_for(const Rma& r, const std::vector<const UnitFacts*>& units) {
   return out;
 }
 
+// Whether it was in another state when the agent had looked before: a first look says nothing of when it moved.
+bool seen_before(const Rma& r, const Seen& now) {
+  return std::any_of(r.seen.begin(), r.seen.end(),
+                     [&now](const Seen& s) { return s.what == now.what && s.at < now.at; });
+}
+
 std::optional<Time> last_moved(const Rma& r) {
   std::optional<Time> last;
   for (const Comment& x : r.comments)
     if (x.fact == CommentFact::shipment_in_transit && !x.typed) keep_last(last, x.at);
+  const bool told = last.has_value();
   for (const Seen& s : r.seen)
     for (const Shipment& p : r.shipments)
-      if (!p.outbound && p.id == s.what && same_word(s.state, "Shipped")) keep_last(last, s.at);
+      if (!p.outbound && p.id == s.what && same_word(s.state, "Shipped") && (!told || seen_before(r, s)))
+        keep_last(last, s.at);
   return last;
 }
 

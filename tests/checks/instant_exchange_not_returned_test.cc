@@ -109,6 +109,19 @@ const std::vector<Row> kRows = {
        s.rma().seen.push_back({"s1", "Shipped", ago(days(6)), {}});
      },
      ""},
+    {"it moved long ago, and was first looked at today",
+     [](Scene& s) {
+       moved(s, days(40));
+       s.rma().seen.push_back({"s1", "Shipped", ago(hours(1)), {}});
+     },
+     "not_received"},
+    {"it moved long ago, and was seen to move again",
+     [](Scene& s) {
+       moved(s, days(40));
+       s.rma().seen.push_back({"s1", "LabelCreated", ago(days(20)), {}});
+       s.rma().seen.push_back({"s1", "Shipped", ago(days(6)), {}});
+     },
+     ""},
     // cancelled
     {"cancelled with its exchange order",
      [](Scene& s) {
