@@ -35,11 +35,28 @@ void reopened(State& world) {
   miss(world, *s, kCheck, "cancelled after it was paid, and reopened");
 }
 
+void rejected_and_reopened(State& world) {
+  auto s = received_story(world);
+  s->refund_by_returngo(world.ago(days(3)));
+  s->reject(world.ago(days(2)));
+  s->reopen(world.ago(hours(40)));
+  miss(world, *s, kCheck, "rejected after it was paid, and reopened");
+}
+
+void no_payout(State& world) {
+  auto s = received_story(world);
+  s->refund(world.ago(days(3)), {s->all_units()});
+  s->cancel(world.ago(days(2)));
+  miss(world, *s, kCheck, "a refund that no payout names");
+}
+
 }  // namespace
 
 FaultSet paid_on_closed_set() {
   return {{{kCheck, "paid_and_cancelled", cancelled}, {kCheck, "paid_and_rejected", rejected}},
-          {{kCheck, "closed_reopened", reopened}}};
+          {{kCheck, "closed_reopened", reopened},
+           {kCheck, "rejected_reopened", rejected_and_reopened},
+           {kCheck, "closed_no_payout", no_payout}}};
 }
 
 }  // namespace returnwatch::world
