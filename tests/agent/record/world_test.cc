@@ -26,6 +26,9 @@ world::WorldOptions faulty_world() {
   return o;
 }
 
+// A recording replaces what a system's answer put into a reason: addresses, ids, numbers.
+std::string without_the_answer(const std::string& reason) { return reason.substr(0, reason.find(" (")); }
+
 // What is told, without the ids that a recording replaces.
 std::map<std::string, int> told(const FindingsView& view) {
   std::map<std::string, int> out;
@@ -33,7 +36,8 @@ std::map<std::string, int> told(const FindingsView& view) {
     ++out[r.finding.store + " " + r.finding.check + "/" + r.finding.cause + " " + r.state + " " +
           to_string(r.finding.severity) + " " + (r.finding.amount ? checks::to_string(*r.finding.amount) : "-") + " " +
           checks::to_rfc3339(r.finding.since)];
-  for (const NoDataRow& n : view.no_data) ++out["no data: " + n.store + " " + n.check + " " + n.reason];
+  for (const NoDataRow& n : view.no_data)
+    ++out["no data: " + n.store + " " + n.check + " " + without_the_answer(n.reason)];
   for (const SourceRow& s : view.sources) ++out["source: " + s.store + " " + s.source + (s.ok ? " ok" : " not ok")];
   return out;
 }
