@@ -41,6 +41,7 @@ bool is_leaf(const Tree& v, std::string_view type) {
   if (type == "Int") return number && whole(v.text);
   if (type == "Float") return number;
   if (type == "Decimal") return (number || text) && checks::parse_minor(v.text, "").has_value();
+  if (type == "CurrencyCode") return text && checks::parse_money("0", v.text).has_value();
   if (type == "UnsignedInt64") return (number || text) && whole(v.text);
   if (type == "DateTime") return text && checks::parse_time(v.text).has_value();
   if (type == "ID") return text && v.text.rfind("gid://", 0) == 0;

@@ -82,6 +82,8 @@ TEST_CASE("what is absent, null or of another kind is said where it is", "[shape
   CHECK(at_order("/lineItems/nodes/0/quantity", "1") == "orders.nodes.lineItems.nodes.quantity");
   CHECK(at_order("/lineItems/nodes/0/quantity", 1.5) == "orders.nodes.lineItems.nodes.quantity");
   CHECK(at_order("/totalPriceSet/shopMoney/amount", "much") == "orders.nodes.totalPriceSet.shopMoney.amount");
+  CHECK(at_order("/totalPriceSet/presentmentMoney/currencyCode", "SOMETHING_ELSE") ==
+        "orders.nodes.totalPriceSet.presentmentMoney.currencyCode");
   CHECK(misshapen(feed_document().text, "{\"data\": null}") == "data");
   CHECK(misshapen(feed_document().text, "<html>") == "data");
 }
