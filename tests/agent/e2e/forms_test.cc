@@ -245,6 +245,10 @@ TEST_CASE("what is not understood decides nothing: no field of no answer, whatev
   std::string report;
   for (const Mutation& m : tried)
     if (const std::string bad = wrong(w, w.played(m)); !bad.empty()) report += to_string(m) + bad + "\n";
-  std::cout << "forms: " << tried.size() << " of " << all.size() << " mutations played\n" << report;
+  std::set<std::string> fields;
+  for (const Mutation& m : all) fields.insert(m.answer + " " + m.field);
+  std::cout << "forms: " << tried.size() << " of " << all.size() << " mutations of " << fields.size()
+            << " fields played\n"
+            << report;
   CHECK(report == "");
 }
