@@ -33,7 +33,8 @@ inline json header(const std::string& id, const std::string& updated = "2026-11-
           {"totalReceivedSet", bag("59.90")},
           {"totalRefundedSet", bag(refunded)},
           {"totalOutstandingSet", bag("0.0")},
-          {"netPaymentSet", bag("59.90")}};
+          {"netPaymentSet", bag("59.90")},
+          {"totalTipReceivedSet", bag("0.0")}};
 }
 
 inline json transaction(const std::string& id, const std::string& kind, const std::string& status,
