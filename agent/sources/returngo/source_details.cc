@@ -96,6 +96,7 @@ Status ReturnGoSource::read_details(Poll& p) {
     if (auto s = read_or_put_by(p, id); !s) return s;
   }
   for (;;) {
+    if (p.stop() || !may_read(p)) return {};  // before the look at what is wanted: of a large shop a long list
     const std::vector<RmaState> wanted = records_.rmas_wanted(200 + static_cast<int>(put_by_.size()));
     long tried = 0;
     for (const RmaState& r : wanted) {
