@@ -437,6 +437,8 @@ TEST_CASE("gift cards are a feed from the oldest claim, and begin again for an o
                      {"createdAt", "2026-11-20T00:00:00Z"},
                      {"note", "RMA1"},
                      {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+                     {"balance", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+                     {"enabled", true},
                      {"customer", {{"id", "gid://shopify/Customer/77"}}},
                      {"order", nullptr}};
   s.played.forget("GiftCardsIssued");
