@@ -361,7 +361,7 @@ export class World {
     Object.assign(o, {
       totalPriceSet: this.bag(o.total, o), totalReceivedSet: booked(received, ['SALE', 'CAPTURE']), totalRefundedSet: booked(refunded, ['REFUND']), netPaymentSet: this.bag(decimal(left < 0n ? 0n : left, o.currency), o),
       currentTotalPriceSet: this.bag(decimal(minor(o.total, o.currency) - minor(refunded, o.currency), o.currency), o), totalOutstandingSet: this.bag(paid ? '0' : o.total, o),
-      totalRefundedShippingSet: this.bag('0', o), refundDiscrepancySet: this.bag('0', o), currentSubtotalLineItemsQuantity: 1,
+      totalRefundedShippingSet: this.bag('0', o), totalTipReceivedSet: this.bag('0', o), refundDiscrepancySet: this.bag('0', o), currentSubtotalLineItemsQuantity: 1,
       totalCashRoundingAdjustment: { refundSet: this.bag('0', o), paymentSet: this.bag('0', o) },
       displayFinancialStatus: o.financial ?? (minor(refunded, o.currency) === 0n ? (paid ? 'PAID' : 'PENDING') : left > 0n ? 'PARTIALLY_REFUNDED' : 'REFUNDED'),
       refundable: left > 0n, unpaid: !paid, fullyPaid: paid, transactionsCount: { count: o.transactions.length, precision: 'EXACT' },
