@@ -56,10 +56,14 @@ struct CheckSum {  // of what fires in the group
 
 struct ReturnLinks {
   std::string shopify_admin;  // "https://acme.myshopify.com/admin"; "" = unknown
+  // [links]: used instead of the usual ones where they are set, "" there = no link. {rma}, {order} and {run} are filled
+  // in.
+  std::optional<std::string> returngo, shopify, patchworks;
 };
 
 struct Notification {
   std::string receiver;
+  std::string mention;    // as Slack writes it ("<!here>"); used where something critical fires
   std::string group_key;  // stable: route and the values grouped by
   std::string thread;     // the group from its opening to its resolve: the identity of threads and incidents
   std::map<std::string, std::string> labels;  // the values grouped by: check, store, owner, ...

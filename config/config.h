@@ -102,7 +102,8 @@ struct Auth {
 struct Agent {
   std::string state = "returnwatch.db";
   std::string listen = "127.0.0.1:9464";
-  std::string public_url;  // where people reach the pages, without a slash at its end; "" = from `listen`
+  std::string user_header;  // of a trusted proxy: names who asks; "" = none
+  std::string public_url;   // where people reach the pages, without a slash at its end; "" = from `listen`
   Auth auth;
   std::string timezone = "UTC";
   Duration poll_interval{60};
@@ -110,6 +111,11 @@ struct Agent {
   Duration retention{400 * 86400};
   std::string checks_dir = "checks.d";
   Secret dead_man_url;
+};
+
+// [links]: how a person opens a thing; nothing = the usual address, "" = no link. {rma}, {shop}, {order}, {run}.
+struct Links {
+  std::optional<std::string> returngo, shopify, patchworks;
 };
 
 struct SlackReceiver {
@@ -150,6 +156,7 @@ using ReceiverChannel = std::variant<std::monostate, SlackReceiver, EmailReceive
 
 struct Receiver : Endpoint {
   std::string name;
+  std::string mention;  // Slack: whom a critical finding calls, "<!here>" or "<!subteam^S012>"; "" = nobody
   ReceiverChannel channel;
 };
 [[nodiscard]] std::string channel_name(const Receiver& receiver);  // its key; "" = none
@@ -192,6 +199,7 @@ struct Config {
   Agent agent;
   std::vector<Store> stores;
   std::vector<Receiver> receivers;
+  Links links;
   std::vector<Route> routes;  // empty in the file: one that takes everything to every receiver
   Report report;
   std::vector<UserCheck> user_checks;  // by id

@@ -52,6 +52,7 @@ void read_sections(Section& top, Loading& load) {
   for (Section& s : top.tables("receiver")) read_receiver(s, load);
   for (Section& s : top.tables("route")) read_route(s, load);
   read_report(top.table("report"), load);
+  read_links(top.table("links"), load);
 }
 
 void note_present(const Value& v, const std::string& path, std::set<std::string>& present) {
@@ -115,7 +116,7 @@ void Loader::read_file(const std::string& path, const Problem& named_by) {
   }
   order_.push_back(path);
   Section top(&doc.root, path, "", load_.findings);
-  for (const char* key : {"agent", "report", "checks"})
+  for (const char* key : {"agent", "report", "checks", "links"})
     if (const Value* v = doc.root.find(key); v && v->kind == Value::Kind::table) note_twice(*v, path, key);
   read_sections(top, load_);
   read_includes(top, path);

@@ -24,6 +24,7 @@ void read_agent(Section s, Loading& load) {
   if (s.text("listen", a.listen, listen_rule)) load.listen_at = s.at("listen");
   if (s.text("public_url", a.public_url, url_rule))
     while (a.public_url.back() == '/') a.public_url.pop_back();
+  s.text("user_header", a.user_header, any_text);
   read_auth(s.table("auth"), a.auth);
   s.text("timezone", a.timezone, zone_rule);
   s.duration("poll_interval", a.poll_interval);
@@ -31,6 +32,14 @@ void read_agent(Section s, Loading& load) {
   s.duration("retention", a.retention);
   s.path_text("checks_dir", a.checks_dir, any_text);
   s.secret("dead_man_url", a.dead_man_url);
+  s.unknown_keys();
+}
+
+void read_links(Section s, Loading& load) {
+  const std::pair<const char*, std::optional<std::string> Links::*> kinds[] = {
+      {"returngo", &Links::returngo}, {"shopify", &Links::shopify}, {"patchworks", &Links::patchworks}};
+  for (const auto& [key, field] : kinds)
+    if (std::string text; s.text(key, text, any_text)) load.config.links.*field = text;
   s.unknown_keys();
 }
 

@@ -24,9 +24,10 @@ struct Loading {
   std::optional<Problem> listen_at;
 };
 
-// load_agent.cc: [agent] and [report]; several files may each set some of their keys.
+// load_agent.cc: [agent], [links] and [report]; several files may each set some of their keys.
 void read_agent(Section s, Loading& load);
 void read_report(Section s, Loading& load);
+void read_links(Section s, Loading& load);
 // load_store.cc, load_policy.cc: one [[store]].
 void read_store(Section s, Loading& load);
 void read_policy(Section s, StorePolicy& policy);

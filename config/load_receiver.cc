@@ -94,6 +94,7 @@ void read_receiver(Section s, Loading& load) {
   if (s.need("name", r.name, name_rule))
     for (const Receiver& other : load.config.receivers)
       if (other.name == r.name) s.problem("name", "is the name of another receiver, too");
+  s.text("mention", r.mention, any_text);
   const int channels = read_channels(s, r, ReceiverChannel{});
   if (channels == 0) s.problem("", "has no channel; add one of " + all_names(ReceiverChannel{}));
   if (channels > 1) s.problem("", "says more than one channel: make one [[receiver]] for each");

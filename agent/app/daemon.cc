@@ -100,6 +100,7 @@ Status Daemon::start() {
   auto options = parse_listen(agent.listen);
   if (!options) return tl::unexpected<Error>(options.error());
   options->user = agent.auth.user;
+  options->user_header = agent.user_header;
   for (const auto& [what, secret, slot] :
        {std::tuple<const char*, const config::Secret*, std::string*>{"token", &agent.auth.token, &options->token},
         {"password", &agent.auth.password, &options->password}}) {

@@ -133,7 +133,8 @@ alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& r
 void Dispatcher::complete(alerts::Notification& n) const {
   n.page_url = page_url_;
   for (const config::Store& s : config_.stores)
-    if (std::find(n.stores.begin(), n.stores.end(), s.name) != n.stores.end()) n.links[s.name] = return_links_of(s);
+    if (std::find(n.stores.begin(), n.stores.end(), s.name) != n.stores.end())
+      n.links[s.name] = return_links_of(s, config_.links);
   for (auto* views : {&n.firing, &n.resolved})
     for (alerts::AlertView& v : *views) v.subject_name = name_of_subject(db_, v.finding);
 }
@@ -144,6 +145,7 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
   for (alerts::Notification n : plan.messages) {
     const config::Receiver* receiver = find_receiver(config_, n.receiver);
     if (!receiver) continue;
+    n.mention = receiver->mention;
     // A reminder of what has not even gone out yet would only make the queue longer.
     if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && outbox.waits(n.receiver, n.thread))
       continue;
@@ -186,7 +188,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
       if (alerts::silenced(s.silences, a.finding, s.now)) return;
       const auto of = std::find_if(config_.stores.begin(), config_.stores.end(),
                                    [&](const config::Store& c) { return c.name == a.finding.store; });
-      set.push_back({a, of == config_.stores.end() ? alerts::ReturnLinks{} : return_links_of(*of)});
+      set.push_back({a, of == config_.stores.end() ? alerts::ReturnLinks{} : return_links_of(*of, config_.links)});
     };
     for (const Alert& a : s.alerts)
       if (alerts::is_open(a)) add(a);

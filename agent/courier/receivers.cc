@@ -45,8 +45,13 @@ std::string page_url_of(const config::Agent& agent) {
   return "http://" + host + agent.listen.substr(colon);
 }
 
-alerts::ReturnLinks return_links_of(const config::Store& store) {
-  return {store.returngo.shop.empty() ? "" : "https://" + store.returngo.shop + "/admin"};
+alerts::ReturnLinks return_links_of(const config::Store& store, const config::Links& links) {
+  alerts::ReturnLinks out{store.returngo.shop.empty() ? "" : "https://" + store.returngo.shop + "/admin",
+                          links.returngo, links.shopify, links.patchworks};
+  // {shop}: "acme" of acme.myshopify.com, as the admin's addresses have it.
+  if (const auto at = out.shopify ? out.shopify->find("{shop}") : std::string::npos; at != std::string::npos)
+    out.shopify->replace(at, 6, store.returngo.shop.substr(0, store.returngo.shop.find('.')));
+  return out;
 }
 
 }  // namespace returnwatch::agent

@@ -13,6 +13,6 @@ namespace returnwatch::agent {
 // others can reach.
 [[nodiscard]] std::string page_url_of(const config::Agent& agent);
 // Where a store's orders are.
-[[nodiscard]] alerts::ReturnLinks return_links_of(const config::Store& store);
+[[nodiscard]] alerts::ReturnLinks return_links_of(const config::Store& store, const config::Links& links);
 
 }  // namespace returnwatch::agent

@@ -14,6 +14,7 @@
 #include "agent/web/exchange.h"
 #include "agent/web/listen.h"
 #include "agent/web/workers.h"
+#include "checks/printable.h"
 
 namespace returnwatch::agent {
 
@@ -26,6 +27,7 @@ constexpr unsigned kMostConnections = 1500, kFilesOfOthers = 256;
 constexpr unsigned kSecondsOfSilence = 30;  // of a connection, while something is sent or awaited
 constexpr std::size_t kMostWorkers = 12, kLongestQueue = 512;
 constexpr std::size_t kMostTurnedAway = 800;  // that wait for their answer; the others are hung up on
+constexpr std::size_t kMostOfAName = 60;
 constexpr std::chrono::milliseconds kTick{50};
 const char* const kText = "text/plain; charset=utf-8";
 
@@ -165,6 +167,9 @@ void WebServer::Impl::decide(Exchange& e) {
     return authorization.empty() ? void() : turn_away(e);
   }
   WebRequest request{method, e.path, fields_of(e), route->captured(e.path), csrf, *actor};
+  if (const std::string name = options.user_header.empty() ? "" : header_of(e.connection, options.user_header.c_str());
+      !name.empty())
+    request.actor = checks::printable(name.substr(0, kMostOfAName));
   // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
   const bool api = authorization.rfind("Bearer ", 0) == 0 || has_header(e.connection, "X-Returnwatch-Client");
   if (method == "POST" && !api && !same_secret(request.query["csrf"], csrf))

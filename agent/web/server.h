@@ -24,6 +24,7 @@ struct WebOptions {
   int port = 9464;             // 0: any free one
   std::string token;           // sign-in by token (bearer, or as the password of basic auth)
   std::string user, password;  // or by basic auth
+  std::string user_header;     // a trusted proxy's, that names who asks; "" = none
 };
 
 struct WebRequest {

@@ -84,13 +84,25 @@ Verdict of_word(const std::string& word, const std::string& where, const Answer&
   return {Verdict::Kind::receiver_dead, why + (help.empty() ? "" : "; " + help)};
 }
 
+// Who is called by name when something critical fires, and nobody otherwise: first in the blocks, since these are what
+// Slack shows and what notifies.
+json calling(json message, const Notification& n) {
+  const bool critical = std::any_of(n.firing.begin(), n.firing.end(), [](const AlertView& v) {
+    return v.finding.severity == checks::Severity::critical;
+  });
+  if (n.mention.empty() || !critical || is_over(n)) return message;
+  message["text"] = n.mention + " " + message["text"].get<std::string>();
+  message["blocks"].insert(message["blocks"].begin(), slack::section(n.mention));
+  return message;
+}
+
 }  // namespace
 
 std::vector<Rendered> render_slack_webhook(const Notification& n) {
   const json body = {{"text", slack::escape_within(lead(n), 600)},
                      {"blocks", slack::message(n, kFindings, Voice::event)},
                      {"plain", slack::plain(n)}};
-  return {{lead(n), dump(body)}};
+  return {{lead(n), dump(calling(body, n))}};
 }
 
 std::vector<Rendered> render_slack_bot(const Notification& n) {
@@ -99,14 +111,14 @@ std::vector<Rendered> render_slack_bot(const Notification& n) {
                        {"text", slack::escape_within(lead(n, voice), 600)},
                        {"blocks", slack::message(n, kFindings, voice)},
                        {"plain", slack::plain(n)}};
-  std::vector<Rendered> out = {{lead(n), dump(parent)}};
+  std::vector<Rendered> out = {{lead(n), dump(n.first ? calling(parent, n) : parent)}};
   if (n.first || (n.reason == Reason::changed && n.resolved.empty())) return out;
   const json reply = {{"role", "reply"},
                       {"broadcast", worth_a_broadcast(n)},
                       {"text", slack::escape_within(lead(n), 600)},
                       {"blocks", slack::event(n)},
                       {"plain", slack::plain(n)}};
-  out.push_back({lead(n), dump(reply)});
+  out.push_back({lead(n), dump(calling(reply, n))});
   return out;
 }
 

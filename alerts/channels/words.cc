@@ -256,13 +256,37 @@ std::string circumstances(const AlertView& v, const Notification& n) {
   return out;
 }
 
+namespace {
+
+std::string filled(std::string text, const std::string& key, const std::string& value) {
+  if (const auto at = text.find(key); at != std::string::npos)
+    text.replace(at, key.size(), checks::percent_encode(value));
+  return text;
+}
+
+void add_link(std::vector<Link>& out, const char* label, const std::string& url) {
+  if (!url.empty()) out.push_back({label, url});
+}
+
+}  // namespace
+
 std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links, const std::string& page_url) {
   std::vector<Link> out;
-  if (!f.rma_id.empty())
+  if (!f.rma_id.empty() && links.returngo)
+    add_link(out, "ReturnGO", filled(*links.returngo, "{rma}", f.rma_id));
+  else if (!f.rma_id.empty())
     out.push_back({"ReturnGO", "https://app.returngo.ai/dashboard/returns?filter_status=open&rmaid=" +
                                    checks::percent_encode(f.rma_id)});
-  if (!f.order_id.empty() && !links.shopify_admin.empty())
+  if (!f.order_id.empty() && links.shopify)
+    add_link(out, "Shopify", filled(*links.shopify, "{order}", f.order_id));
+  else if (!f.order_id.empty() && !links.shopify_admin.empty())
     out.push_back({"Shopify", links.shopify_admin + "/orders/" + checks::percent_encode(f.order_id)});
+  if (links.patchworks)
+    for (const checks::Evidence& e : f.evidence)
+      if (e.source == "patchworks" && !e.ref.empty() && e.ref.find_first_not_of("0123456789") == std::string::npos) {
+        add_link(out, "Patchworks", filled(*links.patchworks, "{run}", e.ref));
+        break;
+      }
   const bool of_return = !f.rma_id.empty() || !f.order_id.empty();
   if (!page_url.empty())
     out.push_back({"Details", page_url + (of_return ? "/returns/" + checks::percent_encode(f.rma_id.empty() ? f.order_id

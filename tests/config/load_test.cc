@@ -381,3 +381,17 @@ TEST_CASE("a state that a former version made where it was started is used, with
   CHECK(named.warnings.empty());
   CHECK(both.config->agent.state == w.path("returnwatch.db"));
 }
+
+TEST_CASE("links, whom to call, and the proxy's header are read; what is not set keeps its usual address") {
+  Workspace w;
+  const Config c =
+      good(w.load("[agent]\nuser_header = \"X-User\"\n[links]\nreturngo = \"\"\nshopify = "
+                  "\"https://x/{shop}/{order}\"\n[[receiver]]\nname = \"s\"\nmention = \"<!here>\"\nslack = { "
+                  "webhook_url = { env = \"S\" } }\n" +
+                  kStore));
+  CHECK(c.agent.user_header == "X-User");
+  CHECK(c.links.returngo == "");
+  CHECK(c.links.shopify == "https://x/{shop}/{order}");
+  CHECK_FALSE(c.links.patchworks);
+  CHECK(c.receivers.at(0).mention == "<!here>");
+}
