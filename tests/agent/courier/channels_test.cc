@@ -10,7 +10,7 @@ namespace {
 template <typename... C>
 std::vector<config::Receiver> one_of_each(const std::variant<std::monostate, C...>&) {
   std::vector<config::Receiver> out;
-  (out.push_back({{}, C::kName, C{}}), ...);
+  (out.push_back({{}, C::kName, "", C{}}), ...);
   return out;
 }
 
