@@ -16,6 +16,9 @@ bool within(const Json& row, const char* key, Time from, Time to) {
   return at && *at >= from && *at < to;
 }
 
+// What the customer pays is no payout.
+bool charge(const std::string& type) { return type == "InvoicePayment" || type == "Capture"; }
+
 void add(std::map<std::string, Book>& books, const Json& row, const char* field, std::int64_t Book::*to) {
   const std::string currency = row.at(field).at("currencyCode");
   books[currency].*to += minor(row[field]["amount"], currency);
@@ -29,8 +32,7 @@ std::map<std::string, Book> World::books(Time from, Time to) const {
   for (const auto& [name, brand] : state_->brands) {
     for (const auto& [id, t] : brand->desk.transactions) {
       const Json& row = t.row;
-      if (row.at("status") != "Success" || row.at("type") == "InvoicePayment" || !within(row, "createdAt", from, to))
-        continue;
+      if (row.at("status") != "Success" || charge(row.at("type")) || !within(row, "createdAt", from, to)) continue;
       const std::string currency = row.at("amount").at("currency");
       out[currency].returngo += checks::parse_minor(row["amount"]["amount"].dump(), currency).value_or(0);
     }
