@@ -71,7 +71,7 @@ void refund_and_chargeback(State& world) {
   auto s = received_story(world);
   s->refund_by_returngo(world.ago(days(3)));
   s->dispute(world.ago(days(2)), "LOST");
-  expect_twice(world, *s, "refund_and_chargeback", s->owed({0}), world.ago(days(3)));
+  expect_twice(world, *s, "refund_and_chargeback", s->owed({0}), world.ago(days(2)));
 }
 
 void price_difference(State& world) {

@@ -33,7 +33,7 @@ void expect_out(State& world, const std::shared_ptr<Story>& s, const char* cause
 void not_received(State& world) { expect_out(world, sent(world), "not_received", "cx", world.ago(days(10))); }
 
 void charge_failed(State& world) {
-  auto s = sent(world);
+  auto s = sent(world, days(31));  // until the charge failed nothing was late
   charge(world, *s, days(3), "Failed");
   expect_out(world, s, "charge_failed", "finance", world.ago(days(2)));
 }
