@@ -23,6 +23,13 @@ struct Context {
   Time now{};
   const Policy& policy;
   const Reach& reach;
+  // The check's own grace as configured, in working time or not; the executor sets it before it calls a judge.
+  Duration grace{};
+  bool by_the_clock = false;
+
+  [[nodiscard]] Time deadline(Time since) const {
+    return by_the_clock || grace == Duration{0} ? since + grace : policy.work.add(since, grace);
+  }
 };
 
 struct Problem {

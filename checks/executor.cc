@@ -143,6 +143,12 @@ const CheckOptions& options_of(const CheckInfo& check, const Options& options) {
   return it == options.end() ? kDefault : it->second;
 }
 
+Context with_grace(const CheckInfo& check, Context ctx, const CheckOptions& options) {
+  ctx.grace = options.grace.value_or(check.grace);
+  ctx.by_the_clock = options.owner.value_or(check.owner) == Owner::technical;
+  return ctx;
+}
+
 template <typename Judge>
 Outcome execute(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& all, Judge judge) {
   const CheckOptions& options = options_of(check, all);
@@ -159,7 +165,7 @@ Outcome execute(const CheckInfo& check, const std::string& store, const Context&
     }
   if (check.in_use && !check.in_use(ctx.policy)) return out;
   Verdict verdict;
-  judge(verdict);
+  judge(with_grace(check, ctx, options), verdict);
   return settle(check, store, std::move(verdict), ctx, options);
 }
 
@@ -178,21 +184,21 @@ void judge_returns(const CheckInfo& check, const ReturnCase& c, const Facts& fac
 
 Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx,
             const Options& options) {
-  return execute(check, c.store, ctx, options, [&](Verdict& v) {
+  return execute(check, c.store, ctx, options, [&](const Context& own, Verdict& v) {
     if (c.order && c.order->test) return;  // test orders never fire
-    if (check.judge_return) judge_returns(check, c, facts, ctx, v);
-    if (check.judge_case) check.judge_case(c, facts, ctx, v);
+    if (check.judge_return) judge_returns(check, c, facts, own, v);
+    if (check.judge_case) check.judge_case(c, facts, own, v);
     withhold(facts.doubts, check.hangs_on, c, v);
   });
 }
 
 Outcome run(const CheckInfo& check, const StoreCase& c, const Context& ctx, const Options& options) {
-  return execute(check, c.store, ctx, options, [&](Verdict& v) { check.judge_store(c, ctx, v); });
+  return execute(check, c.store, ctx, options, [&](const Context& own, Verdict& v) { check.judge_store(c, own, v); });
 }
 
 Outcome run(const CheckInfo& check, const std::string& store, const Context& ctx, const Options& options,
             const std::function<void(Verdict&)>& judge) {
-  return execute(check, store, ctx, options, judge);
+  return execute(check, store, ctx, options, [&](const Context&, Verdict& v) { judge(v); });
 }
 
 }  // namespace returnwatch::checks

@@ -10,8 +10,6 @@ namespace {
 
 std::string items(std::size_t n) { return std::to_string(n) + (n == 1 ? " item" : " items"); }
 
-constexpr Duration kGrace = hours(24);
-
 struct Cause {
   std::string_view id;
   std::string what;
@@ -32,20 +30,21 @@ Cause partly(const RmaFacts& r, const Order& o) {
   return out;
 }
 
-Cause cause_of(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units) {
+Cause cause_of(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, const Context& ctx) {
   const Order& o = *c.order;
   for (const UnitFacts* u : units)
     if (u->claimed) return claimed(*u->claimed);
   if (r.part_paid || std::any_of(units.begin(), units.end(), [](const UnitFacts* u) { return u->in_parts; }))
     return partly(r, o);
-  if (archived_between(c, r, earliest_due(units) + kGrace))
+  if (archived_between(c, r, ctx.deadline(earliest_due(units))))
     return {"order_archived", " has no refund in Shopify and the order is archived",
             Evidence{"shopify", "order archived", o.closed_at, o.id}};
   return {"no_refund", " has no refund in Shopify", std::nullopt};
 }
 
-void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units, Verdict& v) {
-  const Cause cause = cause_of(c, r, units);
+void tell_payment(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units,
+                  const Context& ctx, Verdict& v) {
+  const Cause cause = cause_of(c, r, units, ctx);
   Problem p = return_problem(c, r, cause.id, earliest_due(units));
   p.amount = still_owed(units);
   if (cause.fact) p.evidence.push_back(*cause.fact);
@@ -67,7 +66,7 @@ void tell_bank(const ReturnCase& c, const RmaFacts& r, const std::vector<const U
   v.problems.push_back(std::move(p));
 }
 
-void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   std::vector<const UnitFacts*> payment, bank;
   std::string unsure;
   for (const UnitFacts* u : r.units) {
@@ -86,7 +85,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
     v.no_data.push_back({r.rma->id, f.order_seen ? unsure : f.order_unseen_why});
     return;
   }
-  if (!payment.empty()) tell_payment(c, r, payment, v);
+  if (!payment.empty()) tell_payment(c, r, payment, ctx, v);
   if (!bank.empty()) tell_bank(c, r, bank, v);
 }
 

@@ -20,10 +20,11 @@ bool refused(const Facts& f, const ReturnCase& c, const UnitFacts& u) {
   return false;
 }
 
-std::string_view cause_of(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u) {
+std::string_view cause_of(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u,
+                          const Context& ctx) {
   const Location* l = u.route ? find_location(c, u.route->location_id) : nullptr;
   if ((l && !l->active) || refused(f, c, u)) return "location_inactive";
-  return archived_between(c, r, *u.received_at + kGrace) ? "order_archived" : "no_movement";
+  return archived_between(c, r, ctx.deadline(*u.received_at)) ? "order_archived" : "no_movement";
 }
 
 const char* because(std::string_view cause) {
@@ -44,8 +45,8 @@ void tell_held(const ReturnCase& c, const UnitFacts& u, Verdict& v) {
   v.problems.push_back(std::move(p));
 }
 
-void tell(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u, Verdict& v) {
-  const std::string_view cause = cause_of(c, f, r, u);
+void tell(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFacts& u, const Context& ctx, Verdict& v) {
+  const std::string_view cause = cause_of(c, f, r, u, ctx);
   Problem p = unit_problem(c, u, cause, *u.received_at);
   p.summary = item(u) + " of return " + u.rma->id + " was received and is not back in stock: " + because(cause) + ".";
   p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
@@ -94,7 +95,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
       v.no_data.push_back({r.rma->id, "the stock level moved after receipt, or was not read yet: it proves nothing"});
       continue;
     }
-    tell(c, f, r, *u, v);
+    tell(c, f, r, *u, ctx, v);
   }
 }
 

@@ -592,6 +592,16 @@ TEST_CASE("what each cause says", "[refund_not_posted]") {
   CHECK(only(s).summary == "Return 123 (1 item) is to be refunded to a bank account and ReturnGO has no payout of it.");
 }
 
+TEST_CASE("what was archived in time is measured by the deadline in force", "[refund_not_posted]") {
+  Scene s = unpaid();
+  archived(s, days(1));
+  CHECK(only(s).cause == "no_refund");
+  s.options[kCheck].grace = days(2) - minutes(1);
+  CHECK(only(s).cause == "no_refund");
+  s.options[kCheck].grace = days(2);
+  CHECK(only(s).cause == "order_archived");
+}
+
 TEST_CASE("prices of several currencies have no sum", "[refund_not_posted]") {
   Scene s = healthy();
   s.second_unit();
