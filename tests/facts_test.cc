@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/where.h"
+
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = RETURNWATCH_SOURCE_DIR;
+const fs::path kRoot = returnwatch::testing::source_dir();
 
 // Comments without their line breaks, so that a citation may run over two lines.
 std::string text_of(const fs::path& file) {

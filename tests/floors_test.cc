@@ -8,12 +8,13 @@
 #include <sstream>
 
 #include "checks/registry.h"
+#include "tests/where.h"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = RETURNWATCH_SOURCE_DIR;
+const fs::path kRoot = returnwatch::testing::source_dir();
 
 std::string text_of(const fs::path& p) {
   std::ifstream in(p);

@@ -5,11 +5,13 @@
 #include <regex>
 #include <sstream>
 
+#include "tests/where.h"
+
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = RETURNWATCH_SOURCE_DIR;
+const fs::path kRoot = returnwatch::testing::source_dir();
 
 // The paragraphs under "Where a change goes" that begin in bold, each with the paths that it names.
 std::vector<std::vector<std::string>> changes() {

@@ -8,6 +8,7 @@
 #include "config/keys.h"
 #include "tests/config/describe.h"
 #include "tests/config/workspace.h"
+#include "tests/where.h"
 
 using namespace returnwatch;
 using namespace returnwatch::config;
@@ -15,7 +16,7 @@ using namespace returnwatch::config;
 namespace {
 
 std::string read(const std::string& path) {
-  std::ifstream in(RETURNWATCH_SOURCE_DIR "/" + path);
+  std::ifstream in(returnwatch::testing::source_dir() + "/" + path);
   std::ostringstream text;
   text << in.rdbuf();
   REQUIRE_FALSE(text.str().empty());

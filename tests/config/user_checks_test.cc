@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/where.h"
 #include "workspace.h"
 
 using namespace returnwatch;
@@ -100,7 +101,7 @@ TEST_CASE("a summary's columns are replaced; what is no column says nothing") {
 }
 
 TEST_CASE("the shipped examples load") {
-  const UserChecks shipped = read_user_checks(std::string(RETURNWATCH_SOURCE_DIR) + "/config/checks.d");
+  const UserChecks shipped = read_user_checks(returnwatch::testing::source_dir() + "/config/checks.d");
   CHECK(all_of(shipped.problems).empty());
   CHECK(shipped.checks.size() == 3);
 }

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/where.h"
+
 namespace returnwatch::dashboards {
 
 using Json = nlohmann::json;
@@ -20,7 +22,7 @@ struct Query {
   std::string unit;
 };
 
-inline std::string root() { return std::string(RETURNWATCH_SOURCE_DIR) + "/dashboards/"; }
+inline std::string root() { return returnwatch::testing::source_dir() + "/dashboards/"; }
 
 inline std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path);

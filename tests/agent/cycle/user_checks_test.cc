@@ -9,6 +9,7 @@
 #include "agent/cycle/user_rows.h"
 #include "agent/store/verdicts.h"
 #include "config/user_checks.h"
+#include "tests/where.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -311,7 +312,7 @@ TEST_CASE("rows as problems") {
 namespace {
 
 void use_shipped(Scene& s) {
-  const auto shipped = config::read_user_checks(std::string(RETURNWATCH_SOURCE_DIR) + "/config/checks.d");
+  const auto shipped = config::read_user_checks(returnwatch::testing::source_dir() + "/config/checks.d");
   REQUIRE(shipped.problems.empty());
   s.use(shipped.checks);
 }

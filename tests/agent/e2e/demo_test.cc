@@ -2,13 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include "tests/agent/e2e/process.h"
+#include "tests/where.h"
 
 using namespace returnwatch::agent::testing;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kProgram = RETURNWATCH_BINARY;
+const fs::path kProgram = returnwatch::testing::binary();
 const fs::path kDemo = kProgram.parent_path() / "returnwatch-demo";
 
 std::string bytes_of(const fs::path& p) {

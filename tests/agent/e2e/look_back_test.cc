@@ -15,6 +15,7 @@
 #include "agent/http/curl_transport.h"
 #include "agent/views/state_view.h"
 #include "checks/registry.h"
+#include "tests/where.h"
 #include "tests/world/world.h"
 
 using namespace returnwatch;
@@ -58,7 +59,8 @@ class Seeded {
 
   void write(const std::string& name, const std::string& text) const { std::ofstream(dir_ / name) << text; }
   Said run(const std::string& arguments) const {
-    const std::string command = "cd '" + dir_.string() + "' && '" RETURNWATCH_BINARY "' " + arguments + " 2>&1";
+    const std::string command =
+        "cd '" + dir_.string() + "' && '" + returnwatch::testing::binary() + "' " + arguments + " 2>&1";
     Said said;
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe);

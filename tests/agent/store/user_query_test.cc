@@ -9,6 +9,7 @@
 
 #include "agent/store/views.h"
 #include "fixture.h"
+#include "tests/where.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -376,7 +377,7 @@ TEST_CASE("the generation moves when something shown has changed, and only then"
 
 TEST_CASE("docs/sql-views.md describes every view and every column") {
   State s;
-  std::ifstream file(std::string(RETURNWATCH_SOURCE_DIR) + "/docs/sql-views.md");
+  std::ifstream file(returnwatch::testing::source_dir() + "/docs/sql-views.md");
   std::stringstream text;
   text << file.rdbuf();
   const auto q = s.queries();

@@ -1,0 +1,12 @@
+// Where the sources and the program under test stand. Said by one unit (main.cc), so that no other one's compilation
+// depends on the checkout's folder.
+#pragma once
+
+#include <string>
+
+namespace returnwatch::testing {
+
+[[nodiscard]] std::string source_dir();
+[[nodiscard]] std::string binary();
+
+}  // namespace returnwatch::testing
