@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = returnwatch::testing::source_dir();
+const fs::path kRoot = returnwatch::where::source_dir();
 
 // Comments without their line breaks, so that a citation may run over two lines.
 std::string text_of(const fs::path& file) {

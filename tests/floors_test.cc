@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = returnwatch::testing::source_dir();
+const fs::path kRoot = returnwatch::where::source_dir();
 
 std::string text_of(const fs::path& p) {
   std::ifstream in(p);

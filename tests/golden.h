@@ -14,7 +14,7 @@ namespace returnwatch::testing {
 
 // `path` below tests/.
 inline void check_golden(const std::string& path, const std::string& text) {
-  const std::string file = returnwatch::testing::source_dir() + "/tests/" + path;
+  const std::string file = returnwatch::where::source_dir() + "/tests/" + path;
   if (std::getenv("RETURNWATCH_UPDATE_GOLDENS")) std::ofstream(file, std::ios::binary) << text;
   std::ifstream in(file, std::ios::binary);
   std::stringstream expected;

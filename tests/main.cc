@@ -3,9 +3,9 @@
 
 #include "tests/where.h"
 
-namespace returnwatch::testing {
+namespace returnwatch::where {
 
 std::string source_dir() { return RETURNWATCH_SOURCE_DIR; }
 std::string binary() { return RETURNWATCH_BINARY; }
 
-}  // namespace returnwatch::testing
+}  // namespace returnwatch::where

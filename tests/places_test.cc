@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kRoot = returnwatch::testing::source_dir();
+const fs::path kRoot = returnwatch::where::source_dir();
 
 // The paragraphs under "Where a change goes" that begin in bold, each with the paths that it names.
 std::vector<std::vector<std::string>> changes() {

@@ -4,9 +4,9 @@
 
 #include <string>
 
-namespace returnwatch::testing {
+namespace returnwatch::where {
 
 [[nodiscard]] std::string source_dir();
 [[nodiscard]] std::string binary();
 
-}  // namespace returnwatch::testing
+}  // namespace returnwatch::where

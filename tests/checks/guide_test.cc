@@ -13,7 +13,7 @@ using namespace returnwatch::checks;
 namespace {
 
 std::string page(const std::string& name) {
-  std::ifstream file(returnwatch::testing::source_dir() + "/docs/guide/" + name + ".md");
+  std::ifstream file(returnwatch::where::source_dir() + "/docs/guide/" + name + ".md");
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
@@ -42,7 +42,7 @@ TEST_CASE("every check has a page that says what it means, why, where to see it,
 
 TEST_CASE("the guide names no cause and no check that is none") {
   std::set<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(returnwatch::testing::source_dir() + "/docs/guide"))
+  for (const auto& entry : std::filesystem::directory_iterator(returnwatch::where::source_dir() + "/docs/guide"))
     files.insert(entry.path().stem().string());
   for (const CheckInfo& c : all_checks()) {
     CHECK(files.erase(std::string(c.id)) == 1);
@@ -64,7 +64,7 @@ TEST_CASE("a finding of the user's own check links to how those work") {
 
 TEST_CASE("links between the pages lead somewhere") {
   namespace fs = std::filesystem;
-  const fs::path docs = fs::path(returnwatch::testing::source_dir()) / "docs";
+  const fs::path docs = fs::path(returnwatch::where::source_dir()) / "docs";
   int links = 0;
   for (const auto& entry : fs::recursive_directory_iterator(docs)) {
     if (entry.path().extension() != ".md") continue;

@@ -16,7 +16,7 @@ using namespace returnwatch::config;
 namespace {
 
 std::string read(const std::string& path) {
-  std::ifstream in(returnwatch::testing::source_dir() + "/" + path);
+  std::ifstream in(returnwatch::where::source_dir() + "/" + path);
   std::ostringstream text;
   text << in.rdbuf();
   REQUIRE_FALSE(text.str().empty());

@@ -101,7 +101,7 @@ TEST_CASE("a summary's columns are replaced; what is no column says nothing") {
 }
 
 TEST_CASE("the shipped examples load") {
-  const UserChecks shipped = read_user_checks(returnwatch::testing::source_dir() + "/config/checks.d");
+  const UserChecks shipped = read_user_checks(returnwatch::where::source_dir() + "/config/checks.d");
   CHECK(all_of(shipped.problems).empty());
   CHECK(shipped.checks.size() == 3);
 }

@@ -22,7 +22,7 @@ struct Query {
   std::string unit;
 };
 
-inline std::string root() { return returnwatch::testing::source_dir() + "/dashboards/"; }
+inline std::string root() { return returnwatch::where::source_dir() + "/dashboards/"; }
 
 inline std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path);

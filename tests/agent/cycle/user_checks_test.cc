@@ -312,7 +312,7 @@ TEST_CASE("rows as problems") {
 namespace {
 
 void use_shipped(Scene& s) {
-  const auto shipped = config::read_user_checks(returnwatch::testing::source_dir() + "/config/checks.d");
+  const auto shipped = config::read_user_checks(returnwatch::where::source_dir() + "/config/checks.d");
   REQUIRE(shipped.problems.empty());
   s.use(shipped.checks);
 }

@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kProgram = returnwatch::testing::binary();
+const fs::path kProgram = returnwatch::where::binary();
 const fs::path kDemo = kProgram.parent_path() / "returnwatch-demo";
 
 std::string bytes_of(const fs::path& p) {

@@ -52,7 +52,7 @@ TEST_CASE("check finds exactly the injected faults, for several seeds", "[world]
        chosen ? std::vector<std::uint64_t>{std::stoull(chosen)} : std::vector<std::uint64_t>{1, 2, 3, 4}) {
     world::WorldOptions o = world_of(seed, 60, "all");
     if (seed == 1) {  // for the contract test: what this world answers is what the schema allows
-      o.record_file = returnwatch::testing::binary() + "-answers.jsonl";
+      o.record_file = returnwatch::where::binary() + "-answers.jsonl";
       std::remove(o.record_file.c_str());
     }
     INFO("seed " << seed);

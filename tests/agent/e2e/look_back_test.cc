@@ -60,7 +60,7 @@ class Seeded {
   void write(const std::string& name, const std::string& text) const { std::ofstream(dir_ / name) << text; }
   Said run(const std::string& arguments) const {
     const std::string command =
-        "cd '" + dir_.string() + "' && '" + returnwatch::testing::binary() + "' " + arguments + " 2>&1";
+        "cd '" + dir_.string() + "' && '" + returnwatch::where::binary() + "' " + arguments + " 2>&1";
     Said said;
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe);

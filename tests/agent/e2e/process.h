@@ -55,7 +55,7 @@ bool within(std::chrono::milliseconds limit, Condition condition,
 class Process {
  public:
   Process(const Directory& dir, const std::vector<std::string>& args, const std::map<std::string, std::string>& env,
-          std::string log, const std::string& program = returnwatch::testing::binary())
+          std::string log, const std::string& program = returnwatch::where::binary())
       : dir_(dir), log_(std::move(log)) {
     std::filesystem::remove(dir.file(log_));
     pid_ = ::fork();

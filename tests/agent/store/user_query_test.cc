@@ -377,7 +377,7 @@ TEST_CASE("the generation moves when something shown has changed, and only then"
 
 TEST_CASE("docs/sql-views.md describes every view and every column") {
   State s;
-  std::ifstream file(returnwatch::testing::source_dir() + "/docs/sql-views.md");
+  std::ifstream file(returnwatch::where::source_dir() + "/docs/sql-views.md");
   std::stringstream text;
   text << file.rdbuf();
   const auto q = s.queries();

@@ -49,7 +49,7 @@ TEST_CASE("the documents are written out for the contract test") {
                    {"cost", document.cost},
                    {"granted", granted}});
   }
-  const auto path = std::filesystem::path(returnwatch::testing::binary()).parent_path() / "documents.json";
+  const auto path = std::filesystem::path(returnwatch::where::binary()).parent_path() / "documents.json";
   std::ofstream(path) << out.dump(1);
   CHECK(std::filesystem::file_size(path) > 10000);
 }
