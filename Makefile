@@ -21,9 +21,10 @@ test: deps
 	cmake --build build
 	ctest --test-dir build -j 2 --output-on-failure
 
-# What needs real peers, root or minutes: a real Postfix, the port under load.
+# What needs real peers, root or minutes: whole days of the world, a real Postfix, the port under load.
 acceptance: PACKAGES = $(TESTING) postfix wrk python3
 acceptance: test
+	build/tests/test_agent "[long]"
 	tests/peers/postfix.sh build/tests/test_agent
 	tests/peers/load.py build/returnwatch
 

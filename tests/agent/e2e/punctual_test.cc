@@ -125,7 +125,7 @@ int require_punctual(WatchedWorld& w, Time until) {
 
 }  // namespace
 
-TEST_CASE("the daemon says what is wrong when it is due, and not before", "[days][punctual]") {
+TEST_CASE("the daemon says what is wrong when it is due, and not before", "[long][punctual]") {
   const world::WorldOptions o = world_of(faults_of_data(), checks::days(6));
   WatchedWorld w(o, false, "60s");
   CHECK(require_punctual(w, o.now) > 90);

@@ -87,7 +87,7 @@ using Keys = std::map<std::string, int>;
 
 }  // namespace
 
-TEST_CASE("a week: each alert is told once, each resolve once", "[days][week]") {
+TEST_CASE("a week: each alert is told once, each resolve once", "[long][week]") {
   world::WorldOptions options;
   options.seed = 9;
   options.returns = 12;
