@@ -53,14 +53,15 @@ bench: deps
 	cmake --build build/bench
 	build/bench/tests/bench/bench_returnwatch
 
-# Each fuzzer for FUZZ_SECONDS; what one finds is left in build/fuzz.
+# Each fuzzer for FUZZ_SECONDS, from the answers that `make test` left; what one finds is left in build/fuzz.
 FUZZ_SECONDS = 30
 fuzz: PACKAGES = clang-16 libclang-rt-16-dev
 fuzz: deps
 	cmake --preset fuzz
 	cmake --build build/fuzz
-	cd build/fuzz && for f in tests/fuzz/fuzz_*; do [ -x "$$f" ] && [ ! -d "$$f" ] || continue; \
-	  echo "$$f"; "$$f" -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -verbosity=0 -print_final_stats=1 || exit 1; done
+	cd build/fuzz && for f in tests/fuzz/fuzz_*; do [ -x "$$f" ] && [ ! -d "$$f" ] || continue; n=$$(basename $$f | sed s/fuzz_//); \
+	  echo "$$n"; mkdir -p found/$$n ../seeds/$$n; "$$f" found/$$n ../seeds/$$n -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
+	    -verbosity=0 -print_final_stats=1 || exit 1; done
 
 # The whole suite under ASan and UBSan, then what runs in threads under TSan.
 sanitize: PACKAGES = $(TESTING)
