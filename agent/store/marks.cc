@@ -138,6 +138,13 @@ void index_items(Database& db, const std::string& store, const std::string& orde
       .run();
 }
 
+std::vector<std::string> items_of_case(Database& db, const std::string& store, const std::string& key) {
+  std::vector<std::string> out;
+  Statement rows(db, "SELECT item_id FROM case_item WHERE store = ?1 AND case_key = ?2", store, key);
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
+
 void refresh_want(Database& db, const std::string& store, const std::string& order_id) {
   if (order_id.empty()) return;
   Statement(db, "INSERT OR IGNORE INTO order_record(store, id) VALUES (?1, ?2)", store, order_id).run();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "agent/store/database.h"
 
@@ -27,6 +28,7 @@ void mark_tracked(Database& db, const std::string& store, const std::string& kin
 void drop_case_if_empty(Database& db, const std::string& store, const std::string& key);
 // Which inventory items the case's units are of.
 void index_items(Database& db, const std::string& store, const std::string& order_id);
+[[nodiscard]] std::vector<std::string> items_of_case(Database& db, const std::string& store, const std::string& key);
 // Decides anew whether the order's detail should be read (order_record.want); adds a bare row if the order is not
 // known.
 void refresh_want(Database& db, const std::string& store, const std::string& order_id);

@@ -33,7 +33,6 @@ const base = {
   ExchangedOrders: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
   ExchangedOrdersWide: [...all, 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'],
   InventoryItems: ['read_inventory'],
-  InventoryItemsWide: ['read_inventory'],
   ItemLevels: ['read_inventory'],
   GiftCardsIssued: ['read_gift_cards'],
   StoreCreditByCustomer: [...all, 'read_customers', 'read_store_credit_accounts', 'read_store_credit_account_transactions'],

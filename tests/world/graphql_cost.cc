@@ -1,5 +1,6 @@
 // connection = 2 + child * floor(2 * ln(max(2, first))), child = 1 + cost of the node's own fields; object 1; money
-// bags 0; a plain list counts as one object; an interface costs its dearest branch; nodes(ids) one object an id.
+// bags 0; a plain list counts as one object; an interface costs its dearest branch; nodes(ids) one object, however
+// many ids (docs/facts/shopify.md section 3).
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -48,11 +49,6 @@ class Estimator {
     const SchemaType* inner = schema_.find(it->second.type.name);
     if (inner->leaf() || inner->name == "MoneyBag" || inner->name == "MoneyV2" || inner->name == "PageInfo") return 0;
     if (inner->kind == SchemaType::Kind::connection) return connection(s, *inner, root);
-    if (s.name == "nodes" && root) {
-      const Json ids = argument(s, "ids", variables_);
-      return static_cast<int>(std::max<std::size_t>(1, ids.size())) *
-             (1 + selections(s.selections, inner->name, false));
-    }
     return 1 + selections(s.selections, inner->name, false);
   }
 

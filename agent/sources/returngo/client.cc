@@ -92,11 +92,14 @@ int Client::kept(checks::Time now) const {
   return static_cast<int>(std::int64_t{kept_} * std::max(0, kept_of_ - lost) / std::max(1, kept_of_));
 }
 
+tl::unexpected<Error> Client::spent(checks::Time now) const {
+  return fail(ErrorKind::budget_spent, "ReturnGO: today's share of " + std::to_string(share(now)) +
+                                           " calls is spent; it begins anew at 00:00 UTC");
+}
+
 Result<std::string> Client::once(const std::string& path, checks::Time now) {
   const std::lock_guard<std::mutex> hold(key_->in_flight);
-  if (left(now) <= 0)
-    return fail(ErrorKind::budget_spent, "ReturnGO: today's share of " + std::to_string(share(now)) +
-                                             " calls is spent; it begins anew at 00:00 UTC");
+  if (left(now) <= 0) return spent(now);
   const auto early = key_->last + kApart - std::chrono::steady_clock::now();
   if (surroundings_.rest && early.count() > 0)
     surroundings_.rest(std::chrono::duration_cast<std::chrono::milliseconds>(early) + std::chrono::milliseconds{1});

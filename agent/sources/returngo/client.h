@@ -45,6 +45,7 @@ class Client {
   [[nodiscard]] int left(checks::Time now) const { return std::max(0, left_of_all(now) - kept(now)); }
   [[nodiscard]] int left_of_all(checks::Time now) const;
   [[nodiscard]] int share(checks::Time now) const;
+  [[nodiscard]] tl::unexpected<Error> spent(checks::Time now) const;  // the trouble that none is left
   void keep(int calls, checks::Time now);
 
  private:

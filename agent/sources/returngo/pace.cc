@@ -35,7 +35,7 @@ Pace pace_of(long left, Time now, Duration least, const Demand& demand) {
   const double feeds = std::max(kLeastForFeeds * a_day, (1 - kForQuestions) * a_day - details);
   const double pages = std::max(1.0, std::ceil(static_cast<double>(demand.open) / kPage));
   const double slower = (kDay / kNewest + kDay / kTransactions + kDay / kOpenPage) / std::max(feeds, 0.001);
-  const auto every = [&](double base) { return std::max(least, seconds(std::min(base * slower, kDay))); };
+  const auto every = [&](double base) { return std::max(least, seconds(base * slower)); };
   Pace out;
   out.newest = every(kNewest);
   if (a_day >= kEnoughForHours) out.newest = std::max(least, std::min(out.newest, seconds(kLongest)));

@@ -24,7 +24,8 @@ struct Pace {
   double details_per_second = 0;
 };
 
-// `left` calls until 00:00 UTC; no feed is asked more often than `least`.
+// `left` calls until 00:00 UTC; no feed is asked more often than `least`. With fewer calls than feeds, each waits days
+// for its turn.
 [[nodiscard]] Pace pace_of(long left, checks::Time now, checks::Duration least, const Demand& demand);
 
 // Calls for details, saved up as time goes by: at least one, at most what comes in ten minutes.

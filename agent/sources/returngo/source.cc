@@ -4,6 +4,7 @@
 #include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
+#include "agent/store/parts.h"
 #include "checks/text.h"
 #include "checks/words.h"
 
@@ -16,7 +17,6 @@ using checks::Time;
 constexpr const char* kOpen = "Pending,Approved,Received,Validated";
 constexpr const char* kTransactionsCursor = "returngo_transactions";
 constexpr const char* kBackfilled = "returngo_backfilled";
-constexpr const char* kClosedAt = "returngo_closed_read";
 constexpr Duration kOverlap = checks::minutes(15);
 constexpr Duration kEarly = checks::minutes(15), kEarlyInterval{120};
 constexpr int kMaxPages = 400;
@@ -25,6 +25,7 @@ constexpr int kNewestRows = 450;  // within a page
 constexpr std::size_t kFollowedSingly = 2;
 constexpr std::size_t kNames = 25;    // asked for at once, each in two forms
 constexpr double kAtLeastAtOnce = 5;  // details, when the agent has just begun
+constexpr double kNever = 1e9;        // how overdue is what was never read
 
 // The open returns that the lists of this poll do not show. A status that no list is asked for says nothing.
 std::vector<RmaState> unlisted(const std::vector<RmaState>& open, const std::set<std::string>& listed) {
@@ -57,21 +58,94 @@ ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transp
                                Surroundings surroundings)
     : db_(db), records_(records), client_(transport, records, std::move(endpoint), std::move(surroundings)) {}
 
-Pace ReturnGoSource::pace(Time now, Duration least) const {
+Demand ReturnGoSource::demand(Time now) const {
   const RmaCounts n = records_.rma_counts(now - checks::days(1));
-  return pace_of(client_.left(now), now, least, {n.open, n.unread_open, n.new_since});
+  return {n.open, n.unread_open, n.new_since};
+}
+
+// Where nothing is left: what is planned for a whole day.
+Pace ReturnGoSource::pace(Time now, Duration least) const {
+  const int left = client_.left(now);
+  if (left > 0) return pace_of(left, now, least, demand(now));
+  const Time midnight{now.time_since_epoch() / checks::days(1) * checks::days(1)};
+  return pace_of(client_.share(now), midnight, least, demand(now));
+}
+
+const std::vector<ReturnGoSource::FeedInfo>& ReturnGoSource::feeds() {
+  static const std::vector<FeedInfo> all = {{Feed::open, "open_returns", &ReturnGoSource::read_open},
+                                            {Feed::closed, "all_returns", &ReturnGoSource::read_closed},
+                                            {Feed::payouts, "payouts", &ReturnGoSource::read_transactions},
+                                            {Feed::newest, "new_returns", &ReturnGoSource::read_newest}};
+  return all;
+}
+
+Duration ReturnGoSource::every(Feed feed, const Pace& pace) {
+  switch (feed) {
+    case Feed::open:
+      return pace.open_list;
+    case Feed::closed:  // changes rarely, and what is reopened is among the open ones
+      return std::max(checks::days(1), pace.open_list);
+    case Feed::payouts:
+      return pace.transactions;
+    case Feed::newest:
+      return pace.newest;
+  }
+  return pace.newest;
+}
+
+std::optional<Time> ReturnGoSource::read_at(const FeedInfo& feed) const {
+  const auto part = part_read(db_, records_.store(), "returngo", feed.kind);
+  return part ? std::optional<Time>(part->read_at) : std::nullopt;
+}
+
+void ReturnGoSource::note_feed(const Poll& p, Feed feed) {
+  for (const FeedInfo& f : feeds())
+    if (f.feed == feed) put_part(db_, records_.store(), {"returngo", f.kind, p.now, every(feed, p.pace)});
 }
 
 // Whoever has just started the agent looks at it: for a quarter of an hour the feeds are asked often, as long as half
 // of the day's share is left.
-bool ReturnGoSource::due(const Poll& p, const std::optional<Time>& read_at, Duration interval) const {
-  if (p.plan.full || !read_at || trouble_) return true;
+bool ReturnGoSource::due(const Poll& p, const FeedInfo& feed) const {
+  if (feed.feed == Feed::newest && (p.plan.full || p.first_look)) return false;  // the other two lists hold them
+  if (feed.feed == Feed::closed && !closed_resume_.empty()) return may_read(p);
+  const std::optional<Time> at = read_at(feed);
+  if (p.plan.full || !at || *at > p.now) return true;
+  const Duration interval = every(feed.feed, p.pace);
+  if (feed.feed == Feed::closed) return p.first_look || p.now - *at >= interval;
   const bool early = p.now - started_at_.value_or(p.now) < kEarly && client_.left(p.now) > client_.share(p.now) / 2;
-  return p.now - *read_at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
+  return trouble_ || p.now - *at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
+}
+
+Status ReturnGoSource::read_feeds(Poll& p) {
+  std::vector<std::pair<double, const FeedInfo*>> turns;
+  for (const FeedInfo& f : feeds()) {
+    if (!due(p, f)) continue;
+    const std::optional<Time> at = read_at(f);
+    const double planned = static_cast<double>(std::max<long>(1, every(f.feed, p.pace).count()));
+    turns.emplace_back(at ? static_cast<double>((p.now - *at).count()) / planned : kNever, &f);
+  }
+  std::stable_sort(turns.begin(), turns.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (const auto& [late, feed] : turns) {
+    if (client_.left(p.now) <= 0 && !p.plan.check_mode) {
+      p.report.complete = p.report.complete && late < kNever;
+      return not_starved(p);
+    }
+    if (auto s = (this->*feed->read)(p); !s) return s;
+  }
+  return not_starved(p);
+}
+
+Status ReturnGoSource::not_starved(const Poll& p) const {
+  if (p.plan.check_mode || client_.left(p.now) > 0) return {};
+  for (const FeedInfo& f : feeds()) {
+    const Time since = std::max(read_at(f).value_or(*started_at_), *started_at_);
+    if (p.now - since > 2 * every(f.feed, p.pace)) return client_.spent(p.now);
+  }
+  return {};
 }
 
 bool ReturnGoSource::may_read(const Poll& p, double debt) const {
-  return p.plan.check_mode ? client_.left(p.now) > 0 : allowance_.may(debt);
+  return client_.left(p.now) > 0 && (p.plan.check_mode || allowance_.may(debt));
 }
 
 Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string* resume) {
@@ -81,7 +155,8 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
     long done = 0;
     bool again = false;
     for (int page_number = 0; page_number < kMaxPages; ++page_number) {
-      if (resume && page_number >= kPagesAtOnce && !may_read(p)) {
+      const bool spent = !p.plan.check_mode && client_.left(p.now) <= 0;
+      if (resume && page_number > 0 && (spent || (page_number >= kPagesAtOnce && !may_read(p)))) {
         *resume = cursor;
         return {};
       }
@@ -114,14 +189,13 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
 }
 
 Status ReturnGoSource::read_open(Poll& p) {
-  if (!due(p, open_at_, p.pace.open_list)) return {};
   const std::vector<RmaState> open = records_.open_rmas();
   if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   // A list without a fifth of what was open is believed only when a second reading agrees.
   if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
     if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   if (p.stop()) return {};
-  open_at_ = p.now;
+  note_feed(p, Feed::open);
   return follow(p, unlisted(records_.open_rmas(), p.listed));
 }
 
@@ -133,7 +207,8 @@ Status ReturnGoSource::follow(Poll& p, const std::vector<RmaState>& left_list) {
     records_.rma_left_list(r.id, by_name ? Want::soon : Want::now);
     if (by_name) names.push_back(r.order_name);
   }
-  return walk_names(p, names);
+  // What there are no calls for stays wanted.
+  return client_.left(p.now) > 0 || p.plan.check_mode ? walk_names(p, names) : Status{};
 }
 
 Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order_names) {
@@ -147,40 +222,22 @@ Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order
 
 // All that were created lately, whatever has become of them since: a page of them, in which approvals show as well.
 Status ReturnGoSource::read_newest(Poll& p) {
-  if (p.plan.full || !due(p, newest_at_, p.pace.newest)) return {};
   const Time newest = records_.created_at_place(0).value_or(p.now);
   Time from = p.now - checks::days(1);
   if (const auto page = records_.created_at_place(kNewestRows)) from = std::max(from, *page);
   from = std::min(from, newest - kOverlap);
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(from)); !s) return s;
-  if (!p.stop()) newest_at_ = p.now;
+  if (!p.stop()) note_feed(p, Feed::newest);
   return {};
 }
 
-// Once a day, or less often where that would cost too many calls: what is closed changes rarely, and what is reopened
-// is among the open ones.
 Status ReturnGoSource::read_closed(Poll& p) {
-  const bool going_on = !closed_resume_.empty();
-  if (!p.plan.full && !p.first_look && !going_on) {
-    const auto stored = records_.cursor(kClosedAt);
-    if (!closed_at_ && stored) closed_at_ = checks::parse_time(*stored);
-    if (closed_at_ && *closed_at_ <= p.now && p.now - *closed_at_ < std::max(checks::days(1), p.pace.open_list))
-      return {};
-  }
-  if (going_on && !may_read(p)) return {};
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from), &closed_resume_); !s) return s;
   if (p.stop() || !closed_resume_.empty()) return {};
   records_.set_note(kBackfilled, "1");
-  records_.set_cursor(kClosedAt, checks::to_rfc3339(p.now));
-  closed_at_ = p.now;
+  note_feed(p, Feed::closed);
+  note_feed(p, Feed::newest);
   return {};
-}
-
-Status ReturnGoSource::read_lists(Poll& p) {
-  if (auto s = read_open(p); !s) return s;
-  if (auto s = read_newest(p); !s) return s;
-  if (p.plan.full) newest_at_ = p.now;  // the other two lists hold them
-  return read_closed(p);
 }
 
 void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_look) {
@@ -194,7 +251,6 @@ void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_loo
 }
 
 Status ReturnGoSource::read_transactions(Poll& p) {
-  if (!due(p, transactions_at_, p.pace.transactions)) return {};
   const auto stored = records_.cursor(kTransactionsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   // The first time those of the closed returns as well: they say which refunds ReturnGO has made.
@@ -220,7 +276,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     // The mark moves only when the whole list was seen: it has no order to rely on.
     if (last) records_.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
     step.commit();
-    if (last) transactions_at_ = p.now;
+    if (last) note_feed(p, Feed::payouts);
     if (last || p.stop()) return {};
     if (circle) break;
     cursor = page->next_cursor;
@@ -236,8 +292,7 @@ Status ReturnGoSource::run(Poll& p) {
   p.pace = pace(p.now, p.plan.interval);
   allowance_.begin(p.now, std::max(kAtLeastAtOnce, client_.left(p.now) / 10.0));
   allowance_.accrue(p.now, p.pace.details_per_second);
-  if (auto s = read_lists(p); !s) return s;
-  if (auto s = read_transactions(p); !s) return s;
+  if (auto s = read_feeds(p); !s) return s;
   if (auto s = look_up(p); !s) return s;
   if (auto s = read_details(p); !s) return s;
   if (auto s = attribute_rest(p); !s) return s;
@@ -246,10 +301,10 @@ Status ReturnGoSource::run(Poll& p) {
 
 // What is known is as old as the last answer, not as the last time that there was nothing to ask.
 void ReturnGoSource::note_success(Poll& p) {
+  if (!p.asked) return;
   backoff_.succeeded();
-  const bool healing = trouble_.has_value();
   trouble_.reset();
-  if (p.asked || healing) records_.source_ok("returngo", "", p.pace.newest, p.now);
+  records_.source_ok("returngo", "", p.pace.newest, p.now);
 }
 
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {

@@ -33,7 +33,23 @@ class ReturnGoSource {
 
  private:
   struct Poll;
-  [[nodiscard]] Status read_lists(Poll& p);
+  // What is asked in turn: the lists and the payouts.
+  enum class Feed { open, closed, payouts, newest };
+  struct FeedInfo {
+    Feed feed;
+    const char* kind;  // as it is stored and shown
+    Status (ReturnGoSource::*read)(Poll&);
+  };
+  static const std::vector<FeedInfo>& feeds();
+  // The feeds that are due, the most overdue first. Where calls are left for some of them only, the others wait for
+  // the next call: that is their turn, no trouble.
+  [[nodiscard]] Status read_feeds(Poll& p);
+  [[nodiscard]] static checks::Duration every(Feed feed, const Pace& pace);
+  [[nodiscard]] std::optional<checks::Time> read_at(const FeedInfo& feed) const;
+  void note_feed(const Poll& p, Feed feed);
+  // Whether calls have run out for twice as long as the day's share should have lasted for some feed.
+  [[nodiscard]] Status not_starved(const Poll& p) const;
+  [[nodiscard]] Demand demand(checks::Time now) const;
   // `resume`: where a long list is gone on with in a later poll; empty at its end.
   [[nodiscard]] Status walk_rmas(Poll& p, const std::string& filter, std::string* resume = nullptr);
   [[nodiscard]] Status read_open(Poll& p);
@@ -60,8 +76,7 @@ class ReturnGoSource {
   [[nodiscard]] Status refresh(Poll& p);
   [[nodiscard]] Status look_up(Poll& p);
   [[nodiscard]] Status run(Poll& p);
-  // Whether a feed that was read then is due again.
-  [[nodiscard]] bool due(const Poll& p, const std::optional<checks::Time>& read_at, checks::Duration interval) const;
+  [[nodiscard]] bool due(const Poll& p, const FeedInfo& feed) const;
   [[nodiscard]] bool may_read(const Poll& p, double debt = 0) const;  // one more return, as the pace has it
   void note_unread(Poll& p);
   void note_success(Poll& p);
@@ -70,7 +85,7 @@ class ReturnGoSource {
   Records& records_;
   Client client_;
   Allowance allowance_;
-  std::optional<checks::Time> started_at_, open_at_, newest_at_, transactions_at_, closed_at_;
+  std::optional<checks::Time> started_at_;
   std::string closed_resume_;  // of the list of closed returns, while it is too long for one poll
   Backoff backoff_;
   std::optional<Error> trouble_;  // what `backoff_` waits for

@@ -44,6 +44,7 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
 
 Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
   const auto rma = records_.rma(id);
+  if (client_.left(p.now) <= 0) return client_.spent(p.now);  // nobody can say
   if (!p.listed.count(id) && rma && !rma->order_name.empty())
     if (auto s = walk_names(p, {rma->order_name}); !s) return s;
   if (p.listed.count(id))
@@ -84,7 +85,9 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   const std::vector<RmaState> open = records_.open_rmas();
   if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); }))
     return error;
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
+  const Duration each{static_cast<long>(1 / std::max(p.pace.details_per_second, 1e-6))};  // between two details
+  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, std::max(p.pace.newest, each),
+                         p.now);
   p.report.errors.push_back(error);
   return std::nullopt;
 }
@@ -179,7 +182,7 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
   const bool unread = std::any_of(open.begin(), open.end(), [](const RmaState& r) { return !r.read_at; });
   if (unread && !p.plan.check_mode) return {};
   const double calls = static_cast<double>(open.size()) / kBatch + 1;
-  if (!may_read(p, kAhead - calls)) return {};
+  if (!may_read(p, kAhead - calls) || (!p.plan.check_mode && client_.left(p.now) < 2 * calls)) return {};
   std::vector<std::string> batch;
   for (std::size_t i = 0; i < open.size() && !left.empty(); ++i) {
     batch.push_back(open[i].id);

@@ -38,6 +38,7 @@ std::string body_of(const Document& document, const Variables& variables, int fi
   if (!variables.query.empty()) values["query"] = variables.query;
   if (!variables.after.empty()) values["after"] = variables.after;
   if (!variables.id.empty()) values["id"] = variables.id;
+  if (document.by_ids) values["ids"] = variables.ids;
   return nlohmann::json{{"query", document.text}, {"variables", std::move(values)}}.dump();
 }
 
@@ -74,7 +75,7 @@ std::string Client::what(const Document& document) const {
 Result<Answer> Client::query(const Document& document, const Variables& variables) {
   Tries tries;
   for (;;) {
-    const int first = pacing_.page_size(document);
+    const int first = document.by_ids ? static_cast<int>(variables.ids.size()) : pacing_.page_size(document);
     const auto pause = pacing_.wait(document, first, around_.clock.now());
     const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room",
                          pause.count()};
@@ -122,7 +123,7 @@ Result<Answer> Client::read(const Document& document, int first, HttpResponse re
   if (!envelope.json) return fail(ErrorKind::malformed, what(document) + ": the answer is not JSON");
 
   if (envelope.find("MAX_COST_EXCEEDED")) {
-    again = pacing_.halve(document, first);
+    again = pacing_.halve(document, first) && !document.by_ids;  // fewer ids are the caller's to choose
     return fail(ErrorKind::rejected, what(document) + ": too dear at a page of " + std::to_string(first));
   }
   pacing_.answered(document, first, envelope, now);

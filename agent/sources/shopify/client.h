@@ -44,7 +44,8 @@ struct Surroundings {
 struct Variables {
   std::string query;
   std::string after;
-  std::string id;  // gid
+  std::string id;                // gid
+  std::vector<std::string> ids;  // gids
 };
 
 struct Answer {

@@ -169,8 +169,8 @@ Result<OrderPage> decode_page(const std::string& body, F&& read_node) {
   std::optional<PageEnd> end;
   Json json(body);
   json.data([&](std::string_view key, Value value) {
-    if (key != "orders") return;
-    end = json.connection(value, [&](Value node) {
+    if (key != "orders" && key != "nodes") return;
+    end = json.listing(key, value, [&](Value node) {
       OrderDetail detail;
       read_node(json, node, detail);
       if (detail.order.id.empty()) return;  // a null node

@@ -141,15 +141,15 @@ checks::FulfillmentOrder read_fulfillment(Json& json, Value value, bool& truncat
   return out;
 }
 
-// orders { nodes { id `list` { ... } } }
+// nodes { id `list` { ... } }
 template <typename F>
 Result<PartPage> decode_parts(const std::string& body, std::string_view list, F&& each) {
   PartPage page;
   std::optional<PageEnd> end;
   Json json(body);
   json.data([&](std::string_view root, Value value) {
-    if (root != "orders") return;
-    end = json.connection(value, [&](Value node) {
+    if (root != "nodes") return;
+    end = json.listing(root, value, [&](Value node) {
       OrderPart part;
       bool there = false;
       json.fields(node, [&](std::string_view key, Value v) {

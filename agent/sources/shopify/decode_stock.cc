@@ -102,8 +102,8 @@ Result<ItemPage> decode_items(const std::string& body) {
   bool whole = true;
   Json json(body);
   json.data([&](std::string_view root, Value value) {
-    if (root != "inventoryItems") return;
-    end = json.connection(value, [&](Value node) {
+    if (root != "nodes") return;
+    end = json.listing(root, value, [&](Value node) {
       auto item = read_item(json, node, whole);
       if (!item.id.empty()) page.items.push_back(std::move(item));
     });

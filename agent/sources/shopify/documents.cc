@@ -51,6 +51,11 @@ Document orders_listing(const std::string& name, int first, const Piece& node) {
   return listing(name, "orders", ", sortKey: UPDATED_AT", first, node);
 }
 
+Document known(const std::string& name, const std::string& type, const Piece& node) {
+  const Piece all = object("nodes(ids: $ids)", {"__typename\n... on " + type + " {\n" + node.text + "}\n", node.cost});
+  return {name, "query " + name + "($ids: [ID!]!) {\n" + all.text + "}\n", 0, all.cost, true};
+}
+
 Piece header() {
   std::string text =
       "id\nlegacyResourceId\nname\ncreatedAt\nupdatedAt\nclosed\nclosedAt\ncancelledAt\ntest\ndisplayFinancialStatus\n"
@@ -130,6 +135,12 @@ int cost_at(const Document& document, int first) {
   return 2 + (document.cost - 2) / multiplier(document.first) * multiplier(first);
 }
 
+Document at_page(Document document, int first) {
+  document.cost = cost_at(document, first);
+  document.first = first;
+  return document;
+}
+
 Document health_document() {
   Piece all = object("shop", free_fields("id\nmyshopifyDomain\ncurrencyCode\nianaTimezone\n"));
   all += object("currentAppInstallation", [] {
@@ -152,15 +163,15 @@ Document order_document(const Access& access, bool marks, bool wide) {
   Piece order = header();
   order += object("transactionsCount", free_fields("count\n"));
   order += object(wide ? "transactions(first: 250)" : "transactions(first: 100)", transaction());
-  order += nested("lineItems", wide ? 250 : 54, line(access));
+  order += nested("lineItems", wide ? 250 : 20, line(access));
   Piece refund = free_fields(std::string("id\nlegacyResourceId\ncreatedAt\nprocessedAt\ntotalRefundedSet") + money);
-  refund += nested("refundLineItems", wide ? 250 : 33, refund_line(access));
+  refund += nested("refundLineItems", wide ? 250 : 12, refund_line(access));
   refund += nested("refundShippingLines", wide ? 54 : 4,
                    free_fields(std::string("subtotalAmountSet") + money + "taxAmountSet" + money));
   refund += object("duties", free_fields(std::string("amountSet") + money));
   refund += nested("transactions", wide ? 54 : 12, transaction());
   order += object(wide ? "refunds(first: 250)" : "refunds(first: 50)", refund);
-  order += nested("agreements", wide ? 250 : 33, agreement());
+  order += nested("agreements", wide ? 250 : 12, agreement());
   order += object(wide ? "fulfillments(first: 250)" : "fulfillments(first: 50)", free_fields("status\ncreatedAt\n"));
   order += object("disputes", free_fields("status\ninitiatedAs\n"));
   if (access.has(scope::customers)) order += object("customer", free_fields("id\n"));
@@ -168,7 +179,7 @@ Document order_document(const Access& access, bool marks, bool wide) {
     order += free_fields("note\ntags\n");
     order += object("customAttributes", free_fields("key\nvalue\n"));
   }
-  return orders_listing(wide ? "OrderRefundsWide" : "OrderRefunds", wide ? 1 : 54, order);
+  return known(wide ? "OrderRefundsWide" : "OrderRefunds", "Order", order);
 }
 
 Document returns_document(const Access& access, bool wide) {
@@ -178,15 +189,15 @@ Document returns_document(const Access& access, bool wide) {
   reverse_line += object("dispositions", disposition);
   Piece native = free_fields("id\nname\nstatus\ncreatedAt\n");
   Piece reverse_order = free_fields("id\n");
-  reverse_order += nested("lineItems", wide ? 54 : 12, reverse_line);
-  native += nested("reverseFulfillmentOrders", wide ? 12 : 4, reverse_order);
+  reverse_order += nested("lineItems", wide ? 54 : 7, reverse_line);
+  native += nested("reverseFulfillmentOrders", wide ? 12 : 2, reverse_order);
   Piece exchange_line = free_fields("quantity\nvariantId\n");
   exchange_line += object("lineItems", free_fields("id\n"));
-  native += nested("exchangeLineItems", wide ? 54 : 7, exchange_line);
-  native += nested("refunds", wide ? 20 : 7, free_fields("id\n"));
+  native += nested("exchangeLineItems", wide ? 54 : 4, exchange_line);
+  native += nested("refunds", wide ? 20 : 4, free_fields("id\n"));
   Piece order = free_fields("id\n");
-  order += nested("returns", wide ? 20 : 7, native);
-  return orders_listing(wide ? "OrderReturnsWide" : "OrderReturns", wide ? 1 : 12, order);
+  order += nested("returns", wide ? 20 : 4, native);
+  return known(wide ? "OrderReturnsWide" : "OrderReturns", "Order", order);
 }
 
 namespace {
@@ -208,8 +219,8 @@ Piece fulfillment_order(const Access& access) {
 
 Document fulfillment_document(const Access& access, bool wide) {
   Piece order = free_fields("id\n");
-  order += nested("fulfillmentOrders", wide ? 250 : 12, fulfillment_order(access), ", displayable: true");
-  return orders_listing(wide ? "ExchangeOrdersWide" : "ExchangeOrders", wide ? 1 : 90, order);
+  order += nested("fulfillmentOrders", wide ? 250 : 7, fulfillment_order(access), ", displayable: true");
+  return known(wide ? "ExchangeOrdersWide" : "ExchangeOrders", "Order", order);
 }
 
 Document fulfillment_lines_document(const Access& access, bool wide) {
@@ -218,14 +229,14 @@ Document fulfillment_lines_document(const Access& access, bool wide) {
   Piece fulfillment = fulfillment_order(access);
   fulfillment += nested("lineItems", wide ? 90 : 12, line);
   Piece order = free_fields("id\n");
-  order += nested("fulfillmentOrders", wide ? 54 : 12, fulfillment, ", displayable: true");
-  return orders_listing(wide ? "ExchangedOrdersWide" : "ExchangedOrders", wide ? 1 : 33, order);
+  order += nested("fulfillmentOrders", wide ? 54 : 7, fulfillment, ", displayable: true");
+  return known(wide ? "ExchangedOrdersWide" : "ExchangedOrders", "Order", order);
 }
 
-Document items_document(bool wide) {
+Document items_document() {
   Piece item = free_fields("id\ntracked\n");
-  item += nested("inventoryLevels", wide ? 250 : 20, level(), ", includeInactive: true");
-  return listing(wide ? "InventoryItemsWide" : "InventoryItems", "inventoryItems", "", wide ? 1 : 54, item);
+  item += nested("inventoryLevels", 54, level(), ", includeInactive: true");
+  return known("InventoryItems", "InventoryItem", item);
 }
 
 Document gift_cards_document(const Access& access) {
@@ -282,12 +293,11 @@ std::vector<Sendable> every_document() {
       add(returns_document(access, wide));
       add(fulfillment_document(access, wide));
       add(fulfillment_lines_document(access, wide));
-      add(items_document(wide));
       add(store_credit_document(wide));
     }
-    for (auto document : {gift_cards_document(access), order_lines_document(access), refund_lines_document(access),
-                          health_document(), locations_document(), feed_document(), agreements_document(),
-                          refund_transactions_document(), levels_document()}) {
+    for (auto document : {items_document(), gift_cards_document(access), order_lines_document(access),
+                          refund_lines_document(access), health_document(), locations_document(), feed_document(),
+                          agreements_document(), refund_transactions_document(), levels_document()}) {
       add(std::move(document));
     }
   }
@@ -296,6 +306,10 @@ std::vector<Sendable> every_document() {
 
 std::string since_query(std::string_view field, checks::Time t) {
   return std::string(field) + ":>='" + checks::to_rfc3339(t) + "'";
+}
+
+std::string gid(std::string_view type, const std::string& id) {
+  return "gid://shopify/" + std::string(type) + "/" + id;
 }
 
 std::string ids_query(const std::vector<std::string>& ids) {

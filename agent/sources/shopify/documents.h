@@ -2,7 +2,8 @@
 // denied field spoils an answer (docs/facts/shopify.md sections 5 and 8). Never selected: names, e-mail addresses,
 // messages, receipts, and of notes, tags and attributes nothing unless a configured reason is looked for in them.
 //
-// Each lists through one root connection with the variables $first, $after and, but for the locations, $query; those
+// What is known by id is asked for by nodes(ids: $ids), which costs one node whatever their number (section 3). The
+// others list through one root connection with the variables $first, $after and, but for the locations, $query; those
 // for one list of one object take $id or $query and $after. `cost` is the requested cost at the default page by the
 // formula of section 4, which tests/contract checks with another implementation.
 #pragma once
@@ -21,24 +22,29 @@ struct Document {
   std::string text;
   int first = 0;  // default page size; 0: no $first
   int cost = 0;
+  bool by_ids = false;  // takes $ids
 };
 
 // floor(2 ln max(2, first)): what a connection multiplies its node's cost by.
 [[nodiscard]] int multiplier(int first);
 // What `document` costs at another page size.
 [[nodiscard]] int cost_at(const Document& document, int first);
+[[nodiscard]] Document at_page(Document document, int first);
 
 [[nodiscard]] Document health_document();  // no variables
 [[nodiscard]] Document locations_document();
 [[nodiscard]] Document feed_document();
 // `marks`: note, tags and attributes are needed. `wide`: nested lists at their largest, for one order that was
 // truncated.
+//
+// The narrow ones are for many orders at once: their lists hold what almost every order has, since each place in a list
+// costs for all. The few that have more are read again, wide and alone.
 [[nodiscard]] Document order_document(const Access& access, bool marks, bool wide);
 [[nodiscard]] Document returns_document(const Access& access, bool wide);
 [[nodiscard]] Document fulfillment_document(const Access& access, bool wide);
 // The same with the lines of each: for orders whose returns are exchanged, to which items may have been added.
 [[nodiscard]] Document fulfillment_lines_document(const Access& access, bool wide);
-[[nodiscard]] Document items_document(bool wide);
+[[nodiscard]] Document items_document();
 [[nodiscard]] Document gift_cards_document(const Access& access);
 [[nodiscard]] Document store_credit_document(bool wide);
 // What even the wide documents left over: further pages of one order's lines or agreements, of one refund's lines or
@@ -60,5 +66,6 @@ struct Sendable {
 // Search strings (section 3): times single-quoted, ids joined with OR.
 [[nodiscard]] std::string since_query(std::string_view field, checks::Time t);  // "updated_at:>='2026-11-23T00:00:00Z'"
 [[nodiscard]] std::string ids_query(const std::vector<std::string>& ids);       // "id:1 OR id:2"
+[[nodiscard]] std::string gid(std::string_view type, const std::string& id);    // "gid://shopify/Order/1"
 
 }  // namespace returnwatch::agent::shopify

@@ -44,6 +44,14 @@ class Json : public agent::Json {
     return end;
   }
 
+  // A root that lists: a connection, or the objects asked for by id, null where one is not found.
+  template <typename F>
+  std::optional<PageEnd> listing(std::string_view root, Value value, F&& f) {
+    if (root != "nodes") return connection(value, f);
+    if (!items(value, f)) return std::nullopt;
+    return PageEnd{};
+  }
+
   bool flag(Value value, bool otherwise) {
     bool out = otherwise;
     return value.get_bool().get(out) ? otherwise : out;

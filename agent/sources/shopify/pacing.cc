@@ -6,6 +6,9 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
+constexpr std::size_t few = 7, most_ids = 250;
+constexpr double dearer = 1.1;
+
 checks::Duration seconds_for(double points, double restore) {
   return checks::Duration(points <= 0 ? 0 : static_cast<long>(std::ceil(points / std::max(restore, 1.0))));
 }
@@ -14,7 +17,25 @@ checks::Duration seconds_for(double points, double restore) {
 
 double Pacing::cost(const Document& document, int first) const {
   const auto known = learned_.find({document.name, first});
-  return known != learned_.end() ? known->second : cost_at(document, first);
+  if (known != learned_.end()) return known->second;
+  const auto batch = batches_.find(document.name);
+  return std::max<double>(cost_at(document, first), batch != batches_.end() ? batch->second.few : 0);
+}
+
+std::size_t Pacing::batch(const Document& document) const {
+  const auto known = batches_.find(document.name);
+  return known != batches_.end() ? known->second.size : Batch{}.size;
+}
+
+void Pacing::learn_batch(const Document& document, std::size_t ids, double requested) {
+  Batch& b = batches_[document.name];
+  if (ids <= few) b.few = requested;
+  if (ids > few && b.few > 0 && requested > b.few * dearer) {
+    b.size = std::max(few, ids / 2);
+    b.grows = false;
+  } else if (b.grows && ids == b.size) {
+    b.size = std::min(most_ids, 2 * b.size);
+  }
 }
 
 int Pacing::page_size(const Document& document) const {
@@ -38,7 +59,11 @@ checks::Duration Pacing::wait(const Document& document, int first, checks::Time 
 }
 
 void Pacing::answered(const Document& document, int first, const Envelope& envelope, checks::Time now) {
-  if (envelope.requested && *envelope.requested > 0) learned_[{document.name, first}] = *envelope.requested;
+  if (envelope.requested && *envelope.requested > 0) {
+    learned_[{document.name, first}] = *envelope.requested;
+    if (document.by_ids) learn_batch(document, static_cast<std::size_t>(first), *envelope.requested);
+  }
+  if (!envelope.find("THROTTLED")) requested_ += cost(document, first);
   if (envelope.maximum && envelope.available) {
     maximum_ = *envelope.maximum;
     available_ = *envelope.available;
@@ -51,7 +76,13 @@ void Pacing::answered(const Document& document, int first, const Envelope& envel
 
 bool Pacing::halve(const Document& document, int first) {
   if (first <= 1) return false;
-  largest_[document.name] = first / 2;
+  if (!document.by_ids) {
+    largest_[document.name] = first / 2;
+    return true;
+  }
+  Batch& b = batches_[document.name];
+  b.size = static_cast<std::size_t>(first) / 2;
+  b.grows = false;
   return true;
 }
 

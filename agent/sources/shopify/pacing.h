@@ -17,6 +17,11 @@ class Pacing {
   // The page size to ask for: the document's own, or a smaller one where that was too dear or more than our half of the
   // bucket.
   [[nodiscard]] int page_size(const Document& document) const;
+  // How many known objects to ask for at once. More by and by, up to 250, as long as the answers say that more of them
+  // cost no more (docs/facts/shopify.md section 3: seen with up to 7).
+  [[nodiscard]] std::size_t batch(const Document& document) const;
+  // Below, `first` is the page size, or the number of ids.
+  //
   // How long to wait before a call of this document at this page size may be made.
   [[nodiscard]] checks::Duration wait(const Document& document, int first, checks::Time now) const;
 
@@ -30,14 +35,23 @@ class Pacing {
 
   [[nodiscard]] double available(checks::Time now) const;
   [[nodiscard]] std::optional<double> maximum() const { return maximum_; }
+  // Points that all calls so far have requested.
+  [[nodiscard]] double requested() const { return requested_; }
 
  private:
+  struct Batch {
+    std::size_t size = 7;
+    double few = 0;     // what up to seven cost
+    bool grows = true;  // more of them have not cost more yet
+  };
   [[nodiscard]] double cost(const Document& document, int first) const;
+  void learn_batch(const Document& document, std::size_t ids, double requested);
 
   std::optional<double> maximum_;
-  double available_ = 0, restore_ = 50;
+  double available_ = 0, restore_ = 50, requested_ = 0;
   checks::Time at_{};
   std::map<std::string, int> largest_;                     // by document name: page sizes that are not too dear
+  std::map<std::string, Batch> batches_;                   // by document name
   std::map<std::pair<std::string, int>, double> learned_;  // requested cost by document name and page size
 };
 

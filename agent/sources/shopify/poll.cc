@@ -68,7 +68,7 @@ PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
 Status ShopifySource::run(PollContext& poll) {
   using Part = Status (*)(PollContext&);
   for (const Part part : {Part(&read_health), Part(&read_feed), Part(&read_locations), Part(&read_details),
-                          Part(&read_stock), Part(&read_gift_cards), Part(&read_store_credit)}) {
+                          Part(&read_stock), Part(&read_locations), Part(&read_gift_cards), Part(&read_store_credit)}) {
     if (auto status = part(poll); !status) return status;
     if (poll.stopping()) break;
   }

@@ -1,5 +1,7 @@
 #include "agent/sources/shopify/poll_context.h"
 
+#include <algorithm>
+
 #include "agent/sources/shopify/shape.h"
 
 namespace returnwatch::agent::shopify {
@@ -56,6 +58,25 @@ Status PollContext::walk(const Compose& compose, const std::string& query,
     }
     variables.after = end->cursor;
   }
+}
+
+Status PollContext::read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,
+                               const std::function<Status(const Answer&)>& take) {
+  for (std::size_t at = 0; at < ids.size();) {
+    const std::size_t n = std::min(client.pacing().batch(compose(access_)), ids.size() - at);
+    Variables variables;
+    for (std::size_t i = at; i < at + n; ++i) variables.ids.push_back(gid(type, ids[i]));
+    const auto answer = ask(compose, variables);
+    if (!answer && client.pacing().batch(compose(access_)) < n) continue;  // too dear: fewer
+    if (!answer) return tl::unexpected(answer.error());
+    if (auto status = take(*answer); !status) return status;
+    at += n;
+  }
+  return {};
+}
+
+void PollContext::names_location(const std::string& id) {
+  if (!id.empty() && !memory.known_locations.count(id)) memory.unknown_locations.insert(id);
 }
 
 bool PollContext::stopping() {

@@ -24,6 +24,15 @@ struct Memory {
   std::optional<checks::Time> health_at;
   std::set<std::string> doubtful;                  // scopes that were denied and are being tried again
   std::map<std::string, checks::Time> gone_items;  // inventory items that did not come back, and when
+  std::optional<checks::Time> locations_at;
+  std::set<std::string> known_locations;    // as last read
+  std::set<std::string> unknown_locations;  // named by an answer and not among them
+  std::set<std::string> sought_locations;   // of those, which a reading has not brought either
+  long feed_rows = 0;                       // of the last look at the orders' feed
+  // Points for order details: so many a day, saved up a little (poll_details.cc).
+  static constexpr double detail_points_saved = 2000;  // at most
+  double detail_points = detail_points_saved, detail_cost = 0;
+  std::optional<checks::Time> detail_points_at, detail_waits_since;
 };
 
 class PollContext {
@@ -38,6 +47,10 @@ class PollContext {
   // All pages of a listing; `on_page` says where the next one begins. A cursor that comes again ends it as `malformed`.
   [[nodiscard]] Status walk(const Compose& compose, const std::string& query,
                             const std::function<Result<PageEnd>(const Answer&)>& on_page);
+
+  // Known objects of that type, as many at once as cost no more; `take` gets each answer.
+  [[nodiscard]] Status read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,
+                                  const std::function<Status(const Answer&)>& take);
 
   [[nodiscard]] bool needs(checks::Need need) const { return plan.needs.count(need) > 0; }
   // Scopes that this plan's needs stand on, granted or not.
@@ -55,6 +68,8 @@ class PollContext {
   [[nodiscard]] bool stopping();
   void progress(const std::string& stage, long done, long total) const;
   void count_unknown(const Unknown& unknown);
+  // An answer names it: one that is not known has the locations read again.
+  void names_location(const std::string& id);
 
   // This capability could not be read; noted once per poll. Gives the error back where it must end the poll.
   [[nodiscard]] Status failed(const std::string& capability, const Error& error);

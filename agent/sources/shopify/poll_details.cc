@@ -10,10 +10,14 @@ namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr char recheck_note[] = "shopify.recheck";
-constexpr std::size_t batch_size = 54;      // the order document's page
-constexpr std::size_t most_per_poll = 540;  // what is left over comes in the next cycle
+constexpr std::size_t batch_size = 250;      // what nodes(ids) takes
+constexpr std::size_t most_per_poll = 1000;  // what is left over comes in the next cycle
 constexpr int everything = 1 << 30;
 constexpr checks::Duration open_reread = checks::hours(24);
+// Points for this, since a reading costs nearly the same for one order as for many: so many a day, of which some are
+// saved up for what comes at once; who waits for them waits no longer than this.
+constexpr double points_a_day = 24000, points_saved = Memory::detail_points_saved;
+constexpr checks::Duration longest_wait = checks::minutes(12);
 
 // What ReturnGO names becomes part of a search: nothing but digits may.
 bool is_order_id(const std::string& id) {
@@ -31,14 +35,14 @@ Status read_orders(PollContext& poll, Batch& batch) {
   const bool marks = !poll.plan.reason_marks.empty();
   const auto compose = [marks](const Access& access) { return order_document(access, marks, false); };
   std::vector<OrderDetail> found;
-  const auto walked = poll.walk(compose, ids_query(batch.ids), [&](const Answer& answer) -> Result<PageEnd> {
+  const auto status = poll.read_known(compose, "Order", batch.ids, [&](const Answer& answer) -> Status {
     auto page = decode_orders(answer.body, poll.plan.reason_marks, false);
     if (!page) return tl::unexpected(page.error());
     poll.count_unknown(page->unknown);
     for (auto& detail : page->orders) found.push_back(std::move(detail));
-    return page->end;
+    return {};
   });
-  if (!walked) return walked;
+  if (!status) return status;
   for (auto& detail : found) {
     const std::string id = detail.order.id;
     if (std::find(batch.ids.begin(), batch.ids.end(), id) == batch.ids.end()) continue;  // not asked for
@@ -61,14 +65,14 @@ Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& 
   }
   std::map<std::string, OrderPart> parts;
   const auto read = [&](const std::vector<std::string>& some, bool wide) {
-    return poll.walk([=](const Access& access) { return document(access, wide); }, ids_query(some),
-                     [&](const Answer& answer) -> Result<PageEnd> {
-                       auto page = decode(answer.body);
-                       if (!page) return tl::unexpected(page.error());
-                       poll.count_unknown(page->unknown);
-                       for (auto& part : page->parts) parts[part.order_id] = std::move(part);
-                       return page->end;
-                     });
+    return poll.read_known([=](const Access& access) { return document(access, wide); }, "Order", some,
+                           [&](const Answer& answer) -> Status {
+                             auto page = decode(answer.body);
+                             if (!page) return tl::unexpected(page.error());
+                             poll.count_unknown(page->unknown);
+                             for (auto& part : page->parts) parts[part.order_id] = std::move(part);
+                             return {};
+                           });
   };
   if (ids.empty()) return {};
   if (auto status = read(ids, false); !status) return status;
@@ -114,6 +118,14 @@ Status read_fulfillment(PollContext& poll, Batch& batch) {
   return poll.failed(scope::merchant_fulfillment, status.error());
 }
 
+void note_locations(PollContext& poll, const checks::Order& order) {
+  for (const auto& refund : order.refunds)
+    for (const auto& line : refund.lines) poll.names_location(line.location_id);
+  for (const auto& native : order.returns)
+    for (const auto& d : native.dispositions) poll.names_location(d.location_id);
+  for (const auto& f : order.fulfillment_orders) poll.names_location(f.location_id);
+}
+
 void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
   // Without read_all_orders an order older than 60 days is silently not returned.
   const std::string why =
@@ -126,6 +138,7 @@ void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
       recheck.gone(id);
     } else if (!batch.incomplete.count(id)) {
       poll.records.put_order(order->second, poll.now);
+      note_locations(poll, order->second);
       recheck.read(order->second, poll.now);
     }
   }
@@ -142,13 +155,18 @@ Status read_batch(PollContext& poll, Batch& batch, Recheck& recheck) {
   return {};
 }
 
-}  // namespace
+// Whether the wanted orders are read now, or wait for more to come: what is about to fire waits for nothing.
+bool read_now(PollContext& poll) {
+  Memory& m = poll.memory;
+  const auto since = std::max(checks::Duration(0), poll.now - m.detail_points_at.value_or(poll.now));
+  m.detail_points = std::min(points_saved, m.detail_points + static_cast<double>(since.count()) * points_a_day / 86400);
+  m.detail_points_at = poll.now;
+  if (poll.plan.full || poll.plan.check_mode || !poll.plan.reread_orders.empty()) return true;
+  if (!m.detail_waits_since || *m.detail_waits_since > poll.now) m.detail_waits_since = poll.now;
+  return m.detail_points >= m.detail_cost || poll.now - *m.detail_waits_since >= longest_wait;
+}
 
-Status read_details(PollContext& poll) {
-  Recheck recheck(poll.records.note(recheck_note).value_or(""));
-  for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
-  for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.want_order(id);
-
+Status read_wanted(PollContext& poll, Recheck& recheck) {
   const Time read_before = poll.read_before(open_reread);
   std::set<std::string> done;
   for (;;) {
@@ -185,6 +203,27 @@ Status read_details(PollContext& poll) {
       if (poll.stopping()) return {};
     }
   }
+}
+
+}  // namespace
+
+Status read_details(PollContext& poll) {
+  Recheck recheck(poll.records.note(recheck_note).value_or(""));
+  for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
+  for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.want_order(id);
+  Memory& m = poll.memory;
+  if (poll.records.orders_wanted(1, poll.read_before(open_reread)).empty()) {
+    m.detail_waits_since.reset();
+    return {};
+  }
+  if (!read_now(poll)) return {};
+  const double before = poll.client.pacing().requested();
+  auto status = read_wanted(poll, recheck);
+  m.detail_waits_since.reset();
+  if (poll.plan.full) return status;
+  m.detail_cost = std::min(points_saved, poll.client.pacing().requested() - before);
+  m.detail_points = std::max(0.0, m.detail_points - m.detail_cost);
+  return status;
 }
 
 }  // namespace returnwatch::agent::shopify

@@ -40,6 +40,14 @@ Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
   }
 }
 
+// The largest page that costs the same, of a size that would have held those rows and some more.
+int feed_page(long rows) {
+  constexpr int sizes[] = {20, 33, 54, 90, 148};
+  for (const int size : sizes)
+    if (rows + rows / 3 <= size) return size;
+  return feed_document().first;
+}
+
 }  // namespace
 
 Status read_since(PollContext& poll, const Feed& feed) {
@@ -69,7 +77,10 @@ Status read_feed(PollContext& poll) {
   feed.field = "updated_at";
   feed.from = poll.plan.backfill_from;
   feed.stage = "shopify orders";
-  feed.compose = [](const Access&) { return feed_document(); };
+  // A page costs by its size, not by what is on it: once the backlog is read, a little more than came last time.
+  const int first = poll.memory.feed_rows > 0 ? feed_page(poll.memory.feed_rows) : feed_document().first;
+  poll.memory.feed_rows = 0;
+  feed.compose = [first](const Access&) { return at_page(feed_document(), first); };
   feed.put = [&poll](const Answer& answer) -> Result<FeedPage> {
     auto page = decode_feed(answer.body);
     if (!page) return tl::unexpected(page.error());
@@ -79,6 +90,7 @@ Status read_feed(PollContext& poll) {
       if (row.order.updated_at)
         out.newest = std::max(out.newest.value_or(*row.order.updated_at), *row.order.updated_at);
     }
+    poll.memory.feed_rows += out.rows;
     poll.count_unknown(page->unknown);
     return out;
   };

@@ -1,10 +1,12 @@
 // Scopes, API versions, and the locations: what the rest of a poll stands on.
+#include <algorithm>
+
 #include "agent/sources/shopify/poll_context.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr checks::Duration health_interval = checks::minutes(10);
+constexpr checks::Duration health_interval = checks::minutes(10), locations_interval = checks::hours(1);
 
 }  // namespace
 
@@ -33,8 +35,25 @@ Status read_health(PollContext& poll) {
   return {};
 }
 
+namespace {
+
+// They change rarely and have no feed: hourly; sooner where an answer names one that is not known, or something is
+// about to fire.
+bool locations_due(const PollContext& poll) {
+  const Memory& m = poll.memory;
+  if (poll.plan.full && m.locations_at != poll.now) return true;
+  if (!m.locations_at || *m.locations_at > poll.now) return true;
+  const auto age = poll.now - *m.locations_at;
+  if (age >= locations_interval || (age >= health_interval && !poll.plan.reread_orders.empty())) return true;
+  return std::any_of(m.unknown_locations.begin(), m.unknown_locations.end(),
+                     [&](const std::string& id) { return !m.sought_locations.count(id); });
+}
+
+}  // namespace
+
 Status read_locations(PollContext& poll) {
   if (!poll.needs(checks::Need::locations) || !poll.access().has(scope::locations)) return {};
+  if (!locations_due(poll)) return {};
   poll.uses(scope::locations);
   std::vector<checks::Location> all;
   const auto walked = poll.walk([](const Access&) { return locations_document(); }, "",
@@ -48,6 +67,14 @@ Status read_locations(PollContext& poll) {
   Transaction step(poll.db);
   poll.records.put_locations(all, poll.now);
   step.commit();
+  Memory& m = poll.memory;
+  m.known_locations.clear();
+  for (const auto& location : all) {
+    m.known_locations.insert(location.id);
+    m.unknown_locations.erase(location.id);
+  }
+  m.sought_locations = m.unknown_locations;
+  m.locations_at = poll.now;
   return {};
 }
 

@@ -4,12 +4,13 @@
 #include <utility>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/store/marks.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr checks::Duration interval = checks::minutes(10), gone_interval = checks::hours(6);
-constexpr std::size_t batch_size = 54, most_per_poll = 1080;
+constexpr checks::Duration interval = checks::hours(1), gone_interval = checks::hours(6);
+constexpr std::size_t batch_size = 250, most_per_poll = 1000;
 
 Status complete_levels(PollContext& poll, Item& item) {
   std::set<std::string> seen;
@@ -35,6 +36,7 @@ void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
     for (auto& level : item.levels) {
       level.read_at = read_at;
       poll.records.put_level(level);
+      poll.names_location(level.location_id);
     }
   }
   step.commit();
@@ -42,20 +44,20 @@ void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
 
 Status read_batch(PollContext& poll, const std::vector<std::string>& ids) {
   std::set<std::string> missing(ids.begin(), ids.end());
-  const auto walked = poll.walk([](const Access&) { return items_document(false); }, ids_query(ids),
-                                [&](const Answer& answer) -> Result<PageEnd> {
-                                  const Time read_at = poll.clock.now();
-                                  auto page = decode_items(answer.body);
-                                  if (!page) return tl::unexpected(page.error());
-                                  for (auto& item : page->items) {
-                                    if (auto status = complete_levels(poll, item); !status)
-                                      return tl::unexpected(status.error());
-                                    missing.erase(item.id);
-                                  }
-                                  store(poll, page->items, read_at);
-                                  return page->end;
-                                });
-  if (!walked) return walked;
+  const auto take = [&](const Answer& answer) -> Status {
+    const Time read_at = poll.clock.now();
+    auto page = decode_items(answer.body);
+    if (!page) return tl::unexpected(page.error());
+    for (auto& item : page->items) {
+      if (auto status = complete_levels(poll, item); !status) return status;
+      missing.erase(item.id);
+    }
+    store(poll, page->items, read_at);
+    return {};
+  };
+  if (auto status = poll.read_known([](const Access&) { return items_document(); }, "InventoryItem", ids, take);
+      !status)
+    return status;
   for (const auto& id : missing) poll.memory.gone_items[id] = poll.now;
   return {};
 }
@@ -68,9 +70,14 @@ std::vector<std::string> wanted_items(PollContext& poll) {
   const std::size_t most = poll.plan.full ? 1000000 : most_per_poll;
   const Time before = poll.read_before(interval);
   std::vector<std::string> out;
-  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size()))) {
-    if (!gone.count(id) && out.size() < most) out.push_back(std::move(id));
-  }
+  const auto want = [&](std::string id) {
+    if (!gone.count(id) && out.size() < most && std::find(out.begin(), out.end(), id) == out.end())
+      out.push_back(std::move(id));
+  };
+  // First what is about to fire rests on.
+  for (const auto& order : poll.plan.reread_orders)
+    for (auto& id : items_of_case(poll.db, poll.records.store(), order)) want(std::move(id));
+  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size()))) want(std::move(id));
   return out;
 }
 

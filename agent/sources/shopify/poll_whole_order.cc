@@ -31,15 +31,15 @@ Result<OrderDetail> read_wide(PollContext& poll, OrderDetail narrow) {
   const auto& marks = poll.plan.reason_marks;
   const auto compose = [&](const Access& access) { return order_document(access, !marks.empty(), true); };
   OrderDetail out = std::move(narrow);
-  const auto walked = poll.walk(compose, ids_query({id}), [&](const Answer& answer) -> Result<PageEnd> {
+  const auto status = poll.read_known(compose, "Order", {id}, [&](const Answer& answer) -> Status {
     auto page = decode_orders(answer.body, marks, true);
     if (!page) return tl::unexpected(page.error());
     for (auto& detail : page->orders) {
       if (detail.order.id == id) out = std::move(detail);
     }
-    return PageEnd{};
+    return {};
   });
-  if (!walked && ends_poll(walked.error().kind)) return tl::unexpected(walked.error());
+  if (!status && ends_poll(status.error().kind)) return tl::unexpected(status.error());
   return out;
 }
 

@@ -141,10 +141,8 @@ TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what
 }
 
 // docs/facts/specification.md section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
-// Known to fail: at one call a day the newest list takes every call (sources/returngo/pace.cc caps each feed at a day),
-// so that transactions and details starve and source_stale is told from the third day on.
 TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before",
-          "[days][punctual][!mayfail]") {
+          "[days][punctual]") {
   world::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
   o.near_misses = false;
   WatchedWorld w(o, false, "60s");

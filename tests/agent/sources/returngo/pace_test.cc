@@ -94,6 +94,14 @@ TEST_CASE("what is left is spread over what is left of the day", "[returngo]") {
   CHECK(large.open_list > full.open_list);
   CHECK(a_day(large, 10) <= 1000);
   CHECK(pace_of(0, midnight, minutes(1), busy).details_per_second == 0);
+  // One call a day is enough for each of them in its turn.
+  for (const Demand& one : {Demand{1, 1, 1}, Demand{1, 0, 0}, busy}) {
+    const Pace slow = pace_of(1, midnight, minutes(1), one);
+    const auto calls = [](Duration d) { return 86400.0 / static_cast<double>(d.count()); };
+    CHECK(calls(slow.newest) + calls(slow.transactions) + calls(slow.open_list) + slow.details_per_second * 86400 <= 1);
+    CHECK(calls(slow.newest) > 0);
+    CHECK(slow.details_per_second > 0);
+  }
 }
 
 TEST_CASE("details are saved up a little, and may be read ahead only for what is about to fire", "[returngo]") {

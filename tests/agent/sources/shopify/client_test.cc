@@ -104,14 +104,47 @@ TEST_CASE("half of the bucket is left for others") {
 
 TEST_CASE("in a small bucket pages get smaller instead of taking more than our half") {
   Bench b;
-  const auto document = order_document(Access(), false, false);
-  b.shop.answer("OrderRefunds", data(empty_feed, {{"cost", cost(document.cost, 400, 400, 50)}}));
+  const auto document = store_credit_document(false);
+  b.shop.answer("StoreCreditByCustomer", data(empty_feed, {{"cost", cost(document.cost, 200, 200, 50)}}));
   auto client = b.client();
   REQUIRE(client.query(document, {}));
   REQUIRE(client.query(document, {}));
-  const int first = b.shop.last("OrderRefunds").variables["first"];
+  const int first = b.shop.last("StoreCreditByCustomer").variables["first"];
   CHECK(first < document.first);
-  CHECK(cost_at(document, first) <= 200);
+  CHECK(cost_at(document, first) <= 100);
+}
+
+TEST_CASE("known objects: more at once as long as more of them cost no more") {
+  const Document document = items_document();
+  const auto answered = [&](Pacing& pacing, double requested) {
+    Envelope e;
+    e.requested = requested;
+    pacing.answered(document, static_cast<int>(pacing.batch(document)), e, at("2026-11-23T12:00:00Z"));
+  };
+  Pacing flat;
+  std::vector<std::size_t> sizes;
+  for (int i = 0; i < 8; ++i) {
+    sizes.push_back(flat.batch(document));
+    answered(flat, 24);
+  }
+  CHECK(sizes == std::vector<std::size_t>{7, 14, 28, 56, 112, 224, 250, 250});
+  CHECK(flat.requested() == 8 * 24);
+
+  Pacing dearer;  // as much as seven at once for each further seven
+  answered(dearer, 24);
+  answered(dearer, 48);
+  CHECK(dearer.batch(document) == 7);
+  answered(dearer, 24);
+  CHECK(dearer.batch(document) == 7);
+
+  Pacing too_dear;
+  for (int i = 0; i < 3; ++i) answered(too_dear, 24);
+  CHECK(too_dear.batch(document) == 56);
+  CHECK(too_dear.halve(document, 56));
+  CHECK(too_dear.batch(document) == 28);
+  answered(too_dear, 24);
+  CHECK(too_dear.batch(document) == 28);
+  CHECK_FALSE(too_dear.halve(document, 1));
 }
 
 TEST_CASE("too dear: the page is halved until it fits, and stays so") {

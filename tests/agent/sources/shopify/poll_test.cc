@@ -36,15 +36,15 @@ struct Shop {
     plan.backfill_from = at("2026-10-09T12:00:00Z");
     played.answer("ShopHealth", data(health(every_scope())));
     played.answer("OrdersChanged", data(orders(json::array())));
-    played.answer("OrderRefunds", data(orders(json::array())));
+    played.answer("OrderRefunds", data(known(json::array())));
     played.answer("OrderReturns",
-                  [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "returns"))); });
+                  [](const Sent& s) -> Result<HttpResponse> { return data(known(parts(s, "returns"))); });
     played.answer("ExchangeOrders",
-                  [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "fulfillmentOrders"))); });
+                  [](const Sent& s) -> Result<HttpResponse> { return data(known(parts(s, "fulfillmentOrders"))); });
     played.answer("ExchangedOrders",
-                  [](const Sent& s) -> Result<HttpResponse> { return data(orders(parts(s, "fulfillmentOrders"))); });
+                  [](const Sent& s) -> Result<HttpResponse> { return data(known(parts(s, "fulfillmentOrders"))); });
     played.answer("Locations", data({{"locations", page(json::array())}}));
-    played.answer("InventoryItems", data({{"inventoryItems", page(json::array())}}));
+    played.answer("InventoryItems", data(known(json::array())));
     played.answer("GiftCardsIssued", data({{"giftCards", page(json::array())}}));
     played.answer("StoreCreditByCustomer", data({{"customers", page(json::array())}}));
     restart();
@@ -64,11 +64,7 @@ struct Shop {
   }
   static std::vector<std::string> searched(const Sent& sent) {
     std::vector<std::string> ids;
-    const std::string query = sent.variables.at("query");
-    for (std::size_t at = query.find("id:"); at != std::string::npos; at = query.find("id:", at + 1)) {
-      const auto end = query.find(' ', at);
-      ids.push_back(query.substr(at + 3, end == std::string::npos ? end : end - at - 3));
-    }
+    for (const std::string gid : sent.variables.at("ids")) ids.push_back(gid.substr(gid.rfind('/') + 1));
     return ids;
   }
   // The shop's only orders; OrderRefunds finds those of them that are searched for.
@@ -81,7 +77,7 @@ struct Shop {
           if (order["legacyResourceId"] == id) found.push_back(order);
         }
       }
-      return data(orders(found));
+      return data(known(found));
     });
   }
   void changed(const std::vector<json>& pages) {
@@ -130,7 +126,8 @@ TEST_CASE("the first poll walks the feed from the backfill's start, later ones f
   CHECK_FALSE(feeds()[0].contains("after"));
   CHECK(feeds()[1]["after"] == "page2");
   CHECK(s.records.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
-  CHECK(s.played.last("OrderRefunds").variables["query"] == "id:1 OR id:3");  // refunded; 2 is nobody's case
+  CHECK(Shop::searched(s.played.last("OrderRefunds")) ==
+        std::vector<std::string>{"1", "3"});  // refunded; 2 is nobody's case
   CHECK(s.records.order("1")->read_at);
   CHECK(s.records.order("1")->refunds.at(0).app.title == "ReturnGO");
   CHECK_FALSE(s.records.order("2"));
@@ -196,7 +193,7 @@ TEST_CASE("orders with an RMA are read however old they are; what does not come 
   s.has(list(detail("1")));
   CHECK(s.poll().complete);
   CHECK(s.records.order("1")->refunds.size() == 1);
-  CHECK(s.played.last("OrderReturns").variables["query"] == "id:1");
+  CHECK(Shop::searched(s.played.last("OrderReturns")) == std::vector<std::string>{"1"});
   const auto missing = [](Shop& shop) {
     SQLite::Statement row(shop.db->sql(), "SELECT missing FROM order_record WHERE id = '2'");
     REQUIRE(row.executeStep());
@@ -220,7 +217,7 @@ TEST_CASE("an order id that is none never becomes part of a search") {
   s.return_on("2");
   s.has(list(detail("2")));
   CHECK(s.poll().complete);
-  CHECK(s.played.last("OrderRefunds").variables["query"] == "id:2");
+  CHECK(Shop::searched(s.played.last("OrderRefunds")) == std::vector<std::string>{"2"});
 }
 
 TEST_CASE("a truncated order is read again alone, wide, and to the end of each list") {
@@ -232,7 +229,7 @@ TEST_CASE("a truncated order is read again alone, wide, and to the end of each l
   json wide = cut;
   wide["lineItems"]["pageInfo"]["endCursor"] = "L250";
   wide["refunds"][0]["refundLineItems"]["pageInfo"] = {{"hasNextPage", true}, {"endCursor", "R250"}};
-  s.played.answer("OrderRefundsWide", data(orders(list(wide))));
+  s.played.answer("OrderRefundsWide", data(known(list(wide))));
   s.played.answer(
       "OrderLines",
       data(orders(list(json{{"id", "gid://shopify/Order/1"}, {"lineItems", page(list(line("2")), "L500")}}))));
@@ -241,7 +238,7 @@ TEST_CASE("a truncated order is read again alone, wide, and to the end of each l
   const json more = wide["refunds"][0]["refundLineItems"]["nodes"];
   s.played.answer("RefundLines", data({{"refund", {{"refundLineItems", page(more)}}}}));
   CHECK(s.poll().complete);
-  CHECK(s.played.last("OrderRefundsWide").variables["query"] == "id:1");
+  CHECK(Shop::searched(s.played.last("OrderRefundsWide")) == std::vector<std::string>{"1"});
   CHECK(s.played.sent.size() > 0);
   CHECK(s.played.last("OrderLines").variables["after"] == "L500");
   CHECK(s.played.last("RefundLines").variables == json{{"id", "gid://shopify/Refund/301"}, {"after", "R250"}});
@@ -258,7 +255,7 @@ TEST_CASE("what stays cut is said to be") {
   json cut = detail("1");
   cut["transactionsCount"]["count"] = 400;
   s.has(list(cut));
-  s.played.answer("OrderRefundsWide", data(orders(list(cut))));
+  s.played.answer("OrderRefundsWide", data(known(list(cut))));
   CHECK(s.poll().complete);
   CHECK(s.played.count("OrderRefundsWide") == 1);
   CHECK(s.records.order("1")->truncated);
@@ -272,10 +269,10 @@ TEST_CASE("a denied scope: the document is composed without it, and the capabili
     json order = detail("1");
     if (sent.text.find("variant") == std::string::npos) {
       order["lineItems"]["nodes"][0].erase("variant");
-      return data(orders(list(order)));
+      return data(known(list(order)));
     }
     order["lineItems"]["nodes"][0]["variant"] = nullptr;
-    return error("ACCESS_DENIED", {{"requiredAccess", "`read_products` access scope."}}, orders(list(order)));
+    return error("ACCESS_DENIED", {{"requiredAccess", "`read_products` access scope."}}, known(list(order)));
   });
   auto report = s.poll();
   CHECK(report.complete);
@@ -303,8 +300,8 @@ TEST_CASE("denied location ids, though the key may read inventory: the orders ar
   s.return_on("1");
   s.played.forget("OrderRefunds");
   s.played.answer("OrderRefunds", [](const Sent& sent) -> Result<HttpResponse> {
-    if (sent.text.find("location") == std::string::npos) return data(orders(list(detail("1"))));
-    return error("ACCESS_DENIED", {{"requiredAccess", "`read_locations` access scope."}}, orders(list(detail("1"))));
+    if (sent.text.find("location") == std::string::npos) return data(known(list(detail("1"))));
+    return error("ACCESS_DENIED", {{"requiredAccess", "`read_locations` access scope."}}, known(list(detail("1"))));
   });
   CHECK(s.poll().complete);
   CHECK(s.played.count("OrderRefunds") == 2);
@@ -355,12 +352,13 @@ TEST_CASE("fulfilment orders are read for exchange orders, native returns for or
       {"fulfillmentHolds", json::array()}};
   s.played.answer(
       "ExchangeOrders",
-      data(orders(list(json{{"id", "gid://shopify/Order/9"}, {"fulfillmentOrders", page(list(fulfillment))}}))));
+      data(known(list(json{{"id", "gid://shopify/Order/9"}, {"fulfillmentOrders", page(list(fulfillment))}}))));
   CHECK(s.poll().complete);
-  CHECK(s.played.last("ExchangeOrders").variables["query"] == "id:9");
-  CHECK(s.played.last("ExchangedOrders").variables["query"] == "id:1");  // items may have been added to it
+  CHECK(Shop::searched(s.played.last("ExchangeOrders")) == std::vector<std::string>{"9"});
+  CHECK(Shop::searched(s.played.last("ExchangedOrders")) ==
+        std::vector<std::string>{"1"});  // items may have been added to it
   CHECK(s.records.order("9")->fulfillment_orders.at(0).location_active == true);
-  CHECK(s.played.last("OrderReturns").variables["query"] == "id:1");
+  CHECK(Shop::searched(s.played.last("OrderReturns")) == std::vector<std::string>{"1"});
 }
 
 TEST_CASE("when the returns of an order cannot be read, the order is not stored half") {
@@ -368,7 +366,7 @@ TEST_CASE("when the returns of an order cannot be read, the order is not stored 
   s.return_on("1");
   s.has(list(detail("1")));
   s.played.forget("OrderReturns");
-  s.played.answer("OrderReturns", data({{"orders", nullptr}}));
+  s.played.answer("OrderReturns", data({{"nodes", nullptr}}));
   const auto report = s.poll();
   CHECK_FALSE(report.complete);
   CHECK(s.state("read_returns").cause == "malformed");
@@ -419,10 +417,10 @@ TEST_CASE("stock of returned units: levels as snapshots, to the last of an item'
   const json item = {{"id", "gid://shopify/InventoryItem/81"},
                      {"tracked", true},
                      {"inventoryLevels", page(list(level("5", 3)), "more")}};
-  s.played.answer("InventoryItems", data({{"inventoryItems", page(list(item))}}));
+  s.played.answer("InventoryItems", data(known(list(item), "InventoryItem")));
   s.played.answer("ItemLevels", data({{"inventoryItem", {{"inventoryLevels", page(list(level("6", 1)))}}}}));
   CHECK(s.poll().complete);
-  CHECK(s.played.last("InventoryItems").variables["query"] == "id:81");
+  CHECK(Shop::searched(s.played.last("InventoryItems")) == std::vector<std::string>{"81"});
   CHECK(s.played.last("ItemLevels").variables == json{{"id", "gid://shopify/InventoryItem/81"}, {"after", "more"}});
   SQLite::Statement rows(s.db->sql(), "SELECT count(*) FROM level_record WHERE item_id = '81'");
   REQUIRE(rows.executeStep());
@@ -520,4 +518,95 @@ TEST_CASE("nothing that a poll sends can write") {
   CHECK(s.poll().complete);
   for (const auto& sent : s.played.sent) CHECK(why_not_read_only(sent.request) == "");
   CHECK(s.played.last("OrderRefunds").text.find("tags") != std::string::npos);
+}
+
+TEST_CASE("too many known orders at once are asked for in smaller batches") {
+  Shop s;
+  json all = json::array();
+  for (int i = 1; i <= 30; ++i) {
+    s.return_on(std::to_string(i));
+    all.push_back(detail(std::to_string(i)));
+  }
+  s.has(all);
+  std::vector<std::size_t> sizes;
+  s.played.forget("OrderReturns");
+  s.played.answer("OrderReturns", [&](const Sent& sent) -> Result<HttpResponse> {
+    sizes.push_back(sent.variables["ids"].size());
+    if (sizes.back() > 10) return error("MAX_COST_EXCEEDED", {{"cost", 1400}, {"maxCost", 1000}});
+    return data(known(Shop::parts(sent, "returns")));
+  });
+  CHECK(s.poll().complete);
+  CHECK(sizes == std::vector<std::size_t>{7, 14, 7, 7, 7, 2});
+  for (int i = 1; i <= 30; ++i) CHECK(s.records.order(std::to_string(i))->read_at);
+}
+
+TEST_CASE("locations are read hourly, and when an answer names one that is not known") {
+  Shop s;
+  s.return_on("1");
+  s.has(list(detail("1")));  // its refund names location 5
+  s.played.forget("Locations");
+  s.played.answer("Locations", data({{"locations", page(list(location("6")))}}));
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("Locations") == 2);  // looked for, and not found
+  s.plan.full = false;
+  for (int minute = 0; minute < 58; ++minute) {
+    s.time.clock.advance(checks::minutes(1));
+    CHECK(s.poll().complete);
+  }
+  CHECK(s.played.count("Locations") == 2);
+  s.time.clock.advance(checks::minutes(2));
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("Locations") == 3);
+  // Something is about to fire: it rests on no older locations than these.
+  s.time.clock.advance(checks::minutes(11));
+  s.plan.reread_orders = {"1"};
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("Locations") == 4);
+}
+
+TEST_CASE("changed orders are read at once while points are left, else together within a quarter of an hour") {
+  Shop s;
+  for (int i = 1; i <= 60; ++i) s.return_on(std::to_string(i));
+  json all = json::array();
+  for (int i = 1; i <= 60; ++i) all.push_back(detail(std::to_string(i)));
+  s.has(all);
+  CHECK(s.poll().complete);
+  s.plan.full = false;
+  s.played.forget("OrderReturns");
+  s.played.answer("OrderReturns", [](const Sent& sent) -> Result<HttpResponse> {
+    return data(known(Shop::parts(sent, "returns")), {{"cost", cost(300)}});
+  });
+  const auto changes = [&](int id) {
+    const std::string now = checks::to_rfc3339(s.time.clock.now());
+    all[static_cast<std::size_t>(id - 1)]["updatedAt"] = now;
+    s.has(all);
+    s.changed({orders(list(header(std::to_string(id), now, "59.90")))});
+  };
+  const auto read = [&](int id) { return s.records.order(std::to_string(id))->read_at == s.time.clock.now(); };
+  s.time.clock.advance(checks::minutes(1));
+  changes(1);
+  CHECK(s.poll().complete);
+  CHECK(read(1));
+  // One a minute, for an hour: the points that were saved are spent after six.
+  const long before = s.played.count("OrderReturns");
+  checks::Duration longest{0};
+  std::map<int, Time> waiting;
+  for (int id = 2; id <= 60; ++id) {
+    s.time.clock.advance(checks::minutes(1));
+    changes(id);
+    waiting[id] = s.time.clock.now();
+    CHECK(s.poll().complete);
+    for (auto it = waiting.begin(); it != waiting.end();) {
+      longest = std::max(longest, s.time.clock.now() - it->second);
+      it = read(it->first) ? waiting.erase(it) : std::next(it);
+    }
+  }
+  CHECK(longest <= checks::minutes(12));
+  CHECK(longest >= checks::minutes(6));
+  CHECK(s.played.count("OrderReturns") - before <= 20);
+  // What is about to fire waits for nothing.
+  s.time.clock.advance(checks::minutes(1));
+  s.plan.reread_orders = {"1"};
+  CHECK(s.poll().complete);
+  CHECK(read(1));
 }

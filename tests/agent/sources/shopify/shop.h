@@ -120,5 +120,10 @@ inline json location(const std::string& id, bool active = true) {
 }
 
 inline json orders(const json& nodes, const std::string& next = "") { return {{"orders", page(nodes, next)}}; }
+// Objects that were asked for by id.
+inline json known(json nodes, const char* type = "Order") {
+  for (json& node : nodes) node["__typename"] = type;
+  return {{"nodes", std::move(nodes)}};
+}
 
 }  // namespace returnwatch::agent::shopify::testing
