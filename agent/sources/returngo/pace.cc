@@ -18,9 +18,10 @@ constexpr double kLeastForFeeds = 0.30;   //
 constexpr double kForQuestions = 0.05;    // kept for what has to be read again before it fires, and for lookups
 constexpr double kEndOfDay = 900;         // seconds: what is left at midnight is lost, but is not spent at once
 constexpr double kLongest = 3000;         // between two looks at the newest returns: no hour without
-constexpr double kAmple = 1400, kSoon = 240;  // calls a day, and seconds
-constexpr double kEnoughForHours = 60;        // calls a day
-constexpr double kSaved = 600;                // seconds' worth of details
+constexpr double kAmple = 1400, kSoon = 240;               // calls a day, and seconds
+constexpr double kEnoughForHours = 60;                     // calls a day
+constexpr double kPayouts = 900, kEnoughForPayouts = 500;  // seconds; calls a day
+constexpr double kSaved = 600;                             // seconds' worth of details
 
 Duration seconds(double s) { return Duration{static_cast<long>(std::ceil(s))}; }
 
@@ -40,6 +41,7 @@ Pace pace_of(long left, Time now, Duration least, const Demand& demand) {
   out.newest = every(kNewest);
   if (a_day >= kEnoughForHours) out.newest = std::max(least, std::min(out.newest, seconds(kLongest)));
   out.transactions = every(kTransactions);
+  if (a_day >= kEnoughForPayouts) out.transactions = std::max(least, std::min(out.transactions, seconds(kPayouts)));
   out.open_list = every(kOpenPage * pages);
   if (a_day >= kAmple)  // then what people look for first comes soon, before returns are read in turn
     for (Duration* feed : {&out.newest, &out.transactions}) *feed = std::max(least, std::min(*feed, seconds(kSoon)));

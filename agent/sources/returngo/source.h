@@ -4,6 +4,7 @@
 // and exchanges have no feed. `rma_updated_at` is not used: it does not move on receipt.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <random>
@@ -63,6 +64,8 @@ class ReturnGoSource {
   [[nodiscard]] Status find_owner(Poll& p, const std::vector<std::string>& rma_ids,
                                   std::set<std::string>& transactions);
   [[nodiscard]] Status read_details(Poll& p);
+  // Of the closed returns whose detail was never read, the next.
+  [[nodiscard]] std::optional<std::string> next_closed(const Poll& p);
   [[nodiscard]] Status read_detail(Poll& p, const std::string& id);
   // A 404: gone, unless a list still shows the return. A gateway that has lost its way answers 404 as well.
   [[nodiscard]] Status not_found(Poll& p, const std::string& id);
@@ -87,6 +90,7 @@ class ReturnGoSource {
   Allowance allowance_;
   std::optional<checks::Time> started_at_;
   std::string closed_resume_;  // of the list of closed returns, while it is too long for one poll
+  std::deque<std::string> closed_wanted_;
   Backoff backoff_;
   std::optional<Error> trouble_;  // what `backoff_` waits for
   std::minstd_rand chance_{std::random_device{}()};

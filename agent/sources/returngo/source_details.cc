@@ -16,6 +16,7 @@ constexpr Duration kPutBy = checks::minutes(15);
 constexpr int kMostInARow = 3;             // details that fail one after another: it is ReturnGO, not the return
 constexpr double kAhead = 20;              // how far what is about to fire may run ahead of the pace
 constexpr std::size_t kMostLookups = 500;  // order names in one poll
+constexpr int kClosedAhead = 1000;         // closed returns that are put in order at once
 constexpr Duration kLookAgain = checks::hours(3);  // for the return of a payout
 
 }  // namespace
@@ -98,19 +99,38 @@ Status ReturnGoSource::read_details(Poll& p) {
     if (p.read.count(id) || put_by(p, id)) continue;
     if (auto s = read_or_put_by(p, id); !s) return s;
   }
-  for (;;) {
-    if (p.stop() || !may_read(p)) return {};  // before the look at what is wanted: of a large shop a long list
-    const std::vector<RmaState> wanted = records_.rmas_wanted(200 + static_cast<int>(put_by_.size()));
-    long tried = 0;
-    for (const RmaState& r : wanted) {
+  for (long tried = 1; tried > 0;) {
+    if (p.stop() || !may_read(p)) return {};
+    tried = 0;
+    for (const RmaState& r : records_.rmas_wanted(200 + static_cast<int>(put_by_.size()), Want::soon)) {
       if (p.stop() || !may_read(p)) return {};
       if (p.read.count(r.id) || put_by(p, r.id)) continue;
       ++tried;
       if (auto s = read_or_put_by(p, r.id); !s) return s;
       p.progress("ReturnGO details", static_cast<long>(p.read.size()), 0);
     }
-    if (tried == 0) return {};
   }
+  while (!p.stop() && may_read(p)) {
+    const auto id = next_closed(p);
+    if (!id) return {};
+    if (auto s = read_or_put_by(p, *id); !s) return s;
+    p.progress("ReturnGO details", static_cast<long>(p.read.size()), 0);
+  }
+  return {};
+}
+
+// Of a large shop these are many thousands, and their order hardly changes: sorted once for many polls.
+std::optional<std::string> ReturnGoSource::next_closed(const Poll& p) {
+  if (closed_wanted_.empty())
+    for (const RmaState& r : records_.rmas_wanted(kClosedAhead))
+      if (r.wanted == Want::someday) closed_wanted_.push_back(r.id);
+  while (!closed_wanted_.empty()) {
+    const std::string id = std::move(closed_wanted_.front());
+    closed_wanted_.pop_front();
+    const auto state = records_.rma_state(id);
+    if (state && state->wanted == Want::someday && !p.read.count(id) && !put_by(p, id)) return id;
+  }
+  return std::nullopt;
 }
 
 // Whether what a first digest cannot do without is there; and, to a person who waits, that the calls did not suffice.

@@ -134,6 +134,21 @@ TEST_CASE("with two thousand calls, new returns and payouts are known within fiv
   CHECK(d.details.p95() <= hours(2));
 }
 
+TEST_CASE("among 20,000 returns, a payout is known within sixteen minutes from the first hour on", "[days][pace]") {
+  Days d(1000, checks::days(2));
+  d.shop.lives.clear();
+  for (long i = 0; i < 19400; ++i) {  // done long ago
+    const Time created = kMidnight - checks::days(44) + Duration{i * 180};
+    d.shop.lives.push_back({100000 + i, created, created, created + hours(1), created + hours(2)});
+  }
+  d.shop.fill(kMidnight - hours(48), kMidnight + hours(12), Duration{288});
+  d.run(kMidnight, kMidnight + hours(12), kMidnight);
+  for (const auto& [kind, n] : d.shop.by_kind) UNSCOPED_INFO(kind << " " << n);
+  CHECK(d.calls(kMidnight, kMidnight + hours(12)) <= 600);
+  CHECK(d.longest_gap(kMidnight, kMidnight + hours(12)) <= minutes(15));
+  CHECK(d.payouts.p95() <= minutes(16));
+}
+
 TEST_CASE("of 20,000 returns the open ones are read within 36 hours, the rows of the closed ones at once",
           "[days][pace]") {
   Days d(1000, checks::days(2));
