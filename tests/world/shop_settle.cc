@@ -28,8 +28,9 @@ Json bag_of(const Json& order, const Pair& m) {
           {"shopMoney", {{"amount", checks::decimal({m.shop, sc})}, {"currencyCode", sc}}}};
 }
 
-std::string financial(const Json& order, const Pair& total, const Pair& received, const Pair& refunded) {
+Json financial(const Json& order, const Pair& total, const Pair& received, const Pair& refunded) {
   if (order.contains("_financial")) return order["_financial"];
+  if (order["transactions"].empty()) return nullptr;
   if (total.order == 0) return "PAID";
   if (received.order == 0) return order.value("_authorized", false) ? "AUTHORIZED" : "PENDING";
   if (refunded.order == 0) return "PAID";

@@ -107,7 +107,7 @@ void Story::fulfil(Time when, const std::string& order_gid) {
     order["updatedAt"] = now;
     for (const auto& fo : order["fulfillmentOrders"]) {
       (*shop.find(fo))["status"] = "CLOSED";
-      (*shop.find(fo))["requestStatus"] = "CLOSED";
+      if ((*shop.find(fo)).value("_third_party", false)) (*shop.find(fo))["requestStatus"] = "CLOSED";
       (*shop.find(fo))["fulfillmentHolds"] = Json::array();
       (*shop.find(fo))["updatedAt"] = now;
     }

@@ -75,8 +75,14 @@ Json& Story::write_transaction(Time when, Json& order, long minor, const std::st
 }
 
 void Story::pay(Time when, Json& order, long total) {
+  if (plan_.paid != "PAID") {  // nothing has come in: an authorisation, or what will be paid by hand
+    Json& row = write_transaction(when, order, total, plan_.gateways[0]);
+    const bool authorized = plan_.paid == "AUTHORIZED";
+    row[authorized ? "kind" : "status"] = authorized ? "AUTHORIZATION" : "PENDING";
+    return;
+  }
   long left = total;
-  for (std::size_t i = 0; i < plan_.gateways.size() && plan_.paid == "PAID" && total > 0; ++i) {
+  for (std::size_t i = 0; i < plan_.gateways.size() && total > 0; ++i) {
     const bool last = i + 1 == plan_.gateways.size();
     const long part = last ? left : total / 4;
     left -= part;
@@ -86,9 +92,11 @@ void Story::pay(Time when, Json& order, long total) {
 
 Json& Story::write_fulfilment_order(Time when, Json& order, const std::string& place) {
   ShopData& shop = brand_.shop;
+  const Time hour{when.time_since_epoch() / hours(1) * hours(1)};  // the full hour before
   Json row = made(
       "FulfillmentOrder", world_.gid("FulfillmentOrder"), when,
-      {{"order", order["id"]},
+      {{"fulfillAt", checks::to_rfc3339(hour)},
+       {"order", order["id"]},
        {"orderId", order["id"]},
        {"orderName", order["name"]},
        {"assignedLocation", {{"name", shop.find(place)->at("name")}, {"location", place}, {"countryCode", "GB"}}}});
