@@ -210,10 +210,11 @@ void Story::receive_some(Time when, int shipment) {
   at(when, [when, shipment](Story& s) {
     Json& parcel = s.rma_json()["shipments"][static_cast<std::size_t>(shipment)];
     parcel["status"] = "Received";
+    // A recorded receipt names no shipment; where there are several, other shops' comments do.
     const std::string key = shipment % 2 == 0 ? "shipmentId" : "trackingNumber";
-    s.say(when, "system",
-          "<p>Shipment <b>" + parcel[key].get<std::string>() + "</b> status changed to <b>RECEIVED</b></p>",
-          "Automation");
+    const std::string which =
+        s.shipments_.size() == 1 ? "" : " <b>" + parcel[key].get<std::string>() + "</b> status changed to";
+    s.say(when, "system", "<p>Shipment" + which + " <b>RECEIVED</b></p>", "Automation");
     bool all = true;
     for (const auto& one : s.rma_json()["shipments"]) all = all && one["status"] == "Received";
     if (all) s.set_status("Received");
