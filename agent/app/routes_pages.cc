@@ -7,8 +7,8 @@
 #include "agent/app/tracing.h"
 #include "agent/report/schedule.h"
 #include "agent/store/alert_store.h"
-#include "agent/store/records.h"
 #include "agent/views/local_time.h"
+#include "agent/views/reading.h"
 #include "agent/views/state_view.h"
 #include "agent/web/access.h"
 #include "agent/web/pages.h"
@@ -168,19 +168,9 @@ WebAnswer do_end(Daemon& d, const WebRequest& r) {
   return back_to(r, "/messages");
 }
 
-// How far the first reading of a store's returns is.
 std::map<std::string, std::vector<std::string>> reading_notes(Daemon& d) {
   std::map<std::string, std::vector<std::string>> out;
-  for (const std::string& store : store_names(*d.config())) {
-    const RmaCounts n = Records(d.reader(), store).rma_counts(d.now());
-    if (n.unread_open > 0)
-      out[store].push_back("Reading: " + std::to_string(n.open - n.unread_open) + " of " + std::to_string(n.open) +
-                           " open returns have been read in full.");
-    if (n.unread_closed > 0)
-      out[store].push_back(std::to_string(n.unread_closed) +
-                           " older closed returns are known by their list rows and payouts only. They are read in full "
-                           "when something needs them, or when calls are left over.");
-  }
+  for (const std::string& store : store_names(*d.config())) out[store] = reading_notes(d.reader(), store, d.now());
   return out;
 }
 

@@ -135,6 +135,12 @@ const std::vector<MetricInfo>& all_metrics() {
        "When the source was last read without an error, in Unix time.",
        {"store", "source"}},
       {"returnwatch_source_up", Type::gauge, "Whether the last reading of the source succeeded.", {"store", "source"}},
+      {"returnwatch_source_data_age_seconds",
+       Type::gauge,
+       "How old what is known is: since this kind of records was last read to its end; of what is read in turn, the "
+       "one "
+       "read longest ago.",
+       {"store", "source", "kind"}},
       {"returnwatch_source_requests_total",
        Type::counter,
        "Requests made to the source since the agent started.",
@@ -192,6 +198,8 @@ std::string render(const Snapshot& s) {
       out.add("source_budget_remaining", {f.store, f.source}, static_cast<double>(*f.budget_remaining));
     if (f.clock_skew) out.add("clock_skew_seconds", {f.store, f.source}, static_cast<double>(*f.clock_skew));
   }
+  for (const auto& a : s.data_ages)
+    out.add("source_data_age_seconds", {a.store, a.source, a.kind}, static_cast<double>(a.seconds));
   for (const auto& r : s.requests)
     out.add("source_requests_total", {r.store, r.source, r.outcome}, static_cast<double>(r.total));
   if (s.cycle_seconds) out.add("cycle_duration_seconds", {}, *s.cycle_seconds);

@@ -54,6 +54,12 @@ struct SourceFacts {
   std::optional<std::int64_t> clock_skew;  // seconds that its clock is ahead of ours; nothing: it did not say the time
 };
 
+struct DataAge {
+  std::string store, source;
+  std::string kind;  // new_returns | open_returns | payouts | open_details | orders | stock | locations | runs | ...
+  std::int64_t seconds = 0;
+};
+
 struct RequestCount {
   std::string store, source;
   std::string outcome;  // ok | unreachable | rate_limited | unauthorised | rejected | malformed | not_found | ...
@@ -88,6 +94,7 @@ struct Snapshot {
   std::vector<StageCount> returns_open;
   std::vector<StageTimes> stage_times;
   std::vector<SourceFacts> sources;
+  std::vector<DataAge> data_ages;
   std::vector<RequestCount> requests;
   std::uint64_t auth_failures = 0;      // sign-ins with a wrong name, password or token
   bool state_writable = true;           // false: the last commit of a cycle or the courier failed, or the file is gone

@@ -8,6 +8,7 @@
 #include "agent/store/records.h"
 #include "agent/store/stages.h"
 #include "agent/store/verdicts.h"
+#include "agent/views/reading.h"
 #include "checks/registry.h"
 #include "checks/settings.h"
 
@@ -77,6 +78,8 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
     for (const SourceState& state : Records(db, s.name).sources())
       if (state.capability.empty())
         out.sources.push_back({s.name, state.source, state.ok, state.last_success, std::nullopt});
+    for (const Part& p : data_ages(db, s.name))
+      out.data_ages.push_back({s.name, p.source, p.kind, std::max<std::int64_t>(0, (now - p.read_at).count())});
     std::map<std::string, long> none = no_data_counts(db, s.name);
     for (const checks::CheckInfo& c : checks::all_checks())
       if (settings_in(s, c).enabled) none.try_emplace(std::string(c.id), 0);

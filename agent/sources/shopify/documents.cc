@@ -163,7 +163,7 @@ Document order_document(const Access& access, bool marks, bool wide) {
   Piece order = header();
   order += object("transactionsCount", free_fields("count\n"));
   order += object(wide ? "transactions(first: 250)" : "transactions(first: 100)", transaction());
-  order += nested("lineItems", wide ? 250 : 20, line(access));
+  order += nested("lineItems", wide ? 250 : 12, line(access));
   Piece refund = free_fields(std::string("id\nlegacyResourceId\ncreatedAt\nprocessedAt\ntotalRefundedSet") + money);
   refund += nested("refundLineItems", wide ? 250 : 12, refund_line(access));
   refund += nested("refundShippingLines", wide ? 54 : 4,
@@ -229,13 +229,13 @@ Document fulfillment_lines_document(const Access& access, bool wide) {
   Piece fulfillment = fulfillment_order(access);
   fulfillment += nested("lineItems", wide ? 90 : 12, line);
   Piece order = free_fields("id\n");
-  order += nested("fulfillmentOrders", wide ? 54 : 7, fulfillment, ", displayable: true");
+  order += nested("fulfillmentOrders", wide ? 54 : 4, fulfillment, ", displayable: true");
   return known(wide ? "ExchangedOrdersWide" : "ExchangedOrders", "Order", order);
 }
 
 Document items_document() {
   Piece item = free_fields("id\ntracked\n");
-  item += nested("inventoryLevels", 54, level(), ", includeInactive: true");
+  item += nested("inventoryLevels", 20, level(), ", includeInactive: true");
   return known("InventoryItems", "InventoryItem", item);
 }
 

@@ -5,6 +5,11 @@
 #include "agent/sources/shopify/shape.h"
 
 namespace returnwatch::agent::shopify {
+namespace {
+
+constexpr checks::Duration longest_wait = checks::minutes(12);
+
+}  // namespace
 
 PollContext::PollContext(Client& c, Database& d, Records& r, const Clock& k, const PollPlan& p, Memory& m, Time t)
     : client(c), db(d), records(r), clock(k), plan(p), memory(m), now(t) {
@@ -73,6 +78,26 @@ Status PollContext::read_known(const Compose& compose, std::string_view type, co
     at += n;
   }
   return {};
+}
+
+bool PollContext::is_turn(Turn& turn) {
+  Purse& purse = memory.purse;
+  const auto since = std::max(checks::Duration(0), now - purse.at.value_or(now));
+  purse.points = std::min(Purse::most, purse.points + static_cast<double>(since.count()) * Purse::a_day / 86400);
+  purse.at = now;
+  if (plan.full || plan.check_mode || !plan.reread_orders.empty()) return true;
+  if (!turn.waits_since || *turn.waits_since > now) turn.waits_since = now;
+  return purse.points >= turn.cost || now - *turn.waits_since >= longest_wait;
+}
+
+Status PollContext::take_turn(Turn& turn, const std::function<Status()>& read) {
+  const double before = client.pacing().requested();
+  auto status = read();
+  turn.waits_since.reset();
+  if (plan.full) return status;
+  turn.cost = std::min(Purse::most, client.pacing().requested() - before);
+  memory.purse.points = std::max(0.0, memory.purse.points - turn.cost);
+  return status;
 }
 
 void PollContext::names_location(const std::string& id) {

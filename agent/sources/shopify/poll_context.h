@@ -17,6 +17,18 @@
 
 namespace returnwatch::agent::shopify {
 
+// Points for what is read by id, since one reading costs nearly the same for one object as for many: so many a day, of
+// which some are saved up for what comes at once.
+struct Purse {
+  static constexpr double a_day = 22000, most = 2000;
+  double points = most;
+  std::optional<checks::Time> at;
+};
+struct Turn {
+  double cost = 0;  // of the last reading
+  std::optional<checks::Time> waits_since;
+};
+
 // What outlives a poll.
 struct Memory {
   Access access;
@@ -29,10 +41,8 @@ struct Memory {
   std::set<std::string> unknown_locations;  // named by an answer and not among them
   std::set<std::string> sought_locations;   // of those, which a reading has not brought either
   long feed_rows = 0;                       // of the last look at the orders' feed
-  // Points for order details: so many a day, saved up a little (poll_details.cc).
-  static constexpr double detail_points_saved = 2000;  // at most
-  double detail_points = detail_points_saved, detail_cost = 0;
-  std::optional<checks::Time> detail_points_at, detail_waits_since;
+  Purse purse;
+  Turn details, stock;
 };
 
 class PollContext {
@@ -68,6 +78,11 @@ class PollContext {
   [[nodiscard]] bool stopping();
   void progress(const std::string& stage, long done, long total) const;
   void count_unknown(const Unknown& unknown);
+  // Something is wanted: whether it is read now, or waits for more to come, at most for twelve minutes. What is about
+  // to fire waits for nothing.
+  [[nodiscard]] bool is_turn(Turn& turn);
+  // Reads, and has the purse pay for it.
+  [[nodiscard]] Status take_turn(Turn& turn, const std::function<Status()>& read);
   // An answer names it: one that is not known has the locations read again.
   void names_location(const std::string& id);
 

@@ -14,10 +14,6 @@ constexpr std::size_t batch_size = 250;      // what nodes(ids) takes
 constexpr std::size_t most_per_poll = 1000;  // what is left over comes in the next cycle
 constexpr int everything = 1 << 30;
 constexpr checks::Duration open_reread = checks::hours(24);
-// Points for this, since a reading costs nearly the same for one order as for many: so many a day, of which some are
-// saved up for what comes at once; who waits for them waits no longer than this.
-constexpr double points_a_day = 24000, points_saved = Memory::detail_points_saved;
-constexpr checks::Duration longest_wait = checks::minutes(12);
 
 // What ReturnGO names becomes part of a search: nothing but digits may.
 bool is_order_id(const std::string& id) {
@@ -155,17 +151,6 @@ Status read_batch(PollContext& poll, Batch& batch, Recheck& recheck) {
   return {};
 }
 
-// Whether the wanted orders are read now, or wait for more to come: what is about to fire waits for nothing.
-bool read_now(PollContext& poll) {
-  Memory& m = poll.memory;
-  const auto since = std::max(checks::Duration(0), poll.now - m.detail_points_at.value_or(poll.now));
-  m.detail_points = std::min(points_saved, m.detail_points + static_cast<double>(since.count()) * points_a_day / 86400);
-  m.detail_points_at = poll.now;
-  if (poll.plan.full || poll.plan.check_mode || !poll.plan.reread_orders.empty()) return true;
-  if (!m.detail_waits_since || *m.detail_waits_since > poll.now) m.detail_waits_since = poll.now;
-  return m.detail_points >= m.detail_cost || poll.now - *m.detail_waits_since >= longest_wait;
-}
-
 Status read_wanted(PollContext& poll, Recheck& recheck) {
   const Time read_before = poll.read_before(open_reread);
   std::set<std::string> done;
@@ -211,19 +196,13 @@ Status read_details(PollContext& poll) {
   Recheck recheck(poll.records.note(recheck_note).value_or(""));
   for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
   for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.want_order(id);
-  Memory& m = poll.memory;
+  Turn& turn = poll.memory.details;
   if (poll.records.orders_wanted(1, poll.read_before(open_reread)).empty()) {
-    m.detail_waits_since.reset();
+    turn.waits_since.reset();
     return {};
   }
-  if (!read_now(poll)) return {};
-  const double before = poll.client.pacing().requested();
-  auto status = read_wanted(poll, recheck);
-  m.detail_waits_since.reset();
-  if (poll.plan.full) return status;
-  m.detail_cost = std::min(points_saved, poll.client.pacing().requested() - before);
-  m.detail_points = std::max(0.0, m.detail_points - m.detail_cost);
-  return status;
+  if (!poll.is_turn(turn)) return {};
+  return poll.take_turn(turn, [&] { return read_wanted(poll, recheck); });
 }
 
 }  // namespace returnwatch::agent::shopify

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/store/parts.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
@@ -94,7 +95,10 @@ Status read_feed(PollContext& poll) {
     poll.count_unknown(page->unknown);
     return out;
   };
-  return read_since(poll, feed);
+  auto status = read_since(poll, feed);
+  if (status && !poll.stopped)
+    put_part(poll.db, poll.records.store(), {"shopify", "orders", poll.now, poll.plan.interval});
+  return status;
 }
 
 }  // namespace returnwatch::agent::shopify

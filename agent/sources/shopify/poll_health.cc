@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/store/parts.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
@@ -66,6 +67,7 @@ Status read_locations(PollContext& poll) {
   if (!walked) return poll.failed(scope::locations, walked.error());
   Transaction step(poll.db);
   poll.records.put_locations(all, poll.now);
+  put_part(poll.db, poll.records.store(), {"shopify", "locations", poll.now, locations_interval});
   step.commit();
   Memory& m = poll.memory;
   m.known_locations.clear();

@@ -69,23 +69,17 @@ std::vector<std::string> wanted_items(PollContext& poll) {
     it = poll.now - it->second >= gone_interval ? gone.erase(it) : std::next(it);
   const std::size_t most = poll.plan.full ? 1000000 : most_per_poll;
   const Time before = poll.read_before(interval);
-  std::vector<std::string> out;
-  const auto want = [&](std::string id) {
-    if (!gone.count(id) && out.size() < most && std::find(out.begin(), out.end(), id) == out.end())
-      out.push_back(std::move(id));
-  };
-  // First what is about to fire rests on.
+  std::set<std::string> first;  // what is about to fire rests on them
   for (const auto& order : poll.plan.reread_orders)
-    for (auto& id : items_of_case(poll.db, poll.records.store(), order)) want(std::move(id));
-  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size()))) want(std::move(id));
+    for (auto& id : items_of_case(poll.db, poll.records.store(), order))
+      if (!gone.count(id)) first.insert(std::move(id));
+  std::vector<std::string> out(first.begin(), first.end());
+  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size())))
+    if (!gone.count(id) && !first.count(id) && out.size() < most) out.push_back(std::move(id));
   return out;
 }
 
-}  // namespace
-
-Status read_stock(PollContext& poll) {
-  if (!poll.needs(checks::Need::inventory) || !poll.access().has(scope::inventory)) return {};
-  const auto ids = wanted_items(poll);
+Status read_all(PollContext& poll, const std::vector<std::string>& ids) {
   for (std::size_t at = 0; at < ids.size(); at += batch_size) {
     poll.uses(scope::inventory);
     const std::vector<std::string> batch(ids.begin() + at, ids.begin() + std::min(ids.size(), at + batch_size));
@@ -95,6 +89,20 @@ Status read_stock(PollContext& poll) {
     if (poll.stopping()) return {};
   }
   return {};
+}
+
+}  // namespace
+
+Status read_stock(PollContext& poll) {
+  if (!poll.needs(checks::Need::inventory) || !poll.access().has(scope::inventory)) return {};
+  const auto ids = wanted_items(poll);
+  Turn& turn = poll.memory.stock;
+  if (ids.empty()) {
+    turn.waits_since.reset();
+    return {};
+  }
+  if (!poll.is_turn(turn)) return {};
+  return poll.take_turn(turn, [&] { return read_all(poll, ids); });
 }
 
 }  // namespace returnwatch::agent::shopify

@@ -37,6 +37,7 @@ Snapshot full() {
   s.requests = {{"acme-uk", "returngo", "ok", 12}};
   s.cycle_seconds = 1.25;
   s.check_seconds = {{"refund_not_posted", 0.5}};
+  s.data_ages = {{"acme-uk", "returngo", "payouts", 420}};
   s.no_data = {{"restock_missing", "acme-uk", 4}};
   s.notifications = {{"ops-slack", "sent", 9}};
   s.outbox = {{"ops-slack", 2, 61}};
@@ -74,6 +75,7 @@ TEST_CASE("every count becomes the sample that docs/facts/specification.md secti
            R"(returnwatch_source_budget_remaining{store="acme-uk",source="returngo"} 412)",
            R"(returnwatch_clock_skew_seconds{store="acme-uk",source="returngo"} -7200)",
            R"(returnwatch_source_requests_total{store="acme-uk",source="returngo",outcome="ok"} 12)",
+           R"(returnwatch_source_data_age_seconds{store="acme-uk",source="returngo",kind="payouts"} 420)",
            R"(returnwatch_cycle_duration_seconds 1.25)",
            R"(returnwatch_check_duration_seconds{check="refund_not_posted"} 0.5)",
            R"(returnwatch_check_no_data{check="restock_missing",store="acme-uk"} 4)",
@@ -142,6 +144,7 @@ TEST_CASE(
                                       "source_up",
                                       "source_requests_total",
                                       "source_budget_remaining",
+                                      "source_data_age_seconds",
                                       "cycle_duration_seconds",
                                       "check_duration_seconds",
                                       "check_no_data",
@@ -152,8 +155,8 @@ TEST_CASE(
                                       "clock_skew_seconds",
                                       "state_writable",  // ours
                                       "auth_failures_total"};
-  const std::set<std::string> allowed = {"check", "severity", "owner",   "store",    "currency",
-                                         "stage", "source",   "outcome", "receiver", "version"};
+  const std::set<std::string> allowed = {"check",  "severity", "owner",    "store",   "currency", "stage",
+                                         "source", "outcome",  "receiver", "version", "kind"};
   std::set<std::string> names;
   const std::string text = render({});
   for (const MetricInfo& m : all_metrics()) {
