@@ -311,7 +311,7 @@ std::vector<RmaState> Records::rmas_wanted(int limit, Want at_least) const {
     // Closed ones newest first; of the others, those that have waited longest.
     Statement rows(db_,
                    "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record"
-                   " WHERE store = ?1 AND wanted = ?2 AND wanted > 0"
+                   " WHERE store = ?1 AND wanted BETWEEN ?2 AND ?2 AND wanted > 0"  // "=": all that are wanted
                    " ORDER BY read_at IS NOT NULL, CASE WHEN wanted = 2 THEN lower(status) NOT IN ('received', "
                    "'validated') ELSE 0 END, CASE WHEN wanted = 1 THEN 0 ELSE changed_at END,"
                    " CASE WHEN wanted = 1 THEN -CAST(id AS INTEGER) ELSE CAST(id AS INTEGER) END LIMIT ?3",
@@ -334,7 +334,8 @@ RmaCounts Records::rma_counts(Time since) const {
     out.unread_first = open.integer(2);
   }
   // What is open is wanted sooner: the index alone answers.
-  Statement closed(db_, "SELECT count(*) FROM rma_record WHERE store = ?1 AND wanted = 1 AND wanted > 0", store_);
+  Statement closed(db_, "SELECT count(*) FROM rma_record WHERE store = ?1 AND wanted BETWEEN 1 AND 1 AND wanted > 0",
+                   store_);
   if (closed.next()) out.unread_closed = closed.integer(0);
   Statement fresh(db_, "SELECT count(*) FROM rma_record WHERE store = ?1 AND created_at >= ?2", store_, since);
   if (fresh.next()) out.new_since = fresh.integer(0);
