@@ -46,8 +46,7 @@ std::vector<std::string> general_blind_spots(Database& db, const config::Config&
       "returns that were forgotten, or removed by retention, are not there; a status that no system dates counts from "
       "when the agent first saw it"};
   for (const config::Store& s : config.stores)
-    if (const auto since = Records(db, s.name).note("baseline_done"))
-      if (const auto t = checks::parse_time(*since); t && *t > from)
+    if (const auto t = LearnedRecords(db, s.name).get(&Learned::baseline); t && *t > from)
         out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) +
                       " only: before that, only what the systems date themselves is known");
   (void)timezone;
@@ -104,7 +103,7 @@ void replay_store(Database& db, const config::Config& config, const config::Stor
   keep(replay(span, changes_of(now),
               [&](Time at) {
                 checks::StoreCase then = as_of(now, at);
-                complete_flows(then.flows, records.flows(),
+                complete_flows(then.flows, records.patchworks.flows(),
                                store.patchworks ? store.patchworks->flows : std::vector<config::Flow>{}, at);
                 const checks::Context ctx{at, policy, reach};
                 std::vector<checks::Outcome> out;

@@ -184,7 +184,7 @@ void Daemon::note(const CycleReport& report) {
   const Cycle& cycle = *engine_->cycle;
   counters_.cycle(report.seconds, cycle.check_seconds());
   for (const config::Store& s : engine_->config->stores)
-    for (const TroubleLog::Line& line : troubles_.look(s.name, Records(db_, s.name).sources(), clock_.now()))
+    for (const TroubleLog::Line& line : troubles_.look(s.name, Records(db_, s.name).sources.states(), clock_.now()))
       spdlog::log(line.good ? spdlog::level::info : spdlog::level::warn, "{}", line.text);
   if (const auto line = clocks_.look(skews()))
     spdlog::log(line->good ? spdlog::level::info : spdlog::level::warn, "{}", line->text);

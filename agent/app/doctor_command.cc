@@ -177,18 +177,18 @@ void look_at_patchworks(Sheet& sheet, Cycle& cycle, const config::Store& s) {
 void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
   const Records records(db, s.name);
   if (s.shopify.returngo_app.empty()) {
-    const auto learned = records.note(kLearnedAppNote);
+    const auto learned = records.learned.get(&Learned::returngo_app);
     sheet.say(Level::note, s.name,
-              learned ? "learned: ReturnGO's refunds carry the app " + *learned +
+              learned ? "learned: ReturnGO's refunds carry the app \"" + learned->title + "\" (id " + learned->id + ")" +
                             "; set shopify.returngo_app if that is wrong"
                       : "ReturnGO's app is not learned yet: no refund that it carries was seen");
   }
   if (s.policy.native_returns == config::NativeReturns::auto_)
     sheet.say(Level::note, s.name,
-              records.makes_native_returns()
+              records.returngo.makes_native_returns()
                   ? "native returns: on, ReturnGO's timeline says that it makes them"
                   : "native returns: off, none of the newest 50 approved returns says that ReturnGO made one");
-  for (const UnknownWord& w : records.unknown_words())
+  for (const UnknownWord& w : records.sources.unknown_words())
     sheet.say(Level::warn, s.name,
               "unknown word in " + w.field + ": \"" + w.word + "\", " + std::to_string(w.count) +
                   " times; returns that it decides give no data. Please report it.");

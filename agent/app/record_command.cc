@@ -16,7 +16,7 @@ std::string unknown_of(const std::vector<std::string>& asked, Database& db, cons
   std::string out;
   for (const std::string& id : asked)
     if (std::none_of(config.stores.begin(), config.stores.end(),
-                     [&](const config::Store& s) { return Records(db, s.name).rma(id).has_value(); }))
+                     [&](const config::Store& s) { return Records(db, s.name).returngo.rma(id).has_value(); }))
       out += (out.empty() ? "" : ", ") + id;
   return out;
 }

@@ -7,7 +7,7 @@
 #include "agent/courier/documents.h"
 #include "agent/courier/receivers.h"
 #include "agent/store/alert_store.h"
-#include "agent/store/anew.h"
+#include "agent/store/learned.h"
 #include "agent/store/cases.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
@@ -73,8 +73,8 @@ std::string name_of_subject(Database& db, const checks::Finding& f) {
       if (one.id == f.subject.id) return one.name;
     return std::string();
   };
-  if (f.subject.kind == checks::SubjectKind::location) return named(Records(db, f.store).locations());
-  if (f.subject.kind == checks::SubjectKind::flow) return named(Records(db, f.store).flows());
+  if (f.subject.kind == checks::SubjectKind::location) return named(Records(db, f.store).shopify.locations());
+  if (f.subject.kind == checks::SubjectKind::flow) return named(Records(db, f.store).patchworks.flows());
   return "";
 }
 
@@ -120,7 +120,7 @@ alerts::Situation Dispatcher::situation(Time now, const std::set<std::string>& r
   s.ready_stores = ready_stores;
   for (const config::Store& c : config_.stores) s.timezones[c.name] = c.timezone;
   for (const config::Store& c : config_.stores)
-    if (anew_of(db_, c.name)) s.judging_anew.insert(c.name);
+    if (LearnedRecords(db_, c.name).get(&Learned::anew)) s.judging_anew.insert(c.name);
   s.timezone = config_.agent.timezone;
   s.routes = routes_of(config_, false);
   for (const config::Receiver& r : config_.receivers)

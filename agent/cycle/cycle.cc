@@ -16,7 +16,6 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr const char* kReasonMarks = "reason_marks";
 // A mended finding resolves within six hours, even where nothing says that it was mended.
 constexpr checks::Duration kLookAgain = checks::hours(5);
 
@@ -64,11 +63,11 @@ patchworks::PatchworksSource* Cycle::patchworks(const std::string& store) const 
 void Cycle::want_marks(Unit& u, const std::vector<std::string>& marks) {
   std::string all;
   for (const std::string& m : marks) all += m + "\n";
-  if (u.records.note(kReasonMarks).value_or("") == all) return;
+  if (u.records.learned.get(&Learned::reason_marks) == all) return;
   Transaction step(db_);
   for (const CaseKey& key : all_cases(db_, u.store.name))
-    if (key.key.rfind("rma:", 0) != 0) u.records.want_order(key.key);
-  u.records.set_note(kReasonMarks, all);
+    if (key.key.rfind("rma:", 0) != 0) u.records.shopify.want_order(key.key);
+  u.records.learned.put(&Learned::reason_marks, all);
   step.commit();
 }
 
@@ -125,7 +124,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   plan.store_credit = u.policy.store_credit_via == checks::CreditVia::shopify_store_credit;
   plan.progress = options_.progress;
   plan.stop = options_.stop;
-  for (const std::string& id : plan.reread_orders) u.records.want_order(id);
+  for (const std::string& id : plan.reread_orders) u.records.shopify.want_order(id);
 
   bool complete = true, settled = true;
   const auto note = [&](const PollReport& r) {
@@ -138,7 +137,7 @@ void Cycle::poll(Unit& u, Time now, bool full, CycleReport& report) {
   u.backlog.insert(rg.backlog.begin(), rg.backlog.end());
   leave_out_idle(u, plan);
   // A card of an old return that is still open was issued before the backfill begins.
-  plan.credits_since = std::min(plan.backfill_from, u.records.oldest_open_credit().value_or(now));
+  plan.credits_since = std::min(plan.backfill_from, u.records.returngo.oldest_open_credit().value_or(now));
   note(u.shopify->poll(now, plan));
   warn_of_writing(u);
   if (u.patchworks) note(u.patchworks->poll(now, plan));
@@ -175,10 +174,10 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
     judge_user_checks(*u, now);
     // `check` waits for nobody: what has to be read again before it fires is read now, and so is the stock that a
     // judgement has found to be waited for. So does a store's baseline, for its digest to hold all of it.
-    const bool thorough = mode_ == CycleMode::check || (u->complete && !u->records.note(kBaselineNote));
+    const bool thorough = mode_ == CycleMode::check || (u->complete && !u->records.learned.get(&Learned::baseline));
     const auto waits = [&] {
       if (!thorough || options_.recorded_at || (options_.stop && options_.stop())) return false;
-      const bool stock = u->reach.has(checks::Need::inventory) && !u->records.items_wanted(begun, 1).empty();
+      const bool stock = u->reach.has(checks::Need::inventory) && !u->records.shopify.items_wanted(begun, 1).empty();
       return stock || !missed(*u).empty() || !u->reread_rmas.empty() || !u->lookups.empty();
     };
     for (int round = 0; round < 2 && waits(); ++round) {
@@ -191,7 +190,7 @@ CycleReport Cycle::run(Time now, CycleMode mode) {
     }
     judge_store(*u, now);
     if (u->settled) ready_.insert(u->store.name);
-    if (u->complete && !u->records.note(kBaselineNote)) u->records.set_note(kBaselineNote, checks::to_rfc3339(now));
+    if (u->complete && !u->records.learned.get(&Learned::baseline)) u->records.learned.put(&Learned::baseline, now);
     (void)retire(db_, u->store.name, now - config_.agent.retention, 200);
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

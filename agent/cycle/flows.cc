@@ -55,7 +55,7 @@ const config::Flow* configured_as(const std::string& id, const std::string& name
   return nullptr;
 }
 
-void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows,
+void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<FlowRow>& rows,
                     const std::vector<config::Flow>& configured, checks::Time now) {
   for (checks::FlowCase& f : flows) {
     const config::Flow* set = configured_as(f.id, f.name, configured);
@@ -67,7 +67,7 @@ void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Reco
         f.scheduled = true;
       }
     }
-    for (const Records::FlowRow& row : rows)
+    for (const FlowRow& row : rows)
       if (row.id == f.id && !(set && set->expect_every)) add_schedule(f, row.crons, now);
   }
 }

@@ -15,7 +15,7 @@ namespace returnwatch::agent {
 
 // Completes `flows` (id, name, enabled, deployed, runs, queue from the store) with the configuration's expectations and
 // the flows' own schedules. With no configured flow, those are watched that were once seen deployed and enabled.
-void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<Records::FlowRow>& rows,
+void complete_flows(std::vector<checks::FlowCase>& flows, const std::vector<FlowRow>& rows,
                     const std::vector<config::Flow>& configured, checks::Time now);
 
 }  // namespace returnwatch::agent

@@ -11,7 +11,6 @@
 #include "agent/cycle/reach.h"
 #include "agent/cycle/unit.h"
 #include "agent/store/alert_store.h"
-#include "agent/store/anew.h"
 #include "agent/store/cases.h"
 #include "agent/store/verdicts.h"
 #include "checks/basis.h"
@@ -20,7 +19,6 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr const char* kJudgedWith = "judged_with";
 constexpr int kBatch = 500;
 // One case's judgement can make another's due (stock is allotted among them): after so many rounds the next cycle goes
 // on.
@@ -48,27 +46,27 @@ void Cycle::note_basis(Unit& u, Time now) {
     u.reach.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
   const std::string program = checks::program_identity(RETURNWATCH_VERSION, checks::all_checks());
   const std::string basis = program + " " + checks::store_identity(u.policy, u.store.checks, u.reach);
-  const std::string before = u.records.note(kJudgedWith).value_or("");
+  const std::string before = u.records.learned.get(&Learned::judged_with);
   if (before == basis) return;
   Transaction step(db_);
   mark_all_anew(db_, u.store.name);
-  if (!before.empty() && before.rfind(program, 0) != 0 && u.records.note(kBaselineNote)) {
-    begin_anew(db_, u.store.name, {program, now});
+  if (!before.empty() && before.rfind(program, 0) != 0 && u.records.learned.get(&Learned::baseline)) {
+    u.records.learned.put(&Learned::anew, Anew{program, now});
     spdlog::info("{}: judged by another version of returnwatch so far: every return is judged again", u.store.name);
   }
-  u.records.set_note(kJudgedWith, basis);
+  u.records.learned.put(&Learned::judged_with, basis);
   step.commit();
 }
 
 // The digest of a changed program waits for the cases that are left, and for what has to be read again before it fires.
 void Cycle::end_anew_if_done(const Unit& u, Time now) {
-  const auto anew = anew_of(db_, u.store.name);
+  const auto anew = u.records.learned.get(&Learned::anew);
   if (!anew || !cases_to_judge_anew(db_, u.store.name, 1).empty()) return;
   const auto open = AlertStore(db_).open();
   const bool waits = std::any_of(open.begin(), open.end(), [&](const alerts::Alert& a) {
     return a.finding.store == u.store.name && a.anew == anew->id && !a.fired_at && a.finding.fires_at <= now;
   });
-  if (!waits || now - anew->since >= kAnewPatience) end_anew(db_, u.store.name);
+  if (!waits || now - anew->since >= kAnewPatience) u.records.learned.put(&Learned::anew, std::nullopt);
 }
 
 // "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
@@ -93,8 +91,8 @@ bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding
 void Cycle::learn(Unit& u, const CaseJudgement& j) {
   const checks::App& app = j.carried_by;
   if (u.store.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) &&
-      !u.records.note(kLearnedAppNote)) {
-    u.records.set_note(kLearnedAppNote, app.id + "\t" + app.handle + "\t" + app.title);
+      !u.records.learned.get(&Learned::returngo_app)) {
+    u.records.learned.put(&Learned::returngo_app, app);
     spdlog::info(
         "{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is wrong",
         u.store.name, app.title, app.id);
@@ -104,15 +102,15 @@ void Cycle::learn(Unit& u, const CaseJudgement& j) {
 // An order's returns are judged together. One of them that was never read is wanted as soon as anything hangs on it: a
 // live return of the order, or a refund that no payout of ReturnGO's names.
 bool Cycle::ask_for_rest(Unit& u, const checks::ReturnCase& c) {
-  const std::vector<std::string> unread = u.records.unread_of_order(c.order ? c.order->name : "");
+  const std::vector<std::string> unread = u.records.returngo.unread_of_order(c.order ? c.order->name : "");
   bool other = false;
   for (const std::string& id : unread)
     other = other || std::none_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return r.id == id; });
   if (!other) return false;
   bool matters = !c.rmas.empty();
-  for (const checks::Refund& r : c.order->refunds) matters = matters || !u.records.is_payout(r.id);
+  for (const checks::Refund& r : c.order->refunds) matters = matters || !u.records.returngo.is_payout(r.id);
   for (const std::string& id : unread)
-    if (matters) u.records.want_rma(id, Want::soon);
+    if (matters) u.records.returngo.want_rma(id, Want::soon);
   return true;
 }
 
@@ -131,7 +129,7 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
       std::any_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return u.backlog.count(r.id) > 0; });
   alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
   if (key.anew || mode_ == CycleMode::check)
-    if (const auto anew = anew_of(db_, key.store)) sight.anew = anew->id;
+    if (const auto anew = u.records.learned.get(&Learned::anew)) sight.anew = anew->id;
   const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);
   store.apply(step);
   bool waits = half || (!u.lookups.empty() && c.rmas.empty());
@@ -152,7 +150,7 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
 
 // Of these, whatever has not had its rounds; false where nothing was left of them.
 bool Cycle::judge_batch(Unit& u, const std::vector<CaseKey>& keys, Rounds& rounds, Time now, CycleReport& report) {
-  const bool baseline = !u.records.note(kBaselineNote);
+  const bool baseline = !u.records.learned.get(&Learned::baseline);
   bool busy = false;
   Transaction step(db_);
   for (const CaseKey& key : keys) {
@@ -174,7 +172,7 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
   note_basis(u, now);
   Rounds rounds;
   // A check waits for all, and so does a baseline: for its digest to hold all of it.
-  const bool all = mode_ == CycleMode::check || !u.records.note(kBaselineNote);
+  const bool all = mode_ == CycleMode::check || !u.records.learned.get(&Learned::baseline);
   for (int anew_left = all ? std::numeric_limits<int>::max() : kMostAnew;;) {
     if (options_.stop && options_.stop()) return;
     if (judge_batch(u, cases_to_judge(db_, u.store.name, now, kBatch), rounds, now, report)) continue;
@@ -187,11 +185,11 @@ void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
 
 void Cycle::judge_user_checks(Unit& u, Time now) {
   const auto reread = u.user_checks.judge(
-      {now, u.policy, u.reach, u.store.checks, !u.records.note(kBaselineNote), mode_ == CycleMode::check},
+      {now, u.policy, u.reach, u.store.checks, !u.records.learned.get(&Learned::baseline), mode_ == CycleMode::check},
       &check_seconds_);
   for (const std::string& id : reread) {
     u.reread_rmas.insert(id);
-    if (const auto rma = u.records.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
+    if (const auto rma = u.records.returngo.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
   }
 }
 
@@ -199,9 +197,9 @@ void Cycle::judge_store(Unit& u, Time at) {
   const std::vector<alerts::Alert> before = AlertStore(db_).of_case(u.store.name, "store");
   const Time now = alerts::judged_at(before, at);
   checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
-  c.troubles = troubles_of(u.records.sources());
+  c.troubles = troubles_of(u.records.sources.states());
   if (u.patchworks)
-    complete_flows(c.flows, u.records.flows(), u.flows, now);
+    complete_flows(c.flows, u.records.patchworks.flows(), u.flows, now);
   else
     c.flows.clear();
   const checks::Context ctx{now, u.policy, u.reach};
@@ -215,7 +213,7 @@ void Cycle::judge_store(Unit& u, Time at) {
   }
   Transaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(before, "store", outcomes, {now, !u.records.note(kBaselineNote), {}}));
+  store.apply(alerts::advance(before, "store", outcomes, {now, !u.records.learned.get(&Learned::baseline), {}}));
   put_verdicts(db_, u.store.name, "store", outcomes);
   step.commit();
 }

@@ -3,23 +3,11 @@
 #include <date/tz.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
-
-checks::App learned_app(const Records& records) {
-  checks::App app;
-  const auto note = records.note(kLearnedAppNote);
-  if (!note) return app;
-  std::istringstream in(*note);
-  std::getline(in, app.id, '\t');
-  std::getline(in, app.handle, '\t');
-  std::getline(in, app.title);
-  return app;
-}
 
 bool is_working(date::local_days day, const std::vector<std::string>& days, const std::vector<std::string>& holidays) {
   const std::string name = date::format("%a", date::weekday(day));
@@ -69,7 +57,7 @@ checks::WorkTime working_time(const std::vector<std::string>& days, const std::v
 checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone, const Records& records,
                               checks::Time now) {
   const config::StorePolicy& p = store.policy;
-  const std::vector<checks::Location> locations = records.locations();
+  const std::vector<checks::Location> locations = records.shopify.locations();
   checks::Policy out;
   out.refund_due_on = p.refund_due_on;
   out.store_credit_via = p.store_credit_via;
@@ -81,12 +69,12 @@ checks::Policy resolve_policy(const config::Store& store, const std::string& age
       out.native_returns = false;
       break;
     case config::NativeReturns::auto_:
-      out.native_returns = records.makes_native_returns();
+      out.native_returns = records.returngo.makes_native_returns();
       break;
   }
   out.refund_apps = p.refund_apps;
   const std::string& app = store.shopify.returngo_app;
-  out.returngo_app = app.empty() ? learned_app(records) : checks::App{app, app, app};
+  out.returngo_app = app.empty() ? records.learned.get(&Learned::returngo_app).value_or(checks::App{}) : checks::App{app, app, app};
   out.default_location_id = p.default_location.empty() ? "" : resolve_location(p.default_location, locations);
   for (const config::RouteMatch& r : p.routes)
     out.routes.push_back({r.country, r.reason, r.sku_prefix, r.method, resolve_location(r.location, locations)});

@@ -10,9 +10,6 @@
 
 namespace returnwatch::agent {
 
-// Names under which Records::note keeps what was learned.
-inline constexpr const char* kLearnedAppNote = "learned_returngo_app";  // "id\thandle\ttitle"
-
 // `now` places the working-time window: 420 days back, 60 ahead.
 [[nodiscard]] checks::Policy resolve_policy(const config::Store& store, const std::string& agent_timezone,
                                             const Records& records, checks::Time now);

@@ -31,7 +31,7 @@ std::set<Need> needs_of(const checks::Options& options, const checks::Policy& po
 std::set<Need> idle_needs(const checks::Policy& policy, const Records& records) {
   std::set<Need> out;
   if (!policy.native_returns) out.insert(Need::returns);
-  if (policy.store_credit_via == checks::CreditVia::returngo_code && !records.any_gift_card())
+  if (policy.store_credit_via == checks::CreditVia::returngo_code && !records.returngo.any_gift_card())
     out.insert(Need::customers);
   return out;
 }
@@ -62,10 +62,10 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
 
 checks::Reach reach_of_store(const config::Store& store, Database& db, Time now, bool check_mode) {
   const Records records(db, store.name);
-  std::vector<SourceState> states = records.sources();
-  const std::string shared = records.note(kPatchworksOf).value_or("");
+  std::vector<SourceState> states = records.sources.states();
+  const std::string shared = records.learned.get(&Learned::patchworks_of);
   if (!shared.empty())
-    for (const SourceState& s : Records(db, shared).sources())
+    for (const SourceState& s : Records(db, shared).sources.states())
       if (s.source == "patchworks") states.push_back(s);
   checks::Reach out = reach_of(states, now, check_mode);
   if (!store.patchworks)  // nothing to read, so nothing is missing

@@ -23,7 +23,6 @@ namespace returnwatch::agent {
 [[nodiscard]] std::set<checks::Need> idle_needs(const checks::Policy& policy, const Records& records);
 
 // Under this note a store keeps the name of the store that reads their common Patchworks key ("" = itself).
-inline constexpr const char* kPatchworksOf = "patchworks_of";
 
 // A source is stale when its last success is older than the longer of 15 minutes and 3 planned intervals; in `check`
 // mode at once. What was never read is stale.

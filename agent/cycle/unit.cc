@@ -82,7 +82,7 @@ void Cycle::Unit::connect_patchworks(Database& db, Transport& transport, const C
     owner->sharers.push_back(this);
     if (owner != this) shared = owner->store.name;
   }
-  if (records.note(kPatchworksOf).value_or("") != shared) records.set_note(kPatchworksOf, shared);
+  if (records.learned.get(&Learned::patchworks_of) != shared) records.learned.put(&Learned::patchworks_of, shared);
 }
 
 }  // namespace returnwatch::agent

@@ -17,7 +17,6 @@
 
 namespace returnwatch::agent {
 
-inline constexpr const char* kBaselineNote = "baseline_done";
 
 struct Cycle::Unit {
   const config::Store& store;

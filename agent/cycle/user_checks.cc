@@ -36,10 +36,10 @@ std::string blocked_by(const checks::CheckInfo& info, const checks::Options& opt
 }
 
 bool read_since(const Records& records, const checks::Finding& f) {
-  const auto rma = records.rma(f.rma_id);
+  const auto rma = records.returngo.rma(f.rma_id);
   if (rma && (!rma->read_at || *rma->read_at < f.fires_at)) return false;
   if (!rma || rma->order_id.empty()) return true;
-  const auto order = records.order(rma->order_id);
+  const auto order = records.shopify.order(rma->order_id);
   return !order || (order->read_at && *order->read_at >= f.fires_at);
 }
 

@@ -41,7 +41,7 @@ class Putting {
     const auto rma = decode<checks::Rma>(line.dump());
     if (!rma || rma->id.empty()) return;
     const auto read_at = time_of(line, "read_at");
-    records_.put_rma(*rma, read_at.value_or(now_));
+    records_.returngo.put_rma(*rma, read_at.value_or(now_));
     Statement(db_, "UPDATE rma_record SET read_at = ?3 WHERE store = ?1 AND id = ?2", store_, rma->id, read_at).run();
     const auto seen = line.find("seen");
     if (seen == line.end() || !seen->is_array()) return;  // written by hand: seen now
@@ -60,9 +60,9 @@ class Putting {
     if (id.empty()) return;
     const auto read_at = time_of(line, "read_at");
     if (flag_of(line, "known", true))
-      if (const auto o = decode<checks::Order>(line.dump())) records_.put_order(*o, read_at.value_or(now_));
+      if (const auto o = decode<checks::Order>(line.dump())) records_.shopify.put_order(*o, read_at.value_or(now_));
     if (const std::string why = text_of(line, "missing"); !why.empty())
-      records_.put_order_missing(id, why, time_of(line, "missing_at").value_or(now_));
+      records_.shopify.put_order_missing(id, why, time_of(line, "missing_at").value_or(now_));
     if (line.contains("known"))  // not written by hand: what of it had been read, and when
       Statement(db_,
                 "UPDATE order_record SET read_at = ?3, feed_updated_at = ?4, feed_seen_at = ?5, detail_updated_at = ?6"
@@ -79,17 +79,17 @@ class Putting {
                        time_of(line, "deactivated_at"),
                        std::nullopt,
                        flag_of(line, "fulfillment_service")};
-    records_.put_locations({l}, time_of(line, "seen_inactive").value_or(now_));
+    records_.shopify.put_locations({l}, time_of(line, "seen_inactive").value_or(now_));
   }
   void item(const Json& line) {
-    records_.put_item(text_of(line, "item_id"), flag_of(line, "tracked", true),
+    records_.shopify.put_item(text_of(line, "item_id"), flag_of(line, "tracked", true),
                       time_of(line, "read_at").value_or(now_));
   }
   void level(const Json& line) {
     auto level = decode<checks::StockLevel>(line.dump());
     if (!level) return;
     level->read_at = time_of(line, "read_at").value_or(now_);
-    records_.put_level(*level);
+    records_.shopify.put_level(*level);
   }
   void rise(const Json& line) {
     const auto after = time_of(line, "after"), at = time_of(line, "at");
@@ -102,7 +102,7 @@ class Putting {
           .run();
   }
   void credit(const Json& line) {
-    if (const auto credit = decode<checks::Credit>(line.dump())) records_.put_credit(*credit);
+    if (const auto credit = decode<checks::Credit>(line.dump())) records_.shopify.put_credit(*credit);
   }
 
   void flow(const Json& line) {
@@ -123,13 +123,13 @@ class Putting {
   }
   void run(const Json& line) {
     if (const auto run = decode<checks::RunFact>(line.dump()))
-      records_.put_run(text_of(line, "flow_id"), *run, time_of(line, "seen_at").value_or(now_));
+      records_.patchworks.put_run(text_of(line, "flow_id"), *run, time_of(line, "seen_at").value_or(now_));
   }
   void tracked(const Json& line) {
     const std::string value = text_of(line, "value");
     const auto colon = value.find(':');
     if (colon == std::string::npos) return;
-    records_.put_tracked(value.substr(0, colon), value.substr(colon + 1),
+    records_.patchworks.put_tracked(value.substr(0, colon), value.substr(colon + 1),
                          {text_of(line, "flow_id"), text_of(line, "flow_name"), text_of(line, "run_id"),
                           flag_of(line, "sent"), flag_of(line, "success"), time_of(line, "at"), ""});
   }
@@ -144,10 +144,9 @@ class Putting {
   }
   void learned(const Json& line) {
     if (const auto it = line.find("app"); it != line.end())
-      records_.set_note(kLearnedAppNote,
-                        text_of(*it, "id") + "\t" + text_of(*it, "handle") + "\t" + text_of(*it, "title"));
+      records_.learned.put(&Learned::returngo_app, checks::App{text_of(*it, "id"), text_of(*it, "handle"), text_of(*it, "title")});
     if (const auto it = line.find("api_version"); it != line.end())
-      if (const auto v = decode<checks::ApiVersion>(it->dump())) records_.put_api_version(*v);
+      if (const auto v = decode<checks::ApiVersion>(it->dump())) records_.shopify.put_api_version(*v);
   }
 
  private:

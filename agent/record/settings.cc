@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
@@ -34,7 +33,7 @@ void put_cause(Json& out, const checks::CauseOptions& o) {
 
 // In force: "auto" looks at the newest returns, which a part need not hold.
 bool made_native_returns(const config::StorePolicy& p, const Records& records) {
-  return p.native_returns == config::NativeReturns::auto_ ? records.makes_native_returns()
+  return p.native_returns == config::NativeReturns::auto_ ? records.returngo.makes_native_returns()
                                                           : p.native_returns == config::NativeReturns::on;
 }
 
@@ -78,13 +77,13 @@ std::vector<std::string> list_of(const Json& line, const char* key) {
 Json flows_json(const std::vector<config::Flow>& flows, const Records& records) {
   Json out = Json::array();
   std::set<std::string> told;
-  const auto known = records.flows();
+  const auto known = records.patchworks.flows();
   for (const config::Flow& f : flows) {
     Json entry = {{"expect_send", f.expect_send}};
     if (f.expect_every) entry["expect_every"] = f.expect_every->count();
     if (!f.track.empty()) entry["track"] = f.track;
     bool any = false;
-    for (const Records::FlowRow& row : known) {
+    for (const FlowRow& row : known) {
       if (told.count(row.id) || !(checks::fits(f.match, row.id) || checks::fits(f.match, row.name))) continue;
       told.insert(row.id);
       Json mine = entry;
@@ -159,7 +158,7 @@ void share_keys(const Lines& lines, config::Config& config) {
 
 Json policy_line(const config::Store& store, const std::string& agent_timezone, const Records& records) {
   const config::StorePolicy& p = store.policy;
-  const auto locations = records.locations();
+  const auto locations = records.shopify.locations();
   Json out = {{"store", store.name},
               {"timezone", store.timezone.empty() ? agent_timezone : store.timezone},
               {"refund_due_on", kDueOn[static_cast<std::size_t>(p.refund_due_on)]},
@@ -185,17 +184,11 @@ Json policy_line(const config::Store& store, const std::string& agent_timezone, 
 }
 
 Json learned_line(const Records& records) {
-  Json out = {{"store", records.store()}};
-  if (const auto note = records.note(kLearnedAppNote)) {
-    std::istringstream in(*note);
-    std::string id, handle, title;
-    std::getline(in, id, '\t');
-    std::getline(in, handle, '\t');
-    std::getline(in, title);
-    out["app"] = {{"id", id}, {"handle", handle}, {"title", title}};
-  }
-  if (const auto of = records.note(kPatchworksOf); of && !of->empty()) out["patchworks_of"] = *of;
-  out["api_version"] = Json::parse(encode(records.api_version()));
+  Json out = {{"store", records.store}};
+  if (const auto app = records.learned.get(&Learned::returngo_app))
+    out["app"] = {{"id", app->id}, {"handle", app->handle}, {"title", app->title}};
+  if (const auto of = records.learned.get(&Learned::patchworks_of); !of.empty()) out["patchworks_of"] = of;
+  out["api_version"] = Json::parse(encode(records.shopify.api_version()));
   return out;
 }
 

@@ -19,7 +19,6 @@ using checks::Duration;
 using checks::LegSpan;
 using checks::Time;
 
-constexpr const char* kPaceTold = "pace_told";
 constexpr std::array<Duration, 6> kTried = {checks::hours(24), checks::hours(48), checks::hours(72),
                                             checks::days(5),   checks::days(7),   checks::days(14)};
 
@@ -101,9 +100,9 @@ checks::Pace LegPace::pace(const std::string& resolution) const {
 }
 checks::Pace LegPace::counted() const { return checks::pace_of(taken(spans, "", true)); }
 
-bool pace_told(Database& db, const std::string& store) { return Records(db, store).note(kPaceTold).has_value(); }
+bool pace_told(Database& db, const std::string& store) { return LearnedRecords(db, store).get(&Learned::pace_told).has_value(); }
 void set_pace_told(Database& db, const std::string& store, Time now) {
-  Records(db, store).set_note(kPaceTold, checks::to_rfc3339(now));
+  LearnedRecords(db, store).put(&Learned::pace_told, now);
 }
 
 StorePace store_pace(Database& db, const config::Config& config, const config::Store& store, Time since, Time now,

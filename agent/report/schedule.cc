@@ -14,8 +14,6 @@
 namespace returnwatch::agent::report {
 namespace {
 
-constexpr const char* kSince =
-    "reports_since";  // when a scope's reports were first asked for: earlier ones were not missed
 constexpr std::size_t kShownInMail = 25;
 constexpr checks::Duration kFurthestBack = checks::days(7);  // a longer gap is not told as news
 
@@ -30,8 +28,7 @@ std::string newest_day(const std::string& at, const std::string& timezone, Time 
 }
 
 std::optional<Time> since(Database& db, const Scope& scope) {
-  const auto note = Records(db, scope.name).note(kSince);
-  return note ? checks::parse_time(*note) : std::nullopt;
+  return LearnedRecords(db, scope.name).get(&Learned::report_since);
 }
 
 Time begin_of(const AlertStore& store, const config::Config& config, const Scope& scope, const std::string& day) {
@@ -112,7 +109,7 @@ int send_due(Database& db, const config::Config& config, const std::set<std::str
   for (const Scope& scope : scopes(config)) {
     if (scope.receivers.empty() || since(db, scope)) continue;
     Transaction step(db);
-    Records(db, scope.name).set_note(kSince, checks::to_rfc3339(now));
+    LearnedRecords(db, scope.name).put(&Learned::report_since, now);
     step.commit();
   }
   const std::vector<Due> all = due(db, config, ready, now);

@@ -324,7 +324,7 @@ checks::ReturnCase load_case(Database& db, const CaseKey& key, const checks::Pol
   load.order();
   load.chain();
   load.exchange_orders();
-  c.locations = Records(db, key.store).locations();
+  c.locations = Records(db, key.store).shopify.locations();
   load.stock();
   load.credits();
   load.credit_claims(policy);

@@ -64,8 +64,8 @@ checks::StoreCase load_store_case(Database& db, const std::string& store, const 
   checks::StoreCase out;
   out.store = store;
   const Records records(db, store);
-  out.locations = records.locations();
-  out.api = records.api_version();
+  out.locations = records.shopify.locations();
+  out.api = records.shopify.api_version();
   Statement restocks(db,
                      "SELECT rma_id, location_id, routed_location_id, quantity, at FROM restock_fact WHERE store = ?1 "
                      "AND at > ?2 ORDER BY at",

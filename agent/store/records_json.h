@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/store/records.h"
+#include "agent/store/records_returngo.h"
 #include "checks/case.h"
 
 namespace returnwatch::agent {

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "agent/store/marks.h"
-#include "agent/store/records.h"
+#include "agent/store/records_patchworks.h"
 #include "agent/store/records_json.h"
 #include "agent/store/statement.h"
 #include "checks/words.h"
@@ -13,7 +13,7 @@ namespace {
 // Patchworks keeps its run logs for a week: of what a flow did before that, nothing can be said.
 constexpr checks::Duration kKnown = checks::days(6);
 
-Time since(const Records::FlowRow& f, Time now) {
+Time since(const FlowRow& f, Time now) {
   return f.live_since && *f.live_since < now ? std::max(*f.live_since, now - kKnown) : now;
 }
 
@@ -35,7 +35,7 @@ void keep_known(const checks::RunFact& old, checks::RunFact& now) {
 
 }  // namespace
 
-void Records::put_flows(const std::vector<FlowRow>& all, Time now, bool complete) {
+void PatchworksRecords::put_flows(const std::vector<FlowRow>& all, Time now, bool complete) {
   Transaction step(db_);
   std::set<std::string> there;
   const std::vector<FlowRow> known = flows();
@@ -65,7 +65,7 @@ void Records::put_flows(const std::vector<FlowRow>& all, Time now, bool complete
   step.commit();
 }
 
-std::vector<Records::FlowRow> Records::flows() const {
+std::vector<FlowRow> PatchworksRecords::flows() const {
   std::vector<FlowRow> out;
   Statement rows(db_,
                  "SELECT id, name, enabled, deployed, crons, once_live FROM flow_record WHERE store = ?1 ORDER BY id",
@@ -79,7 +79,7 @@ std::vector<Records::FlowRow> Records::flows() const {
 }
 
 // A run loses no part by silence: what a later answer leaves out stays as it was known.
-void Records::put_run(const std::string& flow_id, const checks::RunFact& said, Time now) {
+void PatchworksRecords::put_run(const std::string& flow_id, const checks::RunFact& said, Time now) {
   if (said.id.empty()) return;
   checks::RunFact run = said;
   {
@@ -96,7 +96,7 @@ void Records::put_run(const std::string& flow_id, const checks::RunFact& said, T
       .run();
 }
 
-void Records::run_vanished(const std::string& id) {
+void PatchworksRecords::run_vanished(const std::string& id) {
   Statement(db_,
             "UPDATE run_record SET status = 'unknown', body = json_set(body, '$.status', 'unknown') WHERE store = ?1 "
             "AND id = ?2",
@@ -104,14 +104,14 @@ void Records::run_vanished(const std::string& id) {
       .run();
 }
 
-std::vector<std::string> Records::runs_running() const {
+std::vector<std::string> PatchworksRecords::runs_running() const {
   std::vector<std::string> out;
   Statement rows(db_, "SELECT id FROM run_record WHERE store = ?1 AND status = 'running' ORDER BY started_at", store_);
   while (rows.next()) out.push_back(rows.text(0));
   return out;
 }
 
-void Records::put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time) {
+void PatchworksRecords::put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time) {
   Transaction step(db_);
   Statement(db_, "DELETE FROM queue_record WHERE store = ?1", store_).run();
   for (const auto& [id, item] : pending)
@@ -128,7 +128,7 @@ std::string tracked_key(const std::string& value) {
   return out;
 }
 
-std::vector<std::string> Records::runs_failed(Time since) const {
+std::vector<std::string> PatchworksRecords::runs_failed(Time since) const {
   std::vector<std::string> out;
   Statement rows(db_,
                  "SELECT id FROM run_record WHERE store = ?1 AND status = 'failure' AND started_at >= ?2"
@@ -138,7 +138,7 @@ std::vector<std::string> Records::runs_failed(Time since) const {
   return out;
 }
 
-void Records::put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r) {
+void PatchworksRecords::put_tracked(const std::string& kind, const std::string& value, const checks::TrackedRecord& r) {
   const std::string bare = kind == "order_name" ? name_key_of(value) : tracked_key(value);
   if (bare.empty()) return;
   const std::string key = kind + ":" + bare;  // an order's name may look like another return's id
@@ -160,7 +160,7 @@ void Records::put_tracked(const std::string& kind, const std::string& value, con
   step.commit();
 }
 
-std::optional<Time> Records::tracked_unsent(const std::string& flow_id, Time since) const {
+std::optional<Time> PatchworksRecords::tracked_unsent(const std::string& flow_id, Time since) const {
   Statement row(
       db_,
       "SELECT min(newest) FROM (SELECT max(at) AS newest FROM tracked_record WHERE store = ?1 AND flow_id = ?2"

@@ -2,15 +2,18 @@
 #include <set>
 
 #include "agent/store/marks.h"
-#include "agent/store/records.h"
+#include "agent/store/records_returngo.h"
 #include "agent/store/records_json.h"
 #include "agent/store/retention.h"
+#include "agent/store/records_shopify.h"
 #include "agent/store/statement.h"
+#include "agent/store/store_note.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
 
+const std::string kForeign = "returngo_foreign_tx:";
 constexpr checks::Duration kListLag = checks::minutes(15);
 
 bool is_open(const std::string& status) {
@@ -190,7 +193,7 @@ std::vector<checks::Seen> seen_states(Database& db, const std::string& store, co
   return out;
 }
 
-void Records::put_rma_row(const RmaRow& row, Time now, bool first_look) {
+void ReturnGoRecords::put_rma_row(const RmaRow& row, Time now, bool first_look) {
   if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, row.id);
@@ -217,7 +220,7 @@ void Records::put_rma_row(const RmaRow& row, Time now, bool first_look) {
   step.commit();
 }
 
-void Records::put_rma(const checks::Rma& given, Time now) {
+void ReturnGoRecords::put_rma(const checks::Rma& given, Time now) {
   if (given.id.empty() || forgotten(db_, store_, "rma", given.id)) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, given.id);
@@ -251,7 +254,7 @@ void Records::put_rma(const checks::Rma& given, Time now) {
   step.commit();
 }
 
-bool Records::merge_transaction(const std::string& rma_id, const checks::Transaction& tx, Time now) {
+bool ReturnGoRecords::merge_transaction(const std::string& rma_id, const checks::Transaction& tx, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, rma_id);
   auto rma = before.known ? decode<checks::Rma>(before.body) : std::nullopt;
@@ -271,26 +274,26 @@ bool Records::merge_transaction(const std::string& rma_id, const checks::Transac
     write(db_, store_, *rma, body, now);
     put_parts(db_, store_, *rma);
     mark_case(db_, store_, before.case_key);
-    want_order(rma->order_id);
+    ShopifyRecords(db_, store_).want_order(rma->order_id);
     want_rma(rma_id, Want::soon);
   }
   step.commit();
   return true;
 }
 
-void Records::want_rma(const std::string& id, Want how) {
+void ReturnGoRecords::want_rma(const std::string& id, Want how) {
   Statement(db_, "UPDATE rma_record SET wanted = ?3 WHERE store = ?1 AND id = ?2 AND wanted < ?3", store_, id,
             static_cast<int>(how))
       .run();
 }
 
-void Records::rma_left_list(const std::string& id, Want how) {
+void ReturnGoRecords::rma_left_list(const std::string& id, Want how) {
   Statement(db_, "UPDATE rma_record SET wanted = max(wanted, ?3), list_row = '' WHERE store = ?1 AND id = ?2", store_,
             id, static_cast<int>(how))
       .run();
 }
 
-void Records::rma_gone(const std::string& id, Time now) {
+void ReturnGoRecords::rma_gone(const std::string& id, Time now) {
   Transaction step(db_);
   const Stored before = stored(db_, store_, id);
   if (before.known) {
@@ -303,7 +306,7 @@ void Records::rma_gone(const std::string& id, Time now) {
   step.commit();
 }
 
-std::vector<RmaState> Records::rmas_wanted(int limit, Want at_least) const {
+std::vector<RmaState> ReturnGoRecords::rmas_wanted(int limit, Want at_least) const {
   std::vector<RmaState> out;
   for (const Want level : {Want::now, Want::soon, Want::someday}) {
     const int left = limit - static_cast<int>(out.size());
@@ -321,7 +324,7 @@ std::vector<RmaState> Records::rmas_wanted(int limit, Want at_least) const {
   return out;
 }
 
-RmaCounts Records::rma_counts(Time since) const {
+RmaCounts ReturnGoRecords::rma_counts(Time since) const {
   RmaCounts out;
   Statement open(
       db_,
@@ -342,7 +345,7 @@ RmaCounts Records::rma_counts(Time since) const {
   return out;
 }
 
-std::vector<std::string> Records::unread_of_order(const std::string& order_name) const {
+std::vector<std::string> ReturnGoRecords::unread_of_order(const std::string& order_name) const {
   std::vector<std::string> out;
   if (order_name.empty()) return out;
   Statement rows(db_,
@@ -352,7 +355,7 @@ std::vector<std::string> Records::unread_of_order(const std::string& order_name)
   return out;
 }
 
-std::optional<Time> Records::created_at_place(int nth) const {
+std::optional<Time> ReturnGoRecords::created_at_place(int nth) const {
   Statement row(db_,
                 "SELECT created_at FROM rma_record WHERE store = ?1 AND created_at IS NOT NULL"
                 " ORDER BY created_at DESC LIMIT 1 OFFSET ?2",
@@ -360,23 +363,23 @@ std::optional<Time> Records::created_at_place(int nth) const {
   return row.next() ? row.time(0) : std::nullopt;
 }
 
-std::optional<RmaState> Records::rma_state(const std::string& id) const {
+std::optional<RmaState> ReturnGoRecords::rma_state(const std::string& id) const {
   Statement row(db_,
                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND id = ?2",
                 store_, id);
   return row.next() ? std::optional<RmaState>(state(row)) : std::nullopt;
 }
 
-void Records::put_payout(const std::string& refund_id) {
+void ReturnGoRecords::put_payout(const std::string& refund_id) {
   Statement(db_, "INSERT OR IGNORE INTO payout_refund(store, refund_id) VALUES (?1, ?2)", store_, refund_id).run();
 }
 
-bool Records::is_payout(const std::string& refund_id) const {
+bool ReturnGoRecords::is_payout(const std::string& refund_id) const {
   Statement row(db_, "SELECT 1 FROM payout_refund WHERE store = ?1 AND refund_id = ?2", store_, refund_id);
   return row.next();
 }
 
-std::vector<RmaState> Records::open_rmas() const {
+std::vector<RmaState> ReturnGoRecords::open_rmas() const {
   Statement rows(
       db_,
       "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
@@ -385,7 +388,7 @@ std::vector<RmaState> Records::open_rmas() const {
   return states(rows);
 }
 
-std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
+std::vector<RmaState> ReturnGoRecords::stalest_open_rmas(int limit) const {
   Statement rows(
       db_,
       "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
@@ -394,7 +397,7 @@ std::vector<RmaState> Records::stalest_open_rmas(int limit) const {
   return states(rows);
 }
 
-bool Records::makes_native_returns() const {
+bool ReturnGoRecords::makes_native_returns() const {
   Statement row(db_,
                 "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM rma_record INDEXED BY rma_record_created"
                 "   WHERE store = ?1 AND gone_at IS NULL AND read_at IS NOT NULL"
@@ -406,12 +409,12 @@ bool Records::makes_native_returns() const {
   return row.next() && row.flag(0);
 }
 
-bool Records::any_gift_card() const {
+bool ReturnGoRecords::any_gift_card() const {
   Statement row(db_, "SELECT 1 FROM rma_credit WHERE store = ?1 AND kind = 'gift_card' LIMIT 1", store_);
   return row.next();
 }
 
-std::optional<Time> Records::oldest_open_credit() const {
+std::optional<Time> ReturnGoRecords::oldest_open_credit() const {
   Statement row(db_,
                 "SELECT min(r.created_at) FROM rma_record r WHERE r.store = ?1 AND r.open = 1"
                 " AND EXISTS (SELECT 1 FROM rma_credit k WHERE k.store = r.store AND k.rma_id = r.id)",
@@ -419,7 +422,7 @@ std::optional<Time> Records::oldest_open_credit() const {
   return row.next() ? row.time(0) : std::nullopt;
 }
 
-std::optional<checks::Rma> Records::rma(const std::string& id) const {
+std::optional<checks::Rma> ReturnGoRecords::rma(const std::string& id) const {
   const Stored row = stored(db_, store_, id);
   if (!row.known) return std::nullopt;
   auto out = decode<checks::Rma>(row.body);
@@ -429,7 +432,7 @@ std::optional<checks::Rma> Records::rma(const std::string& id) const {
   return out;
 }
 
-TxAttribution Records::attribute(const checks::Transaction& tx) const {
+TxAttribution ReturnGoRecords::attribute(const checks::Transaction& tx) const {
   Statement own(db_, "SELECT rma_id, status, updated_at FROM rma_transaction WHERE store = ?1 AND id = ?2", store_,
                 tx.id);
   if (own.next()) return {own.text(0), own.text(1) != tx.status || own.time(2) != tx.updated_at};
@@ -440,7 +443,13 @@ TxAttribution Records::attribute(const checks::Transaction& tx) const {
   return {"", true};
 }
 
-StageCounts Records::open_by_stage() const {
+void ReturnGoRecords::put_foreign_transaction(const std::string& id) { set_note(db_, store_, kForeign + id, "1"); }
+
+bool ReturnGoRecords::is_foreign_transaction(const std::string& id) const {
+  return note(db_, store_, kForeign + id).has_value();
+}
+
+StageCounts ReturnGoRecords::open_by_stage() const {
   StageCounts out;
   Statement rows(db_, "SELECT status, count(*) FROM rma_record WHERE store = ?1 AND open = 1 GROUP BY status", store_);
   while (rows.next()) {

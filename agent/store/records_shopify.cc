@@ -1,12 +1,16 @@
 #include "agent/store/marks.h"
-#include "agent/store/records.h"
+#include "agent/store/records_shopify.h"
 #include "agent/store/records_json.h"
 #include "agent/store/retention.h"
 #include "agent/store/statement.h"
+#include "agent/store/store_note.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
+
+constexpr const char* kApiVersion = "shopify.api_version";
+constexpr const char* kRecheck = "shopify.recheck";
 
 struct Stored {
   bool known = false;
@@ -102,7 +106,7 @@ OrderState state(const Statement& row) {
 
 }  // namespace
 
-void Records::put_order_header(const checks::Order& feed_row, Time now) {
+void ShopifyRecords::put_order_header(const checks::Order& feed_row, Time now) {
   if (feed_row.id.empty()) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, feed_row.id);
@@ -124,7 +128,7 @@ void Records::put_order_header(const checks::Order& feed_row, Time now) {
   step.commit();
 }
 
-void Records::put_order(const checks::Order& detail, Time now) {
+void ShopifyRecords::put_order(const checks::Order& detail, Time now) {
   if (detail.id.empty()) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, detail.id);
@@ -148,7 +152,7 @@ void Records::put_order(const checks::Order& detail, Time now) {
   step.commit();
 }
 
-void Records::put_order_missing(const std::string& id, const std::string& why, Time now) {
+void ShopifyRecords::put_order_missing(const std::string& id, const std::string& why, Time now) {
   if (id.empty()) return;
   Transaction step(db_);
   const Stored before = stored(db_, store_, id);
@@ -162,7 +166,7 @@ void Records::put_order_missing(const std::string& id, const std::string& why, T
   step.commit();
 }
 
-std::vector<OrderState> Records::orders_wanted(int limit, std::optional<Time> read_before) const {
+std::vector<OrderState> ShopifyRecords::orders_wanted(int limit, std::optional<Time> read_before) const {
   static const std::string columns =
       "SELECT o.id, o.feed_updated_at, o.read_at,"
       " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id),"
@@ -189,7 +193,7 @@ std::vector<OrderState> Records::orders_wanted(int limit, std::optional<Time> re
   return out;
 }
 
-void Records::want_order(const std::string& id) {
+void ShopifyRecords::want_order(const std::string& id) {
   if (id.empty()) return;
   Transaction step(db_);
   Statement(
@@ -201,7 +205,7 @@ void Records::want_order(const std::string& id) {
   step.commit();
 }
 
-std::optional<checks::Order> Records::order(const std::string& id) const {
+std::optional<checks::Order> ShopifyRecords::order(const std::string& id) const {
   const Stored row = stored(db_, store_, id);
   if (row.body.empty()) return std::nullopt;
   auto out = decode<checks::Order>(row.body);
@@ -209,7 +213,11 @@ std::optional<checks::Order> Records::order(const std::string& id) const {
   return out;
 }
 
-void Records::put_credit(const checks::Credit& credit) {
+void ShopifyRecords::put_recheck(const std::string& text) { set_note(db_, store_, kRecheck, text); }
+
+std::string ShopifyRecords::recheck() const { return note(db_, store_, kRecheck).value_or(""); }
+
+void ShopifyRecords::put_credit(const checks::Credit& credit) {
   if (credit.id.empty()) return;
   Transaction step(db_);
   const std::string body = encode(credit);
@@ -234,7 +242,7 @@ void Records::put_credit(const checks::Credit& credit) {
   step.commit();
 }
 
-std::vector<std::string> Records::credit_customers_wanted(Time read_before, int limit) const {
+std::vector<std::string> ShopifyRecords::credit_customers_wanted(Time read_before, int limit) const {
   Statement rows(db_,
                  "SELECT o.customer_id, c.read_at FROM rma_record r"
                  " JOIN order_record o ON o.store = r.store AND o.id = r.order_id"
@@ -248,22 +256,22 @@ std::vector<std::string> Records::credit_customers_wanted(Time read_before, int 
   return out;
 }
 
-void Records::customer_read(const std::string& customer_id, Time now) {
+void ShopifyRecords::customer_read(const std::string& customer_id, Time now) {
   Statement(db_, "INSERT OR REPLACE INTO customer_record(store, id, read_at) VALUES (?1, ?2, ?3)", store_, customer_id,
             now)
       .run();
 }
 
-void Records::put_api_version(const checks::ApiVersion& v) {
+void ShopifyRecords::put_api_version(const checks::ApiVersion& v) {
   const checks::ApiVersion was = api_version();
   checks::ApiVersion now = v;
   if (was.asked == v.asked && was.answered == v.answered && was.deprecated_fields == v.deprecated_fields)
     now.seen_at = was.seen_at;
-  set_note("shopify.api_version", encode(now));
+  set_note(db_, store_, kApiVersion, encode(now));
 }
 
-checks::ApiVersion Records::api_version() const {
-  const auto text = note("shopify.api_version");
+checks::ApiVersion ShopifyRecords::api_version() const {
+  const auto text = note(db_, store_, kApiVersion);
   return text ? decode<checks::ApiVersion>(*text).value_or(checks::ApiVersion{}) : checks::ApiVersion{};
 }
 

@@ -1,4 +1,4 @@
-#include "agent/store/records.h"
+#include "agent/store/records_sources.h"
 #include "agent/store/statement.h"
 #include "checks/text.h"
 #include "agent/store/watched.h"
@@ -6,27 +6,23 @@
 namespace returnwatch::agent {
 namespace {
 
-long day(Time t) { return t.time_since_epoch().count() / 86400; }  // UTC
-
 constexpr int kWordsPerField = 100;  // of unknown words kept apart; a source gone wild must not fill the file
 constexpr std::size_t kWordBytes = 64;
 
 }  // namespace
 
-Records::Records(Database& db, std::string store) : db_(db), store_(std::move(store)) {}
-
-std::optional<std::string> Records::cursor(const std::string& feed) const {
+std::optional<std::string> SourceRecords::cursor(const std::string& feed) const {
   Statement row(db_, "SELECT value FROM feed_cursor WHERE store = ?1 AND feed = ?2", store_, feed);
   if (!row.next()) return std::nullopt;
   return row.text(0);
 }
 
-void Records::set_cursor(const std::string& feed, const std::string& value) {
+void SourceRecords::set_cursor(const std::string& feed, const std::string& value) {
   Statement(db_, "INSERT OR REPLACE INTO feed_cursor(store, feed, value) VALUES (?1, ?2, ?3)", store_, feed, value)
       .run();
 }
 
-void Records::source_ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now) {
+void SourceRecords::ok(const std::string& source, const std::string& capability, checks::Duration interval, Time now) {
   Statement(db_,
             "INSERT OR REPLACE INTO source_state(store, source, capability, ok, last_success, failing_since, cause, "
             "error, interval)"
@@ -36,7 +32,7 @@ void Records::source_ok(const std::string& source, const std::string& capability
   if (capability.empty()) note_read(db_, store_, source, interval, now);
 }
 
-void Records::source_failed(const std::string& source, const std::string& capability, const std::string& cause,
+void SourceRecords::failed(const std::string& source, const std::string& capability, const std::string& cause,
                             const std::string& error, checks::Duration interval, Time now) {
   Statement(
       db_,
@@ -49,13 +45,13 @@ void Records::source_failed(const std::string& source, const std::string& capabi
       .run();
 }
 
-void Records::source_forget(const std::string& source, const std::string& capability) {
+void SourceRecords::forget(const std::string& source, const std::string& capability) {
   Statement(db_, "DELETE FROM source_state WHERE store = ?1 AND source = ?2 AND capability = ?3", store_, source,
             capability)
       .run();
 }
 
-std::vector<SourceState> Records::sources() const {
+std::vector<SourceState> SourceRecords::states() const {
   std::vector<SourceState> out;
   Statement rows(db_,
                  "SELECT source, capability, ok, last_success, failing_since, cause, error, interval FROM source_state"
@@ -67,44 +63,7 @@ std::vector<SourceState> Records::sources() const {
   return out;
 }
 
-int Records::calls_today(const std::string& key_hash, Time now) const {
-  Statement row(db_, "SELECT calls FROM call_budget WHERE key_hash = ?1 AND day = ?2", key_hash, day(now));
-  return row.next() ? static_cast<int>(row.integer(0)) : 0;
-}
-
-void Records::count_call(const std::string& key_hash, Time now) {
-  Statement(db_,
-            "INSERT INTO call_budget(key_hash, day, calls) VALUES (?1, ?2, 1)"
-            " ON CONFLICT(key_hash, day) DO UPDATE SET calls = calls + 1",
-            key_hash, day(now))
-      .run();
-}
-
-void Records::halve_share(const std::string& key_hash, Time now) {
-  Statement(db_,
-            "INSERT INTO call_budget(key_hash, day, divisor) VALUES (?1, ?2, 2)"
-            " ON CONFLICT(key_hash, day) DO UPDATE SET divisor = min(divisor * 2, 1024)",
-            key_hash, day(now))
-      .run();
-}
-
-int Records::share_divisor(const std::string& key_hash, Time now) const {
-  Statement row(db_, "SELECT divisor FROM call_budget WHERE key_hash = ?1 AND day = ?2", key_hash, day(now));
-  return row.next() ? static_cast<int>(row.integer(0)) : 1;
-}
-
-std::optional<std::string> Records::note(const std::string& name) const {
-  Statement row(db_, "SELECT value FROM store_note WHERE store = ?1 AND name = ?2", store_, name);
-  if (!row.next()) return std::nullopt;
-  return row.text(0);
-}
-
-void Records::set_note(const std::string& name, const std::string& value) {
-  Statement(db_, "INSERT OR REPLACE INTO store_note(store, name, value) VALUES (?1, ?2, ?3)", store_, name, value)
-      .run();
-}
-
-void Records::count_unknown(const std::string& field, const std::string& word) {
+void SourceRecords::count_unknown(const std::string& field, const std::string& word) {
   Transaction step(db_);
   std::string kept(checks::beginning(word, kWordBytes));
   {
@@ -120,7 +79,7 @@ void Records::count_unknown(const std::string& field, const std::string& word) {
   step.commit();
 }
 
-std::vector<UnknownWord> Records::unknown_words() const {
+std::vector<UnknownWord> SourceRecords::unknown_words() const {
   std::vector<UnknownWord> out;
   Statement rows(db_, "SELECT field, word, count FROM unknown_word WHERE store = ?1 ORDER BY field, count DESC",
                  store_);

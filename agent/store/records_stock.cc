@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "agent/store/marks.h"
-#include "agent/store/records.h"
+#include "agent/store/records_shopify.h"
 #include "agent/store/records_json.h"
 #include "agent/store/statement.h"
 
@@ -61,7 +61,7 @@ void note_move(Database& db, const std::string& store, const checks::StockLevel&
 
 }  // namespace
 
-void Records::put_locations(const std::vector<checks::Location>& all, Time now) {
+void ShopifyRecords::put_locations(const std::vector<checks::Location>& all, Time now) {
   Transaction step(db_);
   for (const checks::Location& l : all) {
     if (l.id.empty()) continue;
@@ -94,7 +94,7 @@ void Records::put_locations(const std::vector<checks::Location>& all, Time now) 
   step.commit();
 }
 
-std::vector<checks::Location> Records::locations() const {
+std::vector<checks::Location> ShopifyRecords::locations() const {
   std::vector<checks::Location> out;
   Statement rows(db_,
                  "SELECT id, name, active, deactivated_at, seen_inactive, fulfillment_service FROM location_record"
@@ -104,7 +104,7 @@ std::vector<checks::Location> Records::locations() const {
   return out;
 }
 
-void Records::put_level(const checks::StockLevel& level) {
+void ShopifyRecords::put_level(const checks::StockLevel& level) {
   if (level.item_id.empty() || level.location_id.empty()) return;
   Transaction step(db_);
   const std::string body = encode(level);
@@ -138,7 +138,7 @@ void Records::put_level(const checks::StockLevel& level) {
   step.commit();
 }
 
-void Records::put_item(const std::string& item_id, bool tracked, Time now) {
+void ShopifyRecords::put_item(const std::string& item_id, bool tracked, Time now) {
   if (item_id.empty()) return;
   Transaction step(db_);
   bool same = false;
@@ -156,7 +156,7 @@ void Records::put_item(const std::string& item_id, bool tracked, Time now) {
 // Waiting units first, whenever their last reading is not from after the receipt; then the items of open returns, so
 // that a snapshot from before their receipt exists; then, once, those of the closed ones: whether their variants are
 // stocked where they were put.
-std::vector<std::string> Records::items_wanted(Time read_before, int limit) const {
+std::vector<std::string> ShopifyRecords::items_wanted(Time read_before, int limit) const {
   Statement rows(
       db_,
       "SELECT w.item_id FROM ("

@@ -42,7 +42,7 @@ void add_findings(Database& db, const config::Config& config, metrics::Snapshot&
 }
 
 void add_stages(Database& db, const std::string& store, metrics::Snapshot& out) {
-  const StageCounts open = Records(db, store).open_by_stage();
+  const StageCounts open = Records(db, store).returngo.open_by_stage();
   for (const auto& [stage, n] : {std::pair<const char*, int>{"pending", open.pending},
                                  {"approved", open.approved},
                                  {"received", open.received},
@@ -75,7 +75,7 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
   const Outbox outbox(db);
   for (const config::Store& s : config.stores) {
     add_stages(db, s.name, out);
-    for (const SourceState& state : Records(db, s.name).sources())
+    for (const SourceState& state : Records(db, s.name).sources.states())
       if (state.capability.empty())
         out.sources.push_back({s.name, state.source, state.ok, state.last_success, std::nullopt});
     for (const Part& p : data_ages(db, s.name))

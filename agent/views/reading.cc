@@ -48,7 +48,7 @@ std::vector<Part> data_ages(Database& db, const std::string& store) {
              "SELECT min(i.read_at) FROM stock_claim c JOIN item_record i ON i.store = c.store AND i.id = c.item_id"
              " WHERE c.store = ?1 AND c.restocked_at IS NULL",
              {"shopify", "stock", {}, kStock}, out);
-  for (const SourceState& s : Records(db, store).sources())
+  for (const SourceState& s : Records(db, store).sources.states())
     if (s.source == "patchworks" && s.capability.empty() && s.last_success)
       out.push_back({s.source, "runs", *s.last_success, s.interval});
   return out;
@@ -57,7 +57,7 @@ std::vector<Part> data_ages(Database& db, const std::string& store) {
 std::vector<std::string> reading_notes(Database& db, const std::string& store, checks::Time now) {
   std::vector<std::string> out;
   if (std::string pace = pace_words(db, store, now); !pace.empty()) out.push_back(std::move(pace));
-  const RmaCounts n = Records(db, store).rma_counts(now);
+  const RmaCounts n = Records(db, store).returngo.rma_counts(now);
   if (n.unread_open > 0)
     out.push_back("Reading: " + std::to_string(n.open - n.unread_open) + " of " + std::to_string(n.open) +
                   " open returns have been read in full.");

@@ -120,7 +120,7 @@ std::vector<SourceStatus> source_rows(Database& db, const std::vector<std::strin
                                       const Skews& skews) {
   std::vector<SourceStatus> out;
   for (const std::string& store : stores)
-    for (const SourceState& s : Records(db, store).sources()) {
+    for (const SourceState& s : Records(db, store).sources.states()) {
       SourceStatus row{store, s.source,       s.capability, s.ok ? "" : s.cause, s.ok ? "" : s.error,
                        s.ok,  s.last_success, -1,           std::nullopt};
       const auto left = budgets.find({store, s.source});

@@ -59,7 +59,7 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
   sort_by_urgency(view.findings);
   for (const std::string& name : stores) {
     if (!filter.store.empty() && name != filter.store) continue;
-    for (const SourceState& s : Records(db, name).sources())
+    for (const SourceState& s : Records(db, name).sources.states())
       if (s.capability.empty() || !s.ok)
         view.sources.push_back({name, s.capability.empty() ? s.source : s.source + "/" + s.capability, s.ok,
                                 s.last_success,

@@ -58,8 +58,8 @@ inline std::unique_ptr<Database> state_of(long n) {
   Records records(*db, "acme");
   Transaction step(*db);
   for (long i = 0; i < n; ++i) {
-    records.put_rma(rma_of(i), testing::kNow);
-    records.put_order(order_of(i), testing::kNow);
+    records.returngo.put_rma(rma_of(i), testing::kNow);
+    records.shopify.put_order(order_of(i), testing::kNow);
   }
   step.commit();
   (void)judge_due(*db, testing::kNow);

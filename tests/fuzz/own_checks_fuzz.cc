@@ -23,9 +23,9 @@ struct State {
     dir = ::mkdtemp(name.data());
     db = std::move(*Database::open(dir + "/state.db"));
     Records records(*db, "acme");
-    records.put_rma(testing::rma(), testing::kNow);
-    records.put_order(testing::order(), testing::kNow);
-    records.set_note("secret", kSecret);
+    records.returngo.put_rma(testing::rma(), testing::kNow);
+    records.shopify.put_order(testing::order(), testing::kNow);
+    set_note(*db, "acme", "secret", kSecret);
     db->sql().exec(std::string("INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, "
                                "state, subject, payload) VALUES ('a', 'b', 'c', 0, 0, 'd', '") +
                    kSecret + "', '" + kSecret + "')");

@@ -96,7 +96,7 @@ bool is_version(const Tree* v) {
          (v->is(Kind::object) ? !v->fields.empty() : (v->is(Kind::text) || v->is(Kind::number)) && !v->text.empty());
 }
 
-void read_deployment(const Row& row, Records::FlowRow& out) {
+void read_deployment(const Row& row, FlowRow& out) {
   const Tree* version = row.get("deployedversion");
   if (!is_version(version)) version = row.get("latestdeployedversion");
   const bool there = is_version(version);
@@ -110,8 +110,8 @@ void read_deployment(const Row& row, Records::FlowRow& out) {
   if (!out.schedules_said) out.schedules_said = add_crons(row, out.crons);
 }
 
-Records::FlowRow flow(const Row& row, std::map<std::string, std::string>& versions) {
-  Records::FlowRow out;
+FlowRow flow(const Row& row, std::map<std::string, std::string>& versions) {
+  FlowRow out;
   out.id = row.id("id");
   out.name = row.text("name");
   const auto enabled = row.flag("isenabled");
@@ -130,7 +130,7 @@ Records::FlowRow flow(const Row& row, std::map<std::string, std::string>& versio
 }
 
 // A flow that says neither whether it is on, nor who it is, is none.
-bool is_flow(const Row& row, const Records::FlowRow& f) {
+bool is_flow(const Row& row, const FlowRow& f) {
   return !f.id.empty() && !f.name.empty() && (row.get("isenabled") || row.has("enabledat"));
 }
 

@@ -19,7 +19,7 @@ struct PageInfo {
 };
 
 struct FlowList {
-  std::vector<Records::FlowRow> rows;
+  std::vector<FlowRow> rows;
   std::map<std::string, std::string> flow_of_version;  // flow version id -> flow id
   PageInfo page;
 };

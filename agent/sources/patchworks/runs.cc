@@ -110,7 +110,7 @@ Status PatchworksSource::read_failed(Poll& p) {
   const Time week = p.now - checks::days(7);
   if (!p.plan.full && failed_at_ && p.now - *failed_at_ < checks::minutes(10)) return {};
   failed_at_ = p.now;
-  if (records_.runs_failed(week).empty()) return {};
+  if (records_.patchworks.runs_failed(week).empty()) return {};
   if (auto s = list_runs(p, "&filter%5Bstatus%5D=3", week, 20); !s) return tl::unexpected<Error>(s.error());
   return {};
 }
@@ -118,7 +118,7 @@ Status PatchworksSource::read_failed(Poll& p) {
 // Runs that were still going when last seen, and the other end of a retry that is not in the list.
 Status PatchworksSource::read_linked(Poll& p) {
   std::set<std::string> ids;
-  const std::vector<std::string> going = records_.runs_running();
+  const std::vector<std::string> going = records_.patchworks.runs_running();
   for (const std::string& id : going)
     if (!p.runs.count(id)) ids.insert(id);
   for (const auto& [id, row] : p.runs)
@@ -132,7 +132,7 @@ Status PatchworksSource::read_linked(Poll& p) {
                     (includes_ ? "?include=operationsReceived,operationsSent,errorWarningLogs,retriedFlowRun" : ""));
     if (!body &&
         body.error().kind == ErrorKind::not_found) {  // older than a week: whether it still goes can no longer be known
-      if (std::find(going.begin(), going.end(), id) != going.end()) records_.run_vanished(id);
+      if (std::find(going.begin(), going.end(), id) != going.end()) records_.patchworks.run_vanished(id);
       continue;
     }
     if (!body) return tl::unexpected<Error>(body.error());
@@ -160,15 +160,15 @@ void PatchworksSource::store_runs(Poll& p) {
   Transaction step(db_);
   for (const auto& [id, row] : p.runs) {
     if (row.flow_id.empty() || !is_watched(row.flow_id)) continue;
-    if (!row.unknown_status.empty()) records_.count_unknown("patchworks.run.status", row.unknown_status);
-    records_.put_run(row.flow_id, row.run, p.now);
+    if (!row.unknown_status.empty()) records_.sources.count_unknown("patchworks.run.status", row.unknown_status);
+    records_.patchworks.put_run(row.flow_id, row.run, p.now);
   }
-  if (!p.stop()) records_.set_cursor(kRunsCursor, checks::to_rfc3339(p.now));
+  if (!p.stop()) records_.sources.set_cursor(kRunsCursor, checks::to_rfc3339(p.now));
   step.commit();
 }
 
 Status PatchworksSource::read_runs(Poll& p) {
-  const auto stored = records_.cursor(kRunsCursor);
+  const auto stored = records_.sources.cursor(kRunsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   const bool goes_on = mark && *mark > p.now - checks::days(1);
   const auto listed = list_runs(p, "", goes_on ? *mark - kOverlap : p.now - checks::days(1), kMaxPages);

@@ -35,7 +35,7 @@ PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& tr
       records_(records),
       client_(transport, std::move(endpoint), std::move(surroundings)),
       interest_(std::move(interest)) {
-  for (const Records::FlowRow& f : records_.flows()) names_[f.id] = f.name;
+  for (const FlowRow& f : records_.patchworks.flows()) names_[f.id] = f.name;
 }
 
 bool PatchworksSource::is_watched(const std::string& id) const {
@@ -46,7 +46,7 @@ bool PatchworksSource::is_watched(const std::string& id) const {
 
 Status PatchworksSource::read_flows(Poll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
-  std::vector<Records::FlowRow> all;
+  std::vector<FlowRow> all;
   long total = 0;  // that the list says it has: rows that a page left out are not gone
   Paging paging("/flows");
   for (int page = 1; page <= kMaxPages; ++page) {
@@ -63,14 +63,14 @@ Status PatchworksSource::read_flows(Poll& p) {
     all.insert(all.end(), list->rows.begin(), list->rows.end());
     total = list->page.total.value_or(total);
     flow_of_version_.insert(list->flow_of_version.begin(), list->flow_of_version.end());
-    const auto more = paging.next(list->page, list->rows, [](const Records::FlowRow& f) { return f.id; });
+    const auto more = paging.next(list->page, list->rows, [](const FlowRow& f) { return f.id; });
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) break;
   }
   if (all.empty() && !names_.empty())
     return fail(ErrorKind::malformed, "Patchworks GET /flows: an empty list, though flows are known");
-  for (const Records::FlowRow& f : all) names_[f.id] = f.name;
-  records_.put_flows(all, p.now, static_cast<long>(all.size()) >= total);
+  for (const FlowRow& f : all) names_[f.id] = f.name;
+  records_.patchworks.put_flows(all, p.now, static_cast<long>(all.size()) >= total);
   flows_at_ = p.now;
   return {};
 }
@@ -89,7 +89,7 @@ Status PatchworksSource::read_queue(Poll& p) {
     for (QueueItem& q : list->rows) {
       if (!q.status.empty() &&
           q.status != "pending") {  // asked for as pending: it waits if it is still listed the next time
-        records_.count_unknown("patchworks.queue.status", q.status);
+        records_.sources.count_unknown("patchworks.queue.status", q.status);
         unknown.insert(q.id);
         if (!queued_unknown_.count(q.id)) continue;
       }
@@ -104,7 +104,7 @@ Status PatchworksSource::read_queue(Poll& p) {
     if (!*more) break;
   }
   if (p.stop()) return {};
-  records_.put_queue(pending, p.now);
+  records_.patchworks.put_queue(pending, p.now);
   queued_unknown_ = std::move(unknown);
   return {};
 }
@@ -141,7 +141,7 @@ Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id,
     for (TrackedRow& t : list->rows) {
       if (!is_key(t.value)) continue;
       t.record.flow_name = names_[t.record.flow_id];
-      for (const TrackedFor& to : tracks(t.record.flow_id)) to.into->put_tracked(to.kind, t.value, t.record);
+      for (const TrackedFor& to : tracks(t.record.flow_id)) to.into->patchworks.put_tracked(to.kind, t.value, t.record);
     }
     step.commit();
     const auto more = paging.next(list->page, list->rows, [](const TrackedRow& t) {
@@ -164,17 +164,17 @@ Status PatchworksSource::read_tracked(Poll& p) {
     if (wanted.empty()) continue;
     const Time kept = p.now - checks::days(15);
     const std::string cursor = kTrackedCursor + id;
-    const auto stored = records_.cursor(cursor);
+    const auto stored = records_.sources.cursor(cursor);
     const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
     Time from = mark ? std::max(*mark - kTrackedLag, kept) : kept;
     Time& whole = tracked_whole_[id];
     if (p.now - whole >= checks::hours(1)) {
       for (const TrackedFor& to : wanted)
-        if (const auto unsent = to.into->tracked_unsent(id, kept)) from = std::min(from, *unsent);
+        if (const auto unsent = to.into->patchworks.tracked_unsent(id, kept)) from = std::min(from, *unsent);
       whole = p.now;
     }
     if (auto s = read_tracked_of(p, id, from, p.now); !s) return s;
-    if (!p.stop()) records_.set_cursor(cursor, checks::to_rfc3339(p.now));
+    if (!p.stop()) records_.sources.set_cursor(cursor, checks::to_rfc3339(p.now));
   }
   return {};
 }
@@ -186,7 +186,7 @@ void PatchworksSource::note_failure(const char* capability, const Error& error, 
   report.errors.push_back(error);
   if (!ends_poll(error.kind)) {
     const char* cause = error.kind == ErrorKind::not_found ? "scope_missing" : cause_of(error.kind);
-    records_.source_failed("patchworks", capability, cause, error.message, plan.interval, now);
+    records_.sources.failed("patchworks", capability, cause, error.message, plan.interval, now);
     return;
   }
   note_whole(error, now, plan);
@@ -197,7 +197,7 @@ void PatchworksSource::note_whole(const Error& error, Time now, const PollPlan& 
   trouble_ = error;
   if (const auto delay = backoff_delay({}, failures_, error, 0.5)) not_before_ = now + *delay;
   const char* cause = error.kind == ErrorKind::not_found ? "unauthorised" : cause_of(error.kind);
-  records_.source_failed("patchworks", "", cause, error.message, plan.interval, now);
+  records_.sources.failed("patchworks", "", cause, error.message, plan.interval, now);
 }
 
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
@@ -222,7 +222,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
                                    {"tracked", checks::Need::tracked, &PatchworksSource::read_tracked}};
   for (const Part& part : parts) {
     if (plan.needs.count(part.need) == 0) {
-      records_.source_forget("patchworks", part.capability);
+      records_.sources.forget("patchworks", part.capability);
       continue;
     }
     asked += part.need != checks::Need::tracked;  // only some flows track
@@ -237,7 +237,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
       return p.report;
     }
     if (s) {
-      records_.source_ok("patchworks", part.capability, plan.interval, now);
+      records_.sources.ok("patchworks", part.capability, plan.interval, now);
       continue;
     }
     note_failure(part.capability, s.error(), p.report, now, plan);
@@ -245,13 +245,13 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
     if (part.need != checks::Need::tracked) troubles.push_back(s.error());
   }
   if (asked > 1 && troubles.size() == asked) {  // none of it can be read: told once, of the source
-    for (const Part& part : parts) records_.source_forget("patchworks", part.capability);
+    for (const Part& part : parts) records_.sources.forget("patchworks", part.capability);
     note_whole(troubles.front(), now, plan);
     return p.report;
   }
   failures_ = 0;
   not_before_.reset();
-  records_.source_ok("patchworks", "", plan.interval, now);
+  records_.sources.ok("patchworks", "", plan.interval, now);
   return p.report;
 }
 

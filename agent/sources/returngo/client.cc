@@ -65,18 +65,18 @@ Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surrou
       endpoint_(std::move(endpoint)),
       surroundings_(std::move(surroundings)),
       key_hash_(key_hash("returngo:" + endpoint_.api_key)),
-      own_hash_(endpoint_.sharers > 1 ? key_hash_ + "/" + records.store() : key_hash_),
+      own_hash_(endpoint_.sharers > 1 ? key_hash_ + "/" + records.store : key_hash_),
       key_(key_of(key_hash_)) {}
 
 int Client::share(checks::Time now) const {
-  const int of_key = endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
+  const int of_key = endpoint_.daily_calls / std::max(1, records_.calls.share_divisor(key_hash_, now));
   return std::max(1, of_key / std::max(1, endpoint_.sharers));
 }
 
 int Client::left_of_all(checks::Time now) const {
-  const int of_key = endpoint_.daily_calls / std::max(1, records_.share_divisor(key_hash_, now));
-  const int left = of_key - records_.calls_today(key_hash_, now);
-  return std::max(0, std::min(left, share(now) - records_.calls_today(own_hash_, now)));
+  const int of_key = endpoint_.daily_calls / std::max(1, records_.calls.share_divisor(key_hash_, now));
+  const int left = of_key - records_.calls.calls_today(key_hash_, now);
+  return std::max(0, std::min(left, share(now) - records_.calls.calls_today(own_hash_, now)));
 }
 
 void Client::keep(int calls, checks::Time now) {
@@ -110,8 +110,8 @@ Result<std::string> Client::once(const std::string& path, checks::Time now) {
   request.timeout = endpoint_.timeout;
   request.ca_file = endpoint_.ca_file;
   request.proxy = endpoint_.proxy;
-  records_.count_call(key_hash_, now);  // before: a call that was cut off counts as well
-  if (own_hash_ != key_hash_) records_.count_call(own_hash_, now);
+  records_.calls.count_call(key_hash_, now);  // before: a call that was cut off counts as well
+  if (own_hash_ != key_hash_) records_.calls.count_call(own_hash_, now);
   auto response = guard_.send(request);
   if (!response) {
     Error e = response.error();
@@ -129,7 +129,7 @@ Result<std::string> Client::get(const std::string& path, checks::Time now) {
     if (result) return result;
     const Error& e = result.error();
     if (e.kind == ErrorKind::rate_limited && (!last_halved_ || now - *last_halved_ > checks::minutes(10))) {
-      records_.halve_share(key_hash_, now);  // once per spell of 429s
+      records_.calls.halve_share(key_hash_, now);  // once per spell of 429s
       last_halved_ = now;
     }
     const bool passing = e.kind == ErrorKind::unreachable || e.kind == ErrorKind::rate_limited;

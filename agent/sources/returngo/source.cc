@@ -16,7 +16,6 @@ using checks::Time;
 
 constexpr const char* kOpen = "Pending,Approved,Received,Validated";
 constexpr const char* kTransactionsCursor = "returngo_transactions";
-constexpr const char* kBackfilled = "returngo_backfilled";
 constexpr Duration kOverlap = checks::minutes(15);
 constexpr Duration kEarly = checks::minutes(15), kEarlyInterval{120};
 constexpr int kMaxPages = 400;
@@ -59,7 +58,7 @@ ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transp
     : db_(db), records_(records), client_(transport, records, std::move(endpoint), std::move(surroundings)) {}
 
 Demand ReturnGoSource::demand(Time now) const {
-  const RmaCounts n = records_.rma_counts(now - checks::days(1));
+  const RmaCounts n = records_.returngo.rma_counts(now - checks::days(1));
   return {n.open, n.unread_open, n.new_since};
 }
 
@@ -94,13 +93,13 @@ Duration ReturnGoSource::every(Feed feed, const Pace& pace) {
 }
 
 std::optional<Time> ReturnGoSource::read_at(const FeedInfo& feed) const {
-  const auto part = part_read(db_, records_.store(), "returngo", feed.kind);
+  const auto part = part_read(db_, records_.store, "returngo", feed.kind);
   return part ? std::optional<Time>(part->read_at) : std::nullopt;
 }
 
 void ReturnGoSource::note_feed(const Poll& p, Feed feed) {
   for (const FeedInfo& f : feeds())
-    if (f.feed == feed) put_part(db_, records_.store(), {"returngo", f.kind, p.now, every(feed, p.pace)});
+    if (f.feed == feed) put_part(db_, records_.store, {"returngo", f.kind, p.now, every(feed, p.pace)});
 }
 
 // Whoever has just started the agent looks at it: for a quarter of an hour the feeds are asked often, as long as half
@@ -169,7 +168,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
       Transaction step(db_);
       for (const RmaRow& row : page->rows) {
-        records_.put_rma_row(row, p.now, p.first_look);
+        records_.returngo.put_rma_row(row, p.now, p.first_look);
         p.listed.insert(row.id);
       }
       step.commit();
@@ -189,14 +188,14 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
 }
 
 Status ReturnGoSource::read_open(Poll& p) {
-  const std::vector<RmaState> open = records_.open_rmas();
+  const std::vector<RmaState> open = records_.returngo.open_rmas();
   if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   // A list without a fifth of what was open is believed only when a second reading agrees.
   if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
     if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   if (p.stop()) return {};
   note_feed(p, Feed::open);
-  return follow(p, unlisted(records_.open_rmas(), p.listed));
+  return follow(p, unlisted(records_.returngo.open_rmas(), p.listed));
 }
 
 // Where have they gone? One by one, or, where that is cheaper, by their orders' names: a row says it as well.
@@ -204,7 +203,7 @@ Status ReturnGoSource::follow(Poll& p, const std::vector<RmaState>& left_list) {
   std::vector<std::string> names;
   for (const RmaState& r : left_list) {
     const bool by_name = left_list.size() > kFollowedSingly && !r.order_name.empty() && r.read_at;
-    records_.rma_left_list(r.id, by_name ? Want::soon : Want::now);
+    records_.returngo.rma_left_list(r.id, by_name ? Want::soon : Want::now);
     if (by_name) names.push_back(r.order_name);
   }
   // What there are no calls for stays wanted.
@@ -222,9 +221,9 @@ Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order
 
 // All that were created lately, whatever has become of them since: a page of them, in which approvals show as well.
 Status ReturnGoSource::read_newest(Poll& p) {
-  const Time newest = records_.created_at_place(0).value_or(p.now);
+  const Time newest = records_.returngo.created_at_place(0).value_or(p.now);
   Time from = p.now - checks::days(1);
-  if (const auto page = records_.created_at_place(kNewestRows)) from = std::max(from, *page);
+  if (const auto page = records_.returngo.created_at_place(kNewestRows)) from = std::max(from, *page);
   from = std::min(from, newest - kOverlap);
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(from)); !s) return s;
   if (!p.stop()) note_feed(p, Feed::newest);
@@ -234,24 +233,24 @@ Status ReturnGoSource::read_newest(Poll& p) {
 Status ReturnGoSource::read_closed(Poll& p) {
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from), &closed_resume_); !s) return s;
   if (p.stop() || !closed_resume_.empty()) return {};
-  records_.set_note(kBackfilled, "1");
+  records_.learned.put(&Learned::lists_read, true);
   note_feed(p, Feed::closed);
   note_feed(p, Feed::newest);
   return {};
 }
 
 void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_look) {
-  if (!tx.platform_refund_id.empty()) records_.put_payout(tx.platform_refund_id);
-  const TxAttribution to = records_.attribute(tx);
+  if (!tx.platform_refund_id.empty()) records_.returngo.put_payout(tx.platform_refund_id);
+  const TxAttribution to = records_.returngo.attribute(tx);
   if (!to.rma_id.empty()) {
-    if (to.changed) records_.merge_transaction(to.rma_id, tx, p.now);
+    if (to.changed) records_.returngo.merge_transaction(to.rma_id, tx, p.now);
   } else if (!first_look) {  // of a return that is still to be read; its detail brings it along
     p.unattributed[tx.id] = tx.unit_ids;
   }
 }
 
 Status ReturnGoSource::read_transactions(Poll& p) {
-  const auto stored = records_.cursor(kTransactionsCursor);
+  const auto stored = records_.sources.cursor(kTransactionsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   // The first time those of the closed returns as well: they say which refunds ReturnGO has made.
   Time newest = mark.value_or(p.now);
@@ -274,7 +273,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
       take(p, tx, !mark);
     }
     // The mark moves only when the whole list was seen: it has no order to rely on.
-    if (last) records_.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
+    if (last) records_.sources.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
     step.commit();
     if (last) note_feed(p, Feed::payouts);
     if (last || p.stop()) return {};
@@ -288,7 +287,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
 Status ReturnGoSource::run(Poll& p) {
   if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2, p.now);
   if (!p.plan.check_mode) client_.keep(0, p.now);
-  p.first_look = !records_.note(kBackfilled);
+  p.first_look = !records_.learned.get(&Learned::lists_read);
   p.pace = pace(p.now, p.plan.interval);
   allowance_.begin(p.now, std::max(kAtLeastAtOnce, client_.left(p.now) / 10.0));
   allowance_.accrue(p.now, p.pace.details_per_second);
@@ -304,7 +303,7 @@ void ReturnGoSource::note_success(Poll& p) {
   if (!p.asked) return;
   backoff_.succeeded();
   trouble_.reset();
-  records_.source_ok("returngo", "", p.pace.newest, p.now);
+  records_.sources.ok("returngo", "", p.pace.newest, p.now);
 }
 
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
@@ -334,7 +333,7 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   }
   trouble_ = *error;
   (void)backoff_.failed(*error, now, std::uniform_real_distribution<double>(0, 1)(chance_));
-  records_.source_failed("returngo", "", cause_of(error->kind), error->message, p.pace.newest, now);
+  records_.sources.failed("returngo", "", cause_of(error->kind), error->message, p.pace.newest, now);
   p.report.complete = false;
   p.report.errors.push_back(*error);
   return p.report;

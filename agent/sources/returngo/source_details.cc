@@ -30,27 +30,28 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
     return tl::unexpected<Error>(body.error());
   }
   UnknownWords unknown;
-  auto rma = decode_rma(*body, unknown, records_.rma(id));
+  auto rma = decode_rma(*body, unknown, records_.returngo.rma(id));
   if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
   rma->read_at = p.now;
   Transaction step(db_);
-  if (const auto before = records_.rma_state(id); before && !before->read_at && before->wanted == Want::someday)
+  if (const auto before = records_.returngo.rma_state(id);
+      before && !before->read_at && before->wanted == Want::someday)
     p.report.backlog.push_back(id);
-  records_.put_rma(*rma, p.now);
-  for (const auto& [field, word] : unknown) records_.count_unknown(field, word);
+  records_.returngo.put_rma(*rma, p.now);
+  for (const auto& [field, word] : unknown) records_.sources.count_unknown(field, word);
   step.commit();
   p.read.insert(id);
   return {};
 }
 
 Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
-  const auto rma = records_.rma(id);
+  const auto rma = records_.returngo.rma(id);
   if (client_.left(p.now) <= 0) return client_.spent(p.now);  // nobody can say
   if (!p.listed.count(id) && rma && !rma->order_name.empty())
     if (auto s = walk_names(p, {rma->order_name}); !s) return s;
   if (p.listed.count(id))
     return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": not found, though the list shows the return");
-  records_.rma_gone(id, p.now);
+  records_.returngo.rma_gone(id, p.now);
   return {};
 }
 
@@ -79,16 +80,16 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   for (auto it = put_by_.begin(); it != put_by_.end();)  // nobody has wanted it since
     it = p.now > it->second.until + checks::hours(1) ? put_by_.erase(it) : std::next(it);
   if (put_by_.empty()) {
-    records_.source_forget("returngo", kDetails);
+    records_.sources.forget("returngo", kDetails);
     return std::nullopt;
   }
   const Error& error = put_by_.begin()->second.error;
-  const std::vector<RmaState> open = records_.open_rmas();
+  const std::vector<RmaState> open = records_.returngo.open_rmas();
   if (p.read.empty() && std::none_of(open.begin(), open.end(), [](const RmaState& r) { return r.read_at.has_value(); }))
     return error;
   const Duration each{static_cast<long>(1 / std::max(p.pace.details_per_second, 1e-6))};  // between two details
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, std::max(p.pace.newest, each),
-                         p.now);
+  records_.sources.failed("returngo", kDetails, cause_of(error.kind), error.message, std::max(p.pace.newest, each),
+                          p.now);
   p.report.errors.push_back(error);
   return std::nullopt;
 }
@@ -102,7 +103,7 @@ Status ReturnGoSource::read_details(Poll& p) {
   for (long tried = 1; tried > 0;) {
     if (p.stop() || !may_read(p)) return {};
     tried = 0;
-    for (const RmaState& r : records_.rmas_wanted(200 + static_cast<int>(put_by_.size()), Want::soon)) {
+    for (const RmaState& r : records_.returngo.rmas_wanted(200 + static_cast<int>(put_by_.size()), Want::soon)) {
       if (p.stop() || !may_read(p)) return {};
       if (p.read.count(r.id) || put_by(p, r.id)) continue;
       ++tried;
@@ -122,12 +123,12 @@ Status ReturnGoSource::read_details(Poll& p) {
 // Of a large shop these are many thousands, and their order hardly changes: sorted once for many polls.
 std::optional<std::string> ReturnGoSource::next_closed(const Poll& p) {
   if (closed_wanted_.empty())
-    for (const RmaState& r : records_.rmas_wanted(kClosedAhead))
+    for (const RmaState& r : records_.returngo.rmas_wanted(kClosedAhead))
       if (r.wanted == Want::someday) closed_wanted_.push_back(r.id);
   while (!closed_wanted_.empty()) {
     const std::string id = std::move(closed_wanted_.front());
     closed_wanted_.pop_front();
-    const auto state = records_.rma_state(id);
+    const auto state = records_.returngo.rma_state(id);
     if (state && state->wanted == Want::someday && !p.read.count(id) && !put_by(p, id)) return id;
   }
   return std::nullopt;
@@ -135,7 +136,7 @@ std::optional<std::string> ReturnGoSource::next_closed(const Poll& p) {
 
 // Whether what a first digest cannot do without is there; and, to a person who waits, that the calls did not suffice.
 void ReturnGoSource::note_unread(Poll& p) {
-  const RmaCounts n = records_.rma_counts(p.now);
+  const RmaCounts n = records_.returngo.rma_counts(p.now);
   if (!p.plan.check_mode) {
     p.report.complete = p.report.complete && (n.unread_first == 0 || !put_by_.empty()) && closed_resume_.empty();
     return;
@@ -144,7 +145,7 @@ void ReturnGoSource::note_unread(Poll& p) {
   const Error error{ErrorKind::budget_spent, "ReturnGO: " + std::to_string(n.unread_open + n.unread_closed) +
                                                  " returns were not read: the calls that a check may make of today's " +
                                                  std::to_string(client_.share(p.now)) + " are spent"};
-  records_.source_failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
+  records_.sources.failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
   p.report.errors.push_back(error);
   p.report.complete = false;
 }
@@ -165,7 +166,7 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
     if (transactions.count(tx.id)) here.insert(tx.id);
   if (here.empty()) return {};
   if (rma_ids.size() == 1) {
-    records_.want_rma(rma_ids.front());
+    records_.returngo.want_rma(rma_ids.front());
     for (const std::string& id : here) transactions.erase(id);
     return {};
   }
@@ -189,7 +190,8 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
     checks::Transaction tx;
     tx.id = id;
     tx.unit_ids = units;
-    const bool settled = !records_.attribute(tx).rma_id.empty() || records_.note("returngo_foreign_tx:" + id);
+    const bool settled =
+        !records_.returngo.attribute(tx).rma_id.empty() || records_.returngo.is_foreign_transaction(id);
     if (settled) {
       loose_.erase(id);
     } else {
@@ -198,7 +200,7 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
     }
   }
   if (left.empty()) return {};
-  const std::vector<RmaState> open = records_.open_rmas();
+  const std::vector<RmaState> open = records_.returngo.open_rmas();
   const bool unread = std::any_of(open.begin(), open.end(), [](const RmaState& r) { return !r.read_at; });
   if (unread && !p.plan.check_mode) return {};
   const double calls = static_cast<double>(open.size()) / kBatch + 1;
@@ -210,8 +212,7 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
     if (auto s = find_owner(p, batch, left); !s) return s;
     batch.clear();
   }
-  for (const std::string& id : left)
-    records_.set_note("returngo_foreign_tx:" + id, "1");  // of a return that we do not keep
+  for (const std::string& id : left) records_.returngo.put_foreign_transaction(id);  // of a return that we do not keep
   loose_.clear();
   return read_details(p);
 }
@@ -227,7 +228,7 @@ Status ReturnGoSource::refresh(Poll& p) {
   }
   // A person asks: all open ones once. Else what the pace leaves over, and never the last of it.
   const int most = p.plan.check_mode ? client_.left(p.now) : 50;
-  for (const RmaState& r : records_.stalest_open_rmas(most)) {
+  for (const RmaState& r : records_.returngo.stalest_open_rmas(most)) {
     if (p.stop() || !(p.plan.check_mode ? client_.left(p.now) > 0 : allowance_.may(-1))) return {};
     if (p.read.count(r.id) || put_by(p, r.id)) continue;
     if (!p.plan.check_mode && r.read_at && p.now - *r.read_at < checks::minutes(5)) continue;

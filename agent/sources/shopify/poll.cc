@@ -16,12 +16,12 @@ void note_capability(PollContext& poll, const std::string& name) {
   const auto failure = poll.failures().find(name);
   if (!access.has(name)) {
     const char* why = access.denied(name) ? "the shop denies what needs this scope" : "the scope is not granted";
-    records.source_failed(source, name, "scope_missing", why, interval, poll.now);
+    records.sources.failed(source, name, "scope_missing", why, interval, poll.now);
   } else if (failure != poll.failures().end()) {
-    records.source_failed(source, name, cause_of(failure->second.kind), failure->second.message, interval, poll.now);
+    records.sources.failed(source, name, cause_of(failure->second.kind), failure->second.message, interval, poll.now);
   } else if (!poll.memory.doubtful.count(name) || poll.used().count(name)) {
     poll.memory.doubtful.erase(name);
-    records.source_ok(source, name, interval, poll.now);
+    records.sources.ok(source, name, interval, poll.now);
   }
 }
 
@@ -77,19 +77,19 @@ Status ShopifySource::run(PollContext& poll) {
 
 void ShopifySource::note_state(PollContext& poll, const Status& status) {
   Transaction step(db_);
-  if (client_.version().seen_at) records_.put_api_version(client_.version());
+  if (client_.version().seen_at) records_.shopify.put_api_version(client_.version());
   if (!poll.stopping()) {
     const auto interval = poll.plan.interval;
     if (!status) {
       const char* cause = memory_.access.has(scope::orders) ? cause_of(status.error().kind) : "scope_missing";
-      records_.source_failed(source, "", cause, status.error().message, interval, poll.now);
+      records_.sources.failed(source, "", cause, status.error().message, interval, poll.now);
     } else {
-      records_.source_ok(source, "", interval, poll.now);
+      records_.sources.ok(source, "", interval, poll.now);
     }
     for (const auto& name : all_scopes()) {
       const bool whole = !status && name == scope::orders;  // told of the source itself: nothing goes without it
       if (!poll.needed_scopes().count(name) || whole)
-        records_.source_forget(source, name);
+        records_.sources.forget(source, name);
       else if (status || !memory_.access.has(name))
         note_capability(poll, name);
     }

@@ -115,7 +115,7 @@ void PollContext::progress(const std::string& stage, long done, long total) cons
 }
 
 void PollContext::count_unknown(const Unknown& unknown) {
-  for (const auto& [field, word] : unknown) records.count_unknown("shopify." + field, word);
+  for (const auto& [field, word] : unknown) records.sources.count_unknown("shopify." + field, word);
 }
 
 Status PollContext::failed(const std::string& capability, const Error& error) {

@@ -13,19 +13,19 @@ constexpr std::size_t batch_size = 33, most_per_poll = 330;
 
 // An older claim than any before: the feed begins again from there.
 void reach_back(PollContext& poll, Time since) {
-  const auto from = poll.records.cursor(cards_from);
+  const auto from = poll.records.sources.cursor(cards_from);
   const auto known = from ? checks::parse_time(*from) : std::nullopt;
   if (known && *known <= since) return;
   Transaction step(poll.db);
-  poll.records.set_cursor(cards_from, checks::to_rfc3339(since));
-  poll.records.set_cursor(cards_cursor, "");
+  poll.records.sources.set_cursor(cards_from, checks::to_rfc3339(since));
+  poll.records.sources.set_cursor(cards_cursor, "");
   step.commit();
 }
 
 void store(PollContext& poll, const CreditPage& page) {
   Transaction step(poll.db);
-  for (const auto& credit : page.credits) poll.records.put_credit(credit);
-  for (const auto& customer : page.customers) poll.records.customer_read(customer, poll.now);
+  for (const auto& credit : page.credits) poll.records.shopify.put_credit(credit);
+  for (const auto& customer : page.customers) poll.records.shopify.customer_read(customer, poll.now);
   step.commit();
 }
 
@@ -45,7 +45,7 @@ Status read_customers(PollContext& poll, const std::vector<std::string>& ids, bo
                                   return page->end;
                                 });
   if (!walked) return walked;
-  for (const auto& id : missing) poll.records.customer_read(id, poll.now);
+  for (const auto& id : missing) poll.records.shopify.customer_read(id, poll.now);
   for (const auto& id : cut) {
     if (auto status = read_customers(poll, {id}, true); !status) return status;
   }
@@ -70,7 +70,7 @@ Status read_gift_cards(PollContext& poll) {
     if (!page) return tl::unexpected(page.error());
     FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->credits.size())};
     for (const auto& card : page->credits) {
-      poll.records.put_credit(card);
+      poll.records.shopify.put_credit(card);
       if (card.created_at) out.newest = std::max(out.newest.value_or(*card.created_at), *card.created_at);
     }
     return out;
@@ -83,7 +83,7 @@ Status read_store_credit(PollContext& poll) {
   if (!poll.plan.store_credit || !poll.needs(checks::Need::store_credit) || !poll.access().store_credit()) return {};
   const Time before = poll.read_before(interval);
   const auto ids =
-      poll.records.credit_customers_wanted(before, poll.plan.full ? 1000000 : static_cast<int>(most_per_poll));
+      poll.records.shopify.credit_customers_wanted(before, poll.plan.full ? 1000000 : static_cast<int>(most_per_poll));
   for (std::size_t at = 0; at < ids.size(); at += batch_size) {
     for (const auto& name : scopes_of(checks::Need::store_credit)) poll.uses(name);
     const std::vector<std::string> batch(ids.begin() + at, ids.begin() + std::min(ids.size(), at + batch_size));

@@ -9,7 +9,6 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr char recheck_note[] = "shopify.recheck";
 constexpr std::size_t batch_size = 250;      // what nodes(ids) takes
 constexpr std::size_t most_per_poll = 1000;  // what is left over comes in the next cycle
 constexpr int everything = 1 << 30;
@@ -130,15 +129,15 @@ void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
   for (const auto& id : batch.ids) {
     const auto order = batch.orders.find(id);
     if (order == batch.orders.end()) {
-      poll.records.put_order_missing(id, why, poll.now);
+      poll.records.shopify.put_order_missing(id, why, poll.now);
       recheck.gone(id);
     } else if (!batch.incomplete.count(id)) {
-      poll.records.put_order(order->second, poll.now);
+      poll.records.shopify.put_order(order->second, poll.now);
       note_locations(poll, order->second);
       recheck.read(order->second, poll.now);
     }
   }
-  poll.records.set_note(recheck_note, recheck.text());
+  poll.records.shopify.put_recheck(recheck.text());
   step.commit();
 }
 
@@ -157,12 +156,12 @@ Status read_wanted(PollContext& poll, Recheck& recheck) {
   for (;;) {
     // An order may stay wanted although it was just read (its index entry is ahead of it): once per poll is enough.
     std::vector<OrderState> wanted;
-    for (auto& state : poll.records.orders_wanted(everything, read_before)) {
+    for (auto& state : poll.records.shopify.orders_wanted(everything, read_before)) {
       if (done.count(state.id)) continue;
       if (is_order_id(state.id)) {
         wanted.push_back(std::move(state));
       } else {
-        poll.records.put_order_missing(state.id, "not a Shopify order id", poll.now);
+        poll.records.shopify.put_order_missing(state.id, "not a Shopify order id", poll.now);
         done.insert(state.id);
       }
     }
@@ -193,11 +192,11 @@ Status read_wanted(PollContext& poll, Recheck& recheck) {
 }  // namespace
 
 Status read_details(PollContext& poll) {
-  Recheck recheck(poll.records.note(recheck_note).value_or(""));
-  for (const auto& id : poll.plan.reread_orders) poll.records.want_order(id);
-  for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.want_order(id);
+  Recheck recheck(poll.records.shopify.recheck());
+  for (const auto& id : poll.plan.reread_orders) poll.records.shopify.want_order(id);
+  for (const auto& id : poll.plan.full ? recheck.all() : recheck.due(poll.now)) poll.records.shopify.want_order(id);
   Turn& turn = poll.memory.details;
-  if (poll.records.orders_wanted(1, poll.read_before(open_reread)).empty()) {
+  if (poll.records.shopify.orders_wanted(1, poll.read_before(open_reread)).empty()) {
     turn.waits_since.reset();
     return {};
   }

@@ -30,7 +30,7 @@ Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
     auto page = feed.put(*answer);
     if (!page) return tl::unexpected(page.error());
     if (page->newest) walk.newest = std::max(walk.newest.value_or(*page->newest), *page->newest);
-    if (walk.newest) poll.records.set_cursor(feed.cursor, checks::to_rfc3339(*walk.newest));
+    if (walk.newest) poll.records.sources.set_cursor(feed.cursor, checks::to_rfc3339(*walk.newest));
     step.commit();
     rows += page->rows;
     poll.progress(feed.stage, walk.rows += page->rows, 0);
@@ -53,7 +53,7 @@ int feed_page(long rows) {
 
 Status read_since(PollContext& poll, const Feed& feed) {
   Walk walk;
-  const auto mark = poll.records.cursor(feed.cursor);
+  const auto mark = poll.records.sources.cursor(feed.cursor);
   walk.newest = mark ? checks::parse_time(*mark) : std::nullopt;
   walk.since = walk.newest ? *walk.newest - overlap : feed.from;
   for (int repeats = 0;;) {
@@ -87,7 +87,7 @@ Status read_feed(PollContext& poll) {
     if (!page) return tl::unexpected(page.error());
     FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->orders.size())};
     for (const auto& row : page->orders) {
-      poll.records.put_order_header(row.order, poll.now);
+      poll.records.shopify.put_order_header(row.order, poll.now);
       if (row.order.updated_at)
         out.newest = std::max(out.newest.value_or(*row.order.updated_at), *row.order.updated_at);
     }
@@ -97,7 +97,7 @@ Status read_feed(PollContext& poll) {
   };
   auto status = read_since(poll, feed);
   if (status && !poll.stopped)
-    put_part(poll.db, poll.records.store(), {"shopify", "orders", poll.now, poll.plan.interval});
+    put_part(poll.db, poll.records.store, {"shopify", "orders", poll.now, poll.plan.interval});
   return status;
 }
 

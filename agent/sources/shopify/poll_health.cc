@@ -66,8 +66,8 @@ Status read_locations(PollContext& poll) {
                                 });
   if (!walked) return poll.failed(scope::locations, walked.error());
   Transaction step(poll.db);
-  poll.records.put_locations(all, poll.now);
-  put_part(poll.db, poll.records.store(), {"shopify", "locations", poll.now, locations_interval});
+  poll.records.shopify.put_locations(all, poll.now);
+  put_part(poll.db, poll.records.store, {"shopify", "locations", poll.now, locations_interval});
   step.commit();
   Memory& m = poll.memory;
   m.known_locations.clear();

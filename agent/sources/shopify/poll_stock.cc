@@ -32,10 +32,10 @@ Status complete_levels(PollContext& poll, Item& item) {
 void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
   Transaction step(poll.db);
   for (auto& item : items) {
-    poll.records.put_item(item.id, item.tracked, read_at);
+    poll.records.shopify.put_item(item.id, item.tracked, read_at);
     for (auto& level : item.levels) {
       level.read_at = read_at;
-      poll.records.put_level(level);
+      poll.records.shopify.put_level(level);
       poll.names_location(level.location_id);
     }
   }
@@ -71,10 +71,10 @@ std::vector<std::string> wanted_items(PollContext& poll) {
   const Time before = poll.read_before(interval);
   std::set<std::string> first;  // what is about to fire rests on them
   for (const auto& order : poll.plan.reread_orders)
-    for (auto& id : items_of_case(poll.db, poll.records.store(), order))
+    for (auto& id : items_of_case(poll.db, poll.records.store, order))
       if (!gone.count(id)) first.insert(std::move(id));
   std::vector<std::string> out(first.begin(), first.end());
-  for (auto& id : poll.records.items_wanted(before, static_cast<int>(most + gone.size())))
+  for (auto& id : poll.records.shopify.items_wanted(before, static_cast<int>(most + gone.size())))
     if (!gone.count(id) && !first.count(id) && out.size() < most) out.push_back(std::move(id));
   return out;
 }

@@ -448,7 +448,7 @@ TEST_CASE("a webhook's subject has the name that people know it by") {
   checks::Location location;
   location.id = "70112003609";
   location.name = "Old Depot";
-  Records(*p.db, "acme-uk").put_locations({location}, p.clock.now());
+  Records(*p.db, "acme-uk").shopify.put_locations({location}, p.clock.now());
   checks::Finding f = alerts::finding("1", "restock_inactive_location");
   f.subject = {checks::SubjectKind::location, location.id};
   p.fire(f);
@@ -468,7 +468,7 @@ TEST_CASE("a location is called by its name, and links lead to where people reac
   checks::Location location;
   location.id = "70112003609";
   location.name = "Old Depot";
-  Records(*p.db, "acme-uk").put_locations({location}, p.clock.now());
+  Records(*p.db, "acme-uk").shopify.put_locations({location}, p.clock.now());
   checks::Finding f = alerts::finding("1", "restock_inactive_location");
   f.subject = {checks::SubjectKind::location, location.id};
   f.rma_id = f.order_name = f.order_id = "";

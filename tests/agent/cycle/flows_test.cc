@@ -16,7 +16,7 @@ const checks::Time kNow = at("2026-11-25T12:07:00Z");
 
 struct Flows {
   std::vector<checks::FlowCase> flows = {{}};
-  std::vector<Records::FlowRow> rows = {{"42", "ReturnGO to Shopify", true, true, {"0 * * * *"}, true, {}}};
+  std::vector<FlowRow> rows = {{"42", "ReturnGO to Shopify", true, true, {"0 * * * *"}, true, {}}};
   std::vector<config::Flow> configured;
   checks::FlowCase& flow() { return flows.at(0); }
   Flows() {

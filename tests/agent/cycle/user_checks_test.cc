@@ -66,7 +66,7 @@ struct Scene {
     for (const std::string& row : rows) out += row;
     return out;
   }
-  void put(const checks::Rma& r, Time read_at = kNow) { Records(*db, "acme").put_rma(r, read_at); }
+  void put(const checks::Rma& r, Time read_at = kNow) { Records(*db, "acme").returngo.put_rma(r, read_at); }
 
   std::filesystem::path dir;
   std::unique_ptr<Database> db;
@@ -124,7 +124,7 @@ TEST_CASE("it runs when its store changed, when something falls due, and not oth
   CHECK_FALSE(s.ran);
   (void)s.judge(true);  // `check` asks every one
   CHECK(s.ran);
-  Records(*s.db, "other").put_rma(rma("777", "9777"), kNow);
+  Records(*s.db, "other").returngo.put_rma(rma("777", "9777"), kNow);
   (void)s.judge();
   CHECK_FALSE(s.ran);
   s.put(rma("502", "9002"));
@@ -335,7 +335,7 @@ TEST_CASE("example: a large refund is told once, with its money") {
                refund("3", 50000, "JPY", fresh),    refund("4", 49999, "JPY", fresh),
                refund("5", 100000, "KWD", fresh),   refund("6", 99999, "KWD", fresh),
                refund("7", 99999999, "SEK", fresh), refund("8", 25000, "GBP", kNow - checks::days(15))};
-  Records(*s.db, "acme").put_order(o, kNow);
+  Records(*s.db, "acme").shopify.put_order(o, kNow);
   use_shipped(s);
   (void)s.judge();
   CHECK(s.alerts("high_value_refund") == "1 firing\n3 firing\n5 firing\n");
@@ -370,7 +370,7 @@ TEST_CASE("example: a return with which nothing happened for a fortnight") {
   put("3", kNow - checks::days(40), "Done");
   put("4", kNow - checks::days(15), "Received", true);
   put("5", kNow - checks::days(15), "Pending");
-  Records(*s.db, "acme").want_rma("6");  // known by its number only
+  Records(*s.db, "acme").returngo.want_rma("6");  // known by its number only
   use_shipped(s);
   (void)s.judge();
   std::map<std::string, std::string> causes;
@@ -390,7 +390,7 @@ TEST_CASE("example: a customer with many returns, by id") {
       const std::string id = std::to_string(++next);
       checks::Order o = order("90" + id);
       o.customer_id = customer;
-      Records(*s.db, "acme").put_order(o, kNow);
+      Records(*s.db, "acme").shopify.put_order(o, kNow);
       checks::Rma r = rma(id, "90" + id);
       r.status = status;
       r.created_at = kNow - checks::days(days_ago) + checks::hours(i);
@@ -425,8 +425,8 @@ TEST_CASE("the examples answer in time over two thousand returns") {
       f.created_at = kNow - checks::days(i % 30);
       f.total = gbp(100 * (i % 400));
       o.refunds = {f};
-      records.put_order(o, kNow);
-      records.put_rma(rma(id, "90" + id), kNow);
+      records.shopify.put_order(o, kNow);
+      records.returngo.put_rma(rma(id, "90" + id), kNow);
     }
     step.commit();
   }

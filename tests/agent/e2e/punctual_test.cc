@@ -97,7 +97,7 @@ void require_read_again(WatchedWorld& w, const std::vector<world::Call>& calls, 
   if (l.cause == "no_rma") CHECK(asked("returngo", "order_name="));
   if (l.rma_id.empty()) return;
   CHECK(asked("returngo", "/rma/" + l.rma_id));
-  const auto rma = Records(w.state(), l.store).rma(l.rma_id);
+  const auto rma = Records(w.state(), l.store).returngo.rma(l.rma_id);
   REQUIRE(rma);
   const std::string order = l.subject_kind == "order" ? l.subject_id : rma->order_id;
   CHECK(asked("shopify", order));

@@ -223,10 +223,10 @@ TEST_CASE("a list that never ends is a source that cannot be read: told, and not
   week.world.break_wire(circle);
   REQUIRE(week.world.inject("refund_failed/returngo_failed"));
   const std::string store = week.world.labels().at(0).store;
-  const std::string mark = Records(*week.db, store).cursor("returngo_transactions").value_or("");
+  const std::string mark = Records(*week.db, store).sources.cursor("returngo_transactions").value_or("");
   REQUIRE(!mark.empty());
   cycles(36);  // three hours
-  CHECK(Records(*week.db, store).cursor("returngo_transactions") == mark);
+  CHECK(Records(*week.db, store).sources.cursor("returngo_transactions") == mark);
   CHECK(told("firing", "source_stale", store) == 1);
   CHECK(told("firing", "refund_failed", store) == 0);  // what depends on it is not judged, and not said to be well
   CHECK(week.hook.resolved().empty());

@@ -49,16 +49,16 @@ std::set<std::string> texts_that_must_stay(WatchedWorld& w) {
     const Records records(w.state(), s.name);
     for (const CaseKey& key : all_cases(w.state(), s.name))
       if (key.key.rfind("rma:", 0) != 0) out.insert("\"" + key.key + "\"");
-    for (const RmaState& r : records.open_rmas()) {
+    for (const RmaState& r : records.returngo.open_rmas()) {
       out.insert("\"" + r.id + "\"");
       out.insert("\"" + r.order_name + "\"");
-      if (const auto rma = records.rma(r.id))
+      if (const auto rma = records.returngo.rma(r.id))
         for (const checks::Unit& u : rma->units)
           for (const std::string& t : {u.sku, u.reason, u.name})
             if (!t.empty()) out.insert("\"" + t + "\"");
     }
-    for (const checks::Location& l : records.locations()) out.insert("\"" + l.name + "\"");
-    for (const auto& f : records.flows()) out.insert("\"" + f.name + "\"");
+    for (const checks::Location& l : records.shopify.locations()) out.insert("\"" + l.name + "\"");
+    for (const auto& f : records.patchworks.flows()) out.insert("\"" + f.name + "\"");
   }
   out.erase("");
   return out;

@@ -48,13 +48,13 @@ struct Books {
   checks::Policy policy;
 
   void put(const checks::Rma& r, const checks::Order& o) {
-    records.put_rma(r, kNow);
+    records.returngo.put_rma(r, kNow);
     put(o);
   }
   void put(checks::Order o) {
     o.updated_at = at("2026-12-02T00:00:00Z");
     for (const checks::Refund& x : o.refunds) o.refunded = x.total;  // the feed's word that money went back
-    records.put_order(o, kNow);
+    records.shopify.put_order(o, kNow);
   }
   report::MonthReport month(const std::string& m = "2026-11") {
     return report::reconcile(*db, {{"acme", policy}}, m, "UTC", kNow);
@@ -165,7 +165,7 @@ TEST_CASE("a gift card is given to one payout only, and cards may sum up", "[rep
   second.units[0].resolution = "RefundToGiftCard";
   second.created_at = at("2026-11-20T11:00:00Z");
   second.transactions = {payout("2", "RefundToGiftCard", 1000, "", "2026-11-21T10:00:00Z")};
-  books.records.put_rma(second, kNow);
+  books.records.returngo.put_rma(second, kNow);
   books.put(r, order());
   for (const auto& [id, minor] : {std::pair<const char*, std::int64_t>{"g1", 1000}, {"g2", 2000}, {"g3", 50}}) {
     checks::Credit card;
@@ -173,7 +173,7 @@ TEST_CASE("a gift card is given to one payout only, and cards may sum up", "[rep
     card.customer_id = "c1";
     card.amount = {minor, "GBP"};
     card.created_at = at("2026-11-21T10:00:00Z");
-    books.records.put_credit(card);
+    books.records.shopify.put_credit(card);
   }
   const report::MonthReport m = books.month();
   std::map<std::string, Match> seen;
@@ -229,7 +229,7 @@ TEST_CASE("the totals equal the demo world's own books to the minor unit", "[rep
   Cycle cycle(*loaded.config, *db, transport, clock, counters, cycle_options);
   (void)cycle.run(clock.now());
   for (const std::string& name : world.stores())
-    for (const SourceState& source : Records(*db, name).sources()) {
+    for (const SourceState& source : Records(*db, name).sources.states()) {
       INFO(name << " " << source.source << " " << source.capability << ": " << source.error);
       if (source.source != "patchworks") REQUIRE(source.ok);
     }

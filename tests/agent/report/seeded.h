@@ -165,11 +165,11 @@ inline std::unique_ptr<Database> seeded_day() {
   Records uk(*db, "acme-uk"), eu(*db, "acme-eu");
   for (const char* store : {"acme-uk", "acme-eu"})
     for (const char* source : {"returngo", "shopify"}) watched(*db, store, source);
-  uk.source_ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
-  uk.source_ok("shopify", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
-  eu.source_ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
-  eu.source_ok("shopify", "", checks::Duration{60}, at("2026-11-23T05:10:00Z"));
-  eu.source_failed("shopify", "", "unauthorised", "shopify /admin/api/2026-07/graphql.json answered 401",
+  uk.sources.ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
+  uk.sources.ok("shopify", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
+  eu.sources.ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
+  eu.sources.ok("shopify", "", checks::Duration{60}, at("2026-11-23T05:10:00Z"));
+  eu.sources.failed("shopify", "", "unauthorised", "shopify /admin/api/2026-07/graphql.json answered 401",
                    checks::Duration{60}, at("2026-11-23T05:40:00Z"));
   checks::Outcome looked;
   looked.looked_at = 41;

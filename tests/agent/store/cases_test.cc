@@ -47,13 +47,13 @@ TEST_CASE("a case joins an order with all its returns, oldest first") {
   checks::Rma young = rma("502");
   young.created_at = kNow;
   young.exchanges = {{"d1", "9500", "#500", "Exchange"}};
-  s.records.put_rma(young, kNow);
-  s.records.put_rma(rma("501"), kNow);
-  s.records.put_order(order(), kNow);
-  s.records.put_order(order("9500"), kNow);
-  s.records.put_locations({{"1", "London", true, {}, {}, false}}, kNow);
-  s.records.put_level({"i1", "1", true, 4, kNow, kNow});
-  s.records.put_level({"i2", "1", true, 4, kNow, kNow});
+  s.records.returngo.put_rma(young, kNow);
+  s.records.returngo.put_rma(rma("501"), kNow);
+  s.records.shopify.put_order(order(), kNow);
+  s.records.shopify.put_order(order("9500"), kNow);
+  s.records.shopify.put_locations({{"1", "London", true, {}, {}, false}}, kNow);
+  s.records.shopify.put_level({"i1", "1", true, 4, kNow, kNow});
+  s.records.shopify.put_level({"i2", "1", true, 4, kNow, kNow});
   const auto c = s.load("9001");
   CHECK(c.store == "acme");
   CHECK(c.order_id == "9001");
@@ -71,25 +71,25 @@ TEST_CASE("a case joins an order with all its returns, oldest first") {
 
 TEST_CASE("why there is no order") {
   State s;
-  s.records.put_rma(rma("501", ""), kNow);
+  s.records.returngo.put_rma(rma("501", ""), kNow);
   CHECK(s.load("rma:501").order_missing == "ReturnGO has not named the order yet");
   CHECK(s.load("rma:501").rmas.size() == 1);
-  s.records.put_rma(rma("502"), kNow);
+  s.records.returngo.put_rma(rma("502"), kNow);
   CHECK(s.load("9001").order_missing == "the order has not been read yet");
-  s.records.put_order(order(), kNow);
+  s.records.shopify.put_order(order(), kNow);
   CHECK(s.load("9001").order_missing.empty());
-  s.records.put_order_missing("9001", "older than 60 days", kNow);
+  s.records.shopify.put_order_missing("9001", "older than 60 days", kNow);
   CHECK_FALSE(s.load("9001").order);
   CHECK(s.load("9001").order_missing == "older than 60 days");
-  s.records.put_order(order(), kNow);
+  s.records.shopify.put_order(order(), kNow);
   CHECK(s.load("9001").order);
 }
 
 TEST_CASE("a return that is gone from ReturnGO is not in its case") {
   State s;
-  s.records.put_rma(rma("501"), kNow);
-  s.records.put_rma(rma("502"), kNow);
-  s.records.rma_gone("501", kNow);
+  s.records.returngo.put_rma(rma("501"), kNow);
+  s.records.returngo.put_rma(rma("502"), kNow);
+  s.records.returngo.rma_gone("501", kNow);
   const auto c = s.load("9001");
   REQUIRE(c.rmas.size() == 1);
   CHECK(c.rmas[0].id == "502");
@@ -97,15 +97,15 @@ TEST_CASE("a return that is gone from ReturnGO is not in its case") {
 
 TEST_CASE("credit claims: the customer's successful payouts per return, by vehicle, oldest first") {
   State s;
-  s.records.put_rma(credited("502", "9002", "RefundToStoreCredit", "RefundToStoreCredit", 2000, kNow), kNow);
-  s.records.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)),
+  s.records.returngo.put_rma(credited("502", "9002", "RefundToStoreCredit", "RefundToStoreCredit", 2000, kNow), kNow);
+  s.records.returngo.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)),
                     kNow);
-  s.records.put_rma(credited("503", "9003", "RefundToGiftCard", "RefundToGiftCard", 3000, kNow), kNow);
-  s.records.put_order(order("9001"), kNow);
-  s.records.put_order(order("9002"), kNow);
+  s.records.returngo.put_rma(credited("503", "9003", "RefundToGiftCard", "RefundToGiftCard", 3000, kNow), kNow);
+  s.records.shopify.put_order(order("9001"), kNow);
+  s.records.shopify.put_order(order("9002"), kNow);
   checks::Order other = order("9003");
   other.customer_id = "c2";
-  s.records.put_order(other, kNow);
+  s.records.shopify.put_order(other, kNow);
   checks::Policy policy;
   auto claims = s.load("9002", policy).credit_claims;
   REQUIRE(claims.size() == 1);
@@ -127,31 +127,31 @@ TEST_CASE("credit claims: the customer's successful payouts per return, by vehic
 
 TEST_CASE("a new credit payout marks the customer's other cases") {
   State s;
-  s.records.put_rma(rma("501", "9001"), kNow);
-  s.records.put_rma(rma("502", "9002"), kNow);
-  s.records.put_order(order("9001"), kNow);
-  s.records.put_order(order("9002"), kNow);
+  s.records.returngo.put_rma(rma("501", "9001"), kNow);
+  s.records.returngo.put_rma(rma("502", "9002"), kNow);
+  s.records.shopify.put_order(order("9001"), kNow);
+  s.records.shopify.put_order(order("9002"), kNow);
   judged(*s.db);
-  s.records.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow), kNow);
+  s.records.returngo.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow), kNow);
   CHECK(judged(*s.db).size() == 2);
 }
 
 TEST_CASE("credits of the customer, of the order and of the note come once each") {
   State s;
-  s.records.put_rma(rma(), kNow);
-  s.records.put_order(order(), kNow);
+  s.records.returngo.put_rma(rma(), kNow);
+  s.records.shopify.put_order(order(), kNow);
   const auto kind = checks::CreditKind::gift_card;
-  s.records.put_credit({"g1", kind, "c1", "9001", {checks::token_key("501")}, {1, "GBP"}, kNow});
-  s.records.put_credit({"g2", kind, "", "", {checks::token_key("#001")}, {1, "GBP"}, kNow});
-  s.records.put_credit({"g3", kind, "c2", "", {}, {1, "GBP"}, kNow});
+  s.records.shopify.put_credit({"g1", kind, "c1", "9001", {checks::token_key("501")}, {1, "GBP"}, kNow});
+  s.records.shopify.put_credit({"g2", kind, "", "", {checks::token_key("#001")}, {1, "GBP"}, kNow});
+  s.records.shopify.put_credit({"g3", kind, "c2", "", {}, {1, "GBP"}, kNow});
   CHECK(s.load("9001").credits.size() == 2);
 }
 
 TEST_CASE("claims of one item are shared by all its cases; a change marks those that wait") {
   State s;
   for (const char* id : {"501", "502", "503"}) {
-    s.records.put_rma(rma(id, std::string("9") + id), kNow);
-    s.records.put_order(order(std::string("9") + id), kNow);
+    s.records.returngo.put_rma(rma(id, std::string("9") + id), kNow);
+    s.records.shopify.put_order(order(std::string("9") + id), kNow);
   }
   const checks::StockClaim first{"i1", "501", "u501", "", kNow - checks::hours(2), {}};
   const checks::StockClaim second{"i1", "502", "u502", "", kNow - checks::hours(1), {}};
@@ -171,15 +171,15 @@ TEST_CASE("claims of one item are shared by all its cases; a change marks those 
   proven.restocked_at = kNow - checks::hours(1);
   put_claims(*s.db, {"acme", "9501"}, {proven});
   CHECK(s.load("9503").claims.size() == 1);
-  s.records.put_level({"i1", "1", true, 1, kNow, kNow - checks::hours(2)});
-  s.records.put_level({"i1", "1", true, 3, kNow, kNow});
+  s.records.shopify.put_level({"i1", "1", true, 1, kNow, kNow - checks::hours(2)});
+  s.records.shopify.put_level({"i1", "1", true, 3, kNow, kNow});
   CHECK(s.load("9503").claims.size() == 2);
   CHECK(s.load("9503").rises.size() == 1);
 }
 
 TEST_CASE("cases are judged when dirty or due, oldest first") {
   State s;
-  for (const char* id : {"501", "502", "503", "504"}) s.records.put_rma(rma(id, std::string("9") + id), kNow);
+  for (const char* id : {"501", "502", "503", "504"}) s.records.returngo.put_rma(rma(id, std::string("9") + id), kNow);
   CHECK(judged(*s.db) == Keys{"9501", "9502", "9503", "9504"});
   case_judged(*s.db, {"acme", "9503"}, kNow + checks::hours(1));
   case_judged(*s.db, {"acme", "9502"}, kNow + checks::hours(2));
@@ -199,13 +199,13 @@ TEST_CASE("a case is found by RMA, order name or order id") {
   checks::Rma r = rma();
   r.order_name = "#AC1001";
   r.exchanges = {{"d1", "9500", "#AC1500", "Exchange"}};
-  s.records.put_rma(r, kNow);
+  s.records.returngo.put_rma(r, kNow);
   checks::Order o = order();
   o.name = "#AC1001";
-  s.records.put_order(o, kNow);
+  s.records.shopify.put_order(o, kNow);
   checks::Order e = order("9500");
   e.name = "#AC1500";
-  s.records.put_order(e, kNow);
+  s.records.shopify.put_order(e, kNow);
   for (const char* text : {"501", "RMA501", "rma501", "#AC1001", "ac1001", "AC1001", "9001", "#AC1500", "9500"}) {
     INFO(text);
     CHECK(s.find(text) == Keys{"9001"});
@@ -224,22 +224,22 @@ TEST_CASE("the store as a whole comes from what judging kept, never from all cas
   r.comments = {{checks::CommentFact::error, true, "", kNow - checks::days(1), "", "boom"},
                 {checks::CommentFact::error, true, "", kNow - checks::days(9), "", "old"},
                 {checks::CommentFact::approved, false, "", kNow, "", ""}};
-  s.records.put_rma(r, kNow);
-  s.records.put_rma(rma("502", "9002"), kNow);
+  s.records.returngo.put_rma(r, kNow);
+  s.records.returngo.put_rma(rma("502", "9002"), kNow);
   put_case_facts(*s.db, {"acme", "9001"},
                  {{"501", "1", "2", 1, kNow - checks::days(2)}, {"501", "1", "2", 1, kNow - checks::days(8)}},
                  {{"501", "2", 1}}, {{"501", "Too small", kNow - checks::days(3)}});
   put_case_facts(*s.db, {"acme", "9002"}, {}, {}, {{"502", "Too small", kNow}, {"502", "Too small", kNow}});
-  s.records.put_flows({{"f1", "ReturnGO", true, true, {}}}, kNow - checks::days(3));
-  s.records.put_run("f1", {"r1", "failure", "webhook", kNow - checks::hours(3)}, kNow);
+  s.records.patchworks.put_flows({{"f1", "ReturnGO", true, true, {}}}, kNow - checks::days(3));
+  s.records.patchworks.put_run("f1", {"r1", "failure", "webhook", kNow - checks::hours(3)}, kNow);
   checks::RunFact again{"r2", "failure", "manual", kNow - checks::hours(2)};
   again.retry_of = "r1";
-  s.records.put_run("f1", again, kNow);
+  s.records.patchworks.put_run("f1", again, kNow);
   checks::RunFact good{"r3", "success", "manual", kNow - checks::hours(1)};
   good.retry_of = "r2";
-  s.records.put_run("f1", good, kNow);
-  s.records.put_run("f1", {"r4", "failure", "webhook", kNow - checks::minutes(1)}, kNow);
-  s.records.put_queue({{"q1", {"f1", kNow}}, {"q2", {"f1", kNow - checks::minutes(9)}}}, kNow);
+  s.records.patchworks.put_run("f1", good, kNow);
+  s.records.patchworks.put_run("f1", {"r4", "failure", "webhook", kNow - checks::minutes(1)}, kNow);
+  s.records.patchworks.put_queue({{"q1", {"f1", kNow}}, {"q2", {"f1", kNow - checks::minutes(9)}}}, kNow);
   const auto c = load_store_case(*s.db, "acme", {}, kNow);
   REQUIRE(c.restocks.size() == 1);
   CHECK(c.restocks[0].routed_location_id == "2");
@@ -277,8 +277,8 @@ alerts::Alert alert_of(const std::string& rma, const std::string& key) {
 
 TEST_CASE("the alerts of a forgotten return go with it, and no others") {
   State s;
-  for (const char* id : {"501", "502"}) s.records.put_rma(rma(id), kNow);
-  s.records.put_order(order(), kNow);
+  for (const char* id : {"501", "502"}) s.records.returngo.put_rma(rma(id), kNow);
+  s.records.shopify.put_order(order(), kNow);
   AlertStore alerts(*s.db);
   for (const char* id : {"501", "502"}) {
     const alerts::Alert a = alert_of(id, "9001");
@@ -306,10 +306,10 @@ TEST_CASE("retention removes closed returns that are old, never open ones") {
     checks::Rma r = rma(id, "9" + id);
     r.status = status;
     r.created_at = created;
-    s.records.put_rma(r, changed);
+    s.records.returngo.put_rma(r, changed);
     checks::Order o = order("9" + id);
     o.updated_at = created;
-    s.records.put_order(o, changed);
+    s.records.shopify.put_order(o, changed);
   };
   closed("501", "Done", old, old);
   closed("502", "Received", old, old);
@@ -319,11 +319,11 @@ TEST_CASE("retention removes closed returns that are old, never open ones") {
   AlertStore alerts(*s.db);
   alerts.put(alert_of("505", "9505"));  // what is still owed is not forgotten
   CHECK(retire(*s.db, "acme", kNow - checks::days(400), 100) == 1);
-  CHECK_FALSE(s.records.rma("501"));
-  CHECK_FALSE(s.records.order("9501"));
-  CHECK(s.records.rma("502"));
-  CHECK(s.records.rma("503"));
-  CHECK(s.records.rma("505"));
+  CHECK_FALSE(s.records.returngo.rma("501"));
+  CHECK_FALSE(s.records.shopify.order("9501"));
+  CHECK(s.records.returngo.rma("502"));
+  CHECK(s.records.returngo.rma("503"));
+  CHECK(s.records.returngo.rma("505"));
   CHECK(all_cases(*s.db, "acme").size() == 4);
   CHECK(retire(*s.db, "acme", kNow - checks::days(400), 100) == 0);
   alerts::Alert over = alert_of("505", "9505");
@@ -337,12 +337,12 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
   checks::Rma r = credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow);
   r.exchanges = {{"d1", "9500", "#500", "Exchange"}};
   r.comments = {{checks::CommentFact::error, true, "", kNow, "", "boom"}};
-  s.records.put_rma(r, kNow);
-  s.records.put_order(order(), kNow);
-  s.records.put_order(order("9500"), kNow);
-  s.records.put_credit({"g1", checks::CreditKind::gift_card, "c1", "", {checks::token_key("501")}, {1, "GBP"}, kNow});
-  s.records.put_tracked("rma_id", "RMA501", {"f1", "Flow", "r1", false, true, kNow});
-  s.records.customer_read("c1", kNow);
+  s.records.returngo.put_rma(r, kNow);
+  s.records.shopify.put_order(order(), kNow);
+  s.records.shopify.put_order(order("9500"), kNow);
+  s.records.shopify.put_credit({"g1", checks::CreditKind::gift_card, "c1", "", {checks::token_key("501")}, {1, "GBP"}, kNow});
+  s.records.patchworks.put_tracked("rma_id", "RMA501", {"f1", "Flow", "r1", false, true, kNow});
+  s.records.shopify.customer_read("c1", kNow);
   put_claims(*s.db, {"acme", "9001"}, {{"i1", "501", "u501", "", kNow, {}}});
   put_case_facts(*s.db, {"acme", "9001"}, {{"501", "1", "2", 1, kNow}}, {{"501", "2", 1}}, {{"501", "x", kNow}});
   CHECK(forget(*s.db, "acme", "RMA501"));
@@ -354,26 +354,26 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
     CHECK(s.rows(table) == 0);
   }
   CHECK_FALSE(forget(*s.db, "acme", "501"));
-  s.records.put_rma_row({"501", "Approved", "#001", {}}, kNow);
-  s.records.put_rma(r, kNow);
+  s.records.returngo.put_rma_row({"501", "Approved", "#001", {}}, kNow);
+  s.records.returngo.put_rma(r, kNow);
   checks::Order refunded = order();
   refunded.refunded = gbp(1);
-  s.records.put_order_header(refunded, kNow);
+  s.records.shopify.put_order_header(refunded, kNow);
   CHECK(s.rows("rma_record") == 0);
   CHECK(s.rows("order_record") == 0);
-  s.records.put_rma(rma("502"), kNow);  // another return on that order needs it
-  s.records.put_order_header(refunded, kNow);
-  CHECK(s.records.order("9001"));
+  s.records.returngo.put_rma(rma("502"), kNow);  // another return on that order needs it
+  s.records.shopify.put_order_header(refunded, kNow);
+  CHECK(s.records.shopify.order("9001"));
 }
 
 TEST_CASE("forgetting one return of two leaves the other and their order") {
   State s;
-  s.records.put_rma(rma("501"), kNow);
-  s.records.put_rma(rma("502"), kNow);
-  s.records.put_order(order(), kNow);
+  s.records.returngo.put_rma(rma("501"), kNow);
+  s.records.returngo.put_rma(rma("502"), kNow);
+  s.records.shopify.put_order(order(), kNow);
   judged(*s.db);
   CHECK(forget(*s.db, "acme", "501"));
-  CHECK(s.records.order("9001"));
+  CHECK(s.records.shopify.order("9001"));
   CHECK(s.load("9001").rmas.size() == 1);
   CHECK(judged(*s.db) == Keys{"9001"});
 }
@@ -383,10 +383,10 @@ TEST_CASE("errors on test orders do not count for a burst") {
   for (const char* id : {"501", "502"}) {
     checks::Rma r = rma(id, std::string("9") + id);
     r.comments = {{checks::CommentFact::error, true, "", kNow - checks::hours(1), "", "boom"}};
-    s.records.put_rma(r, kNow);
+    s.records.returngo.put_rma(r, kNow);
     checks::Order o = order(std::string("9") + id);
     o.test = std::string(id) == "502";
-    s.records.put_order(o, kNow);
+    s.records.shopify.put_order(o, kNow);
   }
   const auto errors = load_store_case(*s.db, "acme", {}, kNow).errors;
   REQUIRE(errors.size() == 1);
@@ -396,18 +396,18 @@ TEST_CASE("errors on test orders do not count for a burst") {
 TEST_CASE("a case is half read while the feed is ahead of its order's detail") {
   State s;
   const auto half = [&](Time now) { return half_read(*s.db, s.load("9001"), "acme", now); };
-  s.records.put_rma(rma(), kNow);
+  s.records.returngo.put_rma(rma(), kNow);
   checks::Order o = order();
-  s.records.put_order_header(o, kNow);
+  s.records.shopify.put_order_header(o, kNow);
   CHECK_FALSE(half(kNow));  // never read: no data anyway
-  s.records.put_order(o, kNow);
+  s.records.shopify.put_order(o, kNow);
   CHECK_FALSE(half(kNow));
   o.updated_at = kNow + checks::minutes(5);
-  s.records.put_order_header(o, kNow + checks::minutes(6));
+  s.records.shopify.put_order_header(o, kNow + checks::minutes(6));
   CHECK(half(kNow + checks::minutes(6)));
   CHECK(half(kNow + checks::minutes(20)));
   CHECK_FALSE(half(kNow + checks::minutes(27)));
-  s.records.put_order(o, kNow + checks::minutes(7));
+  s.records.shopify.put_order(o, kNow + checks::minutes(7));
   CHECK_FALSE(half(kNow + checks::minutes(7)));
 }
 
@@ -419,17 +419,17 @@ TEST_CASE("a flow is watched once it was seen deployed and enabled, and stays so
       if (f.watched) out.push_back(f.id);
     return out;
   };
-  s.records.put_flows(
+  s.records.patchworks.put_flows(
       {{"f1", "Live", true, true, {}}, {"f2", "Draft", false, false, {}}, {"f3", "Off", false, true, {}}}, kNow);
   CHECK(watched() == Keys{"f1"});
-  s.records.put_flows(
+  s.records.patchworks.put_flows(
       {{"f1", "Live", false, true, {}}, {"f2", "Draft", true, true, {}}, {"f3", "Off", true, false, {}}}, kNow);
   CHECK(watched() == Keys{"f1", "f2"});
 }
 
 TEST_CASE("what is judged with something else waits behind what has changed or fallen due") {
   State s;
-  for (const char* id : {"501", "502", "503"}) s.records.put_rma(rma(id, std::string("9") + id), kNow);
+  for (const char* id : {"501", "502", "503"}) s.records.returngo.put_rma(rma(id, std::string("9") + id), kNow);
   CHECK(judged(*s.db).size() == 3);
   mark_all_anew(*s.db, "acme");
   CHECK(cases_to_judge(*s.db, "acme", kNow, 10).empty());
@@ -437,7 +437,7 @@ TEST_CASE("what is judged with something else waits behind what has changed or f
 
   checks::Rma changed_rma = rma("502", "9502");
   changed_rma.status = "Done";
-  s.records.put_rma(changed_rma, kNow);
+  s.records.returngo.put_rma(changed_rma, kNow);
   const auto changed = cases_to_judge(*s.db, "acme", kNow, 10);
   REQUIRE(changed.size() == 1);
   CHECK((changed[0].key == "9502" && !changed[0].anew));

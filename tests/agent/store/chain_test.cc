@@ -18,10 +18,10 @@ struct Chain {
   explicit Chain(const char* type = "Exchange") {
     checks::Rma first = rma("501");
     first.exchanges = {{"d1", "9500", "#500", type}};
-    records.put_rma(first, kNow);
-    records.put_rma(rma("502", "9500"), kNow);
-    records.put_order(order(), kNow);
-    records.put_order(order("9500"), kNow);
+    records.returngo.put_rma(first, kNow);
+    records.returngo.put_rma(rma("502", "9500"), kNow);
+    records.shopify.put_order(order(), kNow);
+    records.shopify.put_order(order("9500"), kNow);
     judged(*db);
   }
   checks::ReturnCase load(const std::string& key) { return load_case(*db, {"acme", key}, {}); }
@@ -55,7 +55,7 @@ TEST_CASE("an exchange order's case knows the order it was made for, and the oth
 
 TEST_CASE("an order that was not read is not in the chain; a fee is no exchange; a circle ends", "[store]") {
   Chain s;
-  s.records.put_order_missing("9001", "not found", kNow);
+  s.records.shopify.put_order_missing("9001", "not found", kNow);
   CHECK(s.load("9500").chain.empty());
 
   Chain fee("Fee");
@@ -65,7 +65,7 @@ TEST_CASE("an order that was not read is not in the chain; a fee is no exchange;
   Chain circle;
   checks::Rma back = rma("502", "9500");
   back.exchanges = {{"d2", "9001", "#001", "Exchange"}};
-  circle.records.put_rma(back, kNow);
+  circle.records.returngo.put_rma(back, kNow);
   CHECK(circle.load("9001").chain.size() == 1);
 }
 
@@ -74,14 +74,14 @@ TEST_CASE("whatever changes in a chain marks the cases of all its orders", "[sto
   checks::Rma first = rma("501");
   first.exchanges = {{"d1", "9500", "#500", "Exchange"}};
   first.status = "Received";
-  s.records.put_rma(first, kNow);
+  s.records.returngo.put_rma(first, kNow);
   CHECK(judged(*s.db) == Keys{"9001", "9500"});
   checks::Order paid = order();
   paid.refunded = gbp(5990);
-  s.records.put_order(paid, kNow);
+  s.records.shopify.put_order(paid, kNow);
   CHECK(judged(*s.db) == Keys{"9001", "9500"});
   checks::Rma second = rma("502", "9500");
   second.status = "Received";
-  s.records.put_rma(second, kNow);
+  s.records.returngo.put_rma(second, kNow);
   CHECK(judged(*s.db).size() == 2);
 }

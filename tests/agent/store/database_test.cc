@@ -130,35 +130,35 @@ TEST_CASE("a transaction that is not committed leaves nothing; a nested one join
   Records records(*db, "acme");
   {
     Transaction t(*db);
-    records.set_cursor("a", "1");
+    records.sources.set_cursor("a", "1");
   }
-  CHECK_FALSE(records.cursor("a"));
+  CHECK_FALSE(records.sources.cursor("a"));
   {
     Transaction t(*db);
-    records.put_rma(rma(), kNow);  // steps of its own inside
-    records.set_cursor("a", "2");
+    records.returngo.put_rma(rma(), kNow);  // steps of its own inside
+    records.sources.set_cursor("a", "2");
     t.commit();
   }
-  CHECK(records.cursor("a") == "2");
-  CHECK(records.rma("501"));
+  CHECK(records.sources.cursor("a") == "2");
+  CHECK(records.returngo.rma("501"));
   {
     Transaction outer(*db);
-    records.set_cursor("a", "3");
+    records.sources.set_cursor("a", "3");
     { Transaction given_up(*db); }
     CHECK_THROWS(outer.commit());
   }
-  CHECK(records.cursor("a") == "2");
+  CHECK(records.sources.cursor("a") == "2");
   Transaction again(*db);
-  records.set_cursor("a", "4");
+  records.sources.set_cursor("a", "4");
   again.commit();
-  CHECK(records.cursor("a") == "4");
+  CHECK(records.sources.cursor("a") == "4");
 }
 
 TEST_CASE("one statement may be in use twice at once") {
   auto db = memory();
   Records records(*db, "acme");
-  records.set_cursor("a", "1");
-  records.set_cursor("b", "2");
+  records.sources.set_cursor("a", "1");
+  records.sources.set_cursor("b", "2");
   const char* sql = "SELECT feed FROM feed_cursor ORDER BY feed";
   Statement outer(*db, sql);
   int pairs = 0;
@@ -177,13 +177,13 @@ TEST_CASE("what was committed survives a process that is killed, and nothing els
     Records records(**db, "acme");
     {
       Transaction page(**db);
-      records.put_rma(rma(), kNow);
-      records.set_cursor("rmas", "page 1");
+      records.returngo.put_rma(rma(), kNow);
+      records.sources.set_cursor("rmas", "page 1");
       page.commit();
     }
     Transaction half(**db);
-    records.put_rma(rma("502", "9002"), kNow);
-    records.set_cursor("rmas", "page 2");
+    records.returngo.put_rma(rma("502", "9002"), kNow);
+    records.sources.set_cursor("rmas", "page 2");
     ::kill(::getpid(), SIGKILL);
   }
   int status = 0;
@@ -192,9 +192,9 @@ TEST_CASE("what was committed survives a process that is killed, and nothing els
   auto db = Database::open(f.file());
   REQUIRE(db);
   Records records(**db, "acme");
-  CHECK(records.rma("501"));
-  CHECK_FALSE(records.rma("502"));
-  CHECK(records.cursor("rmas") == "page 1");
+  CHECK(records.returngo.rma("501"));
+  CHECK_FALSE(records.returngo.rma("502"));
+  CHECK(records.sources.cursor("rmas") == "page 1");
   CHECK(judged(**db) == std::vector<std::string>{"9001"});
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("threads share the connection") {
   auto db = memory();
   auto work = [&](const std::string& store) {
     Records records(*db, store);
-    for (int i = 0; i < 50; ++i) records.put_rma(rma(std::to_string(i), std::to_string(1000 + i)), kNow);
+    for (int i = 0; i < 50; ++i) records.returngo.put_rma(rma(std::to_string(i), std::to_string(1000 + i)), kNow);
   };
   std::thread a(work, "a"), b(work, "b");
   a.join();

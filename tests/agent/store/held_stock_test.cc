@@ -15,8 +15,8 @@ struct Shelf {
   Time at = kNow;
 
   Shelf() {
-    records.put_rma(rma(), kNow);
-    records.put_order(order(), kNow);
+    records.returngo.put_rma(rma(), kNow);
+    records.shopify.put_order(order(), kNow);
     read(10, 0, 0, 0, 0);
   }
   void read(long on_hand, long reserved, long damaged, long safety, long quality) {
@@ -25,7 +25,7 @@ struct Shelf {
     l.damaged = damaged;
     l.safety_stock = safety;
     l.quality_control = quality;
-    records.put_level(l);
+    records.shopify.put_level(l);
     at += checks::hours(1);
   }
   std::vector<checks::StockRise> rises() { return load_case(*db, {"acme", "9001"}, {}).rises; }
@@ -70,7 +70,7 @@ TEST_CASE("what was held back and is released can be sold; what turns out damage
 
 TEST_CASE("quantities that were not told hold nothing back", "[store]") {
   Shelf s;
-  s.records.put_level({"i1", "1", true, 11, s.at, s.at});
+  s.records.shopify.put_level({"i1", "1", true, 11, s.at, s.at});
   CHECK(told(s.rises()) == "1/0/0");
 }
 
@@ -78,31 +78,31 @@ TEST_CASE("native returns are ReturnGO's where its timeline says so of one of th
           "[store]") {
   const auto db = memory();
   Records records(*db, "acme");
-  CHECK_FALSE(records.makes_native_returns());
+  CHECK_FALSE(records.returngo.makes_native_returns());
   checks::Rma made = rma("400");
   made.created_at = kNow - checks::days(30);
   made.comments = {{checks::CommentFact::shopify_return_made, false, "automation", kNow - checks::days(30), "", ""}};
-  records.put_rma(made, kNow);
-  CHECK(records.makes_native_returns());
-  for (int i = 0; i < 49; ++i) records.put_rma(rma(std::to_string(500 + i)), kNow);
-  CHECK(records.makes_native_returns());
+  records.returngo.put_rma(made, kNow);
+  CHECK(records.returngo.makes_native_returns());
+  for (int i = 0; i < 49; ++i) records.returngo.put_rma(rma(std::to_string(500 + i)), kNow);
+  CHECK(records.returngo.makes_native_returns());
   checks::Rma pending = rma("700");
   pending.status = "Pending";
-  records.put_rma(pending, kNow);
-  CHECK(records.makes_native_returns());
-  records.put_rma(rma("701"), kNow);  // the fiftieth that says nothing
-  CHECK_FALSE(records.makes_native_returns());
+  records.returngo.put_rma(pending, kNow);
+  CHECK(records.returngo.makes_native_returns());
+  records.returngo.put_rma(rma("701"), kNow);  // the fiftieth that says nothing
+  CHECK_FALSE(records.returngo.makes_native_returns());
   checks::Rma tried = rma("702");
   tried.comments = {{checks::CommentFact::shopify_return_failed, true, "automation", kNow, "", "failed"}};
-  records.put_rma(tried, kNow);
-  CHECK(records.makes_native_returns());
+  records.returngo.put_rma(tried, kNow);
+  CHECK(records.returngo.makes_native_returns());
 }
 
 TEST_CASE("a state is seen first, and for the last time", "[store]") {
   const auto db = memory();
   Records records(*db, "acme");
-  records.put_rma(rma(), kNow);
-  records.put_rma(rma(), kNow + checks::hours(5));
+  records.returngo.put_rma(rma(), kNow);
+  records.returngo.put_rma(rma(), kNow + checks::hours(5));
   const auto seen = seen_states(*db, "acme", "501");
   REQUIRE(seen.size() == 2);
   CHECK(seen[0].at == kNow);

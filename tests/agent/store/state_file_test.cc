@@ -72,7 +72,7 @@ TEST_CASE("one owner, by whatever name the file is opened", "[store]") {
   CHECK(as_another_process(f.file(), "in use by ") == 1);
   // Refusing did not cost the owner SQLite's own locks.
   Transaction step(**first);
-  Records(**first, "acme").set_cursor("a", "1");
+  Records(**first, "acme").sources.set_cursor("a", "1");
   step.commit();
   first->reset();
   CHECK(as_another_process(f.file("by-symlink.db"), "") == 0);
@@ -154,7 +154,7 @@ TEST_CASE("a damaged file is set aside with its alerts kept; a sound one, and a 
       store.put(a);
     }
     Records records(*db, "acme");
-    for (int i = 0; i < 400; ++i) records.set_cursor("c" + std::to_string(i), std::string(500, 'x'));
+    for (int i = 0; i < 400; ++i) records.sources.set_cursor("c" + std::to_string(i), std::string(500, 'x'));
     step.commit();
   }
   CHECK(damage_of(f.file()) == "");
@@ -170,7 +170,7 @@ TEST_CASE("a damaged file is set aside with its alerts kept; a sound one, and a 
   CHECK(damage_of(f.file()) == "");
   CHECK(aside->kept >= 50);
   CHECK(AlertStore(*aside->db).find(alerts::finding("1001").fingerprint)->fired_at == kNow);
-  CHECK_FALSE(Records(*aside->db, "acme").cursor("c1"));  // read anew from the sources
+  CHECK_FALSE(Records(*aside->db, "acme").sources.cursor("c1"));  // read anew from the sources
 
   std::ofstream(f.file("notes.txt")) << "not ours";
   CHECK(damage_of(f.file("notes.txt")) == "");

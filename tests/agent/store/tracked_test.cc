@@ -9,13 +9,13 @@ using agent::testing::kNow;
 TEST_CASE("a tracked key is an id however the flow writes it", "[store]") {
   const auto db = agent::testing::memory();
   Records records(*db, "acme-uk");
-  records.put_rma(agent::testing::rma("501", "9001"), kNow);
+  records.returngo.put_rma(agent::testing::rma("501", "9001"), kNow);
   const auto tracked = [&](const char* kind, const char* value) {
     checks::TrackedRecord record;
     record.flow_id = "42";
     record.run_id = value;
     const std::size_t before = load_case(*db, {"acme-uk", "9001"}, {}).tracked.size();
-    records.put_tracked(kind, value, record);
+    records.patchworks.put_tracked(kind, value, record);
     return load_case(*db, {"acme-uk", "9001"}, {}).tracked.size() - before;
   };
   CHECK(tracked("order_id", "9001") == 1);

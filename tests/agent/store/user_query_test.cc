@@ -101,23 +101,23 @@ void fill(Database& db) {
   r.transactions = {t};
   r.exchanges = {{"7007", "", "#D7", "Exchange"}};
   r.units.at(0).validation = {true, false, at("2026-11-22T09:30:00Z"), ""};
-  records.put_rma(r, kNow);
-  records.put_order(refunded_order(), kNow);
-  records.put_locations({{"55", "London", true, {}, {}, false}}, kNow);
+  records.returngo.put_rma(r, kNow);
+  records.shopify.put_order(refunded_order(), kNow);
+  records.shopify.put_locations({{"55", "London", true, {}, {}, false}}, kNow);
   checks::Credit c;
   c.id = "g1";
   c.order_id = "9001";
   c.amount = {1250, "KWD"};
   c.created_at = at("2026-11-22T10:00:00Z");
-  records.put_credit(c);
-  records.put_flows({{"f1", "ReturnGO refunds", true, true, {}, false}}, kNow);
+  records.shopify.put_credit(c);
+  records.patchworks.put_flows({{"f1", "ReturnGO refunds", true, true, {}, false}}, kNow);
   checks::RunFact run;
   run.id = "r1";
   run.status = "success";
   run.trigger = "schedule";
   run.received = 3;
-  records.put_run("f1", run, kNow);
-  Records(db, "other").put_rma(rma("777", "9777"), kNow);
+  records.patchworks.put_run("f1", run, kNow);
+  Records(db, "other").returngo.put_rma(rma("777", "9777"), kNow);
 }
 
 }  // namespace
@@ -345,32 +345,32 @@ TEST_CASE("the generation moves when something shown has changed, and only then"
   CHECK(moved());
   const std::int64_t others = other->generation();
   fill(*s.db);  // read again, all as it was
-  records.source_ok("returngo", "", checks::Duration{60}, kNow);
-  records.put_item("i1", true, kNow);
+  records.sources.ok("returngo", "", checks::Duration{60}, kNow);
+  records.shopify.put_item("i1", true, kNow);
   CHECK(moved());  // the item is new
-  records.put_item("i1", true, kNow + checks::hours(1));
-  records.put_locations({{"55", "London", true, {}, {}, false}}, kNow);
+  records.shopify.put_item("i1", true, kNow + checks::hours(1));
+  records.shopify.put_locations({{"55", "London", true, {}, {}, false}}, kNow);
   CHECK_FALSE(moved());
-  records.put_item("i1", false, kNow);
+  records.shopify.put_item("i1", false, kNow);
   CHECK(moved());
-  records.put_locations({{"55", "London", false, {}, {}, false}}, kNow);
+  records.shopify.put_locations({{"55", "London", false, {}, {}, false}}, kNow);
   CHECK(moved());
   checks::Rma r = rma();
   r.status = "Done";
-  records.put_rma(r, kNow);
+  records.returngo.put_rma(r, kNow);
   CHECK(moved());
   checks::Order o = refunded_order();
   o.financial_status = "REFUNDED";
-  records.put_order(o, kNow);
+  records.shopify.put_order(o, kNow);
   CHECK(moved());
   checks::RunFact run;
   run.id = "r1";
   run.status = "failure";
-  records.put_run("f1", run, kNow);
+  records.patchworks.put_run("f1", run, kNow);
   CHECK(moved());
-  records.put_run("f1", run, kNow + checks::hours(1));
+  records.patchworks.put_run("f1", run, kNow + checks::hours(1));
   CHECK_FALSE(moved());
-  records.rma_gone("501", kNow);
+  records.returngo.rma_gone("501", kNow);
   CHECK(moved());
   CHECK(other->generation() == others);
 }

@@ -25,7 +25,7 @@ json with_basics(const json& item, const json& basics) {
   out.update(item);
   return out;
 }
-agent::Records::FlowRow flow(const json& item) {
+agent::FlowRow flow(const json& item) {
   const auto list = decode_flows(json{{"data", {with_basics(item, {{"name", "x"}, {"enabled_at", nullptr}})}}}.dump());
   REQUIRE(list);
   REQUIRE(list->rows.size() == 1);

@@ -81,7 +81,7 @@ struct Company {
   }
   checks::FlowCase flow() { return load_store_case(*db, "acme", {}, now).flows.at(0); }
   std::string state(const std::string& capability) {
-    for (const SourceState& s : records.sources())
+    for (const SourceState& s : records.sources.states())
       if (s.capability == capability) return s.ok ? "ok" : s.cause;
     return "";
   }
@@ -152,7 +152,7 @@ TEST_CASE("patchworks: a run that was still going is read until it ends, or is g
   c.now += checks::days(7);
   (void)c.poll();
   CHECK(c.flow().runs.at(0).status == "unknown");  // nobody can say any more
-  CHECK(c.records.runs_running().empty());
+  CHECK(c.records.patchworks.runs_running().empty());
 }
 
 TEST_CASE("patchworks: a queued run with a status that we do not know waits if it is listed again", "[patchworks]") {
@@ -165,7 +165,7 @@ TEST_CASE("patchworks: a queued run with a status that we do not know waits if i
   c.now += checks::minutes(1);
   (void)c.poll();
   CHECK(c.flow().queued.size() == 1);
-  CHECK(c.records.unknown_words().at(0).field == "patchworks.queue.status");
+  CHECK(c.records.sources.unknown_words().at(0).field == "patchworks.queue.status");
   for (const json& word : {json("pending"), json("Pending"), json{{"value", "pending"}}, json()}) {
     Company d;
     json known = item;
@@ -268,8 +268,8 @@ TEST_CASE("patchworks: what a flow tracks is kept for the store that says so, as
     return page(rows);
   };
   for (Records* r : {&c.records, &c.sharer}) {
-    r->put_rma(agent::testing::rma("501", "9001"), kNow);  // its order is #001
-    r->put_rma(agent::testing::rma("502", "9501"), kNow);  // its order is #501
+    r->returngo.put_rma(agent::testing::rma("501", "9001"), kNow);  // its order is #001
+    r->returngo.put_rma(agent::testing::rma("502", "9501"), kNow);  // its order is #501
   }
   (void)c.poll(true);
   CHECK(c.api.count("/tracked-data?filter%5Bflow_id%5D=43") == 0);  // nobody says that it tracks
@@ -309,7 +309,7 @@ TEST_CASE("patchworks: a flow's past counts from when it was switched on, as far
 TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, and the mark stays", "[patchworks]") {
   Company c;
   CHECK(c.poll(true).complete);
-  const std::string mark = c.records.cursor("patchworks_runs").value_or("");
+  const std::string mark = c.records.sources.cursor("patchworks_runs").value_or("");
   REQUIRE(!mark.empty());
   c.now += checks::minutes(5);
   const auto well = c.api.answers;
@@ -342,7 +342,7 @@ TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, 
     REQUIRE(!r.errors.empty());
     CHECK(r.errors.front().message ==
           std::string("Patchworks GET ") + list.path + ": the list does not end (a page came again)");
-    if (list.part == std::string("runs")) CHECK(c.records.cursor("patchworks_runs") == mark);
+    if (list.part == std::string("runs")) CHECK(c.records.sources.cursor("patchworks_runs") == mark);
     c.api.answers = well;
   }
   c.now += checks::hours(1);
@@ -464,14 +464,14 @@ TEST_CASE("patchworks: of more tracked records than can be listed none is lost",
                           {"created_at", checks::to_rfc3339(made(here[i]))}});
     return json{{"data", rows}, {"meta", {{"current_page", page}, {"last_page", pages}}}};
   };
-  for (const char* order : {"9005", "9500", "9985"}) c.records.put_rma(agent::testing::rma(order, order), kNow);
+  for (const char* order : {"9005", "9500", "9985"}) c.records.returngo.put_rma(agent::testing::rma(order, order), kNow);
   CHECK(c.poll(true).complete);
   CHECK(c.state("tracked") == "ok");
   for (const char* order : {"9005", "9500", "9985"}) {
     INFO(order);
     CHECK(load_case(*c.db, {"acme", order}, {}).tracked.size() == 1);
   }
-  CHECK(c.records.cursor("patchworks_tracked:42") == checks::to_rfc3339(c.now));
+  CHECK(c.records.sources.cursor("patchworks_tracked:42") == checks::to_rfc3339(c.now));
 }
 
 TEST_CASE("patchworks: a flow that is no longer deployed keeps the schedule that it had", "[patchworks]") {
@@ -481,13 +481,13 @@ TEST_CASE("patchworks: a flow that is no longer deployed keeps the schedule that
                {"is_enabled", true},
                {"deployed_version", {{"id", 5}, {"schedules", {{{"cron_string", "0 * * * *"}}}}}}};
   c.api.answers["/flows"] = [&flow](const std::string&) { return page(json::array({flow})); };
-  const auto crons = [&c] { return c.records.flows().at(0).crons; };
+  const auto crons = [&c] { return c.records.patchworks.flows().at(0).crons; };
   (void)c.poll(true);
   REQUIRE(crons() == std::vector<std::string>{"0 * * * *"});
   flow["status"] = "Inactive";
   flow.erase("deployed_version");  // and its schedules with it: what it should have run is still known
   (void)c.poll(true);
-  CHECK_FALSE(c.records.flows().at(0).deployed);
+  CHECK_FALSE(c.records.patchworks.flows().at(0).deployed);
   CHECK(crons() == std::vector<std::string>{"0 * * * *"});
   flow["status"] = "Deployed";
   flow["deployed_version"] = {{"id", 6}};  // nothing is said of schedules

@@ -82,7 +82,7 @@ struct Days {
       if (l.created > now || l.paid < now - hours(6)) continue;
       std::optional<checks::Rma> r;
       const auto rma = [&]() -> const checks::Rma& {
-        if (!r) r = records.rma(std::to_string(l.id)).value_or(checks::Rma{});
+        if (!r) r = records.returngo.rma(std::to_string(l.id)).value_or(checks::Rma{});
         return *r;
       };
       rows.look(now, l.created, l.id, [&] { return !rma().id.empty(); });
@@ -168,17 +168,17 @@ TEST_CASE("of 20,000 returns the open ones are read within 36 hours, the rows of
   plan.needs = {checks::Need::returngo};
   CHECK_FALSE(d.source.poll(kMidnight, plan).complete);  // received ones are still to be read
   CHECK(d.shop.by_kind["all"] + d.shop.by_kind["transactions"] <= 80);
-  CHECK(d.records.rma_counts(kMidnight).unread_closed == 19400);
+  CHECK(d.records.returngo.rma_counts(kMidnight).unread_closed == 19400);
   plan.full = false;
   Time done{};
   for (Time now = kMidnight + minutes(1); now < kMidnight + hours(36) && done == Time{}; now += minutes(1)) {
     d.shop.now = now;
     const PollReport report = d.source.poll(now, plan);
-    if (d.records.rma_counts(now).unread_open == 0) {
+    if (d.records.returngo.rma_counts(now).unread_open == 0) {
       done = now;
       CHECK(report.complete);
     }
   }
   CHECK(done != Time{});
-  CHECK(d.records.rma_counts(done).unread_closed > 19000);
+  CHECK(d.records.returngo.rma_counts(done).unread_closed > 19000);
 }

@@ -63,7 +63,7 @@ TEST_CASE("whoever has just started the agent sees changes soon; then the day's 
 
 TEST_CASE("a start late in a spent day keeps the slow pace", "[returngo]") {
   Shop s;
-  for (int i = 0; i < 500; ++i) s.records.count_call(key_hash("returngo:pace"), kNow);
+  for (int i = 0; i < 500; ++i) s.records.calls.count_call(key_hash("returngo:pace"), kNow);
   CHECK(s.lists(Duration{0}, minutes(15)) <= 3);
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a 429 takes from what a check keeps as well: it does not end the chec
   for (int i = 0; i < 20; ++i) CHECK(client.get("/rmas?pagesize=1", kNow));
   client.keep(client.left_of_all(kNow) / 2, kNow);
   CHECK(client.left(kNow) == 40);
-  records.halve_share(key_hash("returngo:halved"), kNow);
+  records.calls.halve_share(key_hash("returngo:halved"), kNow);
   CHECK(client.left(kNow) == 15);
   while (client.get("/rmas?pagesize=1", kNow)) {
   }

@@ -89,11 +89,11 @@ struct Shop {
     return report;
   }
   std::string status(const std::string& id = "501") {
-    const auto r = records.rma(id);
+    const auto r = records.returngo.rma(id);
     return r ? r->status : "";
   }
   std::string trouble(const std::string& capability) {
-    for (const SourceState& s : records.sources())
+    for (const SourceState& s : records.sources.states())
       if (s.capability == capability) return s.cause;
     return "none";
   }
@@ -119,9 +119,9 @@ TEST_CASE("a reopened return is read again, though its row in the list is as it 
 TEST_CASE("a list that lags behind the detail does not reopen a return; after a quarter of an hour it does") {
   Shop shop;
   CHECK(shop.poll().complete);
-  checks::Rma closed = *shop.records.rma("501");
+  checks::Rma closed = *shop.records.returngo.rma("501");
   closed.status = "Canceled";
-  shop.records.put_rma(closed, shop.now);  // read before the list was
+  shop.records.returngo.put_rma(closed, shop.now);  // read before the list was
   CHECK(shop.poll().complete);
   CHECK(shop.status() == "Canceled");
   CHECK(shop.poll(checks::minutes(20)).complete);
@@ -133,9 +133,9 @@ TEST_CASE("a return that is not found is gone only when the list does not show i
   shop.api.rmas["502"] = {"Received", "#1002"};
   CHECK(shop.poll().complete);
   shop.api.rmas["501"].hidden = true;
-  shop.records.want_rma("501");
+  shop.records.returngo.want_rma("501");
   (void)shop.poll();
-  CHECK(shop.records.open_rmas().size() == 2);
+  CHECK(shop.records.returngo.open_rmas().size() == 2);
   CHECK(shop.trouble("details") == "malformed");
 
   // Left the open list: the list of the newest, whatever their status, says where to.
@@ -146,7 +146,7 @@ TEST_CASE("a return that is not found is gone only when the list does not show i
 
   shop.api.rmas.erase("501");
   (void)shop.poll(checks::minutes(20));
-  CHECK(shop.records.open_rmas().empty());
+  CHECK(shop.records.returngo.open_rmas().empty());
 }
 
 TEST_CASE("a status that is in no list does not have its return read with every poll") {

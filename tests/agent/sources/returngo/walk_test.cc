@@ -77,7 +77,7 @@ struct Company {
     return source->poll(now, plan);
   }
   std::string state() {
-    for (const SourceState& s : records.sources())
+    for (const SourceState& s : records.sources.states())
       if (s.capability.empty()) return s.ok ? "ok" : s.cause;
     return "";
   }
@@ -108,7 +108,7 @@ TEST_CASE("the transactions' mark moves with a list that was seen whole, and onl
   Company c;
   c.updated = {"2026-11-23T07:30:00Z"};
   CHECK(c.poll().complete);
-  const std::string first = c.records.cursor(kMark).value_or("");
+  const std::string first = c.records.sources.cursor(kMark).value_or("");
   REQUIRE(!first.empty());
 
   // A page of two, whose second fails, is no list, or leads back: the mark stays, and it is told.
@@ -120,7 +120,7 @@ TEST_CASE("the transactions' mark moves with a list that was seen whole, and onl
     c.now += checks::hours(1);
     CHECK_FALSE(c.poll().complete);
     CHECK(c.state() == (second == std::string("500") ? "unreachable" : "malformed"));
-    CHECK(c.records.cursor(kMark) == first);
+    CHECK(c.records.sources.cursor(kMark) == first);
   }
 
   // Well again, by an agent that was started anew meanwhile: from that mark on, a quarter of an hour before it.
@@ -132,7 +132,7 @@ TEST_CASE("the transactions' mark moves with a list that was seen whole, and onl
   const std::string from = checks::to_rfc3339(*checks::parse_time(first) - checks::minutes(15));
   std::string asked = c.api.last("updated_at=gte");
   CHECK(c.api.count("updated_at=gte:" + from.substr(0, 13)) > 0);
-  CHECK(c.records.cursor(kMark) == "2026-11-23T08:50:00Z");
+  CHECK(c.records.sources.cursor(kMark) == "2026-11-23T08:50:00Z");
 }
 
 TEST_CASE("a ReturnGO that fails is asked ever less often; one that refuses the key, every half hour", "[returngo]") {

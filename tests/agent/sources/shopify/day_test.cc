@@ -144,7 +144,7 @@ struct Day {
       tx.status = "Success";
       rma.transactions.push_back(tx);
     }
-    records.put_rma(rma, now());
+    records.returngo.put_rma(rma, now());
   }
   void come(const char* status) { put(++newest, status, false); }
   void change_order(long id) {
@@ -170,7 +170,7 @@ struct Day {
   void poll() {
     if (const PollReport report = source.poll(now(), plan); !report.errors.empty()) FAIL(report.errors.front().message);
     for (auto it = waiting.begin(); it != waiting.end();) {
-      const auto order = records.order(std::to_string(it->first));
+      const auto order = records.shopify.order(std::to_string(it->first));
       const bool read = order && order->read_at && *order->read_at >= it->second;
       if (read) lags.push_back(now() - it->second);
       it = read ? waiting.erase(it) : std::next(it);

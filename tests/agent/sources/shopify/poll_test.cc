@@ -91,11 +91,11 @@ struct Shop {
     rma.order_id = order_id;
     rma.created_at = at("2026-11-10T00:00:00Z");
     if (!exchange_order.empty()) rma.exchanges.push_back({"d", exchange_order, "#X", "Exchange"});
-    records.put_rma(rma, time.clock.now());
+    records.returngo.put_rma(rma, time.clock.now());
   }
   PollReport poll() { return source->poll(time.clock.now(), plan); }
   SourceState state(const std::string& capability) {
-    for (auto& s : records.sources()) {
+    for (auto& s : records.sources.states()) {
       if (s.source == "shopify" && s.capability == capability) return s;
     }
     SourceState none;
@@ -125,12 +125,12 @@ TEST_CASE("the first poll walks the feed from the backfill's start, later ones f
   CHECK(feeds()[0]["query"] == "updated_at:>='2026-10-09T12:00:00Z'");
   CHECK_FALSE(feeds()[0].contains("after"));
   CHECK(feeds()[1]["after"] == "page2");
-  CHECK(s.records.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
+  CHECK(s.records.sources.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
   CHECK(Shop::searched(s.played.last("OrderRefunds")) ==
         std::vector<std::string>{"1", "3"});  // refunded; 2 is nobody's case
-  CHECK(s.records.order("1")->read_at);
-  CHECK(s.records.order("1")->refunds.at(0).app.title == "ReturnGO");
-  CHECK_FALSE(s.records.order("2"));
+  CHECK(s.records.shopify.order("1")->read_at);
+  CHECK(s.records.shopify.order("1")->refunds.at(0).app.title == "ReturnGO");
+  CHECK_FALSE(s.records.shopify.order("2"));
 
   s.plan.full = false;
   s.time.clock.advance(checks::minutes(1));
@@ -152,8 +152,8 @@ TEST_CASE("a page and its watermark are kept although a later page fails") {
   CHECK_FALSE(report.complete);
   REQUIRE(report.errors.size() == 1);
   CHECK(report.errors[0].kind == ErrorKind::unreachable);
-  CHECK(s.records.cursor("shopify.orders") == "2026-11-01T00:00:00Z");
-  CHECK(s.records.order("1"));
+  CHECK(s.records.sources.cursor("shopify.orders") == "2026-11-01T00:00:00Z");
+  CHECK(s.records.shopify.order("1"));
   CHECK_FALSE(s.state("").ok);
   CHECK(s.state("").cause == "unreachable");
 
@@ -176,7 +176,7 @@ TEST_CASE("a cursor that comes again: the walk begins anew at the newest time, a
   CHECK(s.poll().complete);
   CHECK(s.played.last("OrdersChanged").variables["query"] == "updated_at:>='2026-11-02T00:00:00Z'");
   CHECK_FALSE(s.played.last("OrdersChanged").variables.contains("after"));
-  CHECK(s.records.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
+  CHECK(s.records.sources.cursor("shopify.orders") == "2026-11-03T00:00:00Z");
 
   Shop broken;
   broken.changed({orders(list(header("1", "2026-11-01T00:00:00Z")), "again")});
@@ -192,7 +192,7 @@ TEST_CASE("orders with an RMA are read however old they are; what does not come 
   s.return_on("2");
   s.has(list(detail("1")));
   CHECK(s.poll().complete);
-  CHECK(s.records.order("1")->refunds.size() == 1);
+  CHECK(s.records.shopify.order("1")->refunds.size() == 1);
   CHECK(Shop::searched(s.played.last("OrderReturns")) == std::vector<std::string>{"1"});
   const auto missing = [](Shop& shop) {
     SQLite::Statement row(shop.db->sql(), "SELECT missing FROM order_record WHERE id = '2'");
@@ -242,7 +242,7 @@ TEST_CASE("a truncated order is read again alone, wide, and to the end of each l
   CHECK(s.played.sent.size() > 0);
   CHECK(s.played.last("OrderLines").variables["after"] == "L500");
   CHECK(s.played.last("RefundLines").variables == json{{"id", "gid://shopify/Refund/301"}, {"after", "R250"}});
-  const auto order = *s.records.order("1");
+  const auto order = *s.records.shopify.order("1");
   CHECK_FALSE(order.truncated);
   CHECK(order.lines.size() == 3);
   CHECK(order.refunds.at(0).lines.size() == 2);
@@ -258,7 +258,7 @@ TEST_CASE("what stays cut is said to be") {
   s.played.answer("OrderRefundsWide", data(known(list(cut))));
   CHECK(s.poll().complete);
   CHECK(s.played.count("OrderRefundsWide") == 1);
-  CHECK(s.records.order("1")->truncated);
+  CHECK(s.records.shopify.order("1")->truncated);
 }
 
 TEST_CASE("a denied scope: the document is composed without it, and the capability is missing") {
@@ -277,7 +277,7 @@ TEST_CASE("a denied scope: the document is composed without it, and the capabili
   auto report = s.poll();
   CHECK(report.complete);
   CHECK(s.played.count("OrderRefunds") == 2);
-  CHECK(s.records.order("1")->lines.size() == 1);
+  CHECK(s.records.shopify.order("1")->lines.size() == 1);
   CHECK(s.state("read_products").cause == "scope_missing");
   CHECK(s.state("").ok);
   CHECK(s.state("read_customers").ok);
@@ -292,7 +292,7 @@ TEST_CASE("a denied scope: the document is composed without it, and the capabili
   s.plan.reread_orders = {"1"};
   CHECK(s.poll().complete);
   CHECK(s.state("read_products").ok);
-  CHECK(s.records.order("1")->lines.at(0).variant_id == "71");
+  CHECK(s.records.shopify.order("1")->lines.at(0).variant_id == "71");
 }
 
 TEST_CASE("denied location ids, though the key may read inventory: the orders are read without them") {
@@ -305,8 +305,8 @@ TEST_CASE("denied location ids, though the key may read inventory: the orders ar
   });
   CHECK(s.poll().complete);
   CHECK(s.played.count("OrderRefunds") == 2);
-  REQUIRE(s.records.order("1"));
-  CHECK(s.records.order("1")->read_at);
+  REQUIRE(s.records.shopify.order("1"));
+  CHECK(s.records.shopify.order("1")->read_at);
   CHECK(s.state("").ok);
   CHECK(s.state("read_inventory").ok);
   CHECK(s.state("read_locations").cause == "scope_missing");
@@ -357,7 +357,7 @@ TEST_CASE("fulfilment orders are read for exchange orders, native returns for or
   CHECK(Shop::searched(s.played.last("ExchangeOrders")) == std::vector<std::string>{"9"});
   CHECK(Shop::searched(s.played.last("ExchangedOrders")) ==
         std::vector<std::string>{"1"});  // items may have been added to it
-  CHECK(s.records.order("9")->fulfillment_orders.at(0).location_active == true);
+  CHECK(s.records.shopify.order("9")->fulfillment_orders.at(0).location_active == true);
   CHECK(Shop::searched(s.played.last("OrderReturns")) == std::vector<std::string>{"1"});
 }
 
@@ -371,7 +371,7 @@ TEST_CASE("when the returns of an order cannot be read, the order is not stored 
   CHECK_FALSE(report.complete);
   CHECK(s.state("read_returns").cause == "malformed");
   CHECK(s.state("").ok);
-  CHECK((!s.records.order("1") || !s.records.order("1")->read_at));
+  CHECK((!s.records.shopify.order("1") || !s.records.shopify.order("1")->read_at));
 }
 
 TEST_CASE("locations: all pages or none") {
@@ -380,15 +380,15 @@ TEST_CASE("locations: all pages or none") {
   s.played.answer("Locations", data({{"locations", page(list(location("5")), "next")}}));
   s.played.answer("Locations", data({{"locations", page(list(location("6", false)))}}));
   CHECK(s.poll().complete);
-  REQUIRE(s.records.locations().size() == 2);
-  CHECK(s.records.locations()[1].deactivated_at == at("2026-11-10T00:00:00Z"));
+  REQUIRE(s.records.shopify.locations().size() == 2);
+  CHECK(s.records.shopify.locations()[1].deactivated_at == at("2026-11-10T00:00:00Z"));
 
   Shop broken;
   broken.played.forget("Locations");
   broken.played.answer("Locations", data({{"locations", page(list(location("5")), "next")}}));
   broken.played.answer("Locations", data({{"locations", {{"nodes", nullptr}}}}));
   CHECK_FALSE(broken.poll().complete);
-  CHECK(broken.records.locations().empty());
+  CHECK(broken.records.shopify.locations().empty());
   CHECK(broken.state("read_locations").cause == "malformed");
   CHECK(broken.state("").ok);
 }
@@ -405,7 +405,7 @@ TEST_CASE("stock of returned units: levels as snapshots, to the last of an item'
   rma.status = "Received";
   rma.order_id = "1";
   rma.units.push_back(unit);
-  s.records.put_rma(rma, s.time.clock.now());
+  s.records.returngo.put_rma(rma, s.time.clock.now());
   s.has(list(detail("1")));
   const auto level = [](const char* location, int on_hand) {
     return json{{"isActive", true},
@@ -537,7 +537,7 @@ TEST_CASE("too many known orders at once are asked for in smaller batches") {
   });
   CHECK(s.poll().complete);
   CHECK(sizes == std::vector<std::size_t>{7, 14, 7, 7, 7, 2});
-  for (int i = 1; i <= 30; ++i) CHECK(s.records.order(std::to_string(i))->read_at);
+  for (int i = 1; i <= 30; ++i) CHECK(s.records.shopify.order(std::to_string(i))->read_at);
 }
 
 TEST_CASE("locations are read hourly, and when an answer names one that is not known") {
@@ -582,7 +582,7 @@ TEST_CASE("changed orders are read at once while points are left, else together 
     s.has(all);
     s.changed({orders(list(header(std::to_string(id), now, "59.90")))});
   };
-  const auto read = [&](int id) { return s.records.order(std::to_string(id))->read_at == s.time.clock.now(); };
+  const auto read = [&](int id) { return s.records.shopify.order(std::to_string(id))->read_at == s.time.clock.now(); };
   s.time.clock.advance(checks::minutes(1));
   changes(1);
   CHECK(s.poll().complete);
