@@ -47,8 +47,8 @@ std::vector<std::string> general_blind_spots(Database& db, const config::Config&
       "when the agent first saw it"};
   for (const config::Store& s : config.stores)
     if (const auto t = LearnedRecords(db, s.name).get(&Learned::baseline); t && *t > from)
-        out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) +
-                      " only: before that, only what the systems date themselves is known");
+      out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) +
+                    " only: before that, only what the systems date themselves is known");
   (void)timezone;
   return out;
 }

@@ -63,6 +63,7 @@ int check_command(const CheckArgs& args) {
   CycleOptions options;
   options.check_mode = true;
   options.all_calls = args.all_calls;
+  options.workers = kPassesAtOnce;
   options.rest = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); };
   options.progress = terminal_progress();
   options.stop = stopping;

@@ -72,6 +72,7 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
     }
     return !interrupted();
   };
+  options.workers = kPassesAtOnce;
   options.rest = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); };
   e->cycle = std::make_unique<Cycle>(*e->config, db_, watched_, clock_, counters_, std::move(options));
   e->problems = e->cycle->problems();
@@ -87,6 +88,9 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
 
 void Daemon::adopt(std::unique_ptr<Engine> engine) {
   if (engine_) stop_courier();
+  engine_ends_ = true;
+  engine_.reset();  // its passes end with their page
+  engine_ends_ = false;
   engine_ = std::move(engine);
   const std::vector<std::string> names = store_names(*engine_->config);
   const std::lock_guard<std::mutex> hold(mutex_);
@@ -124,21 +128,60 @@ void Daemon::warn_of_secrets() const {
 
 CycleReport Daemon::step(CycleMode mode) {
   CycleReport report;
-  try {
+  report.complete = false;
+  const bool kept = keeping_state([&] {
     look_at_clock();
-    report = engine_->cycle->run(clock_.now(), mode);
-    note(report);
-    dispatch();
-    note_storage("");
+    const CycleReport done = engine_->cycle->run(clock_.now(), mode);
+    take(done);
+    report = done;
+  });
+  if (kept && report.complete && !engine_->dead_man_url.empty()) ping();
+  return report;
+}
+
+void Daemon::step_due() {
+  bool complete = false;
+  const bool kept = keeping_state([&] {
+    look_at_clock();
+    const auto report = engine_->cycle->run_due(clock_.now());
+    if (!report) return;
+    take(*report);
+    complete = report->complete;
+  });
+  if (kept && complete && !engine_->dead_man_url.empty()) ping();
+}
+
+// Whether the state could be written.
+bool Daemon::keeping_state(const std::function<void()>& work) {
+  try {
+    work();
+    return true;
   } catch (const std::exception& e) {
-    report.complete = false;
     note_storage(e.what());
+    return false;
   }
+}
+
+// What passes came to: noted, and told.
+void Daemon::take(const CycleReport& report) {
+  note(report);
+  dispatch();
+  note_storage("");
   look_at_file();
   if (web_) web_->changed();
-  cut_ = !report.complete && interrupted();
-  if (report.complete && !engine_->dead_man_url.empty()) ping();
-  return report;
+}
+
+void Daemon::note_late() {
+  auto late = engine_->cycle->late_stores();
+  const auto still = engine_->cycle->still();
+  bool news = false;
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    news = late.size() != late_.size();
+    late_ = std::move(late);
+    still_ = still;
+  }
+  if (news && web_) web_->changed();
 }
 
 void Daemon::note_storage(const std::string& trouble) {
@@ -182,24 +225,25 @@ void Daemon::look_at_clock() {
 
 void Daemon::note(const CycleReport& report) {
   const Cycle& cycle = *engine_->cycle;
-  counters_.cycle(report.seconds, cycle.check_seconds());
+  if (report.seconds > 0) counters_.cycle(report.seconds, cycle.check_seconds());
   for (const config::Store& s : engine_->config->stores)
     for (const TroubleLog::Line& line : troubles_.look(s.name, Records(db_, s.name).sources.states(), clock_.now()))
       spdlog::log(line.good ? spdlog::level::info : spdlog::level::warn, "{}", line.text);
   if (const auto line = clocks_.look(skews()))
     spdlog::log(line->good ? spdlog::level::info : spdlog::level::warn, "{}", line->text);
-  Budgets budgets = cycle.budgets(clock_.now());
+  Budgets budgets = cycle.budgets();
   {
     const std::lock_guard<std::mutex> hold(mutex_);
     budgets_ = std::move(budgets);
-    ready_.insert(cycle.ready_stores().begin(), cycle.ready_stores().end());
+    ready_.merge(cycle.ready_stores());
   }
-  if (!std::exchange(cycled_, true)) {
+  if (!report.whole) return;
+  if (!cycled_.exchange(true)) {
     end_progress();
-    spdlog::info("first cycle: {} cases judged in {:.1f} s{}", report.judged, report.seconds,
-                 report.complete ? "" : "; not everything could be read");
+    spdlog::info("first cycle: {} cases judged, the longest of the stores took {:.1f} s{}", report.judged,
+                 report.seconds, report.complete ? "" : "; not everything could be read");
   } else {
-    spdlog::debug("cycle: {} cases judged in {:.2f} s{}", report.judged, report.seconds,
+    spdlog::debug("cycle: {} cases judged, the longest of the stores took {:.2f} s{}", report.judged, report.seconds,
                   report.complete ? "" : ", not complete");
   }
 }
@@ -235,9 +279,11 @@ void Daemon::stop_courier() {
 }
 
 void Daemon::beat() {
-  service_.alive();
-  const std::lock_guard<std::mutex> hold(mutex_);
-  beat_ = Steady::now();
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    beat_ = Steady::now();
+  }
+  if (unhealthy().empty()) service_.alive();
 }
 
 }  // namespace returnwatch::agent

@@ -1,4 +1,5 @@
-// The running agent: the cycle on the thread that calls run(), the courier and the web server beside it. All of them
+// The running agent: the cycle scheduled by the thread that calls run(), its passes, the courier and the web server
+// beside it. All of them
 // share the state file; everything else that they share is here, behind one mutex.
 //
 // A reload builds a second engine from the file and takes it only if all of it is sound; cursors, alerts and what was
@@ -9,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -56,6 +58,8 @@ class Daemon {
 
   // One cycle and what follows from it. Trouble of the state file is logged, and tried again with the next one.
   CycleReport step(CycleMode mode = CycleMode::regular);
+  // As step(), of those stores whose time has come; what they bring is taken up when it is there.
+  void step_due();
   // Cycles until told to stop; then the courier is stopped, and everything is committed.
   void run();
 
@@ -76,6 +80,8 @@ class Daemon {
   [[nodiscard]] std::string unhealthy() const;
   // Stores whose first cycle since the start is not over.
   [[nodiscard]] std::vector<std::string> awaited() const;
+  // Stores whose passes do not end in time, and for how long the last one has been over.
+  [[nodiscard]] std::map<std::string, checks::Duration> late() const;
   void something_to_tell();  // an alert was acknowledged, a silence ended: look at the groups soon
   // All problems of the new configuration, or nothing: it is in force. The cycle in hand ends with its page.
   [[nodiscard]] std::vector<std::string> reload();
@@ -90,6 +96,9 @@ class Daemon {
   [[nodiscard]] std::vector<std::string> reload_now();
   [[nodiscard]] std::vector<std::string> adopt_new_configuration();
   void warn_of_secrets() const;  // in the log
+  bool keeping_state(const std::function<void()>& work);
+  void take(const CycleReport& report);
+  void note_late();
   void dispatch();
   // A clock that was set back leaves marks in the future, before which nothing would be read: they are let go.
   void look_at_clock();
@@ -103,9 +112,8 @@ class Daemon {
   void stop_courier();
   void beat();
   // Until the next cycle is due; serves requests and the groups' times meanwhile, what waits already at any rate.
-  void wait(std::chrono::steady_clock::time_point begun);
+  void wait();
   [[nodiscard]] std::function<void()> next_task(std::chrono::steady_clock::time_point until);
-  [[nodiscard]] std::chrono::steady_clock::time_point next_cycle(std::chrono::steady_clock::time_point begun) const;
   // Runs on the thread of run(); false: it will not any more.
   bool on_cycle_thread(const std::function<void()>& task);
 
@@ -117,6 +125,8 @@ class Daemon {
   std::atomic<bool> signalled_{false};        // SIGHUP came
   std::atomic<int> reloads_asked_{0};         // by the web's threads
   std::atomic<bool> courier_stops_{false};
+  std::atomic<bool> engine_ends_{false};  // its passes are to end with their page
+  std::atomic<bool> cycled_{false};
   CurlTransport transport_;  // of the sources, which are asked through `watched_`
   DateWatch watched_{transport_, clock_};
   CurlTransport channels_;  // of the courier
@@ -134,8 +144,10 @@ class Daemon {
   Budgets budgets_;
   std::set<std::string> ready_;
   std::chrono::steady_clock::time_point beat_ = std::chrono::steady_clock::now();
-  bool tell_ = false, closed_ = false, cycled_ = false;
-  bool again_ = false, cut_ = false;  // a cycle is due at once; the last one was interrupted
+  std::map<std::string, checks::Duration> late_;
+  std::chrono::steady_clock::duration still_{0};  // no pass has moved for so long
+  bool tell_ = false, closed_ = false;
+  bool again_ = false;  // every store's pass is due at once
   std::optional<std::chrono::steady_clock::time_point> dispatch_at_;
   std::optional<Time> stepped_at_;  // by the clock, the last cycle
   std::string storage_trouble_;     // under mutex_: of the last step

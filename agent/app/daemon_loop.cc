@@ -1,11 +1,10 @@
-// The thread of the cycles: when the next one is due, and what is asked of it meanwhile.
+// The thread that schedules the passes, and what is asked of it meanwhile.
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <future>
 
 #include "agent/app/engine.h"
-#include "agent/store/cases.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -13,7 +12,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::seconds;
 
-constexpr seconds kShortest{5};  // between two cycles, however many deadlines fall due
+constexpr seconds kAgain{5};  // before what the state refused is tried again
 
 // What a reload cannot change: the state and the port are held by this process.
 std::vector<std::string> unchangeable(const config::Agent& old, const config::Agent& next) {
@@ -33,9 +32,8 @@ std::vector<std::string> unchangeable(const config::Agent& old, const config::Ag
 
 void Daemon::run() {
   while (!stopping()) {
-    const auto begun = Steady::now();
-    (void)step();
-    wait(begun);
+    step_due();
+    wait();
   }
   service_.stopping();
   {
@@ -46,27 +44,15 @@ void Daemon::run() {
   stop_courier();
 }
 
-Steady::time_point Daemon::next_cycle(Steady::time_point begun) const {
-  const config::Agent& agent = engine_->config->agent;
-  const auto regular = begun + agent.poll_interval;
-  std::optional<Time> due;
-  for (const config::Store& s : engine_->config->stores)
-    if (const auto t = next_deadline(db_, s.name); t && (!due || *t < *due)) due = t;
-  if (!due) return regular;
-  const auto soonest = begun + std::max<Steady::duration>(kShortest, agent.poll_interval / 4);
-  return std::min<Steady::time_point>(
-      regular,
-      std::max<Steady::time_point>(soonest, Steady::now() + std::max(checks::Duration{0}, *due - clock_.now())));
-}
-
-void Daemon::wait(Steady::time_point begun) {
-  const auto until = next_cycle(begun);
+void Daemon::wait() {
   while (!stopping()) {
+    const auto until = engine_->cycle->next();
     beat();
+    note_late();
     (void)interrupted();
     if (signalled_.exchange(false))
       for (const std::string& p : reload_now()) spdlog::error("reload: {}", p);
-    if (std::exchange(again_, false)) return;
+    if (std::exchange(again_, false)) return engine_->cycle->hurry();
     const std::function<void()> task = next_task(until);
     if (!task && Steady::now() >= until) return;
     if (!task) continue;
@@ -75,7 +61,7 @@ void Daemon::wait(Steady::time_point begun) {
       if (web_) web_->changed();
     } catch (const std::exception& e) {
       spdlog::error("state {}: {}", db_.path(), e.what());
-      dispatch_at_ = Steady::now() + kShortest;
+      dispatch_at_ = Steady::now() + kAgain;
     }
   }
 }
@@ -119,7 +105,7 @@ bool Daemon::on_cycle_thread(const std::function<void()>& task) {
 
 bool Daemon::interrupted() {
   if (options_.take_reload && options_.take_reload()) signalled_ = true;
-  return stopping() || signalled_ || reloads_asked_ > 0;
+  return stopping() || signalled_ || reloads_asked_ > 0 || engine_ends_;
 }
 
 std::vector<std::string> Daemon::reload() {
@@ -154,7 +140,7 @@ std::vector<std::string> Daemon::adopt_new_configuration() {
   }
   if (!out.empty() || !next) {
     out.push_back("the configuration in force stays as it was");
-    again_ = again_ || cut_;
+    again_ = true;  // for passes that it cut off
     return out;
   }
   adopt(std::move(next));
@@ -169,8 +155,8 @@ std::vector<std::string> Daemon::adopt_new_configuration() {
 bool Daemon::check() {
   bool whole = false;
   on_cycle_thread([this, &whole] {
-    (void)step(CycleMode::check);
-    whole = !cut_;
+    const CycleReport report = step(CycleMode::check);
+    whole = report.whole && !interrupted();
   });
   return whole;
 }

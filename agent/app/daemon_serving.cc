@@ -1,4 +1,5 @@
 // What the web's threads ask of the running agent.
+#include <algorithm>
 #include <chrono>
 
 #include "agent/app/engine.h"
@@ -57,7 +58,7 @@ std::vector<std::string> Daemon::warnings() const {
 
 std::string Daemon::unhealthy() const {
   const std::lock_guard<std::mutex> hold(mutex_);
-  const auto still = std::chrono::steady_clock::now() - beat_;
+  const auto still = std::max(std::chrono::steady_clock::now() - beat_, still_);
   if (still < kStuck) return "";
   return "the cycle has not moved for " + checks::human(std::chrono::duration_cast<checks::Duration>(still));
 }
@@ -68,6 +69,11 @@ std::vector<std::string> Daemon::awaited() const {
   for (const config::Store& s : config_->stores)
     if (!ready_.count(s.name)) out.push_back(s.name);
   return out;
+}
+
+std::map<std::string, checks::Duration> Daemon::late() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  return late_;
 }
 
 std::string Daemon::metrics() {

@@ -131,7 +131,7 @@ void look_at_version(Sheet& sheet, const std::string& where, const checks::ApiVe
 void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, const config::Store& s, Database& db,
                      checks::Time now) {
   const std::string where = s.name + " Shopify";
-  shopify::ShopifySource* source = cycle.shopify(s.name);
+  shopify::ShopifySource* source = cycle.watch(s.name)->shopify();
   if (!source) return;
   const auto health = source->look();
   if (!health) {
@@ -148,7 +148,7 @@ void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, c
 
 void look_at_returngo(Sheet& sheet, Cycle& cycle, const config::Store& s, checks::Time now) {
   const std::string where = s.name + " ReturnGO";
-  returngo::ReturnGoSource* source = cycle.returngo(s.name);
+  returngo::ReturnGoSource* source = cycle.watch(s.name)->returngo();
   if (!source) return;
   if (const auto ok = source->look(now); !ok)
     sheet.say(Level::fix, where, ok.error().message + ": " + advice(ok.error(), "ReturnGO"));
@@ -163,7 +163,7 @@ void look_at_returngo(Sheet& sheet, Cycle& cycle, const config::Store& s, checks
 
 void look_at_patchworks(Sheet& sheet, Cycle& cycle, const config::Store& s) {
   const std::string where = s.name + " Patchworks";
-  patchworks::PatchworksSource* source = cycle.patchworks(s.name);
+  patchworks::PatchworksSource* source = cycle.watch(s.name)->patchworks();
   if (!source) {
     if (s.patchworks) sheet.say(Level::note, where, "shares its key with an earlier store, which tells its findings");
     return;
@@ -179,8 +179,8 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
   if (s.shopify.returngo_app.empty()) {
     const auto learned = records.learned.get(&Learned::returngo_app);
     sheet.say(Level::note, s.name,
-              learned ? "learned: ReturnGO's refunds carry the app \"" + learned->title + "\" (id " + learned->id + ")" +
-                            "; set shopify.returngo_app if that is wrong"
+              learned ? "learned: ReturnGO's refunds carry the app \"" + learned->title + "\" (id " + learned->id +
+                            ")" + "; set shopify.returngo_app if that is wrong"
                       : "ReturnGO's app is not learned yet: no refund that it carries was seen");
   }
   if (s.policy.native_returns == config::NativeReturns::auto_)

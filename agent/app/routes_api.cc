@@ -121,7 +121,11 @@ WebAnswer readiness(Daemon& d) {
   if (const std::string trouble = d.state_trouble(); !trouble.empty()) return text(503, trouble);
   std::string names;
   for (const std::string& s : d.awaited()) names += (names.empty() ? "" : ", ") + s;
-  return names.empty() ? text(200, "ready") : text(503, "the first cycle is not over yet: " + names);
+  if (!names.empty()) return text(503, "the first cycle is not over yet: " + names);
+  std::string late;
+  for (const auto& [store, since] : d.late())
+    late += "\n" + store + " is late: its last cycle ended " + checks::human(since) + " ago";
+  return text(200, "ready" + late);
 }
 
 }  // namespace

@@ -168,9 +168,12 @@ WebAnswer do_end(Daemon& d, const WebRequest& r) {
   return back_to(r, "/messages");
 }
 
+// How far each store's reading is, and first whether its cycles do not end in time.
 std::map<std::string, std::vector<std::string>> reading_notes(Daemon& d) {
   std::map<std::string, std::vector<std::string>> out;
   for (const std::string& store : store_names(*d.config())) out[store] = reading_notes(d.reader(), store, d.now());
+  for (const auto& [store, since] : d.late())
+    out[store].insert(out[store].begin(), "Late: the last cycle of this store ended " + checks::human(since) + " ago.");
   return out;
 }
 

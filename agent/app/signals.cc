@@ -1,14 +1,15 @@
 #include "agent/app/signals.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstring>
 
 namespace returnwatch::agent {
 namespace {
 
-// Plain types of static storage: handlers run before any constructor has.
-volatile std::sig_atomic_t stop_flag = 0;
-volatile std::sig_atomic_t reload_flag = 0;
+// Initialised without a constructor, since handlers run before any has; read by every thread.
+std::atomic<int> stop_flag{0}, reload_flag{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler writes them");
 
 void on_signal(int number) {
   if (number == SIGHUP)
@@ -39,10 +40,6 @@ void catch_signals() {
 
 bool stopping() { return stop_flag != 0; }
 void request_stop() { stop_flag = 1; }
-bool take_reload() {
-  if (reload_flag == 0) return false;
-  reload_flag = 0;
-  return true;
-}
+bool take_reload() { return reload_flag.exchange(0) != 0; }
 
 }  // namespace returnwatch::agent

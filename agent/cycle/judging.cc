@@ -1,4 +1,4 @@
-// The cycle's second half: what was polled, judged, and what that changes of the alerts.
+// A pass's second half: what was polled, judged, and what that changes of the alerts.
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include "agent/cycle/judge.h"
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
-#include "agent/cycle/unit.h"
+#include "agent/cycle/store_watch.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
 #include "agent/store/verdicts.h"
@@ -33,50 +33,50 @@ bool read_since(const std::optional<Time>& read_at, Time due) { return read_at &
 }  // namespace
 
 // What the last poll left out as idle, and what it read has shown to be in use.
-std::set<checks::Need> Cycle::missed(const Unit& u) {
-  std::set<checks::Need> out = u.left_out;
-  for (const checks::Need idle : idle_needs(u.policy, u.records)) out.erase(idle);
+std::set<checks::Need> StoreWatch::missed() const {
+  std::set<checks::Need> out = left_out_;
+  for (const checks::Need idle : idle_needs(policy_, records_)) out.erase(idle);
   return out;
 }
 
 // Everything is judged again once what judgements rest on has changed. A changed program is said to have done so: what
 // it finds is no news of the shop.
-void Cycle::note_basis(Unit& u, Time now) {
-  for (const checks::Need need : missed(u))
-    u.reach.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
+void StoreWatch::note_basis(Time now) {
+  for (const checks::Need need : missed())
+    reach_.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
   const std::string program = checks::program_identity(RETURNWATCH_VERSION, checks::all_checks());
-  const std::string basis = program + " " + checks::store_identity(u.policy, u.store.checks, u.reach);
-  const std::string before = u.records.learned.get(&Learned::judged_with);
+  const std::string basis = program + " " + checks::store_identity(policy_, store_.checks, reach_);
+  const std::string before = records_.learned.get(&Learned::judged_with);
   if (before == basis) return;
   Transaction step(db_);
-  mark_all_anew(db_, u.store.name);
-  if (!before.empty() && before.rfind(program, 0) != 0 && u.records.learned.get(&Learned::baseline)) {
-    u.records.learned.put(&Learned::anew, Anew{program, now});
-    spdlog::info("{}: judged by another version of returnwatch so far: every return is judged again", u.store.name);
+  mark_all_anew(db_, store_.name);
+  if (!before.empty() && before.rfind(program, 0) != 0 && records_.learned.get(&Learned::baseline)) {
+    records_.learned.put(&Learned::anew, Anew{program, now});
+    spdlog::info("{}: judged by another version of returnwatch so far: every return is judged again", store_.name);
   }
-  u.records.learned.put(&Learned::judged_with, basis);
+  records_.learned.put(&Learned::judged_with, basis);
   step.commit();
 }
 
 // The digest of a changed program waits for the cases that are left, and for what has to be read again before it fires.
-void Cycle::end_anew_if_done(const Unit& u, Time now) {
-  const auto anew = u.records.learned.get(&Learned::anew);
-  if (!anew || !cases_to_judge_anew(db_, u.store.name, 1).empty()) return;
+void StoreWatch::end_anew_if_done(Time now) {
+  const auto anew = records_.learned.get(&Learned::anew);
+  if (!anew || !cases_to_judge_anew(db_, store_.name, 1).empty()) return;
   const auto open = AlertStore(db_).open();
   const bool waits = std::any_of(open.begin(), open.end(), [&](const alerts::Alert& a) {
-    return a.finding.store == u.store.name && a.anew == anew->id && !a.fired_at && a.finding.fires_at <= now;
+    return a.finding.store == store_.name && a.anew == anew->id && !a.fired_at && a.finding.fires_at <= now;
   });
-  if (!waits || now - anew->since >= kAnewPatience) u.records.learned.put(&Learned::anew, std::nullopt);
+  if (!waits || now - anew->since >= kAnewPatience) records_.learned.put(&Learned::anew, std::nullopt);
 }
 
 // "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
-bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding& f) {
-  if (options_.recorded_at && (f.rma_id.empty() || f.fires_at > *options_.recorded_at)) return true;
+bool StoreWatch::may_fire(const checks::ReturnCase& c, const checks::Finding& f) {
+  if (around_.options.recorded_at && (f.rma_id.empty() || f.fires_at > *around_.options.recorded_at)) return true;
   if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
     if (!c.rmas.empty()) return true;
-    const auto asked = u.looked_up.find(f.order_name);
-    if (asked != u.looked_up.end() && asked->second >= f.fires_at) return true;
-    u.lookups.insert(f.order_name);
+    const auto asked = looked_up_.find(f.order_name);
+    if (asked != looked_up_.end() && asked->second >= f.fires_at) return true;
+    asks_.order_names.insert(f.order_name);
     return false;
   }
   for (const checks::Rma& r : c.rmas)
@@ -88,56 +88,56 @@ bool Cycle::may_fire(Unit& u, const checks::ReturnCase& c, const checks::Finding
   return !c.order || read_since(c.order->read_at, f.fires_at);
 }
 
-void Cycle::learn(Unit& u, const CaseJudgement& j) {
+void StoreWatch::learn(const CaseJudgement& j) {
   const checks::App& app = j.carried_by;
-  if (u.store.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) &&
-      !u.records.learned.get(&Learned::returngo_app)) {
-    u.records.learned.put(&Learned::returngo_app, app);
+  if (store_.shopify.returngo_app.empty() && !(app.id.empty() && app.title.empty() && app.handle.empty()) &&
+      !records_.learned.get(&Learned::returngo_app)) {
+    records_.learned.put(&Learned::returngo_app, app);
     spdlog::info(
         "{}: learned that ReturnGO's refunds carry the app \"{}\" (id {}); set shopify.returngo_app if that is wrong",
-        u.store.name, app.title, app.id);
+        store_.name, app.title, app.id);
   }
 }
 
 // An order's returns are judged together. One of them that was never read is wanted as soon as anything hangs on it: a
 // live return of the order, or a refund that no payout of ReturnGO's names.
-bool Cycle::ask_for_rest(Unit& u, const checks::ReturnCase& c) {
-  const std::vector<std::string> unread = u.records.returngo.unread_of_order(c.order ? c.order->name : "");
+bool StoreWatch::ask_for_rest(const checks::ReturnCase& c) {
+  const std::vector<std::string> unread = records_.returngo.unread_of_order(c.order ? c.order->name : "");
   bool other = false;
   for (const std::string& id : unread)
     other = other || std::none_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return r.id == id; });
   if (!other) return false;
   bool matters = !c.rmas.empty();
-  for (const checks::Refund& r : c.order->refunds) matters = matters || !u.records.returngo.is_payout(r.id);
+  for (const checks::Refund& r : c.order->refunds) matters = matters || !records_.returngo.is_payout(r.id);
   for (const std::string& id : unread)
-    if (matters) u.records.returngo.want_rma(id, Want::soon);
+    if (matters) records_.returngo.want_rma(id, Want::soon);
   return true;
 }
 
-void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
+void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
   AlertStore store(db_);
   const std::vector<alerts::Alert> before = store.of_case(key.store, key.key);
   const Time now = alerts::judged_at(before, at);
-  const checks::ReturnCase c = load_case(db_, key, u.policy);
-  checks::Reach reach = u.reach;
+  const checks::ReturnCase c = load_case(db_, key, policy_);
+  checks::Reach reach = reach_;
   std::string& orders = reach.missing[static_cast<std::size_t>(checks::Need::orders)];
   const bool half = orders.empty() && half_read(db_, c, key.store, now);  // of two halves nothing follows
   if (half) orders = "the order has just changed, and is still to be read";
-  if (orders.empty() && ask_for_rest(u, c)) orders = "another return of this order is still to be read";
-  const CaseJudgement j = judge(c, u.policy, reach, u.store.checks, now, &check_seconds_);
+  if (orders.empty() && ask_for_rest(c)) orders = "another return of this order is still to be read";
+  const CaseJudgement j = judge(c, policy_, reach, store_.checks, now, &pass_.check_seconds);
   const bool old =
-      std::any_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return u.backlog.count(r.id) > 0; });
-  alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(u, c, f); }};
+      std::any_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return backlog_.count(r.id) > 0; });
+  alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(c, f); }};
   if (key.anew || mode_ == CycleMode::check)
-    if (const auto anew = u.records.learned.get(&Learned::anew)) sight.anew = anew->id;
+    if (const auto anew = records_.learned.get(&Learned::anew)) sight.anew = anew->id;
   const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);
   store.apply(step);
-  bool waits = half || (!u.lookups.empty() && c.rmas.empty());
+  bool waits = half || (!asks_.order_names.empty() && c.rmas.empty());
   for (const std::string& rma : step.wants_reread) {
-    u.reread_rmas.insert(rma);
-    if (!c.order_id.empty() && c.order) u.reread_orders.insert(c.order_id);
+    asks_.rmas.insert(rma);
+    if (!c.order_id.empty() && c.order) asks_.orders.insert(c.order_id);
     for (const auto* orders : {&c.exchange_orders, &c.chain})
-      for (const checks::Order& o : *orders) u.reread_orders.insert(o.id);
+      for (const checks::Order& o : *orders) asks_.orders.insert(o.id);
     waits = true;
   }
   put_claims(db_, key, j.claims);
@@ -145,76 +145,75 @@ void Cycle::judge_case(Unit& u, const CaseKey& key, Time at, bool baseline) {
   put_verdicts(db_, key.store, key.key, j.outcomes);
   put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
   case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next);
-  learn(u, j);
+  learn(j);
 }
 
 // Of these, whatever has not had its rounds; false where nothing was left of them.
-bool Cycle::judge_batch(Unit& u, const std::vector<CaseKey>& keys, Rounds& rounds, Time now, CycleReport& report) {
-  const bool baseline = !u.records.learned.get(&Learned::baseline);
+bool StoreWatch::judge_batch(const std::vector<CaseKey>& keys, Rounds& rounds, Time now) {
+  const bool first = baseline();
   bool busy = false;
   Transaction step(db_);
   for (const CaseKey& key : keys) {
     if (++rounds[key.key] > kMostRounds) continue;
     busy = true;
-    judge_case(u, key, now, baseline);
-    ++report.judged;
-    if (options_.progress && report.judged % 200 == 0) options_.progress("judging", report.judged, 0);
+    judge_case(key, now, first);
+    ++pass_.judged;
+    if (around_.options.progress && pass_.judged % 200 == 0) around_.options.progress("judging", pass_.judged, 0);
   }
   step.commit();
-  u.policy = policy_of(config_, u.store, db_, now);  // something may have been learned
-  note_basis(u, now);
+  policy_ = policy_of(around_.config, store_, db_, now);  // something may have been learned
+  note_basis(now);
   return busy;
 }
 
-void Cycle::judge_cases(Unit& u, Time now, CycleReport& report) {
-  u.policy = policy_of(config_, u.store, db_, now);
-  u.reach = reach_of_store(u.store, db_, now, mode_ == CycleMode::check);
-  note_basis(u, now);
+void StoreWatch::judge_cases(Time now) {
+  policy_ = policy_of(around_.config, store_, db_, now);
+  reach_ = reach_of_store(store_, db_, now, mode_ == CycleMode::check);
+  note_basis(now);
   Rounds rounds;
   // A check waits for all, and so does a baseline: for its digest to hold all of it.
-  const bool all = mode_ == CycleMode::check || !u.records.learned.get(&Learned::baseline);
+  const bool all = mode_ == CycleMode::check || baseline();
   for (int anew_left = all ? std::numeric_limits<int>::max() : kMostAnew;;) {
-    if (options_.stop && options_.stop()) return;
-    if (judge_batch(u, cases_to_judge(db_, u.store.name, now, kBatch), rounds, now, report)) continue;
-    const auto keys = cases_to_judge_anew(db_, u.store.name, std::min(kBatch, anew_left));
+    if (stopping()) return;
+    if (judge_batch(cases_to_judge(db_, store_.name, now, kBatch), rounds, now)) continue;
+    const auto keys = cases_to_judge_anew(db_, store_.name, std::min(kBatch, anew_left));
     anew_left -= static_cast<int>(keys.size());
-    if (!judge_batch(u, keys, rounds, now, report)) break;
+    if (!judge_batch(keys, rounds, now)) break;
   }
-  end_anew_if_done(u, now);
+  end_anew_if_done(now);
 }
 
-void Cycle::judge_user_checks(Unit& u, Time now) {
-  const auto reread = u.user_checks.judge(
-      {now, u.policy, u.reach, u.store.checks, !u.records.learned.get(&Learned::baseline), mode_ == CycleMode::check},
-      &check_seconds_);
+void StoreWatch::judge_user_checks(Time now) {
+  const auto reread = user_checks_.judge({now, policy_, reach_, store_.checks, baseline(), mode_ == CycleMode::check},
+                                         &pass_.check_seconds);
   for (const std::string& id : reread) {
-    u.reread_rmas.insert(id);
-    if (const auto rma = u.records.returngo.rma(id); rma && !rma->order_id.empty()) u.reread_orders.insert(rma->order_id);
+    asks_.rmas.insert(id);
+    if (const auto rma = records_.returngo.rma(id); rma && !rma->order_id.empty()) asks_.orders.insert(rma->order_id);
   }
 }
 
-void Cycle::judge_store(Unit& u, Time at) {
-  const std::vector<alerts::Alert> before = AlertStore(db_).of_case(u.store.name, "store");
+void StoreWatch::judge_store(Time at) {
+  const std::vector<alerts::Alert> before = AlertStore(db_).of_case(store_.name, "store");
   const Time now = alerts::judged_at(before, at);
-  checks::StoreCase c = load_store_case(db_, u.store.name, u.policy, now);
-  c.troubles = troubles_of(u.records.sources.states());
-  if (u.patchworks)
-    complete_flows(c.flows, u.records.patchworks.flows(), u.flows, now);
+  checks::StoreCase c = load_store_case(db_, store_.name, policy_, now);
+  c.troubles = troubles_of(records_.sources.states());
+  if (patchworks_)
+    complete_flows(c.flows, records_.patchworks.flows(), flows_, now);
   else
     c.flows.clear();
-  const checks::Context ctx{now, u.policy, u.reach};
+  const checks::Context ctx{now, policy_, reach_};
   std::vector<checks::Outcome> outcomes;
   for (const checks::CheckInfo& check : checks::all_checks()) {
     if (!check.judge_store) continue;
     const auto begin = std::chrono::steady_clock::now();
-    outcomes.push_back(checks::run(check, c, ctx, u.store.checks));
-    check_seconds_[std::string(check.id)] +=
+    outcomes.push_back(checks::run(check, c, ctx, store_.checks));
+    pass_.check_seconds[std::string(check.id)] +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
   Transaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(before, "store", outcomes, {now, !u.records.learned.get(&Learned::baseline), {}}));
-  put_verdicts(db_, u.store.name, "store", outcomes);
+  store.apply(alerts::advance(before, "store", outcomes, {now, baseline(), {}}));
+  put_verdicts(db_, store_.name, "store", outcomes);
   step.commit();
 }
 

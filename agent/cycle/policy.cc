@@ -74,7 +74,8 @@ checks::Policy resolve_policy(const config::Store& store, const std::string& age
   }
   out.refund_apps = p.refund_apps;
   const std::string& app = store.shopify.returngo_app;
-  out.returngo_app = app.empty() ? records.learned.get(&Learned::returngo_app).value_or(checks::App{}) : checks::App{app, app, app};
+  out.returngo_app =
+      app.empty() ? records.learned.get(&Learned::returngo_app).value_or(checks::App{}) : checks::App{app, app, app};
   out.default_location_id = p.default_location.empty() ? "" : resolve_location(p.default_location, locations);
   for (const config::RouteMatch& r : p.routes)
     out.routes.push_back({r.country, r.reason, r.sku_prefix, r.method, resolve_location(r.location, locations)});

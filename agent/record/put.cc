@@ -83,7 +83,7 @@ class Putting {
   }
   void item(const Json& line) {
     records_.shopify.put_item(text_of(line, "item_id"), flag_of(line, "tracked", true),
-                      time_of(line, "read_at").value_or(now_));
+                              time_of(line, "read_at").value_or(now_));
   }
   void level(const Json& line) {
     auto level = decode<checks::StockLevel>(line.dump());
@@ -130,8 +130,8 @@ class Putting {
     const auto colon = value.find(':');
     if (colon == std::string::npos) return;
     records_.patchworks.put_tracked(value.substr(0, colon), value.substr(colon + 1),
-                         {text_of(line, "flow_id"), text_of(line, "flow_name"), text_of(line, "run_id"),
-                          flag_of(line, "sent"), flag_of(line, "success"), time_of(line, "at"), ""});
+                                    {text_of(line, "flow_id"), text_of(line, "flow_name"), text_of(line, "run_id"),
+                                     flag_of(line, "sent"), flag_of(line, "success"), time_of(line, "at"), ""});
   }
   void source(const Json& line) {
     Statement(db_,
@@ -144,7 +144,8 @@ class Putting {
   }
   void learned(const Json& line) {
     if (const auto it = line.find("app"); it != line.end())
-      records_.learned.put(&Learned::returngo_app, checks::App{text_of(*it, "id"), text_of(*it, "handle"), text_of(*it, "title")});
+      records_.learned.put(&Learned::returngo_app,
+                           checks::App{text_of(*it, "id"), text_of(*it, "handle"), text_of(*it, "title")});
     if (const auto it = line.find("api_version"); it != line.end())
       if (const auto v = decode<checks::ApiVersion>(it->dump())) records_.shopify.put_api_version(*v);
   }

@@ -100,7 +100,9 @@ checks::Pace LegPace::pace(const std::string& resolution) const {
 }
 checks::Pace LegPace::counted() const { return checks::pace_of(taken(spans, "", true)); }
 
-bool pace_told(Database& db, const std::string& store) { return LearnedRecords(db, store).get(&Learned::pace_told).has_value(); }
+bool pace_told(Database& db, const std::string& store) {
+  return LearnedRecords(db, store).get(&Learned::pace_told).has_value();
+}
 void set_pace_told(Database& db, const std::string& store, Time now) {
   LearnedRecords(db, store).put(&Learned::pace_told, now);
 }

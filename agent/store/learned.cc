@@ -44,12 +44,15 @@ struct Named {
 template <typename T>
 Named(T Learned::*, const char*) -> Named<T>;
 
-constexpr std::tuple kNames = {
-    Named{&Learned::baseline, "baseline_done"},      Named{&Learned::judged_with, "judged_with"},
-    Named{&Learned::anew, "judging_anew"},           Named{&Learned::returngo_app, "learned_returngo_app"},
-    Named{&Learned::patchworks_of, "patchworks_of"}, Named{&Learned::reason_marks, "reason_marks"},
-    Named{&Learned::lists_read, "returngo_backfilled"}, Named{&Learned::pace_told, "pace_told"},
-    Named{&Learned::report_since, "reports_since"}};
+constexpr std::tuple kNames = {Named{&Learned::baseline, "baseline_done"},
+                               Named{&Learned::judged_with, "judged_with"},
+                               Named{&Learned::anew, "judging_anew"},
+                               Named{&Learned::returngo_app, "learned_returngo_app"},
+                               Named{&Learned::patchworks_of, "patchworks_of"},
+                               Named{&Learned::reason_marks, "reason_marks"},
+                               Named{&Learned::lists_read, "returngo_backfilled"},
+                               Named{&Learned::pace_told, "pace_told"},
+                               Named{&Learned::report_since, "reports_since"}};
 
 template <typename T, typename U>
 const char* name_if(T Learned::*what, const Named<U>& row) {
@@ -78,7 +81,7 @@ void LearnedRecords::put(T Learned::*what, const std::common_type_t<T>& value) {
   set_note(db_, store_, name_of(what), text_of(value));
 }
 
-#define RETURNWATCH_LEARNED(T)                           \
+#define RETURNWATCH_LEARNED(T)                            \
   template T LearnedRecords::get(T Learned::*what) const; \
   template void LearnedRecords::put(T Learned::*what, const std::common_type_t<T>& value);
 RETURNWATCH_LEARNED(std::string)

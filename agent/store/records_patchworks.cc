@@ -1,8 +1,9 @@
+#include "agent/store/records_patchworks.h"
+
 #include <algorithm>
 #include <set>
 
 #include "agent/store/marks.h"
-#include "agent/store/records_patchworks.h"
 #include "agent/store/records_json.h"
 #include "agent/store/statement.h"
 #include "checks/words.h"
@@ -111,7 +112,8 @@ std::vector<std::string> PatchworksRecords::runs_running() const {
   return out;
 }
 
-void PatchworksRecords::put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending, Time) {
+void PatchworksRecords::put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending,
+                                  Time) {
   Transaction step(db_);
   Statement(db_, "DELETE FROM queue_record WHERE store = ?1", store_).run();
   for (const auto& [id, item] : pending)

@@ -1,11 +1,12 @@
+#include "agent/store/records_returngo.h"
+
 #include <algorithm>
 #include <set>
 
 #include "agent/store/marks.h"
-#include "agent/store/records_returngo.h"
 #include "agent/store/records_json.h"
-#include "agent/store/retention.h"
 #include "agent/store/records_shopify.h"
+#include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "agent/store/store_note.h"
 #include "checks/words.h"

@@ -1,5 +1,6 @@
-#include "agent/store/marks.h"
 #include "agent/store/records_shopify.h"
+
+#include "agent/store/marks.h"
 #include "agent/store/records_json.h"
 #include "agent/store/retention.h"
 #include "agent/store/statement.h"

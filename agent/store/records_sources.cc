@@ -1,7 +1,8 @@
 #include "agent/store/records_sources.h"
+
 #include "agent/store/statement.h"
-#include "checks/text.h"
 #include "agent/store/watched.h"
+#include "checks/text.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -33,7 +34,7 @@ void SourceRecords::ok(const std::string& source, const std::string& capability,
 }
 
 void SourceRecords::failed(const std::string& source, const std::string& capability, const std::string& cause,
-                            const std::string& error, checks::Duration interval, Time now) {
+                           const std::string& error, checks::Duration interval, Time now) {
   Statement(
       db_,
       "INSERT INTO source_state(store, source, capability, ok, last_success, failing_since, cause, error, interval)"

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "agent/store/marks.h"
-#include "agent/store/records_shopify.h"
 #include "agent/store/records_json.h"
+#include "agent/store/records_shopify.h"
 #include "agent/store/statement.h"
 
 namespace returnwatch::agent {

@@ -170,7 +170,7 @@ inline std::unique_ptr<Database> seeded_day() {
   eu.sources.ok("returngo", "", checks::Duration{60}, at("2026-11-23T07:29:00Z"));
   eu.sources.ok("shopify", "", checks::Duration{60}, at("2026-11-23T05:10:00Z"));
   eu.sources.failed("shopify", "", "unauthorised", "shopify /admin/api/2026-07/graphql.json answered 401",
-                   checks::Duration{60}, at("2026-11-23T05:40:00Z"));
+                    checks::Duration{60}, at("2026-11-23T05:40:00Z"));
   checks::Outcome looked;
   looked.looked_at = 41;
   for (const char* id : {"refund_not_posted", "restock_missing", "untracked_variant"}) {

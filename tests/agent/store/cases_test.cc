@@ -98,8 +98,8 @@ TEST_CASE("a return that is gone from ReturnGO is not in its case") {
 TEST_CASE("credit claims: the customer's successful payouts per return, by vehicle, oldest first") {
   State s;
   s.records.returngo.put_rma(credited("502", "9002", "RefundToStoreCredit", "RefundToStoreCredit", 2000, kNow), kNow);
-  s.records.returngo.put_rma(credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)),
-                    kNow);
+  s.records.returngo.put_rma(
+      credited("501", "9001", "RefundToGiftCard", "RefundToGiftCard", 1000, kNow - checks::days(1)), kNow);
   s.records.returngo.put_rma(credited("503", "9003", "RefundToGiftCard", "RefundToGiftCard", 3000, kNow), kNow);
   s.records.shopify.put_order(order("9001"), kNow);
   s.records.shopify.put_order(order("9002"), kNow);
@@ -340,7 +340,8 @@ TEST_CASE("a forgotten return is gone from every table, and the next poll does n
   s.records.returngo.put_rma(r, kNow);
   s.records.shopify.put_order(order(), kNow);
   s.records.shopify.put_order(order("9500"), kNow);
-  s.records.shopify.put_credit({"g1", checks::CreditKind::gift_card, "c1", "", {checks::token_key("501")}, {1, "GBP"}, kNow});
+  s.records.shopify.put_credit(
+      {"g1", checks::CreditKind::gift_card, "c1", "", {checks::token_key("501")}, {1, "GBP"}, kNow});
   s.records.patchworks.put_tracked("rma_id", "RMA501", {"f1", "Flow", "r1", false, true, kNow});
   s.records.shopify.customer_read("c1", kNow);
   put_claims(*s.db, {"acme", "9001"}, {{"i1", "501", "u501", "", kNow, {}}});

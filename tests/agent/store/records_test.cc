@@ -475,7 +475,8 @@ TEST_CASE("customers with store credit are read, and again while their return is
 
 TEST_CASE("flows: what they are now, since when, and whether they once ran") {
   State s;
-  s.records.patchworks.put_flows({{"f1", "ReturnGO in", true, true, {"*/15 * * * *"}}, {"f2", "Draft", false, false, {}}}, kNow);
+  s.records.patchworks.put_flows(
+      {{"f1", "ReturnGO in", true, true, {"*/15 * * * *"}}, {"f2", "Draft", false, false, {}}}, kNow);
   CHECK(s.records.patchworks.flows()[0].once_live);
   CHECK_FALSE(s.records.patchworks.flows()[1].once_live);
   CHECK(s.records.patchworks.flows()[0].crons == std::vector<std::string>{"*/15 * * * *"});
@@ -504,7 +505,8 @@ TEST_CASE("tracked data marks the return whose key it holds") {
   s.records.patchworks.put_tracked("rma_id", "501", {"f1", "Flow", "r501", false, true, kNow});
   CHECK(s.dirty().empty());
   s.records.patchworks.put_tracked("rma_id", "999", got);
-  s.records.patchworks.put_tracked("order_name", "#501", got);  // an order's name that looks like the return's id is not its key
+  s.records.patchworks.put_tracked("order_name", "#501",
+                                   got);  // an order's name that looks like the return's id is not its key
   s.records.patchworks.put_tracked("order_id", "001", got);
   CHECK(s.dirty().empty());
   CHECK(load_case(*s.db, {"acme", "9001"}, {}).tracked.size() == 4);

@@ -464,7 +464,8 @@ TEST_CASE("patchworks: of more tracked records than can be listed none is lost",
                           {"created_at", checks::to_rfc3339(made(here[i]))}});
     return json{{"data", rows}, {"meta", {{"current_page", page}, {"last_page", pages}}}};
   };
-  for (const char* order : {"9005", "9500", "9985"}) c.records.returngo.put_rma(agent::testing::rma(order, order), kNow);
+  for (const char* order : {"9005", "9500", "9985"})
+    c.records.returngo.put_rma(agent::testing::rma(order, order), kNow);
   CHECK(c.poll(true).complete);
   CHECK(c.state("tracked") == "ok");
   for (const char* order : {"9005", "9500", "9985"}) {
