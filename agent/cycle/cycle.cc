@@ -40,14 +40,22 @@ Cycle::~Cycle() {
   workers_.reset();
 }
 
-// A store's own: that it asks whether to stop, or says how far it is, shows that it moves.
+// A store's own: that it asks whether to stop, or says how far it is, shows that it moves. What was told to stop in the
+// middle of a list takes nothing for its end, so it stays told.
 CycleOptions Cycle::options_of(Slot& slot) {
   CycleOptions out = options_;
   const auto move = [&slot] { slot.moved = Steady::now().time_since_epoch().count(); };
-  out.stop = [this, move] {
+  out.stop = [this, &slot, move] {
     move();
-    return options_.stop();
+    if (options_.stop()) slot.stopped = true;
+    return slot.stopped.load();
   };
+  if (options_.wait)
+    out.wait = [this, &slot](checks::Duration d) {
+      const bool go = options_.wait(d);
+      if (!go) slot.stopped = true;
+      return go;
+    };
   out.progress = [this, move](const std::string& stage, long done, long total) {
     move();
     if (!options_.progress) return;
@@ -79,6 +87,7 @@ void Cycle::make_pass(Slot& slot, Time at, CycleMode mode) {
     const std::lock_guard<std::mutex> hold(mutex_);
     slot.begun = now();
     slot.moved = Steady::now().time_since_epoch().count();
+    slot.stopped = false;
   }
   StoreWatch::Pass pass;
   std::exception_ptr trouble;

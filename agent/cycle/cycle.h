@@ -73,6 +73,8 @@ class Cycle {
     std::unique_ptr<StoreWatch> watch;
     const Slot* reader = nullptr;  // of its Patchworks key, if that is another store
     std::atomic<Steady::rep> moved{0};
+    std::atomic<bool> stopped{
+        false};          // the pass under way was told to stop, and is to end though nobody says so any more
     bool asked = false;  // run() is to begin it
     bool under_way = false;
     bool hurried = false;  // once more, as soon as it has ended

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "agent/http/backoff.h"
 #include "agent/sources/patchworks/paging.h"
 #include "agent/sources/patchworks/poll.h"
 #include "checks/text.h"
@@ -34,7 +33,8 @@ PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& tr
     : db_(db),
       records_(records),
       client_(transport, std::move(endpoint), std::move(surroundings)),
-      interest_(std::move(interest)) {
+      interest_(std::move(interest)),
+      frame_(records.sources, "patchworks") {
   for (const FlowRow& f : records_.patchworks.flows()) names_[f.id] = f.name;
 }
 
@@ -179,79 +179,22 @@ Status PatchworksSource::read_tracked(Poll& p) {
   return {};
 }
 
-// A key may lack the right to one collection; what stands in the way of all ends the poll.
-void PatchworksSource::note_failure(const char* capability, const Error& error, PollReport& report, Time now,
-                                    const PollPlan& plan) {
-  report.complete = false;
-  report.errors.push_back(error);
-  if (!ends_poll(error.kind)) {
-    const char* cause = error.kind == ErrorKind::not_found ? "scope_missing" : cause_of(error.kind);
-    records_.sources.failed("patchworks", capability, cause, error.message, plan.interval, now);
-    return;
-  }
-  note_whole(error, now, plan);
-}
-
-void PatchworksSource::note_whole(const Error& error, Time now, const PollPlan& plan) {
-  ++failures_;
-  trouble_ = error;
-  if (const auto delay = backoff_delay({}, failures_, error, 0.5)) not_before_ = now + *delay;
-  const char* cause = error.kind == ErrorKind::not_found ? "unauthorised" : cause_of(error.kind);
-  records_.sources.failed("patchworks", "", cause, error.message, plan.interval, now);
-}
-
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}};
-  if (not_before_ && now < *not_before_ && !plan.check_mode) {
-    p.report.complete = false;
-    p.report.errors.push_back(*trouble_);
-    return p.report;
-  }
+  Poll p{now, plan, {}, {}, {}};
+  const Frame::Poll frame{now, plan, {}, {}, {}};
+  if (auto waiting = frame_.resting(frame)) return *waiting;
   if (!plan.full && !plan.check_mode && polled_at_ && now - *polled_at_ < kLeastInterval) return p.report;
   polled_at_ = now;
-  struct Part {
-    const char* capability;
-    checks::Need need;
-    Status (PatchworksSource::*read)(Poll&);
+  const auto read = [&](Status (PatchworksSource::*part)(Poll&)) {
+    return [this, &p, part] { return (this->*part)(p); };
   };
-  std::vector<Error> troubles;
-  std::size_t asked = 0;
-  static constexpr Part parts[] = {{"flows", checks::Need::flows, &PatchworksSource::read_flows},
-                                   {"runs", checks::Need::runs, &PatchworksSource::read_runs},
-                                   {"queue", checks::Need::queue, &PatchworksSource::read_queue},
-                                   {"tracked", checks::Need::tracked, &PatchworksSource::read_tracked}};
-  for (const Part& part : parts) {
-    if (plan.needs.count(part.need) == 0) {
-      records_.sources.forget("patchworks", part.capability);
-      continue;
-    }
-    asked += part.need != checks::Need::tracked;  // only some flows track
-    Status s;
-    try {
-      s = (this->*part.read)(p);
-    } catch (const std::exception& e) {
-      s = fail(ErrorKind::storage, std::string("state file: ") + e.what());
-    }
-    if (p.stop()) {  // neither read to its end nor in trouble
-      p.report.complete = false;
-      return p.report;
-    }
-    if (s) {
-      records_.sources.ok("patchworks", part.capability, plan.interval, now);
-      continue;
-    }
-    note_failure(part.capability, s.error(), p.report, now, plan);
-    if (ends_poll(s.error().kind)) return p.report;
-    if (part.need != checks::Need::tracked) troubles.push_back(s.error());
-  }
-  if (asked > 1 && troubles.size() == asked) {  // none of it can be read: told once, of the source
-    for (const Part& part : parts) records_.sources.forget("patchworks", part.capability);
-    note_whole(troubles.front(), now, plan);
-    return p.report;
-  }
-  failures_ = 0;
-  not_before_.reset();
-  records_.sources.ok("patchworks", "", plan.interval, now);
+  using checks::Need;
+  frame_.run(frame,
+             {{"flows", Need::flows, read(&PatchworksSource::read_flows)},
+              {"runs", Need::runs, read(&PatchworksSource::read_runs)},
+              {"queue", Need::queue, read(&PatchworksSource::read_queue)},
+              {"tracked", Need::tracked, read(&PatchworksSource::read_tracked), false}},  // only some flows track
+             p.report);
   return p.report;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/sources/frame.h"
 #include "agent/sources/patchworks/client.h"
 #include "agent/sources/patchworks/decode.h"
 #include "agent/sources/plan.h"
@@ -54,9 +55,6 @@ class PatchworksSource {
   [[nodiscard]] Status read_tracked(Poll& p);
   [[nodiscard]] Status read_tracked_of(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
   [[nodiscard]] Result<bool> list_tracked(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
-  void note_failure(const char* capability, const Error& error, PollReport& report, checks::Time now,
-                    const PollPlan& plan);
-  void note_whole(const Error& error, checks::Time now, const PollPlan& plan);
   void store_runs(Poll& p);
   [[nodiscard]] bool is_watched(const std::string& flow_id) const;
   [[nodiscard]] std::vector<TrackedFor> tracks(const std::string& flow_id) const;
@@ -70,10 +68,9 @@ class PatchworksSource {
   std::map<std::string, checks::Time> tracked_whole_;  // flow id -> when its unsent keys were last listed again
   std::set<std::string> linked_;                       // "run>other": links whose other end was fetched
   std::set<std::string> queued_unknown_;  // queue items with a status that we do not know, listed in the last poll
-  std::optional<checks::Time> polled_at_, flows_at_, failed_at_, not_before_;
+  std::optional<checks::Time> polled_at_, flows_at_, failed_at_;
   bool includes_ = true, flow_includes_ = true;  // false once the server has refused them
-  int failures_ = 0;
-  std::optional<Error> trouble_;
+  Frame frame_;
 };
 
 }  // namespace returnwatch::agent::patchworks

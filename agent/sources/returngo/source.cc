@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "agent/http/backoff.h"
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
 #include "agent/store/parts.h"
@@ -55,7 +54,10 @@ std::string by_order_name(const std::vector<std::string>& names) {
 
 ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
                                Surroundings surroundings)
-    : db_(db), records_(records), client_(transport, records, std::move(endpoint), std::move(surroundings)) {}
+    : db_(db),
+      records_(records),
+      client_(transport, records, std::move(endpoint), std::move(surroundings)),
+      frame_(records.sources, "returngo") {}
 
 Demand ReturnGoSource::demand(Time now) const {
   const RmaCounts n = records_.returngo.rma_counts(now - checks::days(1));
@@ -112,7 +114,8 @@ bool ReturnGoSource::due(const Poll& p, const FeedInfo& feed) const {
   const Duration interval = every(feed.feed, p.pace);
   if (feed.feed == Feed::closed) return p.first_look || p.now - *at >= interval;
   const bool early = p.now - started_at_.value_or(p.now) < kEarly && client_.left(p.now) > client_.share(p.now) / 2;
-  return trouble_ || p.now - *at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
+  return frame_.trouble() ||
+         p.now - *at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
 }
 
 Status ReturnGoSource::read_feeds(Poll& p) {
@@ -284,58 +287,44 @@ Status ReturnGoSource::read_transactions(Poll& p) {
   return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the list does not end (repeated cursor)");
 }
 
-Status ReturnGoSource::run(Poll& p) {
+// What the day's calls allow of the rest.
+Status ReturnGoSource::set_pace(Poll& p) {
   if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2, p.now);
   if (!p.plan.check_mode) client_.keep(0, p.now);
   p.first_look = !records_.learned.get(&Learned::lists_read);
   p.pace = pace(p.now, p.plan.interval);
   allowance_.begin(p.now, std::max(kAtLeastAtOnce, client_.left(p.now) / 10.0));
   allowance_.accrue(p.now, p.pace.details_per_second);
-  if (auto s = read_feeds(p); !s) return s;
-  if (auto s = look_up(p); !s) return s;
-  if (auto s = read_details(p); !s) return s;
-  if (auto s = attribute_rest(p); !s) return s;
-  return refresh(p);
+  return {};
 }
 
-// What is known is as old as the last answer, not as the last time that there was nothing to ask.
-void ReturnGoSource::note_success(Poll& p) {
-  if (!p.asked) return;
-  backoff_.succeeded();
-  trouble_.reset();
-  records_.sources.ok("returngo", "", p.pace.newest, p.now);
+Status ReturnGoSource::sum_up(Poll& p) {
+  if (const auto error = detail_trouble(p)) return tl::unexpected<Error>(*error);
+  note_unread(p);
+  return {};
+}
+
+void ReturnGoSource::tell(const Poll& p, const Error* trouble) {
+  if (trouble)
+    records_.sources.failed("returngo", "", cause_of(trouble->kind), trouble->message, p.pace.newest, p.now);
+  else
+    records_.sources.ok("returngo", "", p.pace.newest, p.now);
 }
 
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   Poll p{now, plan, {}, {}, {}, 0, {}, {}, {}, false, false};
   if (!started_at_) started_at_ = now;
-  if (trouble_ && !backoff_.ready(now) && !plan.check_mode) {
-    p.report.complete = false;
-    p.report.errors.push_back(*trouble_);
-    return p.report;
-  }
-  std::optional<Error> error;
-  try {
-    if (const Status s = run(p); !s)
-      error = s.error();
-    else if (error = detail_trouble(p); !error)
-      note_unread(p);
-  } catch (const std::exception& e) {
-    error = Error{ErrorKind::storage, std::string("state file: ") + e.what()};
-  }
-  if (p.stop()) {  // neither read to its end nor in trouble
-    p.report.complete = false;
-    return p.report;
-  }
-  if (!error) {
-    note_success(p);
-    return p.report;
-  }
-  trouble_ = *error;
-  (void)backoff_.failed(*error, now, std::uniform_real_distribution<double>(0, 1)(chance_));
-  records_.sources.failed("returngo", "", cause_of(error->kind), error->message, p.pace.newest, now);
-  p.report.complete = false;
-  p.report.errors.push_back(*error);
+  // What is known is as old as the last answer, not as the last time that there was nothing to ask.
+  const Frame::Poll frame{now, plan, {}, [&](const Error* trouble) { tell(p, trouble); }, [&] { return p.asked; }};
+  if (auto waiting = frame_.resting(frame)) return *waiting;
+  const auto read = [&](Status (ReturnGoSource::*part)(Poll&)) {
+    return SourcePart{"", {}, [this, &p, part] { return (this->*part)(p); }};
+  };
+  frame_.run(frame,
+             {read(&ReturnGoSource::set_pace), read(&ReturnGoSource::read_feeds), read(&ReturnGoSource::look_up),
+              read(&ReturnGoSource::read_details), read(&ReturnGoSource::attribute_rest),
+              read(&ReturnGoSource::refresh), read(&ReturnGoSource::sum_up)},
+             p.report);
   return p.report;
 }
 

@@ -7,12 +7,11 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "agent/http/backoff.h"
+#include "agent/sources/frame.h"
 #include "agent/sources/plan.h"
 #include "agent/sources/returngo/client.h"
 #include "agent/sources/returngo/pace.h"
@@ -78,11 +77,12 @@ class ReturnGoSource {
   [[nodiscard]] std::optional<Error> detail_trouble(Poll& p);
   [[nodiscard]] Status refresh(Poll& p);
   [[nodiscard]] Status look_up(Poll& p);
-  [[nodiscard]] Status run(Poll& p);
+  [[nodiscard]] Status set_pace(Poll& p);
+  [[nodiscard]] Status sum_up(Poll& p);
+  void tell(const Poll& p, const Error* trouble);
   [[nodiscard]] bool due(const Poll& p, const FeedInfo& feed) const;
   [[nodiscard]] bool may_read(const Poll& p, double debt = 0) const;  // one more return, as the pace has it
   void note_unread(Poll& p);
-  void note_success(Poll& p);
 
   Database& db_;
   Records& records_;
@@ -91,9 +91,7 @@ class ReturnGoSource {
   std::optional<checks::Time> started_at_;
   std::string closed_resume_;  // of the list of closed returns, while it is too long for one poll
   std::deque<std::string> closed_wanted_;
-  Backoff backoff_;
-  std::optional<Error> trouble_;  // what `backoff_` waits for
-  std::minstd_rand chance_{std::random_device{}()};
+  Frame frame_;
   struct PutBy {
     Error error;
     checks::Time until{};

@@ -1,6 +1,5 @@
 #include "agent/sources/shopify/poll.h"
 
-#include <exception>
 #include <utility>
 
 namespace returnwatch::agent::shopify {
@@ -33,66 +32,41 @@ ShopifySource::ShopifySource(Database& db, Records& records, Transport& transpor
       clock_(clock),
       guard_(transport, gate_of(options.endpoint)),
       client_(Surroundings{guard_, clock, std::move(options.wait), options.patience, std::move(options.counted)},
-              std::move(options.endpoint)) {}
+              std::move(options.endpoint)),
+      frame_(records.sources, source) {}
 
 PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
-  if (!plan.check_mode && trouble_ && !backoff_.ready(clock_.now())) {
-    PollReport report;
-    report.complete = false;
-    report.errors.push_back(*trouble_);
-    return report;
-  }
   PollContext poll(client_, db_, records_, clock_, plan, memory_, now);
-  Status status;
-  try {
-    status = run(poll);
-    note_state(poll, status);
-  } catch (const std::exception& e) {
-    // The state file's trouble: what was not committed is read again.
-    poll.report.complete = false;
-    poll.report.errors.push_back({ErrorKind::storage, std::string("shopify: ") + e.what()});
-    return std::move(poll.report);
-  }
-  if (status || poll.stopped) {
-    trouble_.reset();
-    backoff_.succeeded();
-  } else {
-    trouble_ = status.error();
-    (void)backoff_.failed(status.error(), clock_.now(), std::uniform_real_distribution<double>(0, 1)(chance_));
-    poll.report.complete = false;
-    poll.report.errors.push_back(status.error());
-  }
+  const Frame::Poll frame{
+      now, plan, [this] { return clock_.now(); }, [&](const Error* trouble) { note_state(poll, trouble); }, {}};
+  if (auto waiting = frame_.resting(frame)) return *waiting;
+  const auto read = [&poll](Status (*part)(PollContext&)) {
+    return SourcePart{"", {}, [&poll, part] { return part(poll); }};
+  };
+  frame_.run(frame,
+             {read(&read_health), read(&read_feed), read(&read_locations), read(&read_details), read(&read_stock),
+              read(&read_locations), read(&read_gift_cards), read(&read_store_credit)},
+             poll.report);
   return std::move(poll.report);
 }
 
-Status ShopifySource::run(PollContext& poll) {
-  using Part = Status (*)(PollContext&);
-  for (const Part part : {Part(&read_health), Part(&read_feed), Part(&read_locations), Part(&read_details),
-                          Part(&read_stock), Part(&read_locations), Part(&read_gift_cards), Part(&read_store_credit)}) {
-    if (auto status = part(poll); !status) return status;
-    if (poll.stopping()) break;
-  }
-  return {};
-}
-
-void ShopifySource::note_state(PollContext& poll, const Status& status) {
+// What the shop as a whole came to, and, in the same step, each scope by itself.
+void ShopifySource::note_state(PollContext& poll, const Error* trouble) {
   Transaction step(db_);
   if (client_.version().seen_at) records_.shopify.put_api_version(client_.version());
-  if (!poll.stopping()) {
-    const auto interval = poll.plan.interval;
-    if (!status) {
-      const char* cause = memory_.access.has(scope::orders) ? cause_of(status.error().kind) : "scope_missing";
-      records_.sources.failed(source, "", cause, status.error().message, interval, poll.now);
-    } else {
-      records_.sources.ok(source, "", interval, poll.now);
-    }
-    for (const auto& name : all_scopes()) {
-      const bool whole = !status && name == scope::orders;  // told of the source itself: nothing goes without it
-      if (!poll.needed_scopes().count(name) || whole)
-        records_.sources.forget(source, name);
-      else if (status || !memory_.access.has(name))
-        note_capability(poll, name);
-    }
+  const auto interval = poll.plan.interval;
+  if (trouble) {
+    const char* cause = memory_.access.has(scope::orders) ? cause_of(trouble->kind) : "scope_missing";
+    records_.sources.failed(source, "", cause, trouble->message, interval, poll.now);
+  } else {
+    records_.sources.ok(source, "", interval, poll.now);
+  }
+  for (const auto& name : all_scopes()) {
+    const bool whole = trouble && name == scope::orders;  // told of the source itself: nothing goes without it
+    if (!poll.needed_scopes().count(name) || whole)
+      records_.sources.forget(source, name);
+    else if (!trouble || !memory_.access.has(name))
+      note_capability(poll, name);
   }
   step.commit();
 }

@@ -6,13 +6,12 @@
 
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "agent/base/clock.h"
-#include "agent/http/backoff.h"
 #include "agent/http/read_only.h"
+#include "agent/sources/frame.h"
 #include "agent/sources/plan.h"
 #include "agent/sources/shopify/client.h"
 #include "agent/sources/shopify/poll_context.h"
@@ -48,8 +47,7 @@ class ShopifySource {
   [[nodiscard]] std::optional<double> budget(Time now) const;
 
  private:
-  [[nodiscard]] Status run(PollContext& poll);
-  void note_state(PollContext& poll, const Status& status);
+  void note_state(PollContext& poll, const Error* trouble);
 
   Database& db_;
   Records& records_;
@@ -57,9 +55,7 @@ class ShopifySource {
   ReadOnlyTransport guard_;
   Client client_;
   Memory memory_;
-  Backoff backoff_;
-  std::optional<Error> trouble_;  // what `backoff_` waits for
-  std::minstd_rand chance_{std::random_device{}()};
+  Frame frame_;
 };
 
 }  // namespace returnwatch::agent::shopify
