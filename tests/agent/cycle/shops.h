@@ -66,7 +66,7 @@ class Shop final : public Transport {
     using namespace shopify::testing;
     shopify_.answer("ShopHealth", data(health(shopify::all_scopes())));
     shopify_.answer("OrdersChanged", data(orders(json::array())));
-    shopify_.answer("OrderRefunds", each([](const std::string& id) { return detail(header(id)); }));
+    shopify_.answer("OrderRefunds", each([](const std::string& id) { return detail(id); }));
     shopify_.answer("OrderReturns", each([](const std::string& id) { return part_of(id, "returns"); }));
     for (const char* name : {"ExchangeOrders", "ExchangedOrders"})
       shopify_.answer(name, each([](const std::string& id) { return part_of(id, "fulfillmentOrders"); }));
