@@ -5,6 +5,7 @@
 #include <string>
 
 #include "agent/cycle/user_rows.h"
+#include "agent/store/store_note.h"
 #include "agent/store/user_query.h"
 #include "config/user_checks.h"
 #include "tests/agent/store/fixture.h"
