@@ -180,7 +180,7 @@ Status PatchworksSource::read_tracked(Poll& p) {
 }
 
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}, {}};
+  Poll p{now, plan, {}, {}};
   const Frame::Poll frame{now, plan, {}, {}, {}};
   if (auto waiting = frame_.resting(frame)) return *waiting;
   if (!plan.full && !plan.check_mode && polled_at_ && now - *polled_at_ < kLeastInterval) return p.report;
