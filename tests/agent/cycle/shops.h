@@ -70,7 +70,7 @@ class Shop final : public Transport {
     shopify_.answer("OrderReturns", each([](const std::string& id) { return part_of(id, "returns"); }));
     for (const char* name : {"ExchangeOrders", "ExchangedOrders"})
       shopify_.answer(name, each([](const std::string& id) { return part_of(id, "fulfillmentOrders"); }));
-    shopify_.answer("InventoryItems", data({{"inventoryItems", page(json::array())}}));
+    shopify_.answer("InventoryItems", data(known(json::array())));
     shopify_.answer("StoreCreditByCustomer", data({{"customers", page(json::array())}}));
     shopify_.answer("Locations", data({{"locations", page(json::array())}}));
     shopify_.answer("GiftCardsIssued", data({{"giftCards", page(json::array())}}));
@@ -97,10 +97,8 @@ class Shop final : public Transport {
   static shopify::testing::Played::Answer each(const std::function<json(const std::string&)>& make) {
     return [make](const shopify::testing::Sent& sent) -> Result<HttpResponse> {
       json found = json::array();
-      const std::string query = sent.variables.at("query");
-      for (std::size_t at = query.find("id:"); at != std::string::npos; at = query.find("id:", at + 1))
-        found.push_back(make(query.substr(at + 3, query.find_first_not_of("0123456789", at + 3) - at - 3)));
-      return shopify::testing::data(shopify::testing::orders(found));
+      for (const std::string gid : sent.variables.at("ids")) found.push_back(make(gid.substr(gid.rfind('/') + 1)));
+      return shopify::testing::data(shopify::testing::known(found));
     };
   }
 
@@ -138,10 +136,14 @@ class Shops final : public Transport {
       // The first calls wait for one another: so many are under way at once, or the test fails.
       met_.wait_for(hold, std::chrono::seconds(60), [this] { return most_at_once >= meet; });
     }
-    auto answer = shops_.at(store)->send(request);
-    const std::lock_guard<std::mutex> hold(mutex_);
-    --under_way_;
-    return answer;
+    try {
+      auto answer = shops_.at(store)->send(request);
+      leave();
+      return answer;
+    } catch (...) {
+      leave();
+      throw;
+    }
   }
   [[nodiscard]] std::map<std::string, long> calls() {
     const std::lock_guard<std::mutex> hold(mutex_);
@@ -153,6 +155,10 @@ class Shops final : public Transport {
   int most_at_once = 0;
 
  private:
+  void leave() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    --under_way_;
+  }
   static config::Secret key(const std::string& name, const std::string& value) {
     ::setenv(name.c_str(), value.c_str(), 1);
     config::Secret s;
