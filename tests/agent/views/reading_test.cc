@@ -32,12 +32,12 @@ TEST_CASE("what is known is as old as its last whole reading; what is read in tu
   put_part(*db, "acme", {"returngo", "payouts", kNow - minutes(7), minutes(15)});
   put_part(*db, "acme", {"shopify", "orders", kNow - minutes(1), minutes(1)});
   put_part(*db, "other", {"shopify", "orders", kNow, minutes(1)});
-  records.set_cursor("returngo_transactions", "2026-11-23T07:00:00Z");  // a cursor is no reading
+  records.sources.set_cursor("returngo_transactions", "2026-11-23T07:00:00Z");  // a cursor is no reading
   checks::Rma rma = agent::testing::rma("501");
   rma.read_at = kNow;
-  records.put_rma(rma, kNow - hours(5));
-  records.put_rma(agent::testing::rma("502", "9002"), kNow - hours(1));
-  records.source_ok("patchworks", "", minutes(1), kNow - minutes(3));
+  records.returngo.put_rma(rma, kNow - hours(5));
+  records.returngo.put_rma(agent::testing::rma("502", "9002"), kNow - hours(1));
+  records.sources.ok("patchworks", "", minutes(1), kNow - minutes(3));
   CHECK(ages(*db) == std::map<std::string, checks::Duration>{{"returngo/payouts", minutes(7)},
                                                              {"returngo/open_details", hours(5)},
                                                              {"shopify/orders", minutes(1)},
@@ -51,8 +51,8 @@ TEST_CASE("the page says how often ReturnGO is asked, as of when it is known, an
   put_part(*db, "acme", {"returngo", "new_returns", kNow - minutes(4), minutes(9)});
   put_part(*db, "acme", {"returngo", "open_returns", kNow - minutes(50), hours(1)});
   put_part(*db, "acme", {"returngo", "all_returns", kNow - hours(9), checks::days(1)});
-  records.put_rma_row({"501", "Approved", "#1", {}}, kNow, true);
-  records.put_rma_row({"502", "Done", "#2", {}}, kNow, true);
+  records.returngo.put_rma_row({"501", "Approved", "#1", {}}, kNow, true);
+  records.returngo.put_rma_row({"502", "Done", "#2", {}}, kNow, true);
   const auto notes = reading_notes(*db, "acme", kNow);
   REQUIRE(notes.size() == 3);
   CHECK(notes[0] ==
