@@ -30,6 +30,18 @@ constexpr checks::Duration kAnewPatience = checks::hours(1);
 
 bool read_since(const std::optional<Time>& read_at, Time due) { return read_at && *read_at >= due; }
 
+// Stock is read hourly; an item that was not is gone, and cannot be read again.
+constexpr checks::Duration kStockAge = checks::minutes(75);
+
+// Whether the finding may rest on a level from before it fell due, which one more reading would bring up to date.
+bool rests_on_old_stock(const checks::ReturnCase& c, const checks::Finding& f, Time now) {
+  const checks::CheckInfo* check = checks::find_check(f.check);
+  if (!check || std::count(check->needs.begin(), check->needs.end(), checks::Need::inventory) == 0) return false;
+  return std::any_of(c.levels.begin(), c.levels.end(), [&](const checks::StockLevel& l) {
+    return l.read_at < f.fires_at && now - l.read_at < kStockAge;
+  });
+}
+
 }  // namespace
 
 // What the last poll left out as idle, and what it read has shown to be in use.
@@ -70,7 +82,7 @@ void StoreWatch::end_anew_if_done(Time now) {
 }
 
 // "Re-read before firing": whether what the finding rests on was read since its deadline fell due.
-bool StoreWatch::may_fire(const checks::ReturnCase& c, const checks::Finding& f) {
+bool StoreWatch::may_fire(const checks::ReturnCase& c, const checks::Finding& f, Time now) {
   if (around_.options.recorded_at && (f.rma_id.empty() || f.fires_at > *around_.options.recorded_at)) return true;
   if (f.rma_id.empty()) {  // an order without any return: ReturnGO must have been asked for it
     if (!c.rmas.empty()) return true;
@@ -83,6 +95,7 @@ bool StoreWatch::may_fire(const checks::ReturnCase& c, const checks::Finding& f)
     if (r.id == f.rma_id && !read_since(r.read_at, f.fires_at)) return false;
   for (const checks::Order& o : c.chain)  // money is the whole chain's
     if (f.amount && !read_since(o.read_at, f.fires_at)) return false;
+  if (reach_.has(checks::Need::inventory) && rests_on_old_stock(c, f, now)) return false;
   for (const checks::Order& o : c.exchange_orders)
     if (o.id == f.order_id) return read_since(o.read_at, f.fires_at);
   return !c.order || read_since(c.order->read_at, f.fires_at);
@@ -127,7 +140,7 @@ void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
   const CaseJudgement j = judge(c, policy_, reach, store_.checks, now, &pass_.check_seconds);
   const bool old =
       std::any_of(c.rmas.begin(), c.rmas.end(), [&](const checks::Rma& r) { return backlog_.count(r.id) > 0; });
-  alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(c, f); }};
+  alerts::Sight sight{now, baseline || old, [&](const checks::Finding& f) { return may_fire(c, f, now); }};
   if (key.anew || mode_ == CycleMode::check)
     if (const auto anew = records_.learned.get(&Learned::anew)) sight.anew = anew->id;
   const alerts::Step step = alerts::advance(before, key.key, j.outcomes, sight);

@@ -112,7 +112,7 @@ class StoreWatch {
   void judge_cases(Time now);
   bool judge_batch(const std::vector<CaseKey>& keys, Rounds& rounds, Time now);
   void judge_case(const CaseKey& key, Time at, bool baseline);
-  [[nodiscard]] bool may_fire(const checks::ReturnCase& c, const checks::Finding& f);
+  [[nodiscard]] bool may_fire(const checks::ReturnCase& c, const checks::Finding& f, checks::Time now);
   [[nodiscard]] bool ask_for_rest(const checks::ReturnCase& c);
   void note_basis(Time now);
   void end_anew_if_done(Time now);

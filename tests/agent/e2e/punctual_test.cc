@@ -101,6 +101,13 @@ void require_read_again(WatchedWorld& w, const std::vector<world::Call>& calls, 
   REQUIRE(rma);
   const std::string order = l.subject_kind == "order" ? l.subject_id : rma->order_id;
   CHECK(asked("shopify", order));
+  if (l.check != "restock_missing") return;
+  const auto stored = ShopifyRecords(w.state(), l.store).order(order);
+  REQUIRE(stored);
+  for (const checks::Unit& unit : rma->units)  // and the stock
+    for (const checks::OrderLine& line : stored->lines)
+      if (line.id == unit.line_id && l.subject_id == l.rma_id + "/" + unit.variant_id)
+        CHECK(asked("shopify", "InventoryItem/" + line.inventory_item_id));
 }
 
 // How many fell due on the way, each of which was told in time, and on what was read since.
@@ -141,8 +148,7 @@ TEST_CASE("the daemon gives a source a quarter of an hour, and says at once what
 }
 
 // docs/facts/specification.md section 7: when a budget is short it slows down evenly; it never loses a page or guesses.
-TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before",
-          "[days][punctual]") {
+TEST_CASE("one call a day is read on the fourth day, and nothing is said of its returns before", "[days][punctual]") {
   world::WorldOptions o = world_of({"source_stale/budget_spent"}, Duration{0});
   o.near_misses = false;
   WatchedWorld w(o, false, "60s");
