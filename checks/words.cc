@@ -1,5 +1,6 @@
 #include "checks/words.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "checks/text.h"
@@ -7,7 +8,14 @@
 namespace returnwatch::checks {
 namespace {
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+// Not std::tolower: words are classified all the time, and it asks for the locale at every letter.
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string folded(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
+}
 
 bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
@@ -27,8 +35,10 @@ std::string spoken(std::string_view raw) {
 }
 
 bool contains_word(std::string_view text, std::string_view part) {
+  if (part.empty()) return true;
+  const char first = lower(part.front());
   for (std::size_t i = 0; i + part.size() <= text.size(); ++i)
-    if (same_word(text.substr(i, part.size()), part)) return true;
+    if (lower(text[i]) == first && same_word(text.substr(i, part.size()), part)) return true;
   return false;
 }
 
@@ -119,29 +129,30 @@ bool no_shipment(std::string_view method) {
 
 // What a person typed states nothing: the machine's own words stand in it by chance, or by habit.
 CommentFact classify_comment(std::string_view type, std::string_view text) {
-  const auto has = [text](std::string_view part) { return contains_word(text, part); };
+  if (!same_word(type, "error") && !same_word(type, "system")) return CommentFact::other;
+  const std::string said = folded(text);
+  const auto has = [&said](std::string_view part) { return said.find(part) != std::string::npos; };
   if (same_word(type, "error")) {
-    if (has("Packing slip") || has("Missing required media")) return CommentFact::noise_error;
-    if (has("Refund Failed")) return CommentFact::refund_failed;
-    if (has("Failed to create & approve a Shopify Return") || has("Failed to create and approve a Shopify Return"))
+    if (has("packing slip") || has("missing required media")) return CommentFact::noise_error;
+    if (has("refund failed")) return CommentFact::refund_failed;
+    if (has("failed to create & approve a shopify return") || has("failed to create and approve a shopify return"))
       return CommentFact::shopify_return_failed;
     return CommentFact::error;
   }
-  if (!same_word(type, "system")) return CommentFact::other;
-  if (has("Created & approved Shopify return")) return CommentFact::shopify_return_made;
-  if (has("Canceled Shopify return") || has("Cancelled Shopify return")) return CommentFact::shopify_return_cancelled;
-  if (has("Total refund amount")) return CommentFact::refunded;
-  if (has("Credited")) return CommentFact::credited;
-  if (has("Exchange invoice sent")) return CommentFact::invoice_sent;
-  if (has("status changed to Done")) return CommentFact::done;
-  if (has("Shipment") && has("RECEIVED") && !has("not received")) return CommentFact::shipment_received;
-  if (has("Shipment") && has("IN TRANSIT")) return CommentFact::shipment_in_transit;
-  if (has("Request")) {
-    if (has("REOPENED")) return CommentFact::reopened;
-    if (has("CANCELED") || has("CANCELLED")) return CommentFact::cancelled;
-    if (has("REJECTED")) return CommentFact::rejected;
-    if (has("APPROVED")) return CommentFact::approved;
-    if (has("SUBMITTED")) return CommentFact::submitted;
+  if (has("created & approved shopify return")) return CommentFact::shopify_return_made;
+  if (has("canceled shopify return") || has("cancelled shopify return")) return CommentFact::shopify_return_cancelled;
+  if (has("total refund amount")) return CommentFact::refunded;
+  if (has("credited")) return CommentFact::credited;
+  if (has("exchange invoice sent")) return CommentFact::invoice_sent;
+  if (has("status changed to done")) return CommentFact::done;
+  if (has("shipment") && has("received") && !has("not received")) return CommentFact::shipment_received;
+  if (has("shipment") && has("in transit")) return CommentFact::shipment_in_transit;
+  if (has("request")) {
+    if (has("reopened")) return CommentFact::reopened;
+    if (has("canceled") || has("cancelled")) return CommentFact::cancelled;
+    if (has("rejected")) return CommentFact::rejected;
+    if (has("approved")) return CommentFact::approved;
+    if (has("submitted")) return CommentFact::submitted;
   }
   return CommentFact::other;
 }
@@ -154,10 +165,8 @@ std::string token_key(std::string_view token) {
     while (!token.empty() && (token.front() == '#' || token.front() == '-' || token.front() == '_'))
       token.remove_prefix(1);
   }
-  std::string folded(token);
-  for (char& c : folded) c = lower(c);
   ShortHash hash;
-  hash.add(folded);
+  hash.add(folded(token));
   return hash.text();
 }
 

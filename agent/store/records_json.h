@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/store/records_returngo.h"
@@ -19,9 +20,9 @@ template <typename T>
 
 // Lenient: a missing or strange field keeps its default; nothing only where the text is no JSON object at all.
 template <typename T>
-[[nodiscard]] std::optional<T> decode(const std::string& text);
+[[nodiscard]] std::optional<T> decode(std::string_view text);
 
 [[nodiscard]] const char* to_string(checks::CommentFact fact);
-[[nodiscard]] checks::CommentFact comment_fact_from(const std::string& word);
+[[nodiscard]] checks::CommentFact comment_fact_from(std::string_view word);
 
 }  // namespace returnwatch::agent

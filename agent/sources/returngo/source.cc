@@ -151,6 +151,7 @@ bool ReturnGoSource::may_read(const Poll& p, double debt) const {
 }
 
 Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string* resume) {
+  keep_details(p);  // the rows are newer
   for (int attempt = 0; attempt < 2; ++attempt) {
     std::set<std::string> cursors;
     std::string cursor = resume ? std::exchange(*resume, "") : "";
@@ -318,7 +319,12 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
   const Frame::Poll frame{now, plan, {}, [&](const Error* trouble) { tell(p, trouble); }, [&] { return p.asked; }};
   if (auto waiting = frame_.resting(frame)) return *waiting;
   const auto read = [&](Status (ReturnGoSource::*part)(Poll&)) {
-    return SourcePart{"", {}, [this, &p, part] { return (this->*part)(p); }};
+    return SourcePart{"", {}, [this, &p, part] {
+                        const Status s = (this->*part)(p);
+                        keep_details(p);
+                        records_.calls.settle();
+                        return s;
+                      }};
   };
   frame_.run(frame,
              {read(&ReturnGoSource::set_pace), read(&ReturnGoSource::read_feeds), read(&ReturnGoSource::look_up),
@@ -330,6 +336,7 @@ PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
 
 Status ReturnGoSource::look(Time now) {
   auto body = client_.get("/rmas?pagesize=1", now);
+  records_.calls.settle();
   if (!body) return tl::unexpected<Error>(body.error());
   if (!decode_rmas(*body)) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
   return {};

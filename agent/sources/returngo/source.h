@@ -66,6 +66,8 @@ class ReturnGoSource {
   // Of the closed returns whose detail was never read, the next.
   [[nodiscard]] std::optional<std::string> next_closed(const Poll& p);
   [[nodiscard]] Status read_detail(Poll& p, const std::string& id);
+  // Details are kept some dozens at once: most of what is written to the disk are pages, and neighbours share them.
+  void keep_details(Poll& p);
   // A 404: gone, unless a list still shows the return. A gateway that has lost its way answers 404 as well.
   [[nodiscard]] Status not_found(Poll& p, const std::string& id);
   // As read_detail; but one return that cannot be read does not blind the store: it is put by, and told as the

@@ -1,5 +1,6 @@
 // Single returns: what changed, whose a transaction is, the rotating refresh, and returns that cannot be read.
 #include <algorithm>
+#include <utility>
 
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
@@ -11,7 +12,8 @@ namespace {
 using checks::Duration;
 
 constexpr std::size_t kBatch = 50;
-constexpr const char* kDetails = "details";  // the capability
+constexpr std::chrono::seconds kKeepAfter{10};  // of a slow ReturnGO no more is lost by a crash
+constexpr const char* kDetails = "details";     // the capability
 constexpr Duration kPutBy = checks::minutes(15);
 constexpr int kMostInARow = 3;             // details that fail one after another: it is ReturnGO, not the return
 constexpr double kAhead = 20;              // how far what is about to fire may run ahead of the pace
@@ -33,15 +35,27 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   auto rma = decode_rma(*body, unknown, records_.returngo.rma(id));
   if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
   rma->read_at = p.now;
-  Transaction step(db_);
-  if (const auto before = records_.returngo.rma_state(id);
-      before && !before->read_at && before->wanted == Want::someday)
-    p.report.backlog.push_back(id);
-  records_.returngo.put_rma(*rma, p.now);
-  for (const auto& [field, word] : unknown) records_.sources.count_unknown(field, word);
-  step.commit();
+  const auto read_at = std::chrono::steady_clock::now();
+  if (p.details.empty()) p.first_detail = read_at;
+  p.details.push_back({std::move(*rma), std::move(unknown)});
   p.read.insert(id);
+  if (p.details.size() >= kBatch || read_at - p.first_detail >= kKeepAfter) keep_details(p);
   return {};
+}
+
+void ReturnGoSource::keep_details(Poll& p) {
+  if (p.details.empty()) return;
+  const std::vector<Poll::Detail> details = std::exchange(p.details, {});
+  ReturnGoRecords& returns = records_.returngo;
+  Transaction step(db_);
+  for (const Poll::Detail& detail : details) {
+    const std::string& id = detail.rma.id;
+    if (const auto before = returns.rma_state(id); before && !before->read_at && before->wanted == Want::someday)
+      p.report.backlog.push_back(id);
+    returns.put_rma(detail.rma, p.now);
+    for (const auto& [field, word] : detail.unknown) records_.sources.count_unknown(field, word);
+  }
+  step.commit();
 }
 
 Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
@@ -103,6 +117,7 @@ Status ReturnGoSource::read_details(Poll& p) {
   for (long tried = 1; tried > 0;) {
     if (p.stop() || !may_read(p)) return {};
     tried = 0;
+    keep_details(p);
     for (const RmaState& r : records_.returngo.rmas_wanted(200 + static_cast<int>(put_by_.size()), Want::soon)) {
       if (p.stop() || !may_read(p)) return {};
       if (p.read.count(r.id) || put_by(p, r.id)) continue;
@@ -112,6 +127,7 @@ Status ReturnGoSource::read_details(Poll& p) {
     }
   }
   while (!p.stop() && may_read(p)) {
+    if (closed_wanted_.empty()) keep_details(p);
     const auto id = next_closed(p);
     if (!id) return {};
     if (auto s = read_or_put_by(p, *id); !s) return s;
@@ -180,6 +196,7 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
 
 // A payout whose units no return that we have read holds: most likely one that is still to be read has it.
 Status ReturnGoSource::attribute_rest(Poll& p) {
+  keep_details(p);
   std::set<std::string> left;
   for (auto it = loose_.begin(); it != loose_.end();) {  // of earlier polls
     const bool old = p.now - it->second.since > kLookAgain && !p.unattributed.count(it->first);
@@ -226,6 +243,7 @@ Status ReturnGoSource::refresh(Poll& p) {
     if (p.read.count(id) || put_by(p, id)) continue;
     if (auto s = read_or_put_by(p, id); !s) return s;
   }
+  keep_details(p);
   // A person asks: all open ones once. Else what the pace leaves over, and never the last of it.
   const int most = p.plan.check_mode ? client_.left(p.now) : 50;
   for (const RmaState& r : records_.returngo.stalest_open_rmas(most)) {

@@ -572,3 +572,20 @@ TEST_CASE("an API version's answer counts from when it was first so") {
   CHECK(s.records.shopify.api_version().seen_at == kNow + checks::hours(2));
   CHECK(s.records.shopify.api_version().answered == "2026-10");
 }
+
+TEST_CASE("calls are booked some ahead, so that a crash leaves none too few in the books") {
+  State s;
+  CallBudget calls(*s.db);
+  for (int i = 0; i < 20; ++i) {
+    calls.count_call("k", kNow);
+    const int booked = CallBudget(*s.db).calls_today("k", kNow);  // what a process that comes after a crash finds
+    CHECK(booked > i);
+    CHECK(booked <= i + 17);
+    CHECK(calls.calls_today("k", kNow) == i + 1);
+  }
+  const Time tomorrow = kNow + checks::days(1);
+  calls.count_call("k", tomorrow);
+  CHECK(CallBudget(*s.db).calls_today("k", kNow) == 20);
+  calls.settle();
+  CHECK(CallBudget(*s.db).calls_today("k", tomorrow) == 1);
+}

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/agent/counted.h"
 #include "tests/agent/store/fixture.h"
 
 using namespace returnwatch;
@@ -188,4 +189,36 @@ TEST_CASE("a list without a fifth of the open returns is believed only when a se
   shop.api.rmas["503"].status = "Done";  // one of fourteen is everyday
   CHECK(shop.poll(checks::minutes(4)).complete);
   CHECK(shop.api.count("status=Pending") == 1);
+}
+
+TEST_CASE("details are kept some dozens at once, and calls are counted some ahead") {
+  Shop shop;
+  CHECK(shop.poll().complete);
+  for (int i = 0; i < 100; ++i) shop.api.rmas[std::to_string(600 + i)] = {"Received"};
+  const int before = shop.records.calls.calls_today(key_hash("returngo:key"), shop.now);
+  const agent::testing::Commits commits(*shop.db);
+  CHECK(shop.poll(checks::hours(1)).complete);
+  const long details = shop.api.count("/rma/");
+  CHECK(details >= 100);
+  CHECK(commits.count() <= 30);  // two of details, a dozen of calls, pages and cursors; it was two a return
+  CHECK(shop.records.returngo.rma("699")->read_at == shop.now);
+  CHECK(shop.records.calls.calls_today(key_hash("returngo:key"), shop.now) - before ==
+        static_cast<int>(shop.api.asked.size()));
+}
+
+TEST_CASE("a call that nobody finishes is in the books") {
+  struct Broken final : Transport {
+    Records* records = nullptr;
+    int booked = 0;
+    Result<HttpResponse> send(const HttpRequest&) override {
+      booked = records->calls.calls_today(key_hash("returngo:key"), kNow);
+      throw std::runtime_error("the process is gone");
+    }
+  } gone;
+  const auto db = agent::testing::memory();
+  Records records(*db, "acme");
+  gone.records = &records;
+  Client client(gone, records, Endpoint{"http://returngo.test", "acme.myshopify.com", "key"}, {});
+  CHECK_THROWS(client.get("/rmas", kNow));
+  CHECK(gone.booked == 1);
 }

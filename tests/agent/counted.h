@@ -1,0 +1,43 @@
+// What work costs, counted: never in seconds.
+#pragma once
+
+#include <sqlite3.h>
+
+#include "agent/store/database.h"
+
+namespace returnwatch::agent::testing {
+
+// Transactions that were committed while it lives.
+class Commits {
+ public:
+  explicit Commits(Database& db) : db_(db.sql().getHandle()) {
+    sqlite3_commit_hook(
+        db_,
+        [](void* self) {
+          ++static_cast<Commits*>(self)->count_;
+          return 0;
+        },
+        this);
+  }
+  ~Commits() { sqlite3_commit_hook(db_, nullptr, nullptr); }
+  Commits(const Commits&) = delete;
+  Commits& operator=(const Commits&) = delete;
+  [[nodiscard]] long count() const { return count_; }
+
+ private:
+  sqlite3* db_;
+  long count_ = 0;
+};
+
+// Rows that were written, changed or removed while it lives, by every statement and trigger.
+class Writes {
+ public:
+  explicit Writes(Database& db) : db_(db.sql().getHandle()), before_(sqlite3_total_changes(db_)) {}
+  [[nodiscard]] long count() const { return sqlite3_total_changes(db_) - before_; }
+
+ private:
+  sqlite3* db_;
+  long before_;
+};
+
+}  // namespace returnwatch::agent::testing
