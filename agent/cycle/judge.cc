@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 #include "agent/cycle/stages.h"
 #include "checks/facts.h"
@@ -49,7 +50,52 @@ void collect_learned(const Facts& f, CaseJudgement& out) {
   }
 }
 
+// FNV-1a over everything, each value ended.
+class Sum {
+ public:
+  void add(const std::string& text) {
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+    byte(0xff);  // in no UTF-8
+  }
+  void add(std::int64_t n) {
+    for (int i = 0; i < 8; ++i) byte(static_cast<unsigned char>(static_cast<std::uint64_t>(n) >> (8 * i)));
+  }
+  void add(Time t) { add(std::int64_t{t.time_since_epoch().count()}); }
+  void add(const std::optional<Time>& t) {
+    byte(t ? 1 : 0);
+    if (t) add(*t);
+  }
+  void add(std::size_t n) { add(static_cast<std::int64_t>(n)); }
+  [[nodiscard]] std::int64_t value() const { return hash_ == 0 ? 1 : static_cast<std::int64_t>(hash_); }
+
+ private:
+  void byte(unsigned char b) { hash_ = (hash_ ^ b) * 1099511628211ULL; }
+  std::uint64_t hash_ = 14695981039346656037ULL;
+};
+
+template <typename... Values>
+void add_all(Sum& sum, const Values&... values) {
+  (sum.add(values), ...);
+}
+
 }  // namespace
+
+std::int64_t checksum(const CaseJudgement& j) {
+  Sum sum;
+  for (const Outcome& o : j.outcomes) {
+    add_all(sum, o.check, std::int64_t{o.looked_at}, o.no_data.size());
+    for (const NoData& n : o.no_data) add_all(sum, n.rma_id, n.reason);
+  }
+  add_all(sum, j.claims.size(), j.restocks.size(), j.heading.size(), j.reasons.size(), j.stages.size());
+  for (const StockClaim& c : j.claims)
+    add_all(sum, c.item_id, c.rma_id, c.unit_id, c.location_id, c.received_at, c.restocked_at);
+  for (const RestockFact& f : j.restocks)
+    add_all(sum, f.rma_id, f.location_id, f.routed_location_id, std::int64_t{f.quantity}, f.at);
+  for (const HeadingUnit& h : j.heading) add_all(sum, h.rma_id, h.location_id, std::int64_t{h.quantity});
+  for (const ReasonAt& r : j.reasons) add_all(sum, r.rma_id, r.reason, r.approved_at);
+  for (const StageSpan& s : j.stages) add_all(sum, s.rma_id, s.subject, s.stage, std::int64_t{s.took.count()});
+  return sum.value();
+}
 
 CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reach, const Options& options, Time now,
                     std::map<std::string, double>* spent) {

@@ -1,6 +1,7 @@
 // One case through every check: the pure middle of the cycle.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ struct CaseJudgement {
   std::vector<StageSpan> stages;  // that have ended
   checks::App carried_by;         // the app of a refund that ReturnGO carries, never the admin; all empty: none
 };
+
+// Of everything that a judgement leaves behind but the alerts; never 0. Where it is the same as the last time nothing
+// of it is written.
+[[nodiscard]] std::int64_t checksum(const CaseJudgement& j);
 
 // Seconds per check id are added to `spent` where given.
 [[nodiscard]] CaseJudgement judge(const checks::ReturnCase& c, const checks::Policy& policy, const checks::Reach& reach,

@@ -153,11 +153,14 @@ void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
       for (const checks::Order& o : *orders) asks_.orders.insert(o.id);
     waits = true;
   }
-  put_claims(db_, key, j.claims);
-  put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
-  put_verdicts(db_, key.store, key.key, j.outcomes);
-  put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
-  case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next);
+  const std::int64_t kept = checksum(j);
+  if (kept != key.kept) {
+    put_claims(db_, key, j.claims);
+    put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
+    put_verdicts(db_, key.store, key.key, j.outcomes);
+    put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
+  }
+  case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next, kept);
   learn(j);
 }
 

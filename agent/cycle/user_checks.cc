@@ -119,8 +119,7 @@ void UserChecks::close_removed(checks::Time now) {
   std::set<std::string> gone;
   for (const std::string& key : verdict_keys(db_, store_, kPrefix)) gone.insert(key);
   AlertStore store(db_);
-  for (const alerts::Alert& a : store.open())
-    if (a.finding.store == store_ && a.case_key.rfind(kPrefix, 0) == 0) gone.insert(a.case_key);
+  for (const std::string& key : store.open_cases(store_, kPrefix)) gone.insert(key);
   for (const Own& own : own_) gone.erase(user_case_key(own.check->id));
   for (const std::string& key : gone) {
     checks::Outcome off;

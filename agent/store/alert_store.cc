@@ -97,6 +97,14 @@ std::vector<Alert> AlertStore::open() const {
   Statement rows(db_, "SELECT body FROM alert WHERE open = 1");
   return read_all(rows);
 }
+std::vector<std::string> AlertStore::open_cases(const std::string& store, const std::string& prefix) const {
+  Statement rows(
+      db_, "SELECT DISTINCT case_key FROM alert WHERE store = ?1 AND case_key >= ?2 AND case_key < ?3 AND open = 1",
+      store, prefix, prefix + "\xf4\x8f\xbf\xbf");
+  std::vector<std::string> out;
+  while (rows.next()) out.push_back(rows.text(0));
+  return out;
+}
 std::vector<std::string> AlertStore::returns_with_findings(const std::string& store, Time read_before) const {
   Statement rows(db_,
                  "SELECT DISTINCT r.id FROM alert a CROSS JOIN rma_record r ON r.store = a.store AND r.id = a.rma_id"
@@ -142,6 +150,10 @@ void AlertStore::put(const Alert& a) {
       a.finding.fingerprint, a.finding.store, a.case_key, a.finding.check, alerts::is_open(a), a.fired_at,
       a.resolved_at ? a.resolved_at : a.closed_at, a.finding.rma_id, alert_json(a))
       .run();
+  if (!alerts::is_open(a))  // it holds its case no longer: retention may look again
+    Statement(db_, "UPDATE case_record SET old_from = 0 WHERE store = ?1 AND key = ?2 AND old_from > 0",
+              a.finding.store, a.case_key)
+        .run();
 }
 
 void AlertStore::note(const alerts::JournalEntry& e, const checks::Finding& f) {

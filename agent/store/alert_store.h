@@ -22,6 +22,8 @@ class AlertStore {
 
   [[nodiscard]] std::vector<alerts::Alert> of_case(const std::string& store, const std::string& case_key) const;
   [[nodiscard]] std::vector<alerts::Alert> open() const;
+  // The case keys with this beginning that have an open alert.
+  [[nodiscard]] std::vector<std::string> open_cases(const std::string& store, const std::string& prefix) const;
   // Returns with an alert that fires, whose detail was last read before; the stalest first, at most 50.
   [[nodiscard]] std::vector<std::string> returns_with_findings(const std::string& store, Time read_before) const;
   [[nodiscard]] std::vector<alerts::Alert> resolved_since(Time since) const;

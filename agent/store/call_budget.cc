@@ -30,13 +30,14 @@ void CallBudget::book(const std::string& key_hash, int calls, long day) {
       .run();
 }
 
-void CallBudget::count_call(const std::string& key_hash, Time now) {
+void CallBudget::count_call(const std::string& key_hash, Time now, int most_ahead) {
   const std::lock_guard<std::recursive_mutex> hold(db_.mutex());
   Ahead& ahead = ahead_[key_hash];
   if (ahead.calls > 0 && ahead.day != day(now)) book(key_hash, -std::exchange(ahead.calls, 0), ahead.day);
   if (ahead.calls == 0) {
-    book(key_hash, ahead.next, day(now));
-    ahead = {ahead.next, std::min(2 * ahead.next, kMostAhead), day(now)};
+    const int calls = std::min(ahead.next, most_ahead);
+    book(key_hash, calls, day(now));
+    ahead = {calls, std::min(2 * calls, kMostAhead), day(now)};
   }
   --ahead.calls;
 }

@@ -13,16 +13,17 @@ namespace returnwatch::agent {
 
 class CallBudget {
  public:
+  static constexpr int kMostAhead = 16;
   explicit CallBudget(Database& db) : db_(db) {}
 
   [[nodiscard]] int calls_today(const std::string& key_hash, checks::Time now) const;
-  void count_call(const std::string& key_hash, checks::Time now);
+  // `most_ahead`: 1 where another store counts under the same key, and is to know what is left of it.
+  void count_call(const std::string& key_hash, checks::Time now, int most_ahead = kMostAhead);
   void settle();  // takes what was booked and not made out of the books: at the end of a poll
   void halve_share(const std::string& key_hash, checks::Time now);                       // after a 429: until 00:00 UTC
   [[nodiscard]] int share_divisor(const std::string& key_hash, checks::Time now) const;  // 1, 2, 4, ...
 
  private:
-  static constexpr int kMostAhead = 16;
   struct Ahead {
     int calls = 0;
     int next = 1;  // doubles until settled: most polls make one call

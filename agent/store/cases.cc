@@ -33,21 +33,21 @@ std::vector<CaseKey> cases_to_judge(Database& db, const std::string& store, Time
   std::vector<CaseKey> out;
   // Half of the places are for deadlines, so that neither a flood of changes nor one of deadlines holds up the other.
   Statement due(db,
-                "SELECT key, mark, dirty < 0 FROM case_record WHERE store = ?1 AND next_at <= ?2"
+                "SELECT key, mark, dirty < 0, kept FROM case_record WHERE store = ?1 AND next_at <= ?2"
                 " AND (dirty IS NULL OR dirty < 0) ORDER BY next_at LIMIT ?3",
                 store, now, std::max(1, limit / 2));
-  while (due.next()) out.push_back({store, due.text(0), due.integer(1), due.flag(2)});
-  Statement dirty(db, "SELECT key, mark FROM case_record WHERE store = ?1 AND dirty > 0 ORDER BY dirty LIMIT ?2", store,
-                  limit - static_cast<int>(out.size()));
-  while (dirty.next()) out.push_back({store, dirty.text(0), dirty.integer(1)});
+  while (due.next()) out.push_back({store, due.text(0), due.integer(1), due.flag(2), due.integer(3)});
+  Statement dirty(db, "SELECT key, mark, kept FROM case_record WHERE store = ?1 AND dirty > 0 ORDER BY dirty LIMIT ?2",
+                  store, limit - static_cast<int>(out.size()));
+  while (dirty.next()) out.push_back({store, dirty.text(0), dirty.integer(1), false, dirty.integer(2)});
   return out;
 }
 
 std::vector<CaseKey> cases_to_judge_anew(Database& db, const std::string& store, int limit) {
   std::vector<CaseKey> out;
-  Statement rows(db, "SELECT key, mark FROM case_record WHERE store = ?1 AND dirty < 0 ORDER BY dirty LIMIT ?2", store,
-                 limit);
-  while (rows.next()) out.push_back({store, rows.text(0), rows.integer(1), true});
+  Statement rows(db, "SELECT key, mark, kept FROM case_record WHERE store = ?1 AND dirty < 0 ORDER BY dirty LIMIT ?2",
+                 store, limit);
+  while (rows.next()) out.push_back({store, rows.text(0), rows.integer(1), true, rows.integer(2)});
   return out;
 }
 
@@ -63,28 +63,34 @@ std::vector<CaseKey> all_cases(Database& db, const std::string& store) {
   return out;
 }
 
-void case_judged(Database& db, const CaseKey& key, std::optional<Time> next) {
+void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept) {
   Statement(db,
-            "UPDATE case_record SET next_at = ?3, dirty = CASE WHEN ?4 = 0 OR mark = ?4 THEN NULL ELSE dirty END"
-            " WHERE store = ?1 AND key = ?2",
-            key.store, key.key, next, key.mark)
+            "UPDATE case_record SET next_at = ?3, dirty = CASE WHEN ?4 = 0 OR mark = ?4 THEN NULL ELSE dirty END,"
+            " kept = ?5 WHERE store = ?1 AND key = ?2",
+            key.store, key.key, next, key.mark, kept)
       .run();
 }
 
 void mark_all_dirty(Database& db, const std::string& store) {
+  Transaction step(db);
+  next_mark(db);
   Statement(db,
             "UPDATE case_record SET dirty = CASE WHEN dirty > 0 THEN dirty ELSE n END, mark = n"
-            " FROM (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1 AS n) WHERE store = ?1",
+            " FROM (SELECT n FROM case_mark) WHERE store = ?1",
             store)
       .run();
+  step.commit();
 }
 
 void mark_all_anew(Database& db, const std::string& store) {
+  Transaction step(db);
+  next_mark(db);
   Statement(db,
             "UPDATE case_record SET dirty = coalesce(dirty, -n), mark = n"
-            " FROM (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1 AS n) WHERE store = ?1",
+            " FROM (SELECT n FROM case_mark) WHERE store = ?1",
             store)
       .run();
+  step.commit();
 }
 
 std::vector<CaseKey> find_cases(Database& db, const std::string& store, const std::string& rma_or_order) {

@@ -20,6 +20,7 @@ struct CaseKey {
   std::string key;
   std::int64_t mark = 0;  // set by cases_to_judge: a case that changes while it is judged stays dirty
   bool anew = false;      // it has not changed: what it is judged with has
+  std::int64_t kept = 0;  // set by cases_to_judge: checksum of what its last judgement left; 0 = not known
 };
 
 // A return reason of an approved, live RMA.
@@ -36,8 +37,9 @@ struct ReasonAt {
 // When the next case falls due (after `now` or before); nothing: only a change makes one.
 [[nodiscard]] std::optional<Time> next_deadline(Database& db, const std::string& store);
 [[nodiscard]] std::vector<CaseKey> all_cases(Database& db, const std::string& store);
-// Clears the dirty mark and sets the next deadline (nothing: none).
-void case_judged(Database& db, const CaseKey& key, std::optional<Time> next);
+// Clears the dirty mark, sets the next deadline (nothing: none), and notes the checksum of what the judgement left for
+// others: whoever judges it next need not write the same again.
+void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept = 0);
 void mark_all_dirty(Database& db, const std::string& store);  // as if each had changed
 void mark_all_anew(Database& db, const std::string& store);   // what they are judged with has changed; in its own time
 

@@ -54,10 +54,11 @@ void put_claims(Database& db, const CaseKey& key, const std::vector<StockClaim>&
   std::set<std::string> items;
   for (const auto* list : {&before, &after})
     for (const StockClaim& c : *list) items.insert(c.item_id);
+  if (!items.empty()) next_mark(db);
   for (const std::string& item : items)
     Statement(db,
               "UPDATE case_record SET dirty = CASE WHEN dirty > 0 THEN dirty ELSE n END, mark = n"
-              " FROM (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1 AS n)"
+              " FROM (SELECT n FROM case_mark)"
               " WHERE store = ?1 AND key <> ?2 AND key IN"
               " (SELECT case_key FROM stock_claim WHERE store = ?1 AND item_id = ?3 AND restocked_at IS NULL)",
               key.store, key.key, item)
@@ -83,7 +84,9 @@ void put_case_facts(Database& db, const CaseKey& key, const std::vector<checks::
               key.store, key.key, h.rma_id, h.location_id, h.quantity)
         .run();
   for (const ReasonAt& r : reasons)
-    Statement(db, "INSERT INTO reason_use(store, case_key, rma_id, reason, approved_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    Statement(db,
+              "INSERT INTO reason_use(store, case_key, rma_id, reason, approved_at) VALUES (?1, ?2, ?3, ?4, ?5)"
+              " ON CONFLICT DO NOTHING",
               key.store, key.key, r.rma_id, r.reason, r.approved_at)
         .run();
   step.commit();

@@ -190,9 +190,10 @@ void Loader::stock() {
       first = std::min(first, c.rises.back().after);
     }
     Statement claims(db,
-                     "SELECT rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim WHERE store = ?1 "
-                     "AND item_id = ?2"
-                     " AND (restocked_at IS NULL OR restocked_at >= ?3)",
+                     "SELECT rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim"
+                     " WHERE store = ?1 AND item_id = ?2 AND restocked_at IS NULL UNION ALL"
+                     " SELECT rma_id, unit_id, location_id, received_at, restocked_at FROM stock_claim"
+                     " WHERE store = ?1 AND item_id = ?2 AND restocked_at >= ?3",
                      key.store, item, first);
     while (claims.next())
       c.claims.push_back({item, claims.text(0), claims.text(1), claims.text(2), *claims.time(3), claims.time(4)});

@@ -87,10 +87,11 @@ checks::StoreCase load_store_case(Database& db, const std::string& store, const 
       store, now - checks::days(8));
   while (errors.next())
     out.errors.push_back({errors.text(0), errors.text(1), comment_fact_from(errors.text(2)), *errors.time(3)});
-  Statement reasons(db,
-                    "SELECT reason, count(DISTINCT rma_id), min(approved_at) FROM reason_use WHERE store = ?1 GROUP BY "
-                    "reason ORDER BY reason",
-                    store);
+  Statement reasons(
+      db,
+      "SELECT t.reason, t.returns, (SELECT min(u.approved_at) FROM reason_use u WHERE u.store = t.store"
+      " AND u.reason = t.reason) FROM reason_total t WHERE t.store = ?1 AND t.returns > 0 ORDER BY reason",
+      store);
   while (reasons.next())
     out.reasons.push_back({reasons.text(0), static_cast<int>(reasons.integer(1)), *reasons.time(2)});
   out.flows = load_flows(db, store, now);

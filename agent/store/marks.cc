@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "agent/store/statement.h"
+#include "agent/store/verdicts.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
@@ -21,7 +22,7 @@ std::string marking(const std::string& select_keys) {
          "     WHERE r.store = ?1 AND r.case_key = k.key AND e.store = ?1 AND e.rma_id = r.id"
          "   UNION SELECT r.case_key FROM k CROSS JOIN rma_exchange e CROSS JOIN rma_record r"
          "     WHERE e.store = ?1 AND e.order_id = k.key AND r.store = ?1 AND r.id = e.rma_id),"
-         " n(n) AS (SELECT coalesce((SELECT max(mark) FROM case_record), 0) + 1)"
+         " n(n) AS (SELECT n FROM case_mark)"
          " INSERT INTO case_record(store, key, dirty, mark) SELECT ?1, k.key, n.n, n.n FROM k, n"
          " WHERE k.key IN k0 OR EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND case_key = k.key)"
          " OR EXISTS (SELECT 1 FROM order_record WHERE store = ?1 AND id = k.key AND refunded = 1) "
@@ -30,10 +31,15 @@ std::string marking(const std::string& select_keys) {
 }
 
 void mark(Database& db, const std::string& sql, const std::string& store, const std::string& what) {
+  Transaction step(db);
+  next_mark(db);
   Statement(db, sql, store, what).run();
+  step.commit();
 }
 
 }  // namespace
+
+void next_mark(Database& db) { Statement(db, "UPDATE case_mark SET n = n + 1").run(); }
 
 std::string case_key_of(const std::string& rma_id, const std::string& order_id) {
   return order_id.empty() ? "rma:" + rma_id : order_id;
@@ -121,6 +127,7 @@ void drop_case_if_empty(Database& db, const std::string& store, const std::strin
   Statement(db, "DELETE FROM restock_fact WHERE store = ?1 AND case_key = ?2", store, key).run();
   Statement(db, "DELETE FROM heading_unit WHERE store = ?1 AND case_key = ?2", store, key).run();
   Statement(db, "DELETE FROM reason_use WHERE store = ?1 AND case_key = ?2", store, key).run();
+  drop_verdicts(db, store, key);
 }
 
 void index_items(Database& db, const std::string& store, const std::string& order_id) {
@@ -135,6 +142,12 @@ void index_items(Database& db, const std::string& store, const std::string& orde
       " AND json_extract(l.value, '$.id') IN (SELECT u.line_id FROM rma_record r"
       "   CROSS JOIN rma_unit u WHERE u.store = r.store AND u.rma_id = r.id AND r.store = ?1 AND r.case_key = ?2)",
       store, order_id)
+      .run();
+  Statement(db,
+            "INSERT OR IGNORE INTO item_unread(store, item_id) SELECT c.store, c.item_id FROM case_item c"
+            " WHERE c.store = ?1 AND c.case_key = ?2 AND NOT EXISTS"
+            " (SELECT 1 FROM item_record i WHERE i.store = c.store AND i.id = c.item_id)",
+            store, order_id)
       .run();
 }
 
@@ -152,14 +165,14 @@ void refresh_want(Database& db, const std::string& store, const std::string& ord
   // asked again.
   Statement(
       db,
-      "UPDATE order_record SET want = CASE"
+      "UPDATE order_record SET want = w.n FROM (SELECT id AS of, CASE"
       "  WHEN NOT (asked OR (read_at IS NULL AND missing_at IS NULL)"
       "    OR (feed_updated_at > coalesce(detail_updated_at, read_at) AND read_at < feed_seen_at + 600)"
       "    OR (missing_at IS NOT NULL AND feed_seen_at > missing_at)) THEN 0"
-      "  WHEN EXISTS (SELECT 1 FROM rma_record r WHERE r.store = ?1 AND r.order_id = ?2 AND r.gone_at IS NULL) THEN 1"
+      "  WHEN EXISTS (SELECT 1 FROM rma_record r WHERE r.store = ?1 AND r.case_key = ?2 AND r.gone_at IS NULL) THEN 1"
       "  WHEN EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = ?1 AND e.order_id = ?2) THEN 2"
-      "  WHEN asked OR refunded THEN 3 ELSE 0 END"
-      " WHERE store = ?1 AND id = ?2",
+      "  WHEN asked OR refunded THEN 3 ELSE 0 END AS n FROM order_record WHERE store = ?1 AND id = ?2) w"
+      " WHERE store = ?1 AND id = w.of AND want <> w.n",
       store, order_id)
       .run();
 }

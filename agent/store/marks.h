@@ -13,6 +13,8 @@ namespace returnwatch::agent {
 // Order names are told with and without "#", in any case.
 [[nodiscard]] std::string name_key_of(const std::string& order_name);
 
+// Each mark has a number of its own, in the order in which they were made (case_mark).
+void next_mark(Database& db);
 void mark_case(Database& db, const std::string& store, const std::string& key);
 // The order's own case if it is one (an RMA, or money refunded), and the cases whose RMAs name it as their exchange
 // order.

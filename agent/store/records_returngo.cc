@@ -75,31 +75,68 @@ void put_credits(Database& db, const std::string& store, const checks::Rma& rma)
   }
 }
 
-void put_parts(Database& db, const std::string& store, const checks::Rma& rma) {
+template <typename T, typename Same>
+bool same_list(const std::vector<T>& a, const std::vector<T>& b, Same same) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+bool same_units(const checks::Rma& a, const checks::Rma& b) {
+  return same_list(a.units, b.units,
+                   [](const checks::Unit& x, const checks::Unit& y) { return x.id == y.id && x.line_id == y.line_id; });
+}
+
+void put_units(Database& db, const std::string& store, const checks::Rma& rma) {
   Statement(db, "DELETE FROM rma_unit WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
-  Statement(db, "DELETE FROM rma_transaction WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
-  Statement(db, "DELETE FROM rma_exchange WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
-  Statement(db, "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Unit& u : rma.units)
     Statement(db, "INSERT OR IGNORE INTO rma_unit(store, rma_id, unit_id, line_id) VALUES (?1, ?2, ?3, ?4)", store,
               rma.id, u.id, u.line_id)
         .run();
+}
+
+void put_transactions(Database& db, const std::string& store, const checks::Rma& rma) {
+  Statement(db, "DELETE FROM rma_transaction WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Transaction& tx : rma.transactions)
     Statement(
         db, "INSERT OR REPLACE INTO rma_transaction(store, id, rma_id, status, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         store, tx.id, rma.id, tx.status, tx.updated_at)
         .run();
+  put_credits(db, store, rma);
+}
+
+void put_exchanges(Database& db, const std::string& store, const checks::Rma& rma) {
+  Statement(db, "DELETE FROM rma_exchange WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::ExchangeRef& e : rma.exchanges)
     if (!e.order_id.empty())
       Statement(db, "INSERT OR IGNORE INTO rma_exchange(store, rma_id, order_id) VALUES (?1, ?2, ?3)", store, rma.id,
                 e.order_id)
           .run();
+}
+
+void put_errors(Database& db, const std::string& store, const checks::Rma& rma) {
+  Statement(db, "DELETE FROM rma_error WHERE store = ?1 AND rma_id = ?2", store, rma.id).run();
   for (const checks::Comment& c : rma.comments)
     if (c.is_error && c.at)
       Statement(db, "INSERT INTO rma_error(store, rma_id, key, fact, at) VALUES (?1, ?2, ?3, ?4, ?5)", store, rma.id,
                 c.error_key, to_string(c.fact), *c.at)
           .run();
-  put_credits(db, store, rma);
+}
+
+// Only the parts that differ from what was stored are written.
+void put_parts(Database& db, const std::string& store, const checks::Rma& rma, const checks::Rma& before) {
+  const auto same_tx = [](const checks::Transaction& x, const checks::Transaction& y) {
+    return x.id == y.id && x.type == y.type && x.status == y.status && x.updated_at == y.updated_at &&
+           x.amount.order == y.amount.order && x.amount.shop == y.amount.shop;
+  };
+  const auto same_exchange = [](const checks::ExchangeRef& x, const checks::ExchangeRef& y) {
+    return x.order_id == y.order_id;
+  };
+  const auto same_comment = [](const checks::Comment& x, const checks::Comment& y) {
+    return x.is_error == y.is_error && x.at == y.at && x.error_key == y.error_key && x.fact == y.fact;
+  };
+  if (!same_units(rma, before)) put_units(db, store, rma);
+  if (!same_list(rma.transactions, before.transactions, same_tx)) put_transactions(db, store, rma);
+  if (!same_list(rma.exchanges, before.exchanges, same_exchange)) put_exchanges(db, store, rma);
+  if (!same_list(rma.comments, before.comments, same_comment)) put_errors(db, store, rma);
 }
 
 struct Stored {
@@ -123,22 +160,29 @@ Stored stored(Database& db, const std::string& store, const std::string& id) {
           row.text(5), row.time(6), row.time(7), want(row, 8), row.flag(9)};
 }
 
-// What both the list row and the detail write. `read_at` and `wanted` stay to the caller.
-void write(Database& db, const std::string& store, const checks::Rma& rma, const std::string& body, Time now) {
+// What both the list row and the detail write. A detail has a time of reading, and is wanted no more.
+void write(Database& db, const std::string& store, const checks::Rma& rma, const std::string& body, Time now,
+           std::optional<Time> read_at = std::nullopt) {
   bool credit = false;
   for (const checks::Unit& u : rma.units)
     credit = credit || checks::resolution(u.resolution) == checks::Resolution::store_credit;
   for (const checks::Transaction& tx : rma.transactions)
     credit = credit || checks::tx_type(tx.type) == checks::TxType::store_credit;
+  const bool native = std::any_of(rma.comments.begin(), rma.comments.end(), [](const checks::Comment& c) {
+    return c.fact == checks::CommentFact::shopify_return_made || c.fact == checks::CommentFact::shopify_return_failed;
+  });
   const std::optional<Time> at = rma.created_at ? rma.created_at : created(rma.events);
   Statement(
       db,
       "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key, open, credit,"
-      " created_at, changed_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+      " created_at, changed_at, body, native, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+      "?14, ?15)"
       " ON CONFLICT(store, id) DO UPDATE SET case_key = ?3, status = ?4, order_id = ?5, order_name = ?6, name_key = ?7,"
-      " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13",
+      " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13,"
+      " native = ?14, read_at = coalesce(?15, read_at), wanted = CASE WHEN ?15 IS NULL THEN wanted ELSE 0 END",
       store, rma.id, case_key_of(rma.id, rma.order_id), rma.status, rma.order_id, rma.order_name,
-      name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, body)
+      name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, body, native,
+      read_at)
       .run();
 }
 
@@ -233,8 +277,10 @@ void ReturnGoRecords::put_rma(const checks::Rma& given, Time now) {
   const std::string body = encode(rma);
   const bool first = before.known && !before.read_at;  // until now only the list's row was known
   if (!before.known || before.gone || first || body != before.body) {
-    write(db_, store_, rma, body, now);
-    put_parts(db_, store_, rma);
+    const checks::Rma known =
+        !before.read_at ? checks::Rma{} : decode<checks::Rma>(before.body).value_or(checks::Rma{});
+    write(db_, store_, rma, body, now, now);
+    put_parts(db_, store_, rma, known);
     const std::string key = case_key_of(rma.id, rma.order_id);
     mark_case(db_, store_, key);
     if (before.known && before.case_key != key) {
@@ -242,16 +288,18 @@ void ReturnGoRecords::put_rma(const checks::Rma& given, Time now) {
       drop_case_if_empty(db_, store_, before.case_key);
       index_items(db_, store_, before.case_key);
     }
-    index_items(db_, store_, key);
+    if (before.case_key != key || !same_units(rma, known)) index_items(db_, store_, key);
     // Not every change of the order moves Shopify's updatedAt: a payout that has failed says what the feed does not.
-    Statement(db_, "UPDATE order_record SET asked = 1 WHERE store = ?1 AND id = ?2", store_, rma.order_id).run();
+    Statement(db_, "UPDATE order_record SET asked = 1 WHERE store = ?1 AND id = ?2 AND asked = 0", store_, rma.order_id)
+        .run();
     refresh_want(db_, store_, rma.order_id);
     for (const checks::ExchangeRef& e : rma.exchanges) refresh_want(db_, store_, e.order_id);
     Statement customer(db_, "SELECT customer_id FROM order_record WHERE store = ?1 AND id = ?2", store_, rma.order_id);
     if (customer.next()) mark_customer(db_, store_, customer.text(0));  // they share the customer's credits
+  } else {
+    Statement(db_, "UPDATE rma_record SET read_at = ?3, wanted = 0 WHERE store = ?1 AND id = ?2", store_, rma.id, now)
+        .run();
   }
-  Statement(db_, "UPDATE rma_record SET read_at = ?3, wanted = 0 WHERE store = ?1 AND id = ?2", store_, rma.id, now)
-      .run();
   step.commit();
 }
 
@@ -273,7 +321,7 @@ bool ReturnGoRecords::merge_transaction(const std::string& rma_id, const checks:
   const std::string body = encode(*rma);
   if (body != before.body) {
     write(db_, store_, *rma, body, now);
-    put_parts(db_, store_, *rma);
+    put_transactions(db_, store_, *rma);
     mark_case(db_, store_, before.case_key);
     ShopifyRecords(db_, store_).want_order(rma->order_id);
     want_rma(rma_id, Want::soon);
@@ -330,7 +378,7 @@ RmaCounts ReturnGoRecords::rma_counts(Time since) const {
   Statement open(
       db_,
       "SELECT count(*), coalesce(sum(read_at IS NULL), 0), coalesce(sum(read_at IS NULL AND lower(status) NOT"
-      " IN ('pending', 'approved')), 0) FROM rma_record WHERE store = ?1 AND open = 1",
+      " IN ('pending', 'approved')), 0) FROM rma_record INDEXED BY rma_record_open WHERE store = ?1 AND open = 1",
       store_);
   if (open.next()) {
     out.open = open.integer(0);
@@ -381,31 +429,28 @@ bool ReturnGoRecords::is_payout(const std::string& refund_id) const {
 }
 
 std::vector<RmaState> ReturnGoRecords::open_rmas() const {
-  Statement rows(
-      db_,
-      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
-      " ORDER BY CAST(id AS INTEGER)",
-      store_);
+  Statement rows(db_,
+                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record INDEXED BY rma_record_open"
+                 " WHERE store = ?1 AND open = 1"
+                 " ORDER BY CAST(id AS INTEGER)",
+                 store_);
   return states(rows);
 }
 
 std::vector<RmaState> ReturnGoRecords::stalest_open_rmas(int limit) const {
-  Statement rows(
-      db_,
-      "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record WHERE store = ?1 AND open = 1"
-      " ORDER BY read_at LIMIT ?2",
-      store_, limit);
+  Statement rows(db_,
+                 "SELECT id, status, order_id, order_name, read_at, wanted FROM rma_record INDEXED BY rma_record_open"
+                 " WHERE store = ?1 AND open = 1"
+                 " ORDER BY read_at LIMIT ?2",
+                 store_, limit);
   return states(rows);
 }
 
 bool ReturnGoRecords::makes_native_returns() const {
   Statement row(db_,
-                "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM rma_record INDEXED BY rma_record_created"
+                "SELECT max(native) FROM (SELECT native FROM rma_record INDEXED BY rma_record_created"
                 "   WHERE store = ?1 AND gone_at IS NULL AND read_at IS NOT NULL"
-                "   AND status NOT IN ('Pending', 'Rejected', 'Canceled') ORDER BY created_at DESC LIMIT 50) newest"
-                " CROSS JOIN rma_record r CROSS JOIN json_each(r.body, '$.comments') c"
-                " WHERE r.store = ?1 AND r.id = newest.id"
-                " AND json_extract(c.value, '$.fact') IN ('shopify_return_made', 'shopify_return_failed'))",
+                "   AND status NOT IN ('Pending', 'Rejected', 'Canceled') ORDER BY created_at DESC LIMIT 50)",
                 store_);
   return row.next() && row.flag(0);
 }
@@ -416,10 +461,11 @@ bool ReturnGoRecords::any_gift_card() const {
 }
 
 std::optional<Time> ReturnGoRecords::oldest_open_credit() const {
-  Statement row(db_,
-                "SELECT min(r.created_at) FROM rma_record r WHERE r.store = ?1 AND r.open = 1"
-                " AND EXISTS (SELECT 1 FROM rma_credit k WHERE k.store = r.store AND k.rma_id = r.id)",
-                store_);
+  Statement row(
+      db_,
+      "SELECT min(r.created_at) FROM rma_record r INDEXED BY rma_record_open WHERE r.store = ?1 AND r.open = 1"
+      " AND EXISTS (SELECT 1 FROM rma_credit k WHERE k.store = r.store AND k.rma_id = r.id)",
+      store_);
   return row.next() ? row.time(0) : std::nullopt;
 }
 
@@ -452,7 +498,10 @@ bool ReturnGoRecords::is_foreign_transaction(const std::string& id) const {
 
 StageCounts ReturnGoRecords::open_by_stage() const {
   StageCounts out;
-  Statement rows(db_, "SELECT status, count(*) FROM rma_record WHERE store = ?1 AND open = 1 GROUP BY status", store_);
+  Statement rows(db_,
+                 "SELECT status, count(*) FROM rma_record INDEXED BY rma_record_open WHERE store = ?1 AND open = 1 "
+                 "GROUP BY status",
+                 store_);
   while (rows.next()) {
     const int n = static_cast<int>(rows.integer(1));
     switch (checks::rma_status(rows.text(0))) {

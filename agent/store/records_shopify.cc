@@ -1,5 +1,8 @@
 #include "agent/store/records_shopify.h"
 
+#include <algorithm>
+#include <set>
+
 #include "agent/store/marks.h"
 #include "agent/store/records_json.h"
 #include "agent/store/retention.h"
@@ -33,18 +36,24 @@ bool positive(const checks::MoneyPair& m) { return (m.order && m.order->minor > 
 
 bool settled(const checks::Order& o) { return o.cancelled_at || checks::same_word(o.fulfillment_status, "FULFILLED"); }
 
-void write(Database& db, const std::string& store, const checks::Order& o, const std::string& body, Time now) {
+// Of a detail, as Order::read_at has it, when it was read.
+void write(Database& db, const std::string& store, const checks::Order& o, const std::string& body, Time now,
+           std::optional<Time> read_at = std::nullopt) {
   Statement(
       db,
       "INSERT INTO order_record(store, id, name, name_key, note_key, customer_id, created_at, refunded, settled, body,"
-      " feed_updated_at, feed_seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+      " feed_updated_at, feed_seen_at, read_at, detail_updated_at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, iif(?13 IS NULL, NULL, ?11))"
       " ON CONFLICT(store, id) DO UPDATE SET name = ?3, name_key = ?4, note_key = ?5, customer_id = ?6, created_at = "
       "?7,"
       " refunded = ?8, settled = ?9, body = ?10,"
       " feed_seen_at = CASE WHEN ?11 > coalesce(feed_updated_at, 0) THEN ?12 ELSE feed_seen_at END,"
-      " feed_updated_at = max(coalesce(feed_updated_at, ?11), coalesce(?11, feed_updated_at))",
+      " feed_updated_at = max(coalesce(feed_updated_at, ?11), coalesce(?11, feed_updated_at)),"
+      " read_at = coalesce(?13, read_at), detail_updated_at = iif(?13 IS NULL, detail_updated_at, ?11),"
+      " asked = iif(?13 IS NULL, asked, 0), missing = iif(?13 IS NULL, missing, ''),"
+      " missing_at = iif(?13 IS NULL, missing_at, NULL)",
       store, o.id, o.name, name_key_of(o.name), checks::token_key(o.name), o.customer_id, o.created_at,
-      positive(o.refunded), settled(o), body, o.updated_at, now)
+      positive(o.refunded), settled(o), body, o.updated_at, now, read_at)
       .run();
 }
 
@@ -75,19 +84,32 @@ void take_header(checks::Order& to, const checks::Order& from) {
   to.tip = from.tip;
 }
 
-void index_locations(Database& db, const std::string& store, const checks::Order& o) {
-  Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, o.id).run();
-  auto add = [&](const std::string& location) {
-    if (!location.empty())
-      Statement(db, "INSERT OR IGNORE INTO case_location(store, location_id, order_id) VALUES (?1, ?2, ?3)", store,
-                location, o.id)
-          .run();
+std::set<std::string> locations_of(const checks::Order& o) {
+  std::set<std::string> out;
+  const auto add = [&](const std::string& location) {
+    if (!location.empty()) out.insert(location);
   };
   for (const checks::Refund& r : o.refunds)
     for (const checks::RefundLine& l : r.lines) add(l.location_id);
   for (const checks::NativeReturn& n : o.returns)
     for (const checks::Disposition& d : n.dispositions) add(d.location_id);
   for (const checks::FulfillmentOrder& f : o.fulfillment_orders) add(f.location_id);
+  return out;
+}
+
+void index_locations(Database& db, const std::string& store, const std::string& id,
+                     const std::set<std::string>& locations) {
+  Statement(db, "DELETE FROM case_location WHERE store = ?1 AND order_id = ?2", store, id).run();
+  for (const std::string& location : locations)
+    Statement(db, "INSERT INTO case_location(store, location_id, order_id) VALUES (?1, ?2, ?3)", store, location, id)
+        .run();
+}
+
+bool same_items(const checks::Order& a, const checks::Order& b) {
+  return std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(),
+                    [](const checks::OrderLine& x, const checks::OrderLine& y) {
+                      return x.id == y.id && x.inventory_item_id == y.inventory_item_id;
+                    });
 }
 
 // An order without returns and refunds is nobody's case: the feed brings every order of the shop, and most stay unknown
@@ -95,7 +117,7 @@ void index_locations(Database& db, const std::string& store, const checks::Order
 bool concerns_us(Database& db, const std::string& store, const checks::Order& o) {
   if (positive(o.refunded)) return true;
   Statement row(db,
-                "SELECT EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND order_id = ?2)"
+                "SELECT EXISTS (SELECT 1 FROM rma_record WHERE store = ?1 AND case_key = ?2)"
                 " OR EXISTS (SELECT 1 FROM rma_exchange WHERE store = ?1 AND order_id = ?2)",
                 store, o.id);
   return row.next() && row.flag(0);
@@ -138,15 +160,19 @@ void ShopifyRecords::put_order(const checks::Order& detail, Time now) {
   const std::string body = encode(order);
   const bool changed = body != before.body || !before.read_at || !before.missing.empty();
   if (changed) {
-    write(db_, store_, order, body, now);
-    index_locations(db_, store_, order);
-    index_items(db_, store_, order.id);
+    const checks::Order known =
+        before.body.empty() ? checks::Order{} : decode<checks::Order>(before.body).value_or(checks::Order{});
+    write(db_, store_, order, body, now, now);
+    const std::set<std::string> locations = locations_of(order);
+    if (locations != locations_of(known)) index_locations(db_, store_, order.id, locations);
+    if (!before.read_at || !same_items(order, known)) index_items(db_, store_, order.id);
+  } else {
+    Statement(db_,
+              "UPDATE order_record SET read_at = ?3, detail_updated_at = ?4, asked = 0, missing = '', missing_at = NULL"
+              " WHERE store = ?1 AND id = ?2",
+              store_, order.id, now, order.updated_at)
+        .run();
   }
-  Statement(db_,
-            "UPDATE order_record SET read_at = ?3, detail_updated_at = ?4, asked = 0, missing = '', missing_at = NULL"
-            " WHERE store = ?1 AND id = ?2",
-            store_, order.id, now, order.updated_at)
-      .run();
   if (changed) mark_order(db_, store_, order.id);
   if (changed && before.refunded && !positive(order.refunded)) drop_case_if_empty(db_, store_, order.id);
   refresh_want(db_, store_, order.id);
@@ -170,9 +196,9 @@ void ShopifyRecords::put_order_missing(const std::string& id, const std::string&
 std::vector<OrderState> ShopifyRecords::orders_wanted(int limit, std::optional<Time> read_before) const {
   static const std::string columns =
       "SELECT o.id, o.feed_updated_at, o.read_at,"
-      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id),"
+      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.case_key = o.id),"
       " EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = o.store AND e.order_id = o.id),"
-      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.order_id = o.id AND r.body LIKE '%exchange%')"
+      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.case_key = o.id AND r.body LIKE '%exchange%')"
       " FROM order_record o ";
   static const std::string news = columns + "WHERE o.store = ?1 AND o.want > 0 ORDER BY o.want, o.read_at LIMIT ?2";
   // One that went missing after it had been read is looked for sooner: after a quarter of an hour, then ever later.
@@ -180,9 +206,9 @@ std::vector<OrderState> ShopifyRecords::orders_wanted(int limit, std::optional<T
       columns +
       "WHERE o.store = ?1 AND o.want = 0 AND coalesce(o.missing_at - max(0, 86400 -"
       "   max(900, o.missing_at - o.read_at)), o.missing_at, o.read_at) < ?3 AND o.id IN ("
-      " SELECT order_id FROM rma_record WHERE store = ?1 AND open = 1"
-      " UNION SELECT e.order_id FROM rma_exchange e JOIN order_record x ON x.store = e.store AND x.id = e.order_id"
-      "   WHERE e.store = ?1 AND x.settled = 0)"
+      " SELECT order_id FROM rma_record INDEXED BY rma_record_open WHERE store = ?1 AND open = 1"
+      " UNION SELECT x.id FROM order_record x INDEXED BY order_record_underway WHERE x.store = ?1 AND x.settled = 0"
+      "   AND EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = ?1 AND e.order_id = x.id))"
       " ORDER BY coalesce(o.missing_at, o.read_at) LIMIT ?2";
   std::vector<OrderState> out;
   Statement first(db_, news, store_, limit);

@@ -149,6 +149,7 @@ void ShopifyRecords::put_item(const std::string& item_id, bool tracked, Time now
   Statement(db_, "INSERT OR REPLACE INTO item_record(store, id, tracked, read_at) VALUES (?1, ?2, ?3, ?4)", store_,
             item_id, tracked, now)
       .run();
+  Statement(db_, "DELETE FROM item_unread WHERE store = ?1 AND item_id = ?2", store_, item_id).run();
   if (!same) mark_item(db_, store_, item_id);
   step.commit();
 }
@@ -160,11 +161,11 @@ std::vector<std::string> ShopifyRecords::items_wanted(Time read_before, int limi
   Statement rows(
       db_,
       "SELECT w.item_id FROM ("
-      "  SELECT item_id, 0 AS rank, received_at FROM stock_claim WHERE store = ?1 AND restocked_at IS NULL"
-      "  UNION ALL SELECT i.item_id, 1, NULL FROM case_item i JOIN rma_record r ON r.store = i.store AND "
-      "r.case_key = i.case_key"
-      "    WHERE i.store = ?1 AND r.open = 1"
-      "  UNION ALL SELECT item_id, 2, NULL FROM case_item WHERE store = ?1) w"
+      "  SELECT item_id, 0 AS rank, received_at FROM stock_claim INDEXED BY stock_claim_waiting WHERE store = ?1 AND "
+      "restocked_at IS NULL"
+      "  UNION ALL SELECT i.item_id, 1, NULL FROM rma_record r INDEXED BY rma_record_open CROSS JOIN case_item i"
+      "    WHERE r.store = ?1 AND r.open = 1 AND i.store = ?1 AND i.case_key = r.case_key"
+      "  UNION ALL SELECT item_id, 2, NULL FROM item_unread WHERE store = ?1) w"
       " LEFT JOIN item_record i ON i.store = ?1 AND i.id = w.item_id"
       " WHERE w.item_id <> '' AND (i.read_at IS NULL OR (i.read_at < ?2 AND w.rank < 2) OR i.read_at <= w.received_at)"
       " GROUP BY w.item_id ORDER BY min(w.rank), i.read_at LIMIT ?3",

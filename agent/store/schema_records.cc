@@ -193,9 +193,66 @@ CREATE TABLE payout_refund(                  -- Shopify refunds that ReturnGO's 
   store TEXT NOT NULL, refund_id TEXT NOT NULL, PRIMARY KEY(store, refund_id)) WITHOUT ROWID;
 )sql";
 
+// What a cycle costs follows what changed: marks are counted instead of looked for; a case remembers what its last
+// judgement left (kept) and from when on it may be let go (old_from); reasons are counted as they come and go; what is
+// waited for, or is of a few returns only, has an index of its own (queries name it: without statistics SQLite takes
+// any index that begins with the store, and walks all of the store's returns), and what another index tells has none.
+constexpr const char* kCost = R"sql(
+CREATE TABLE case_mark(id INTEGER PRIMARY KEY CHECK(id = 1), n INTEGER NOT NULL);
+INSERT INTO case_mark SELECT 1, coalesce(max(mark), 0) FROM case_record;
+ALTER TABLE case_record RENAME TO case_before;
+CREATE TABLE case_record(
+  store TEXT NOT NULL, key TEXT NOT NULL,
+  dirty INTEGER,                             -- the mark that made it dirty; below 0: to be judged anew, in its own time; NULL = judged
+  mark INTEGER NOT NULL,                     -- the last mark: a case changed while it was judged stays dirty
+  next_at INTEGER,
+  kept INTEGER NOT NULL DEFAULT 0,           -- checksum of what its last judgement left; 0 = not known
+  old_from INTEGER NOT NULL DEFAULT 0,       -- not older than this: retention looks at it then, and not before
+  PRIMARY KEY(store, key)) WITHOUT ROWID;
+INSERT INTO case_record(store, key, dirty, mark, next_at) SELECT store, key, dirty, mark, next_at FROM case_before;
+DROP TABLE case_before;
+CREATE INDEX case_record_dirty ON case_record(store, dirty) WHERE dirty IS NOT NULL;
+CREATE INDEX case_record_next ON case_record(store, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX case_record_old ON case_record(store, old_from);
+
+DROP INDEX rma_record_order;                 -- a return with an order has its case under the order's id
+DROP INDEX rma_record_wanted;
+CREATE INDEX rma_record_wanted ON rma_record(store, wanted, open) WHERE wanted > 0;
+CREATE INDEX rma_record_credit ON rma_record(store) WHERE credit = 1;
+CREATE INDEX order_record_underway ON order_record(store, id) WHERE settled = 0;
+CREATE INDEX rma_credit_card ON rma_credit(store) WHERE kind = 'gift_card';
+ALTER TABLE rma_record ADD COLUMN native INTEGER NOT NULL DEFAULT 0;   -- its timeline tells of a native return
+UPDATE rma_record SET native = 1 WHERE body LIKE '%"shopify_return_%' AND EXISTS (SELECT 1 FROM
+  json_each(rma_record.body, '$.comments') c WHERE json_extract(c.value, '$.fact') IN ('shopify_return_made', 'shopify_return_failed'));
+
+DROP INDEX stock_claim_item;
+CREATE INDEX stock_claim_item ON stock_claim(store, item_id, restocked_at, received_at);
+CREATE INDEX stock_claim_waiting ON stock_claim(store, item_id, received_at) WHERE restocked_at IS NULL;
+CREATE TABLE item_unread(                    -- of cases, and never read
+  store TEXT NOT NULL, item_id TEXT NOT NULL, PRIMARY KEY(store, item_id)) WITHOUT ROWID;
+INSERT INTO item_unread SELECT DISTINCT c.store, c.item_id FROM case_item c WHERE NOT EXISTS
+  (SELECT 1 FROM item_record i WHERE i.store = c.store AND i.id = c.item_id);
+
+ALTER TABLE reason_use RENAME TO reason_before;
+DROP INDEX reason_use_case;
+CREATE TABLE reason_use(
+  store TEXT NOT NULL, reason TEXT NOT NULL, approved_at INTEGER NOT NULL, rma_id TEXT NOT NULL, case_key TEXT NOT NULL,
+  PRIMARY KEY(store, reason, approved_at, rma_id)) WITHOUT ROWID;
+INSERT INTO reason_use SELECT store, reason, min(approved_at), rma_id, min(case_key) FROM reason_before GROUP BY store, reason, rma_id;
+DROP TABLE reason_before;
+CREATE INDEX reason_use_case ON reason_use(store, case_key);
+CREATE TABLE reason_total(store TEXT NOT NULL, reason TEXT NOT NULL, returns INTEGER NOT NULL, PRIMARY KEY(store, reason)) WITHOUT ROWID;
+INSERT INTO reason_total SELECT store, reason, count(*) FROM reason_use GROUP BY store, reason;
+CREATE TRIGGER reason_added AFTER INSERT ON reason_use BEGIN
+  INSERT INTO reason_total(store, reason, returns) VALUES (new.store, new.reason, 1)
+    ON CONFLICT(store, reason) DO UPDATE SET returns = returns + 1; END;
+CREATE TRIGGER reason_removed AFTER DELETE ON reason_use BEGIN
+  UPDATE reason_total SET returns = returns - 1 WHERE store = old.store AND reason = old.reason; END;
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo,  kShopify, kPatchworks, kCases, kSources,
-                                                kCreditIds, kGoods,   kErrorWords, kWanted};
+  static const std::vector<const char*> list = {kReturnGo,  kShopify, kPatchworks, kCases,  kSources,
+                                                kCreditIds, kGoods,   kErrorWords, kWanted, kCost};
   return list;
 }
 

@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#include <algorithm>
+
 #include "checks/text.h"
 
 namespace returnwatch::agent::web {
@@ -10,6 +12,12 @@ namespace {
 
 // Younger than the first, a copy is as good as a new one; up to the second it is shown while a new one is made.
 constexpr std::chrono::milliseconds kFresh{500}, kShown{2500};
+// What takes longer than this is made ahead while somebody has asked for it lately, and shown so many times as long as
+// it takes to make.
+constexpr std::chrono::milliseconds kDear{20};
+constexpr std::chrono::minutes kLately{5};
+constexpr int kTimes = 60;
+constexpr int kMostAhead = 8;
 constexpr std::size_t kWorthCompressing = 1024;
 
 std::string etag_of(const std::string& body) {
@@ -44,15 +52,24 @@ std::shared_ptr<const Copy> Copies::complete(WebAnswer answer, bool compress) {
   return copy;
 }
 
-Copies::Asked Copies::ask(const std::string& key, Clock::time_point now, const Receive& receive) {
+bool Copies::dear(const Entry& e) { return e.took >= kDear; }
+
+Copies::Clock::duration Copies::shown_for(const Entry& e) {
+  return dear(e) ? std::max<Clock::duration>(kShown, kTimes * e.took) : kShown;
+}
+
+Copies::Asked Copies::ask(const std::string& key, Clock::time_point now, const Receive& receive, const Make& how) {
   const std::lock_guard<std::mutex> hold(mutex_);
   drop_old(now);
   Entry& e = entries_[key];
+  e.asked = now;
+  e.make = how;
   const bool current = e.copy && e.made_in == generation_;
   if (current && now - e.begun < kFresh) return {e.copy, false, generation_};
-  const bool make = e.being_made_in != generation_;
-  e.being_made_in = generation_;
-  if (current && now - e.begun < kShown) return {e.copy, make, generation_};
+  const bool shown = (current || (e.copy && dear(e) && e.made_in >= outdated_in_)) && now - e.begun < shown_for(e);
+  const bool make = shown && dear(e) ? e.being_made_in < 0 : e.being_made_in != generation_;
+  if (make) e.being_made_in = generation_;
+  if (shown) return {e.copy, make, generation_};
   e.waiting.emplace_back(generation_, receive);
   return {nullptr, make, generation_};
 }
@@ -75,6 +92,7 @@ void Copies::made(const std::string& key, WebAnswer answer, Clock::time_point be
       e.copy = keep ? copy : nullptr;
       e.begun = begun;
       e.made_in = generation;
+      e.took = Clock::now() - begun;
     }
     if (e.being_made_in == generation) e.being_made_in = -1;
   }
@@ -83,14 +101,39 @@ void Copies::made(const std::string& key, WebAnswer answer, Clock::time_point be
 
 void Copies::outdate() {
   const std::lock_guard<std::mutex> hold(mutex_);
+  outdated_in_ = ++generation_;
+}
+
+void Copies::renew() {
+  const std::lock_guard<std::mutex> hold(mutex_);
   ++generation_;
+}
+
+std::vector<Copies::Job> Copies::due(Clock::time_point now) {
+  std::vector<Job> out;
+  const std::lock_guard<std::mutex> hold(mutex_);
+  for (auto& [key, e] : entries_) {
+    if (static_cast<int>(out.size()) >= kMostAhead) break;
+    if (!e.copy || !dear(e) || now - e.asked >= kLately || e.being_made_in >= 0) continue;
+    if (e.made_in == generation_ && now - e.begun < shown_for(e) / 2) continue;
+    e.being_made_in = generation_;
+    out.push_back({key, generation_, e.make});
+  }
+  return out;
+}
+
+void Copies::not_made(const std::string& key, long generation) {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  if (Entry& e = entries_[key]; e.being_made_in == generation) e.being_made_in = -1;
 }
 
 // What is shown no more only costs memory.
 void Copies::drop_old(Clock::time_point now) {
   for (auto it = entries_.begin(); it != entries_.end();) {
     const Entry& e = it->second;
-    it = e.being_made_in < 0 && e.waiting.empty() && now - e.begun >= kShown ? entries_.erase(it) : std::next(it);
+    const bool kept = e.being_made_in >= 0 || !e.waiting.empty() || now - e.begun < shown_for(e) ||
+                      (dear(e) && now - e.asked < kLately);
+    it = kept ? std::next(it) : entries_.erase(it);
   }
 }
 

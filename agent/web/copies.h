@@ -1,5 +1,8 @@
 // Answers to reads, rendered once for all who ask at the same time: a copy serves for a moment, and its compressed form
 // and ETag with it. However many ask, each page is made about once a second.
+//
+// A page that takes long to make is made ahead as long as somebody reads it: when the agent has changed something, and
+// before its copy is too old. Nobody waits for it, and making it takes a small part of the time.
 #pragma once
 
 #include <chrono>
@@ -24,6 +27,7 @@ struct Copy {
 class Copies {
  public:
   using Receive = std::function<void(std::shared_ptr<const Copy>)>;
+  using Make = std::function<WebAnswer()>;
   using Clock = std::chrono::steady_clock;
 
   // A copy that may be shown now. Otherwise `receive` is kept until one is made that knows of every change so far;
@@ -34,10 +38,20 @@ class Copies {
     bool make = false;
     long generation = 0;
   };
-  [[nodiscard]] Asked ask(const std::string& key, Clock::time_point now, const Receive& receive);
+  [[nodiscard]] Asked ask(const std::string& key, Clock::time_point now, const Receive& receive, const Make& make);
   void made(const std::string& key, WebAnswer answer, Clock::time_point begun, long generation);
-  // Something was changed: what was rendered before is not shown any more.
+  // A person has changed something: what was rendered before is not shown any more.
   void outdate();
+  // The agent has changed something: as outdate(), but a page that takes long is shown until it is made anew.
+  void renew();
+  // What has to be made ahead now, a few at most; the caller makes it and hands it over with made().
+  struct Job {
+    std::string key;
+    long generation = 0;
+    Make make;
+  };
+  [[nodiscard]] std::vector<Job> due(Clock::time_point now);
+  void not_made(const std::string& key, long generation);  // after all: it is due again
 
   // The complete answer, for what is not kept.
   [[nodiscard]] static std::shared_ptr<const Copy> complete(WebAnswer answer, bool compress);
@@ -48,12 +62,18 @@ class Copies {
     Clock::time_point begun{};
     long made_in = -1;        // the generation in which its making began
     long being_made_in = -1;  // -1: nobody makes it
+    Clock::duration took{};   // to make it
+    Clock::time_point asked{};
+    Make make;
     std::vector<std::pair<long, Receive>> waiting;
   };
+  [[nodiscard]] static bool dear(const Entry& e);
+  [[nodiscard]] static Clock::duration shown_for(const Entry& e);
   void drop_old(Clock::time_point now);
   std::mutex mutex_;
   std::map<std::string, Entry> entries_;
   long generation_ = 0;
+  long outdated_in_ = 0;  // the generation of the last change by a person
 };
 
 [[nodiscard]] std::string gzipped(const std::string& text);

@@ -88,7 +88,8 @@ struct WebServer::Impl {
   Copies copies;
   Doorkeeper doorkeeper;
   std::unique_ptr<Connections> connections;
-  std::unique_ptr<Workers> workers, quick;  // `quick`: the metrics', so that no page delays them
+  // `quick`: the metrics', so that no page delays them. `ahead`: what is made before it is asked for, one by one.
+  std::unique_ptr<Workers> workers, quick, ahead;
 
   std::thread ticker;
   std::mutex mutex;  // of the following
@@ -102,6 +103,8 @@ struct WebServer::Impl {
   void decide(Exchange& e);
   void turn_away(Exchange& e);
   void hand_over(Exchange& e, const Route& route, WebRequest request);
+  [[nodiscard]] bool render(Workers& on, Copies::Job job);
+  void render_ahead(Clock::time_point now);
   [[nodiscard]] const Route* route_of(const std::string& method, const std::string& path) const;
 
   // --- on any
@@ -207,15 +210,29 @@ void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest requ
     return;
   }
   const std::string key = key_of(request);
-  auto asked = copies.ask(key, Clock::now(), [this, raw](auto copy) { give(raw, std::move(copy)); });
+  const bool metrics = request.path == "/metrics";
+  const Copies::Make make = [&handler, request = std::move(request)] { return made_by(handler, request); };
+  auto asked = copies.ask(
+      key, Clock::now(), [this, raw](auto copy) { give(raw, std::move(copy)); }, make);
   if (asked.copy) give(raw, asked.copy);
-  if (!asked.make) return;
-  Workers& on = request.path == "/metrics" ? *quick : *workers;
-  const bool taken = on.add([this, key, &handler, request = std::move(request), generation = asked.generation] {
+  if (asked.make && !render(metrics ? *quick : *workers, {key, asked.generation, make}))
+    copies.made(key, busy->answer, Clock::now(), asked.generation);
+}
+
+// False: the workers have too much to do.
+bool WebServer::Impl::render(Workers& on, Copies::Job job) {
+  return on.add([this, job = std::move(job)] {
     const Clock::time_point begun = Clock::now();
-    copies.made(key, made_by(handler, request), begun, generation);
+    copies.made(job.key, job.make(), begun, job.generation);
   });
-  if (!taken) copies.made(key, busy->answer, Clock::now(), asked.generation);
+}
+
+void WebServer::Impl::render_ahead(Clock::time_point now) {
+  for (Copies::Job& job : copies.due(now)) {
+    const std::string key = job.key;
+    const long generation = job.generation;
+    if (!render(*ahead, std::move(job))) copies.not_made(key, generation);
+  }
 }
 
 void WebServer::Impl::tick() {
@@ -229,6 +246,7 @@ void WebServer::Impl::tick() {
       give(e, e->later);
     }
     if (stopping) return;
+    render_ahead(now);
     if (now - swept >= std::chrono::seconds(1)) {
       swept = now;
       connections->sweep(now);
@@ -241,7 +259,7 @@ void WebServer::Impl::tick() {
 WebServer::WebServer(WebOptions options) : impl_(std::make_unique<Impl>()) { impl_->options = std::move(options); }
 WebServer::~WebServer() { stop(); }
 int WebServer::port() const { return impl_->port; }
-void WebServer::changed() { impl_->copies.outdate(); }
+void WebServer::changed() { impl_->copies.renew(); }
 std::uint64_t WebServer::wrong_sign_ins() const { return impl_->doorkeeper.total(); }
 
 void WebServer::get(const std::string& path, WebHandler handler, bool open) {
@@ -292,6 +310,7 @@ Status WebServer::start() {
   i.connections = std::make_unique<Connections>(most * 2 / 3);
   i.workers = std::make_unique<Workers>(kMostWorkers, kLongestQueue);
   i.quick = std::make_unique<Workers>(1, kLongestQueue);
+  i.ahead = std::make_unique<Workers>(1, kLongestQueue);
   using Calls = Callbacks<Impl>;
   i.daemon =
       MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, Calls::access, &i,
@@ -321,6 +340,7 @@ void WebServer::stop() {
   i.ticker.join();
   i.workers->stop();
   i.quick->stop();
+  i.ahead->stop();
   MHD_stop_daemon(i.daemon);
   i.daemon = nullptr;
   if (listening != MHD_INVALID_SOCKET) ::close(listening);

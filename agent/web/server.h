@@ -58,7 +58,8 @@ class WebServer {
   [[nodiscard]] Status start();
   [[nodiscard]] int port() const;
   void stop();
-  // What was rendered before now is not shown any more. From any thread.
+  // The agent has changed something: what was rendered before now is not shown any more, but for pages that take long,
+  // until they are made anew (at once, where somebody reads them). From any thread.
   void changed();
   [[nodiscard]] std::uint64_t wrong_sign_ins() const;
 

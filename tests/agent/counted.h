@@ -40,4 +40,26 @@ class Writes {
   long before_;
 };
 
+// Hundreds of steps of SQLite's machine while it lives: what queries cost, whatever the machine.
+class Steps {
+ public:
+  explicit Steps(Database& db) : db_(db.sql().getHandle()) {
+    sqlite3_progress_handler(
+        db_, 100,
+        [](void* self) {
+          ++static_cast<Steps*>(self)->count_;
+          return 0;
+        },
+        this);
+  }
+  ~Steps() { sqlite3_progress_handler(db_, 0, nullptr, nullptr); }
+  Steps(const Steps&) = delete;
+  Steps& operator=(const Steps&) = delete;
+  [[nodiscard]] long count() const { return count_; }
+
+ private:
+  sqlite3* db_;
+  long count_ = 0;
+};
+
 }  // namespace returnwatch::agent::testing

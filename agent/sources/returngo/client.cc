@@ -110,8 +110,9 @@ Result<std::string> Client::once(const std::string& path, checks::Time now) {
   request.timeout = endpoint_.timeout;
   request.ca_file = endpoint_.ca_file;
   request.proxy = endpoint_.proxy;
-  records_.calls.count_call(key_hash_, now);  // before: a call that was cut off counts as well
-  if (own_hash_ != key_hash_) records_.calls.count_call(own_hash_, now);
+  const bool shared = own_hash_ != key_hash_;
+  records_.calls.count_call(key_hash_, now, shared ? 1 : CallBudget::kMostAhead);  // before: what is cut off counts too
+  if (shared) records_.calls.count_call(own_hash_, now);
   auto response = guard_.send(request);
   if (!response) {
     Error e = response.error();

@@ -1,0 +1,174 @@
+// What is stored and not touched costs nothing: counted in steps of SQLite's machine and rows written, never in
+// seconds. `make bench` says what it comes to in time.
+#include <catch2/catch.hpp>
+
+#include "agent/store/records.h"
+#include "agent/store/retention.h"
+#include "tests/agent/counted.h"
+#include "tests/bench/state.h"
+
+using namespace returnwatch;
+using namespace returnwatch::agent;
+using namespace returnwatch::agent::bench;
+using agent::testing::kNow;
+using agent::testing::Steps;
+using agent::testing::Writes;
+
+namespace {
+
+constexpr long kOpen = 20;
+
+std::unique_ptr<Database> shop(long returns) {
+  auto db = agent::testing::memory();
+  fill(*db, returns, kOpen);
+  while (retire(*db, "acme", kNow - checks::days(400), 200) > 0) {
+  }
+  for (int i = 0; i < 20; ++i) (void)retire(*db, "acme", kNow - checks::days(400), 200);  // looks at each case once
+  return db;
+}
+
+// What every cycle asks of the state, though nothing has happened.
+void quiet_cycle(Database& db) {
+  Records r(db, "acme");
+  const Time now = kNow + checks::minutes(1);
+  (void)r.returngo.rma_counts(now - checks::days(1));
+  (void)r.returngo.open_rmas();
+  (void)r.returngo.stalest_open_rmas(50);
+  (void)r.returngo.rmas_wanted(200);
+  (void)r.returngo.created_at_place(0);
+  (void)r.returngo.makes_native_returns();
+  (void)r.returngo.any_gift_card();
+  (void)r.returngo.oldest_open_credit();
+  (void)r.returngo.open_by_stage();
+  (void)r.shopify.orders_wanted(250, now - checks::days(1));
+  (void)r.shopify.items_wanted(now - checks::minutes(10), 250);
+  (void)r.shopify.credit_customers_wanted(now - checks::hours(1), 50);
+  (void)cases_to_judge(db, "acme", now, 500);
+  (void)cases_to_judge_anew(db, "acme", 500);
+  (void)next_deadline(db, "acme");
+  (void)load_store_case(db, "acme", checks::Policy(), now);
+  (void)looked_at(db, "acme");
+  (void)no_data(db, "acme");
+  (void)retire(db, "acme", now - checks::days(400), 200);
+}
+
+long steps_of_quiet(Database& db) {
+  quiet_cycle(db);
+  const Steps steps(db);
+  quiet_cycle(db);
+  return steps.count();
+}
+
+// Every table's every value that is, or begins or ends with, one of these.
+std::vector<std::string> left_of(Database& db, const std::vector<std::string>& ids) {
+  std::vector<std::string> out;
+  SQLite::Statement tables(db.sql(), "SELECT name FROM sqlite_master WHERE type = 'table'");
+  while (tables.executeStep()) {
+    const std::string table = tables.getColumn(0).getString();
+    SQLite::Statement rows(db.sql(), "SELECT * FROM " + table);
+    while (rows.executeStep())
+      for (int i = 0; i < rows.getColumnCount(); ++i)
+        for (const std::string& id : ids)
+          if (rows.getColumn(i).getString().find(id) != std::string::npos) out.push_back(table + ": " + id);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a quiet cycle costs the same however much is stored") {
+  const long small = steps_of_quiet(*shop(200));
+  const long large = steps_of_quiet(*shop(2000));
+  INFO("hundreds of steps: " << small << " at 200 returns, " << large << " at 2000");
+  CHECK(large <= small * 3 / 2);
+}
+
+TEST_CASE("a case that is judged as before writes only that it was judged") {
+  const auto db = shop(200);
+  mark_all_dirty(*db, "acme");
+  const Writes writes(*db);
+  const long judged = judge_due(*db, kNow);
+  CHECK(judged == 200);
+  CHECK(writes.count() == judged);
+}
+
+TEST_CASE("one changed return is one judgement, whatever is stored, and few rows") {
+  const auto changed = [](Database& db) {
+    Records records(db, "acme");
+    const Writes writes(db);
+    checks::Rma r = done_rma_of(100);
+    r.comments.push_back({checks::CommentFact::other, false, "api", kNow, "", ""});
+    records.returngo.put_rma(r, kNow);
+    CHECK(judge_due(db, kNow) == 1);
+    CHECK(writes.count() <= 12);
+    const Steps steps(db);
+    r.comments.push_back({checks::CommentFact::other, false, "api", kNow + checks::minutes(1), "", ""});
+    records.returngo.put_rma(r, kNow);
+    CHECK(judge_due(db, kNow) == 1);
+    return steps.count();
+  };
+  const long small = changed(*shop(200)), large = changed(*shop(2000));
+  INFO("hundreds of steps: " << small << " at 200 returns, " << large << " at 2000");
+  CHECK(large <= small * 3 / 2 + 1);
+}
+
+TEST_CASE("what a source says again is not written again, but for the time of reading") {
+  const auto db = shop(50);
+  Records records(*db, "acme");
+  {
+    const Writes writes(*db);
+    records.shopify.put_order_header(done_order_of(30), kNow);
+    CHECK(writes.count() == 0);
+  }
+  {
+    const Writes writes(*db);
+    records.shopify.put_order(done_order_of(30), kNow + checks::minutes(1));
+    CHECK(writes.count() == 1);
+  }
+  {
+    const Writes writes(*db);
+    records.returngo.put_rma(done_rma_of(30), kNow + checks::minutes(1));
+    CHECK(writes.count() <= 3);  // and until when its states were seen
+  }
+  CHECK(judge_due(*db, kNow) == 0);
+}
+
+TEST_CASE("retention costs what it removes, and leaves nothing of it") {
+  const auto removed = [](long returns) {
+    const auto db = agent::testing::memory();
+    fill(*db, returns, kOpen);
+    db->sql().exec(
+        "UPDATE rma_record SET changed_at = changed_at - 500 * 86400, created_at = created_at - 500 * 86400"
+        " WHERE id BETWEEN '1100' AND '1119'");
+    db->sql().exec(
+        "UPDATE order_record SET read_at = read_at - 500 * 86400, feed_updated_at = feed_updated_at - 500 *"
+        " 86400 WHERE id BETWEEN '900100' AND '900119'");
+    db->sql().exec("UPDATE case_record SET old_from = CASE WHEN key BETWEEN '900100' AND '900119' THEN 0 ELSE 9e9 END");
+    const Steps steps(*db);
+    CHECK(retire(*db, "acme", kNow - checks::days(400), 200) == 20);
+    const long cost = steps.count();
+    std::vector<std::string> ids;
+    for (int i = 100; i < 120; ++i)
+      for (const char* form : {"900", "r1", "u1", "t1", "c"}) {
+        const std::string id = std::string(form) + std::to_string(i);
+        if (id[0] != 'c') ids.push_back(id);
+      }
+    CHECK(left_of(*db, ids) == std::vector<std::string>());
+    return cost;
+  };
+  const long small = removed(200), large = removed(2000);
+  INFO("hundreds of steps: " << small << " at 200 returns, " << large << " at 2000");
+  CHECK(large <= small * 3 / 2);
+}
+
+TEST_CASE("an old case that is held is looked at once a day, others when they can be old enough") {
+  const auto db = agent::testing::memory();
+  fill(*db, 30, kOpen);
+  const Time much_later = kNow + checks::days(401);
+  CHECK(retire(*db, "acme", much_later - checks::days(400), 200) == 10);  // the open ones stay
+  Records(*db, "acme").returngo.put_rma(done_rma_of(3), kNow);
+  Records(*db, "acme").shopify.put_order(done_order_of(3), kNow);
+  (void)judge_due(*db, kNow);
+  CHECK(retire(*db, "acme", much_later - checks::days(400), 200) == 0);  // just looked at
+  CHECK(retire(*db, "acme", much_later - checks::days(398), 200) == 1);
+}
