@@ -52,6 +52,7 @@ bench: deps
 	cmake --preset bench
 	cmake --build build/bench
 	build/bench/tests/bench/bench_returnwatch
+	tests/bench/run.py build/bench
 
 # Each fuzzer for FUZZ_SECONDS, from the answers that `make test` left; what one finds is left in build/fuzz.
 FUZZ_SECONDS = 30

@@ -57,7 +57,9 @@ void StoreWatch::note_basis(Time now) {
   for (const checks::Need need : missed())
     reach_.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
   const std::string program = checks::program_identity(RETURNWATCH_VERSION, checks::all_checks());
-  const std::string basis = program + " " + checks::store_identity(policy_, store_.checks, reach_);
+  const std::string basis = program + " " + checks::store_identity(policy_, store_.checks, {});
+  note_missing(db_, store_.name, missing_of(reach_));
+  put_unreadable(db_, store_.name, unreadable());
   const std::string before = records_.learned.get(&Learned::judged_with);
   if (before == basis) return;
   Transaction step(db_);
@@ -68,6 +70,24 @@ void StoreWatch::note_basis(Time now) {
   }
   records_.learned.put(&Learned::judged_with, basis);
   step.commit();
+}
+
+// Each check of returns that lacks what it needs, as every case would say it.
+std::vector<checks::Outcome> StoreWatch::unreadable() const {
+  std::vector<checks::Outcome> out;
+  for (const checks::CheckInfo& check : checks::all_checks()) {
+    const auto set = store_.checks.find(std::string(check.id));
+    if (!check.of_cases() || (set != store_.checks.end() && !set->second.enabled.value_or(true))) continue;
+    for (const checks::Need need : check.needs) {
+      if (reach_.has(need)) continue;
+      checks::Outcome none;
+      none.check = std::string(check.id);
+      none.no_data.push_back({"", std::string(to_string(need)) + ": " + reach_.why(need)});
+      out.push_back(std::move(none));
+      break;
+    }
+  }
+  return out;
 }
 
 // The digest of a changed program waits for the cases that are left, and for what has to be read again before it fires.
@@ -160,7 +180,7 @@ void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
     put_verdicts(db_, key.store, key.key, j.outcomes);
     put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
   }
-  case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next, kept);
+  case_judged(db_, key, waits ? std::optional<Time>(now + checks::Duration{1}) : j.next, kept, missing_of(reach_));
   learn(j);
 }
 

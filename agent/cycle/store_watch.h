@@ -115,6 +115,7 @@ class StoreWatch {
   [[nodiscard]] bool may_fire(const checks::ReturnCase& c, const checks::Finding& f, checks::Time now);
   [[nodiscard]] bool ask_for_rest(const checks::ReturnCase& c);
   void note_basis(Time now);
+  [[nodiscard]] std::vector<checks::Outcome> unreadable() const;
   void end_anew_if_done(Time now);
   [[nodiscard]] std::set<checks::Need> missed() const;
   void learn(const CaseJudgement& j);

@@ -1,15 +1,19 @@
 #include "agent/store/cases.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/statement.h"
+#include "agent/store/store_note.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
+
+constexpr const char* kMissing = "judged_without";
 
 void collect(Statement& rows, const std::string& store, std::vector<CaseKey>& out) {
   while (rows.next()) {
@@ -63,12 +67,36 @@ std::vector<CaseKey> all_cases(Database& db, const std::string& store) {
   return out;
 }
 
-void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept) {
+void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept, std::int64_t missing) {
   Statement(db,
             "UPDATE case_record SET next_at = ?3, dirty = CASE WHEN ?4 = 0 OR mark = ?4 THEN NULL ELSE dirty END,"
-            " kept = ?5 WHERE store = ?1 AND key = ?2",
-            key.store, key.key, next, key.mark, kept)
+            " kept = ?5, missing = ?6 WHERE store = ?1 AND key = ?2",
+            key.store, key.key, next, key.mark, kept, missing)
       .run();
+}
+
+std::int64_t missing_of(const checks::Reach& reach) {
+  std::int64_t out = 0;
+  for (std::size_t i = 0; i < reach.missing.size(); ++i)
+    if (!reach.missing[i].empty()) out |= std::int64_t{1} << i;
+  return out;
+}
+
+void note_missing(Database& db, const std::string& store, std::int64_t missing) {
+  const std::string before = note(db, store, kMissing).value_or("0");
+  if (before == std::to_string(missing)) return;
+  const std::int64_t back = std::strtoll(before.c_str(), nullptr, 10) & ~missing;
+  Transaction step(db);
+  set_note(db, store, kMissing, std::to_string(missing));
+  if (back != 0) {
+    next_mark(db);
+    Statement(db,
+              "UPDATE case_record SET dirty = coalesce(dirty, -n), mark = n FROM (SELECT n FROM case_mark)"
+              " WHERE store = ?1 AND missing <> 0 AND missing & ?2 <> 0",
+              store, back)
+        .run();
+  }
+  step.commit();
 }
 
 void mark_all_dirty(Database& db, const std::string& store) {

@@ -37,11 +37,18 @@ struct ReasonAt {
 // When the next case falls due (after `now` or before); nothing: only a change makes one.
 [[nodiscard]] std::optional<Time> next_deadline(Database& db, const std::string& store);
 [[nodiscard]] std::vector<CaseKey> all_cases(Database& db, const std::string& store);
-// Clears the dirty mark, sets the next deadline (nothing: none), and notes the checksum of what the judgement left for
-// others: whoever judges it next need not write the same again.
-void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept = 0);
+// Clears the dirty mark and sets the next deadline (nothing: none). `kept`: checksum of what the judgement left for
+// others, so that whoever judges it next need not write the same again; `missing`: what could not be read for it.
+void case_judged(Database& db, const CaseKey& key, std::optional<Time> next, std::int64_t kept = 0,
+                 std::int64_t missing = 0);
 void mark_all_dirty(Database& db, const std::string& store);  // as if each had changed
 void mark_all_anew(Database& db, const std::string& store);   // what they are judged with has changed; in its own time
+
+// Needs that cannot be read, as bits.
+[[nodiscard]] std::int64_t missing_of(const checks::Reach& reach);
+// What of the store cannot be read now. What goes away changes no verdict: alerts stay as they are, whether judged
+// again or not. What comes back has the cases judged anew, in their own time, that were judged without it.
+void note_missing(Database& db, const std::string& store, std::int64_t missing);
 
 // Whether Shopify's feed has just said that an order of this case changed, and its detail is still to be read: half of
 // what is stored is new then, and half old. Not for longer than twenty minutes, nor for an order never read.

@@ -208,12 +208,14 @@ CREATE TABLE case_record(
   next_at INTEGER,
   kept INTEGER NOT NULL DEFAULT 0,           -- checksum of what its last judgement left; 0 = not known
   old_from INTEGER NOT NULL DEFAULT 0,       -- not older than this: retention looks at it then, and not before
+  missing INTEGER NOT NULL DEFAULT 0,        -- bits of the needs (checks/case.h) that could not be read when it was last judged
   PRIMARY KEY(store, key)) WITHOUT ROWID;
 INSERT INTO case_record(store, key, dirty, mark, next_at) SELECT store, key, dirty, mark, next_at FROM case_before;
 DROP TABLE case_before;
 CREATE INDEX case_record_dirty ON case_record(store, dirty) WHERE dirty IS NOT NULL;
 CREATE INDEX case_record_next ON case_record(store, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX case_record_old ON case_record(store, old_from);
+CREATE INDEX case_record_missing ON case_record(store, missing) WHERE missing <> 0;
 
 DROP INDEX rma_record_order;                 -- a return with an order has its case under the order's id
 DROP INDEX rma_record_wanted;

@@ -9,6 +9,8 @@
 namespace returnwatch::agent {
 namespace {
 
+constexpr const char* kWholeStore = "unreadable";  // stands for the case key
+
 // "check=count,check=count", in the order of their names.
 std::string looked_text(const std::vector<checks::Outcome>& outcomes) {
   std::map<std::string, long> counts;
@@ -96,6 +98,10 @@ void put_verdicts(Database& db, const std::string& store, const std::string& key
         .run();
 }
 
+void put_unreadable(Database& db, const std::string& store, const std::vector<checks::Outcome>& outcomes) {
+  put_verdicts(db, store, kWholeStore, outcomes);
+}
+
 std::vector<std::string> verdict_keys(Database& db, const std::string& store, const std::string& prefix) {
   std::vector<std::string> out;
   const std::string end = prefix + "\xf4\x8f\xbf\xbf";  // behind every key with this beginning
@@ -139,9 +145,16 @@ std::map<std::string, long> no_data_counts(Database& db, const std::string& stor
   Statement rows(
       db,
       "SELECT check_id, count(DISTINCT CASE WHEN rma_id <> '' THEN rma_id WHEN case_key = 'store' THEN reason "
-      "ELSE case_key END) FROM no_data WHERE store = ?1 GROUP BY check_id",
-      store);
+      "ELSE case_key END) FROM no_data WHERE store = ?1 AND case_key <> ?2 GROUP BY check_id",
+      store, kWholeStore);
   while (rows.next()) out[rows.text(0)] = static_cast<long>(rows.integer(1));
+  Statement none(db, "SELECT DISTINCT check_id FROM no_data WHERE store = ?1 AND case_key = ?2", store, kWholeStore);
+  std::map<std::string, long> looked;
+  while (none.next()) {
+    if (looked.empty()) looked = looked_at(db, store);
+    const std::string check = none.text(0);
+    out[check] = std::max({out[check], looked[check], 1L});
+  }
   return out;
 }
 

@@ -18,6 +18,9 @@ struct NoDataEntry {
 
 void put_verdicts(Database& db, const std::string& store, const std::string& case_key,
                   const std::vector<checks::Outcome>& outcomes);
+// What holds for every case of the store: checks that cannot judge, since what they need cannot be read. Said once, not
+// of each case.
+void put_unreadable(Database& db, const std::string& store, const std::vector<checks::Outcome>& outcomes);
 void drop_verdicts(Database& db, const std::string& store, const std::string& case_key);
 
 // The case keys with this beginning of which something is kept.

@@ -6,6 +6,8 @@
 #include "agent/cycle/judge.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
+#include "agent/store/records.h"
+#include "agent/store/retention.h"
 #include "agent/store/verdicts.h"
 #include "tests/agent/store/fixture.h"
 
@@ -107,6 +109,31 @@ inline void fill(Database& db, long n, long open) {
   for (long i = 0; i < std::min(n, 500L); ++i) records.shopify.put_item("i" + std::to_string(i), true, testing::kNow);
   step.commit();
   (void)judge_due(db, testing::kNow);
+}
+
+// What every cycle asks of the state, though nothing has happened.
+inline void quiet_cycle(Database& db) {
+  Records r(db, "acme");
+  const Time now = testing::kNow + checks::minutes(1);
+  (void)r.returngo.rma_counts(now - checks::days(1));
+  (void)r.returngo.open_rmas();
+  (void)r.returngo.stalest_open_rmas(50);
+  (void)r.returngo.rmas_wanted(200);
+  (void)r.returngo.created_at_place(0);
+  (void)r.returngo.makes_native_returns();
+  (void)r.returngo.any_gift_card();
+  (void)r.returngo.oldest_open_credit();
+  (void)r.returngo.open_by_stage();
+  (void)r.shopify.orders_wanted(250, now - checks::days(1));
+  (void)r.shopify.items_wanted(now - checks::minutes(10), 250);
+  (void)r.shopify.credit_customers_wanted(now - checks::hours(1), 50);
+  (void)cases_to_judge(db, "acme", now, 500);
+  (void)cases_to_judge_anew(db, "acme", 500);
+  (void)next_deadline(db, "acme");
+  (void)load_store_case(db, "acme", checks::Policy(), now);
+  (void)looked_at(db, "acme");
+  (void)no_data(db, "acme");
+  (void)retire(db, "acme", now - checks::days(400), 200);
 }
 
 inline std::unique_ptr<Database> state_of(long n) {

@@ -2,6 +2,7 @@
 // seconds. `make bench` says what it comes to in time.
 #include <catch2/catch.hpp>
 
+#include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/retention.h"
 #include "tests/agent/counted.h"
@@ -25,31 +26,6 @@ std::unique_ptr<Database> shop(long returns) {
   }
   for (int i = 0; i < 20; ++i) (void)retire(*db, "acme", kNow - checks::days(400), 200);  // looks at each case once
   return db;
-}
-
-// What every cycle asks of the state, though nothing has happened.
-void quiet_cycle(Database& db) {
-  Records r(db, "acme");
-  const Time now = kNow + checks::minutes(1);
-  (void)r.returngo.rma_counts(now - checks::days(1));
-  (void)r.returngo.open_rmas();
-  (void)r.returngo.stalest_open_rmas(50);
-  (void)r.returngo.rmas_wanted(200);
-  (void)r.returngo.created_at_place(0);
-  (void)r.returngo.makes_native_returns();
-  (void)r.returngo.any_gift_card();
-  (void)r.returngo.oldest_open_credit();
-  (void)r.returngo.open_by_stage();
-  (void)r.shopify.orders_wanted(250, now - checks::days(1));
-  (void)r.shopify.items_wanted(now - checks::minutes(10), 250);
-  (void)r.shopify.credit_customers_wanted(now - checks::hours(1), 50);
-  (void)cases_to_judge(db, "acme", now, 500);
-  (void)cases_to_judge_anew(db, "acme", 500);
-  (void)next_deadline(db, "acme");
-  (void)load_store_case(db, "acme", checks::Policy(), now);
-  (void)looked_at(db, "acme");
-  (void)no_data(db, "acme");
-  (void)retire(db, "acme", now - checks::days(400), 200);
 }
 
 long steps_of_quiet(Database& db) {
@@ -171,4 +147,39 @@ TEST_CASE("an old case that is held is looked at once a day, others when they ca
   (void)judge_due(*db, kNow);
   CHECK(retire(*db, "acme", much_later - checks::days(400), 200) == 0);  // just looked at
   CHECK(retire(*db, "acme", much_later - checks::days(398), 200) == 1);
+}
+
+TEST_CASE("a source that goes away has nothing judged; when it is back, what was judged without it") {
+  const auto db = shop(200);
+  checks::Reach away;
+  away.missing[static_cast<std::size_t>(checks::Need::orders)] = "unreachable";
+  const std::int64_t orders = missing_of(away);
+  const auto waiting = [&] { return cases_to_judge_anew(*db, "acme", 500).size(); };
+  note_missing(*db, "acme", 0);
+  note_missing(*db, "acme", orders);
+  CHECK(waiting() == 0);
+  mark_case(*db, "acme", "900150");
+  for (const CaseKey& key : cases_to_judge(*db, "acme", kNow, 500))
+    case_judged(*db, key, std::nullopt, key.kept, orders);
+  note_missing(*db, "acme", orders | 1);  // and another one goes
+  CHECK(waiting() == 0);
+  note_missing(*db, "acme", 1);
+  CHECK(waiting() == 1);
+  CHECK(cases_to_judge_anew(*db, "acme", 500)[0].key == "900150");
+  note_missing(*db, "acme", 0);
+  CHECK(waiting() == 1);
+}
+
+TEST_CASE("what no case can be judged by is told once, and counts for all cases that were looked at") {
+  const auto db = shop(50);
+  const auto looked = looked_at(*db, "acme");
+  REQUIRE(looked.at("refund_not_posted") > 0);
+  checks::Outcome none;
+  none.check = "refund_not_posted";
+  none.no_data = {{"", "orders: unreachable"}};
+  put_unreadable(*db, "acme", {none});
+  CHECK(no_data_counts(*db, "acme").at("refund_not_posted") == looked.at("refund_not_posted"));
+  CHECK(no_data(*db, "acme").size() == 1);
+  put_unreadable(*db, "acme", {});
+  CHECK(no_data_counts(*db, "acme").empty());
 }
