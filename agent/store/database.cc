@@ -25,6 +25,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
     db->sql_->exec("PRAGMA foreign_keys = OFF");
     if (!memory) db->sql_->exec("PRAGMA journal_mode = WAL");
     db->sql_->exec("PRAGMA synchronous = FULL");
+    db->sql_->exec("PRAGMA wal_autocheckpoint = 4000");  // pages: fewer are written twice into the file itself
     db->sql_->exec("PRAGMA temp_store = MEMORY");
     db->sql_->exec("PRAGMA cache_size = -65536");
     if (!memory)

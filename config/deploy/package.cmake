@@ -1,7 +1,7 @@
 # Installation and the Debian package (make package).
 include(GNUInstallDirs)
 install(TARGETS returnwatch RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES config/deploy/returnwatch.service DESTINATION lib/systemd/system)
+install(FILES config/deploy/returnwatch.service config/deploy/returnwatch@.service DESTINATION lib/systemd/system)
 # The example, with the state where the service may write.
 file(READ ${PROJECT_SOURCE_DIR}/config/returnwatch.example.toml installed_toml)
 string(REPLACE "#state         = \"returnwatch.db\"" "state          = \"/var/lib/returnwatch/returnwatch.db\"" installed_toml

@@ -50,6 +50,22 @@ check((deploy / services["returnwatch"]["build"]["context"] / services["returnwa
 scrape = yaml.safe_load((deploy / "compose-prometheus.yml").read_text())["scrape_configs"][0]
 check(scrape["static_configs"][0]["targets"] == ["returnwatch:9464"], "compose: Prometheus scrapes something else")
 
+base = yaml.safe_load((deploy / "kustomization.yaml").read_text())
+check(base["resources"] == ["kubernetes.yaml"], "kustomize: the base is something else than the agent")
+names = sorted(p.parent.name for p in (deploy / "agents").glob("*/kustomization.yaml"))
+check(len(names) >= 2, "kustomize: several agents are fewer than two")
+for name in names:
+    own = yaml.safe_load((deploy / "agents" / name / "kustomization.yaml").read_text())
+    check(own["namePrefix"] == f"{name}-", f"kustomize: {name} shares names, and so the state, with another agent")
+    check(own["labels"][0]["pairs"] == {"agent": name} and own["labels"][0]["includeSelectors"], f"kustomize: {name}'s pods")
+    check((deploy / "agents" / name / own["resources"][0]).resolve() == deploy.resolve(), f"kustomize: {name}'s base")
+    for kind in ("configMapGenerator", "secretGenerator"):
+        check(own[kind][0]["name"] == "returnwatch", f"kustomize: {name} has no {kind} of its own")
+jobs = yaml.safe_load((deploy / "agents/prometheus.yml").read_text())["scrape_configs"]
+kept = [r for r in jobs[0]["relabel_configs"] if r.get("action") == "keep"]
+check(kept[0]["regex"] == objects["Deployment"]["metadata"]["labels"]["app"], "prometheus: it keeps other pods")
+check([t["labels"]["agent"] for t in jobs[1]["static_configs"]] == names, "prometheus: agents on one machine")
+
 for w in wrong:
     print(w, file=sys.stderr)
 sys.exit(bool(wrong))

@@ -26,7 +26,7 @@ mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
 # Dependencies are not in this empty tree, and systemd is not running in it: the scripts must bear that.
 dpkg_in() { dpkg --root="$root" --force-depends --force-not-root --force-script-chrootless --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; fail "dpkg $*"; }; }
 dpkg_in -i "$deb"
-for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service etc/returnwatch/returnwatch.toml \
+for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service usr/lib/systemd/system/returnwatch@.service etc/returnwatch/returnwatch.toml \
   usr/share/doc/returnwatch/README.md usr/share/doc/returnwatch/LICENSE usr/share/doc/returnwatch/guide/refund_not_posted.md \
   usr/share/returnwatch/grafana usr/share/returnwatch/prometheus; do
   [ -e "$root/$f" ] || fail "the package does not install /$f"
@@ -41,6 +41,10 @@ if grep -q '^CMAKE_BUILD_TYPE:STRING=Release' "$build/CMakeCache.txt" && grep -q
   ! grep -q 'GNU_STACK.*RWE' "$work/elf" || fail "the program's stack may be executed"
   readelf -sW --dyn-syms "$root/usr/bin/returnwatch" | grep -q '__stack_chk_fail\|_chk@' || fail "no stack protection"
 fi
+# One of several agents: as the one alone, but for its name.
+sed -e 's| of %i: |: |' -e 's|/%i\.toml|/returnwatch.toml|' -e 's|/%i\.environment|/environment|' -e 's|returnwatch/%i$|returnwatch|' \
+  "$source/config/deploy/returnwatch@.service" | grep -v '^#' >"$work/one"
+grep -v '^#' "$source/config/deploy/returnwatch.service" | diff - "$work/one" || fail "returnwatch@.service differs from returnwatch.service"
 for line in Type=notify LimitCORE=0 'WatchdogSec='; do
   grep -q "^$line" "$source/config/deploy/returnwatch.service" || fail "the unit says no $line"
 done

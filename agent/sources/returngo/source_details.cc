@@ -12,7 +12,8 @@ namespace {
 using checks::Duration;
 
 constexpr std::size_t kBatch = 50;
-constexpr std::chrono::seconds kKeepAfter{10};  // of a slow ReturnGO no more is lost by a crash
+constexpr std::size_t kKeptAtOnce = 200;  // details; of a slow ReturnGO a crash loses no more than those of
+constexpr std::chrono::seconds kKeepAfter{10};
 constexpr const char* kDetails = "details";     // the capability
 constexpr Duration kPutBy = checks::minutes(15);
 constexpr int kMostInARow = 3;             // details that fail one after another: it is ReturnGO, not the return
@@ -39,7 +40,7 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   if (p.details.empty()) p.first_detail = read_at;
   p.details.push_back({std::move(*rma), std::move(unknown)});
   p.read.insert(id);
-  if (p.details.size() >= kBatch || read_at - p.first_detail >= kKeepAfter) keep_details(p);
+  if (p.details.size() >= kKeptAtOnce || read_at - p.first_detail >= kKeepAfter) keep_details(p);
   return {};
 }
 

@@ -200,7 +200,7 @@ TEST_CASE("details are kept some dozens at once, and calls are counted some ahea
   CHECK(shop.poll(checks::hours(1)).complete);
   const long details = shop.api.count("/rma/");
   CHECK(details >= 100);
-  CHECK(commits.count() <= 30);  // two of details, a dozen of calls, pages and cursors; it was two a return
+  CHECK(commits.count() <= 30);  // one of details, a dozen of calls, pages and cursors; it was two a return
   CHECK(shop.records.returngo.rma("699")->read_at == shop.now);
   CHECK(shop.records.calls.calls_today(key_hash("returngo:key"), shop.now) - before ==
         static_cast<int>(shop.api.asked.size()));
