@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "agent/store/finding_json.h"
+#include "agent/store/alert_json.h"
 #include "agent/store/statement.h"
 
 namespace returnwatch::agent {
@@ -20,57 +20,6 @@ std::optional<Time> get_time(const json& j, const char* key) {
   const auto it = j.find(key);
   if (it == j.end() || !it->is_number_integer()) return std::nullopt;
   return Time{checks::Duration{it->get<std::int64_t>()}};
-}
-
-std::string alert_json(const Alert& a) {
-  json j = {{"finding", finding_json(a.finding)},
-            {"case", a.case_key},
-            {"first_seen", seconds(a.first_seen)},
-            {"resolved_how", a.resolved_how},
-            {"acked_by", a.acked_by},
-            {"acked_reason", a.acked_reason},
-            {"closed_by", a.closed_by},
-            {"closed_reason", a.closed_reason},
-            {"assigned_to", a.assigned_to},
-            {"regressed", a.regressed},
-            {"flips", a.flips},
-            {"baseline", a.baseline},
-            {"anew", a.anew}};
-  set_time(j, "fired_at", a.fired_at);
-  set_time(j, "resolved_at", a.resolved_at);
-  set_time(j, "acked_at", a.acked_at);
-  set_time(j, "acked_until", a.acked_until);
-  set_time(j, "closed_at", a.closed_at);
-  set_time(j, "rearmed_at", a.rearmed_at);
-  set_time(j, "flips_since", a.flips_since);
-  return j.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-Alert alert_of(const std::string& text) {
-  const json j = json::parse(text, nullptr, false);
-  Alert a;
-  if (!j.is_object()) return a;
-  if (const auto f = j.find("finding"); f != j.end()) a.finding = finding_of(*f);
-  a.case_key = j.value("case", "");
-  a.first_seen = get_time(j, "first_seen").value_or(Time{});
-  a.fired_at = get_time(j, "fired_at");
-  a.resolved_at = get_time(j, "resolved_at");
-  a.resolved_how = j.value("resolved_how", "");
-  a.acked_at = get_time(j, "acked_at");
-  a.acked_until = get_time(j, "acked_until");
-  a.acked_by = j.value("acked_by", "");
-  a.acked_reason = j.value("acked_reason", "");
-  a.closed_at = get_time(j, "closed_at");
-  a.closed_by = j.value("closed_by", "");
-  a.closed_reason = j.value("closed_reason", "");
-  a.rearmed_at = get_time(j, "rearmed_at");
-  a.assigned_to = j.value("assigned_to", "");
-  a.regressed = j.value("regressed", 0);
-  a.flips = j.value("flips", 0);
-  a.flips_since = get_time(j, "flips_since");
-  a.baseline = j.value("baseline", false);
-  a.anew = j.value("anew", "");
-  return a;
 }
 
 std::vector<Alert> read_all(Statement& rows) {
