@@ -63,6 +63,62 @@ Value convert(const toml::node& node) {
   return v;
 }
 
+// --- What a file is that is not TOML, in the words of those who wrote it.
+
+std::string line_at(const std::string& text, int number) {
+  std::size_t at = 0;
+  for (int i = 1; i < number && at != std::string::npos; ++i)
+    if (at = text.find('\n', at); at != std::string::npos) ++at;
+  return at == std::string::npos || number < 1 ? "" : text.substr(at, text.find('\n', at) - at);
+}
+
+bool is_utf16(const std::string& text) {
+  const std::string mark = text.substr(0, 2);
+  return mark == "\xFF\xFE" || mark == "\xFE\xFF" || text.find('\0') < 4;
+}
+
+bool has_curly_quotes(const std::string& line) {
+  return line.find("\xE2\x80\x9C") != std::string::npos || line.find("\xE2\x80\x9D") != std::string::npos ||
+         line.find("\xE2\x80\x98") != std::string::npos || line.find("\xE2\x80\x99") != std::string::npos;
+}
+
+// An odd number of quotes outside a comment.
+bool has_open_quote(const std::string& line) {
+  bool open = false;
+  for (std::size_t i = 0; i < line.size() && (open || line[i] != '#'); ++i) {
+    if (line[i] == '\\')
+      ++i;
+    else if (line[i] == '"')
+      open = !open;
+  }
+  return open;
+}
+
+// "key: value", "- item", "---".
+bool is_yaml(const std::string& line) {
+  const std::size_t begin = line.find_first_not_of(" \t\r");
+  if (begin == std::string::npos) return false;
+  const std::string rest = line.substr(begin);
+  if (rest.rfind("- ", 0) == 0 || rest.rfind("---", 0) == 0) return true;
+  const std::size_t end = rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+  return end != std::string::npos && end > 0 && rest[end] == ':' &&
+         (end + 1 == rest.size() || rest[end + 1] == ' ' || rest[end + 1] == '\r');
+}
+
+std::string likely(const std::string& text, int& line) {
+  if (is_utf16(text)) return line = 1, "is written as UTF-16: save it as UTF-8";
+  for (const int at : {line, line - 1}) {
+    const std::string said = line_at(text, at);
+    const char* what = has_curly_quotes(said) ? "has curly quotes: write straight ones, \"like this\""
+                       : has_open_quote(said) ? "has a quote that is not closed"
+                       : is_yaml(said)
+                           ? "looks like YAML; this file is TOML: write key = \"value\", and sections as [section]"
+                           : nullptr;
+    if (what) return line = at, what;
+  }
+  return "";
+}
+
 }  // namespace
 
 const Value* Value::find(const std::string& key) const {
@@ -98,7 +154,8 @@ Document parse_document(const std::string& text) {
     d.ok = true;
   } catch (const toml::parse_error& e) {
     d.error_line = line_of(e.source());
-    d.error = "is not valid TOML: " + std::string(e.description());
+    const std::string hint = likely(text, d.error_line);
+    d.error = hint.empty() ? "is not valid TOML: " + std::string(e.description()) : hint;
   }
   return d;
 }

@@ -181,7 +181,8 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {route("receiver = [\"r\"]\nescalate = { after = \"2h\", receiver = [\"pager\"] }"), 14,
        "route[0].escalate.receiver[0]", "there is no receiver \"pager\""},
       {route("receiver = [\"r\"]\ncontinue = 1"), 14, "route[0].continue", "true or false"},
-      {"[[store]]\nname = \"acme-uk\"\nreturngo = { shop = \"a.b\", api_key = { env = \"A\" } }\nshopify = { "
+      {"[[store]]\nname = \"acme-uk\"\nreturngo = { shop = \"a.myshopify.com\", api_key = { env = \"A\" } }\nshopify = "
+       "{ "
        "access_token = { env = \"B\" } }\n",
        10, "store[1].name", "another store"},
   };
@@ -201,7 +202,7 @@ TEST_CASE("a store needs its two systems and their keys") {
       {name + rg, 1, "store[0].shopify", "is missing"},
       {name + sh + "[store.returngo]\napi_key = { env = \"A\" }\n", 4, "store[0].returngo.shop", "is missing"},
       {name + sh + "[store.returngo]\nshop = \"https://a.myshopify.com\"\napi_key = { env = \"A\" }\n", 5,
-       "store[0].returngo.shop", "host alone"},
+       "store[0].returngo.shop", "without https://"},
       {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\n", 4, "store[0].returngo.api_key", "is missing"},
       {name + sh + "[store.returngo]\nshop = \"a.myshopify.com\"\napi_key = { env = \"A\" }\ndaily_calls = 0\n", 7,
        "store[0].returngo.daily_calls", "must be from 1"},
@@ -268,6 +269,47 @@ TEST_CASE("a file that is not there, not a file, or not TOML") {
   const Loaded twice = w.load("[agent]\nstate = \"a\"\nstate = \"b\"\n");
   REQUIRE(twice.problems.size() == 1);
   CHECK(twice.problems[0].line == 3);
+}
+
+TEST_CASE("a file that is something else says what it is") {
+  const std::vector<Bad> table = {
+      {"[agent]\nlisten = \xE2\x80\x9C"
+       "127.0.0.1:9464\xE2\x80\x9D\n",
+       2, "", "curly quotes"},
+      {"[agent]\nlisten = \"127.0.0.1:9464\ntimezone = \"UTC\"\n", 2, "", "a quote that is not closed"},
+      {"agent:\n  listen: 127.0.0.1:9464\n", 1, "", "looks like YAML"},
+      {"---\nagent:\n", 1, "", "looks like YAML"},
+      {std::string("\xFF\xFE[\0a\0]\0", 8), 1, "", "UTF-16"},
+      {std::string("[\0a\0]\0", 6), 1, "", "UTF-16"},
+  };
+  for (const Bad& b : table) {
+    Workspace w;
+    expect_only(w.load(b.text), b);
+  }
+  // Quotes of a comment, and those inside other quotes, are no mistake; what is wrong is said as it is.
+  const Loaded other = Workspace().load("[agent]\nlisten = # the \"port\n");
+  REQUIRE(other.problems.size() == 1);
+  CHECK(other.problems[0].message.find("is not valid TOML") == 0);
+}
+
+TEST_CASE("a shop is named as Shopify names it for good") {
+  for (const char* good : {"acme.myshopify.com", "acme-uk.myshopify.com", "localhost:8080", "127.0.0.1:8080"}) {
+    Workspace w;
+    std::string text = kStore;
+    text.replace(text.find("acme.myshopify.com"), 18, good);
+    INFO(good);
+    CHECK(w.load(text).config);
+  }
+  for (const char* bad : {"www.acme.co.uk", "acme.com", "myshopify.com", "https://acme.myshopify.com"}) {
+    Workspace w;
+    std::string text = kStore;
+    text.replace(text.find("acme.myshopify.com"), 18, bad);
+    INFO(bad);
+    const Loaded loaded = w.load(text);
+    REQUIRE(loaded.problems.size() == 1);
+    CHECK(loaded.problems[0].key == "store[0].returngo.shop");
+    CHECK(loaded.problems[0].message.find("permanent name") != std::string::npos);
+  }
 }
 
 TEST_CASE("includes: missing files, problems inside them, keys set twice") {
