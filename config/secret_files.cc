@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -31,14 +32,22 @@ void look_at(const Secret& s, std::set<std::string>& exposed) {
   if (s.from == Secret::From::file && exposure_of(s.name) == Exposure::readable) exposed.insert(s.name);
 }
 
-void look_at(const Receiver& r, std::set<std::string>& exposed) {
-  if (const auto* c = std::get_if<SlackReceiver>(&r.channel))
-    look_at(c->webhook_url, exposed), look_at(c->token, exposed);
-  if (const auto* c = std::get_if<EmailReceiver>(&r.channel))
-    look_at(c->username, exposed), look_at(c->password, exposed);
-  if (const auto* c = std::get_if<WebhookReceiver>(&r.channel)) look_at(c->url, exposed), look_at(c->secret, exposed);
-  if (const auto* c = std::get_if<PagerDutyReceiver>(&r.channel)) look_at(c->routing_key, exposed);
-}
+struct SecretsOfChannel {
+  std::vector<NamedSecret> operator()(const std::monostate&) const { return {}; }
+  std::vector<NamedSecret> operator()(const SlackReceiver& c) const {
+    return {{"slack.webhook_url", c.webhook_url}, {"slack.token", c.token}};
+  }
+  std::vector<NamedSecret> operator()(const EmailReceiver& c) const {
+    return {{"email.username", c.username}, {"email.password", c.password}};
+  }
+  std::vector<NamedSecret> operator()(const WebhookReceiver& c) const {
+    return {{"webhook.url", c.url}, {"webhook.secret", c.secret}};
+  }
+  std::vector<NamedSecret> operator()(const PagerDutyReceiver& c) const {
+    return {{"pagerduty.routing_key", c.routing_key}};
+  }
+  std::vector<NamedSecret> operator()(const AlertmanagerReceiver&) const { return {}; }
+};
 
 }  // namespace
 
@@ -46,6 +55,21 @@ Exposure exposure_of(const std::string& path) {
   struct stat s {};
   if (::stat(path.c_str(), &s) != 0 || (s.st_mode & 0006) == 0 || laid_by_an_orchestrator(path)) return Exposure::none;
   return (s.st_mode & 0002) != 0 ? Exposure::writable : Exposure::readable;
+}
+
+std::vector<NamedSecret> secrets_of(const Receiver& receiver) {
+  std::vector<NamedSecret> out = std::visit(SecretsOfChannel{}, receiver.channel);
+  out.erase(std::remove_if(out.begin(), out.end(), [](const NamedSecret& s) { return !s.secret.set(); }), out.end());
+  return out;
+}
+
+std::vector<std::string> missing_secrets(const std::vector<Receiver>& receivers) {
+  std::vector<std::string> out;
+  for (const Receiver& r : receivers)
+    for (const NamedSecret& s : secrets_of(r))
+      if (const SecretValue v = reveal(s.secret); !v.value)
+        out.push_back("receiver " + r.name + ": " + s.key + ": " + v.error);
+  return out;
 }
 
 std::vector<std::string> exposed_secrets(const Config& config) {
@@ -59,7 +83,8 @@ std::vector<std::string> exposed_secrets(const Config& config) {
     look_at(s.shopify.client_secret, exposed);
     if (s.patchworks) look_at(s.patchworks->api_key, exposed);
   }
-  for (const Receiver& r : config.receivers) look_at(r, exposed);
+  for (const Receiver& r : config.receivers)
+    for (const NamedSecret& s : secrets_of(r)) look_at(s.secret, exposed);
   std::vector<std::string> out;
   for (const std::string& path : exposed)
     out.push_back("the secret file " + path + " can be read by others on this machine: chmod o= '" + path + "'");

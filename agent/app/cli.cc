@@ -65,6 +65,8 @@ Go report(CLI::App& app) {
   app.add_option("--format", args->format, "html, text, json or csv")
       ->check(CLI::IsMember({"html", "text", "json", "csv"}))
       ->capture_default_str();
+  app.add_option("--part", args->part, "of a month as csv, one table each: lines (default), totals, owed")
+      ->check(CLI::IsMember({"lines", "totals", "owed"}));
   app.add_flag("--send", args->send, "send it to the receivers of the reports instead of printing it");
   return [args] { return report_command(*args); };
 }
@@ -185,11 +187,11 @@ Go silence(CLI::App& app) {
 }
 
 Go doctor(CLI::App& app) {
-  auto config = std::make_shared<std::string>();
-  auto send_test = std::make_shared<bool>(false);
-  config_option(app, *config);
-  app.add_flag("--send-test", *send_test, "send a marked sample to every receiver");
-  return [config, send_test] { return doctor_command(*config, *send_test); };
+  auto args = std::make_shared<DoctorArgs>();
+  config_option(app, args->config);
+  CLI::Option* test = app.add_flag("--send-test", args->send_test, "send a marked sample to every receiver");
+  app.add_flag("--offline", args->offline, "only what needs no network: ask no system and no receiver")->excludes(test);
+  return [args] { return doctor_command(*args); };
 }
 
 Go demo(CLI::App& app) {
@@ -211,7 +213,8 @@ constexpr Command kCommands[] = {
     {"notify", "tries a receiver", notify},
     {"silence", "mutes alerts by matchers until a time, with author and reason", silence},
     {"ack", "acknowledges, assigns or closes alerts, or takes that back", ack},
-    {"doctor", "tries configuration, keys, scopes, versions, clocks, budgets, receivers; says what to fix", doctor},
+    {"doctor", "tries configuration, names, keys, scopes, versions, clocks, budgets, receivers; says what to fix",
+     doctor},
     {"demo", "everything, against a simulated world with faults in it; no accounts, no keys", demo},
     {"forget", "removes a return from the state", forget},
 };

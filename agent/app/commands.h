@@ -30,6 +30,7 @@ struct TraceArgs {
 
 struct ReportArgs {
   std::string config, date, month, store, format = "text";
+  std::string part;  // of a month as csv: lines | totals | owed; "" = lines
   bool send = false;
 };
 [[nodiscard]] int report_command(const ReportArgs& args);
@@ -61,7 +62,12 @@ struct SilenceArgs {
 [[nodiscard]] int silence_command(const SilenceArgs& args);
 
 [[nodiscard]] int notify_test_command(const std::string& config, const std::string& receiver);
-[[nodiscard]] int doctor_command(const std::string& config, bool send_test);
+struct DoctorArgs {
+  std::string config;
+  bool send_test = false;
+  bool offline = false;  // only what needs no network
+};
+[[nodiscard]] int doctor_command(const DoctorArgs& args);
 [[nodiscard]] int forget_command(const std::string& config, const std::string& rma, const std::string& store);
 
 struct RecordArgs {

@@ -9,6 +9,7 @@
 #include "agent/app/engine.h"
 #include "agent/app/routes.h"
 #include "agent/app/session.h"
+#include "agent/cycle/names.h"
 #include "agent/report/schedule.h"
 #include "agent/store/cases.h"
 #include "agent/store/records.h"
@@ -22,9 +23,33 @@ using std::chrono::seconds;
 
 // How long a stop or a reload waits for what does not answer. A message gets longer: broken off, it may arrive twice.
 constexpr std::chrono::milliseconds kPagePatience{1500}, kMessagePatience{3000};
+constexpr std::chrono::hours kNamesEvery{1};
 constexpr seconds kClockSlack{60};  // corrections of a running clock are no jump
 
 }  // namespace
+
+namespace {
+
+// Of "https://tools.acme.example:8443/returns": "/returns", "tools.acme.example".
+std::string after_scheme(const std::string& url) {
+  const auto at = url.find("://");
+  return at == std::string::npos ? "" : url.substr(at + 3);
+}
+std::string path_of(const std::string& url) {
+  const std::string rest = after_scheme(url);
+  const auto slash = rest.find('/');
+  std::string path = slash == std::string::npos ? "" : rest.substr(slash);
+  while (!path.empty() && path.back() == '/') path.pop_back();
+  return path;
+}
+std::string name_of(const std::string& url) {
+  const std::string rest = after_scheme(url);
+  return rest.substr(0, rest.find_first_of(":/"));
+}
+
+}  // namespace
+
+std::string Daemon::base_path() const { return path_of(config()->agent.public_url); }
 
 Daemon::Daemon(config::Config config, Database& db, const Clock& clock, DaemonOptions options)
     : db_(db),
@@ -76,6 +101,7 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
   options.rest = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); };
   e->cycle = std::make_unique<Cycle>(*e->config, db_, watched_, clock_, counters_, std::move(options));
   e->problems = e->cycle->problems();
+  for (std::string& p : config::missing_secrets(e->config->receivers)) e->problems.push_back(std::move(p));
   if (e->config->agent.dead_man_url.set()) {
     const config::SecretValue url = config::reveal(e->config->agent.dead_man_url);
     if (!url.value) e->problems.push_back("agent.dead_man_url: " + url.error);
@@ -95,6 +121,7 @@ void Daemon::adopt(std::unique_ptr<Engine> engine) {
   const std::vector<std::string> names = store_names(*engine_->config);
   const std::lock_guard<std::mutex> hold(mutex_);
   config_ = engine_->config;
+  names_at_.reset();
   for (auto it = ready_.begin(); it != ready_.end();)
     it = std::find(names.begin(), names.end(), *it) == names.end() ? ready_.erase(it) : std::next(it);
 }
@@ -105,6 +132,8 @@ Status Daemon::start() {
   if (!options) return tl::unexpected<Error>(options.error());
   options->user = agent.auth.user;
   options->user_header = agent.user_header;
+  options->base_path = path_of(agent.public_url);
+  options->public_host = name_of(agent.public_url);
   for (const auto& [what, secret, slot] :
        {std::tuple<const char*, const config::Secret*, std::string*>{"token", &agent.auth.token, &options->token},
         {"password", &agent.auth.password, &options->password}}) {
@@ -237,6 +266,7 @@ void Daemon::note(const CycleReport& report) {
     budgets_ = std::move(budgets);
     ready_.merge(cycle.ready_stores());
   }
+  look_at_names();
   if (!report.whole) return;
   if (!cycled_.exchange(true)) {
     end_progress();
@@ -246,6 +276,22 @@ void Daemon::note(const CycleReport& report) {
     spdlog::debug("cycle: {} cases judged, the longest of the stores took {:.2f} s{}", report.judged, report.seconds,
                   report.complete ? "" : ", not complete");
   }
+}
+
+// Names are looked up when a configuration came into force, and again now and then: what is there changes, too.
+void Daemon::look_at_names() {
+  if (names_at_ && Steady::now() - *names_at_ < kNamesEvery) return;
+  names_at_ = Steady::now();
+  std::vector<std::string> certain, all;
+  for (const NameDoubt& d : doubted_names(*engine_->config, db_)) {
+    all.push_back(d.where + ": " + d.said);
+    if (d.certain) certain.push_back(all.back());
+  }
+  for (const std::string& line : all)
+    if (std::find(doubts_logged_.begin(), doubts_logged_.end(), line) == doubts_logged_.end()) spdlog::warn("{}", line);
+  doubts_logged_ = std::move(all);
+  const std::lock_guard<std::mutex> hold(mutex_);
+  doubts_ = std::move(certain);
 }
 
 void Daemon::dispatch() {

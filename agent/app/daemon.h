@@ -69,12 +69,14 @@ class Daemon {
   [[nodiscard]] Database& reader() { return reader_ ? *reader_ : db_; }  // never waits for the cycle's transactions
   [[nodiscard]] Time now() const { return clock_.now(); }
   [[nodiscard]] Budgets budgets() const;
-  [[nodiscard]] Skews skews() const;  // of the configured sources that say the time
+  [[nodiscard]] Skews skews() const;            // of the configured sources that say the time
+  [[nodiscard]] std::string base_path() const;  // what the pages' own links begin with: "/returns", or ""
   [[nodiscard]] std::string metrics();
   // Why what is learned cannot be kept: the state cannot be written, or is gone; "" = it can. Readiness, pages and
   // metrics say so.
   [[nodiscard]] std::string state_trouble() const;
-  // What people should know about the agent itself: the above, secret files that others can read.
+  // What people should know about the agent itself: the above, a reload that was refused, names that lead nowhere,
+  // secret files that others can read.
   [[nodiscard]] std::vector<std::string> warnings() const;
   // "" = healthy: the cycle moves. Else what is wrong.
   [[nodiscard]] std::string unhealthy() const;
@@ -83,6 +85,8 @@ class Daemon {
   // Stores whose passes do not end in time, and for how long the last one has been over.
   [[nodiscard]] std::map<std::string, checks::Duration> late() const;
   void something_to_tell();  // an alert was acknowledged, a silence ended: look at the groups soon
+  // Whether the last reload was taken; true before the first.
+  [[nodiscard]] bool reload_taken() const;
   // All problems of the new configuration, or nothing: it is in force. The cycle in hand ends with its page.
   [[nodiscard]] std::vector<std::string> reload();
   // A full poll and evaluation, now; what there is to see is then in the state. False: it was not made to its end,
@@ -105,6 +109,7 @@ class Daemon {
   void note_storage(const std::string& trouble);  // "" = a step was kept
   void look_at_file();
   void note(const CycleReport& report);
+  void look_at_names();  // what the configuration names and is not there: logged, and shown on the pages
   void ping();
   [[nodiscard]] bool stopping() const { return options_.stop && options_.stop(); }
   // The cycle in hand is to end with its page: the agent stops, or a reload waits. From any thread.
@@ -152,7 +157,11 @@ class Daemon {
   std::optional<Time> stepped_at_;  // by the clock, the last cycle
   std::string storage_trouble_;     // under mutex_: of the last step
   std::string ping_trouble_;
-  std::string missing_;  // under mutex_ where others than the cycle read it
+  std::optional<std::chrono::steady_clock::time_point> names_at_;  // when they were looked up
+  std::vector<std::string> doubts_logged_;                         // then
+  std::vector<std::string> doubts_;                                // under mutex_: those that are certain
+  std::vector<std::string> refused_;                               // under mutex_: problems of the last reload
+  std::string missing_;                                            // under mutex_ where others than the cycle read it
 };
 
 }  // namespace returnwatch::agent

@@ -124,6 +124,10 @@ std::vector<std::string> Daemon::reload() {
 std::vector<std::string> Daemon::reload_now() {
   service_.reloading();
   const std::vector<std::string> out = adopt_new_configuration();
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    refused_ = out;
+  }
   service_.ready(out.empty() ? "the configuration was loaded anew" : "the new configuration has problems: see the log");
   return out;
 }

@@ -6,6 +6,7 @@
 #include "agent/app/session.h"
 #include "agent/metrics/render.h"
 #include "agent/views/metrics_view.h"
+#include "checks/text.h"
 #include "config/secret_files.h"
 
 namespace returnwatch::agent {
@@ -52,8 +53,20 @@ std::string Daemon::state_trouble() const {
 std::vector<std::string> Daemon::warnings() const {
   std::vector<std::string> out;
   if (std::string trouble = state_trouble(); !trouble.empty()) out.push_back(std::move(trouble));
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    if (!refused_.empty())
+      out.push_back("The configuration on disk was refused; the one before stays in force: " + refused_.front() +
+                    (refused_.size() > 1 ? ", and " + checks::counted(refused_.size() - 1, "more problem") : ""));
+    out.insert(out.end(), doubts_.begin(), doubts_.end());
+  }
   for (const std::string& w : config::exposed_secrets(*config())) out.push_back(w);
   return out;
+}
+
+bool Daemon::reload_taken() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  return refused_.empty();
 }
 
 std::string Daemon::unhealthy() const {
@@ -80,6 +93,7 @@ std::string Daemon::metrics() {
   const auto config = this->config();
   metrics::Snapshot s = metrics_view(metrics_reader_ ? *metrics_reader_ : db_, *config, clock_.now());
   s.state_writable = state_trouble().empty();
+  s.reload_taken = reload_taken();
   s.auth_failures = web_ ? web_->wrong_sign_ins() : 0;
   counters_.copy_to(s);
   const Budgets left = budgets();

@@ -1,13 +1,15 @@
 // `doctor`: tries everything that the agent stands on, and says what to fix. Costs one ReturnGO call and one small
 // query per store.
 #include <algorithm>
-#include <cstdio>
-#include <iostream>
+#include <filesystem>
+#include <initializer_list>
 
 #include "agent/app/commands.h"
+#include "agent/app/doctor_sheet.h"
 #include "agent/app/session.h"
 #include "agent/courier/probe.h"
 #include "agent/cycle/cycle.h"
+#include "agent/cycle/names.h"
 #include "agent/cycle/policy.h"
 #include "agent/cycle/reach.h"
 #include "agent/http/date_watch.h"
@@ -17,6 +19,7 @@
 #include "agent/views/local_time.h"
 #include "agent/web/server.h"
 #include "checks/registry.h"
+#include "checks/text.h"
 #include "config/secret_files.h"
 
 namespace returnwatch::agent {
@@ -24,28 +27,6 @@ namespace {
 
 constexpr int kReturnGoDaily = 2000;  // of the whole account: docs/facts/returngo.md
 constexpr checks::Duration kVersionNotice = checks::days(90);
-
-enum class Level { ok, note, warn, fix };
-
-class Sheet {
- public:
-  void say(Level level, const std::string& where, const std::string& text) {
-    static constexpr const char* kMarks[] = {"ok  ", "    ", "warn", "FIX "};
-    std::printf("%s  %-22s %s\n", kMarks[static_cast<int>(level)], where.c_str(), text.c_str());
-    std::fflush(stdout);
-    if (level == Level::warn) ++warnings_;
-    if (level == Level::fix) ++fixes_;
-  }
-  int end() const {
-    std::printf("\n%s\n", fixes_ > 0      ? (std::to_string(fixes_) + " to fix").c_str()
-                          : warnings_ > 0 ? ("nothing to fix, " + std::to_string(warnings_) + " to look at").c_str()
-                                          : "all is well");
-    return fixes_ > 0 ? kFound : kOk;
-  }
-
- private:
-  int warnings_ = 0, fixes_ = 0;
-};
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -128,11 +109,20 @@ void look_at_version(Sheet& sheet, const std::string& where, const checks::ApiVe
   if (!v.deprecated_fields.empty()) sheet.say(Level::warn, where, "deprecated fields: " + joined(v.deprecated_fields));
 }
 
+// A key that is not there cannot be tried: the system would only say that it is wrong.
+bool has_keys(Sheet& sheet, const std::string& where, std::initializer_list<const config::Secret*> secrets) {
+  std::string missing;
+  for (const config::Secret* s : secrets)
+    if (s->set() && !config::reveal(*s).value) missing += (missing.empty() ? "" : ", ") + config::reveal(*s).error;
+  if (!missing.empty()) sheet.say(Level::fix, where, "not asked: " + missing);
+  return missing.empty();
+}
+
 void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, const config::Store& s, Database& db,
                      checks::Time now) {
   const std::string where = s.name + " Shopify";
   shopify::ShopifySource* source = cycle.watch(s.name)->shopify();
-  if (!source) return;
+  if (!source || !has_keys(sheet, where, {&s.shopify.access_token, &s.shopify.client_secret})) return;
   const auto health = source->look();
   if (!health) {
     sheet.say(Level::fix, where, health.error().message + ": " + advice(health.error(), "Shopify"));
@@ -144,12 +134,14 @@ void look_at_shopify(Sheet& sheet, Cycle& cycle, const config::Config& config, c
                 (points ? "; " + std::to_string(static_cast<long>(*points)) + " points in the bucket" : std::string()));
   look_at_scopes(sheet, where, *source, *health, s, policy_of(config, s, db, now), Records(db, s.name));
   look_at_version(sheet, where, source->version(), now);
+  if (const auto ok = source->look_at_locations(now); !ok)
+    sheet.say(Level::warn, where, "the locations cannot be read: " + ok.error().message);
 }
 
 void look_at_returngo(Sheet& sheet, Cycle& cycle, const config::Store& s, checks::Time now) {
   const std::string where = s.name + " ReturnGO";
   returngo::ReturnGoSource* source = cycle.watch(s.name)->returngo();
-  if (!source) return;
+  if (!source || !has_keys(sheet, where, {&s.returngo.api_key})) return;
   if (const auto ok = source->look(now); !ok)
     sheet.say(Level::fix, where, ok.error().message + ": " + advice(ok.error(), "ReturnGO"));
   else
@@ -161,14 +153,15 @@ void look_at_returngo(Sheet& sheet, Cycle& cycle, const config::Store& s, checks
               "daily_calls is above the account's " + std::to_string(kReturnGoDaily) + " a day, which others use too");
 }
 
-void look_at_patchworks(Sheet& sheet, Cycle& cycle, const config::Store& s) {
+void look_at_patchworks(Sheet& sheet, Cycle& cycle, const config::Store& s, checks::Time now) {
   const std::string where = s.name + " Patchworks";
   patchworks::PatchworksSource* source = cycle.watch(s.name)->patchworks();
   if (!source) {
     if (s.patchworks) sheet.say(Level::note, where, "shares its key with an earlier store, which tells its findings");
     return;
   }
-  if (const auto ok = source->look(); !ok)
+  if (!has_keys(sheet, where, {&s.patchworks->api_key})) return;
+  if (const auto ok = source->look_at_flows(now); !ok)
     sheet.say(Level::fix, where, ok.error().message + ": " + advice(ok.error(), "Patchworks"));
   else
     sheet.say(Level::ok, where, "answers");
@@ -209,20 +202,48 @@ void look_at_clocks(Sheet& sheet, const DateWatch& watch) {
   }
 }
 
+void look_at_receiver(Sheet& sheet, const config::Config& config, const config::Receiver& r, Database& db,
+                      Transport& transport, bool send_test, checks::Time now) {
+  const std::string where = "receiver " + r.name;
+  bool whole = true;
+  for (const config::NamedSecret& s : config::secrets_of(r))
+    if (const config::SecretValue v = config::reveal(s.secret); !v.value)
+      sheet.say(Level::fix, where, s.key + ": " + v.error), whole = false;
+  const auto [state, error] = Outbox(db).receiver_state(r.name);
+  if (!state.empty() && state != "ok") sheet.say(Level::fix, where, state + ": " + error);
+  if (!whole) return;
+  if (send_test) {
+    const ProbeResult result = send_sample(r, transport, now, config.agent.timezone);
+    sheet.say(result.ok ? Level::ok : Level::fix, where, result.said);
+  } else if (state == "ok") {
+    sheet.say(Level::ok, where, kind_of(r) + ", took the last message");
+  } else if (state.empty()) {
+    sheet.say(Level::note, where, kind_of(r) + ", not tried yet: --send-test sends it a marked sample");
+  }
+}
+
 void look_at_receivers(Sheet& sheet, const config::Config& config, Database& db, Transport& transport, bool send_test,
                        checks::Time now) {
   if (config.receivers.empty()) sheet.say(Level::warn, "receivers", "none is configured: nobody is told anything");
-  for (const config::Receiver& r : config.receivers) {
-    const std::string where = "receiver " + r.name;
-    const auto [state, error] = Outbox(db).receiver_state(r.name);
-    if (!state.empty() && state != "ok") sheet.say(Level::fix, where, state + ": " + error);
-    if (send_test) {
-      const ProbeResult result = send_sample(r, transport, now, config.agent.timezone);
-      sheet.say(result.ok ? Level::ok : Level::fix, where, result.said);
-    } else if (state.empty() || state == "ok") {
-      sheet.say(Level::ok, where, kind_of(r) + "; try it with --send-test");
-    }
-  }
+  for (const config::Receiver& r : config.receivers) look_at_receiver(sheet, config, r, db, transport, send_test, now);
+}
+
+// `live`: what was just read of the systems. `memory`: what the agent has seen of them.
+void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Database& memory) {
+  const auto either = [&s](Database& first, Database& second, auto list) {
+    auto rows = list(Records(first, s.name));
+    return rows.empty() ? list(Records(second, s.name)) : rows;
+  };
+  NamesThere there;
+  there.locations = either(live, memory, [](const Records& r) { return r.locations(); });
+  there.flows = either(live, memory, [](const Records& r) { return r.flows(); });
+  const auto doubts = unresolved_names(s, there, memory);
+  for (const NameDoubt& d : doubts) sheet.say(d.certain ? Level::fix : Level::warn, d.where, d.said);
+  const bool places = !s.policy.default_location.empty() || !s.policy.routes.empty();
+  if (places && there.locations.empty())
+    sheet.say(Level::note, s.name, "locations were not read: their names are not looked up");
+  else if (doubts.empty())
+    sheet.say(Level::ok, s.name, "every name that could be looked up is there");
 }
 
 void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
@@ -237,26 +258,50 @@ void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
     sheet.say(Level::fix, "daemon", "holds the state, but does not answer well on " + config.agent.listen);
 }
 
+// The state as it may be used beside a running agent, which is only read then; what calls count goes into a scratch
+// state.
+struct Opened {
+  bool there = false;
+  Result<std::unique_ptr<Database>> own, scratch, read;
+  [[nodiscard]] Database& db() { return own ? **own : **scratch; }
+  [[nodiscard]] Database& memory() { return !own && read ? **read : db(); }
+};
+
+Opened open_states(const std::string& path) {
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(path, ignored);  // doctor makes none
+  auto none = [] { return Result<std::unique_ptr<Database>>(nullptr); };
+  Opened out{there, there ? Database::open(path) : Database::open(":memory:"), none(), none()};
+  if (out.own) return out;
+  out.scratch = Database::open(":memory:");
+  out.read = Database::open_read_only(path);
+  return out;
+}
+
+void look_at_systems(Sheet& sheet, Cycle& cycle, const config::Config& config, const config::Store& s, Database& memory,
+                     checks::Time now) {
+  look_at_returngo(sheet, cycle, s, now);
+  look_at_shopify(sheet, cycle, config, s, memory, now);
+  look_at_patchworks(sheet, cycle, s, now);
+}
+
 }  // namespace
 
-int doctor_command(const std::string& path, bool send_test) {
-  const auto config = load_config(path);
+int doctor_command(const DoctorArgs& args) {
+  const auto config = load_config(args.config);
   if (!config) return kCouldNotTell;
   Sheet sheet;
   sheet.say(Level::ok, "config",
-            path + ": " + std::to_string(config->stores.size()) + " stores, " +
-                std::to_string(config->receivers.size()) + " receivers, no problem");
-  auto own = Database::open(config->agent.state);
-  const bool running = !own && held_by_other(own.error());
-  if (own)
+            args.config + ": " + checks::counted(config->stores.size(), "store") + ", " +
+                checks::counted(config->receivers.size(), "receiver") + ", no problem");
+  Opened state = open_states(config->agent.state);
+  const bool running = !state.own && held_by_other(state.own.error());
+  if (!state.own && !running)
+    sheet.say(Level::fix, "state", config->agent.state + ": " + state.own.error().message);
+  else if (running || state.there)
     sheet.say(Level::ok, "state", config->agent.state);
-  else if (!running)
-    sheet.say(Level::fix, "state", config->agent.state + ": " + own.error().message);
-  // Beside a running daemon its state is only read; what the calls below count goes into a scratch state.
-  auto scratch = own ? Result<std::unique_ptr<Database>>(nullptr) : Database::open(":memory:");
-  auto read = own ? Result<std::unique_ptr<Database>>(nullptr) : Database::open_read_only(config->agent.state);
-  Database& db = own ? **own : **scratch;
-  Database& memory = !own && read ? **read : db;
+  else
+    sheet.say(Level::note, "state", config->agent.state + ": not there yet, the first run makes it");
   look_at_daemon(sheet, *config, running);
   catch_signals();
   CurlTransport curl;
@@ -266,20 +311,23 @@ int doctor_command(const std::string& path, bool send_test) {
   CycleOptions options;
   options.check_mode = true;
   options.wait = wait_for;
-  Cycle cycle(*config, db, transport, clock, counters, options);
+  Cycle cycle(*config, state.db(), transport, clock, counters, options);
+  const bool starts = cycle.problems().empty() && config::missing_secrets(config->receivers).empty();
   for (const std::string& p : cycle.problems()) sheet.say(Level::fix, "secrets", p);
   for (const std::string& w : config::exposed_secrets(*config)) sheet.say(Level::warn, "secrets", w);
   for (const config::Store& s : config->stores) {
     if (stopping()) return kCouldNotTell;
-    look_at_returngo(sheet, cycle, s, clock.now());
-    look_at_shopify(sheet, cycle, *config, s, memory, clock.now());
-    look_at_patchworks(sheet, cycle, s);
-    look_at_memory(sheet, s, memory);
-    look_at_pace(sheet, *config, s, memory, clock.now());
+    if (!args.offline) look_at_systems(sheet, cycle, *config, s, state.memory(), clock.now());
+    look_at_names(sheet, s, state.db(), state.memory());
+    look_at_memory(sheet, s, state.memory());
+    look_at_pace(sheet, *config, s, state.memory(), clock.now());
   }
+  for (const NameDoubt& d : dead_ends(*config)) sheet.say(Level::warn, d.where, d.said);
   look_at_clocks(sheet, transport);
-  look_at_receivers(sheet, *config, memory, curl, send_test, clock.now());
-  return sheet.end();
+  look_at_receivers(sheet, *config, state.memory(), curl, args.send_test && !args.offline, clock.now());
+  if (args.offline) sheet.say(Level::note, "offline", "no system and no receiver was asked");
+  const int code = sheet.end();
+  return starts ? code : kCouldNotTell;  // the agent would not start
 }
 
 }  // namespace returnwatch::agent

@@ -74,7 +74,7 @@ class Families {
  private:
   MetricFamily& family(const std::string& name) {
     for (MetricFamily& f : families_)
-      if (f.name == "returnwatch_" + name) return f;
+      if (f.name == "returnwatch_" + name || f.name == name) return f;
     return families_.front();
   }
 
@@ -99,6 +99,29 @@ double major(const checks::Money& m) {
   return static_cast<double>(m.minor) / std::pow(10.0, checks::exponent(m.currency));
 }
 
+void add_findings(Families& out, const Snapshot& s) {
+  for (const auto& f : s.findings) {
+    const Values labels = {f.check, checks::to_string(f.severity), checks::to_string(f.owner), f.store};
+    out.add("findings", labels, static_cast<double>(f.firing));
+    out.add("findings_pending", labels, static_cast<double>(f.pending));
+    out.add("findings_acknowledged", labels, static_cast<double>(f.acknowledged));
+    out.add("oldest_finding_seconds", labels, static_cast<double>(f.oldest_seconds));
+  }
+  for (const auto& r : s.money_at_risk)
+    out.add("money_at_risk", {r.check, checks::to_string(r.owner), r.store, r.money.currency}, major(r.money));
+  for (const auto& r : s.money_by_age)
+    out.add("money_by_age", {checks::to_string(r.owner), r.store, r.money.currency, r.age}, major(r.money));
+}
+
+void add_process(Families& out, const ProcessFacts& p) {
+  out.add("process_cpu_seconds_total", {}, p.cpu_seconds);
+  out.add("process_resident_memory_bytes", {}, p.resident_bytes);
+  out.add("process_virtual_memory_bytes", {}, p.virtual_bytes);
+  out.add("process_start_time_seconds", {}, p.start_seconds);
+  out.add("process_open_fds", {}, static_cast<double>(p.open_fds));
+  out.add("process_max_fds", {}, static_cast<double>(p.max_fds));
+}
+
 double seconds_since_epoch(checks::Time t) { return static_cast<double>(t.time_since_epoch().count()); }
 
 }  // namespace
@@ -120,7 +143,23 @@ const std::vector<MetricInfo>& all_metrics() {
       {"returnwatch_money_at_risk",
        Type::gauge,
        "Money that firing findings say is owed or was paid wrongly, in major units of its currency.",
-       {"check", "store", "currency"}},
+       {"check", "owner", "store", "currency"}},
+      {"returnwatch_money_by_age",
+       Type::gauge,
+       "The same money by how long it has been so: 1d (under a day), 7d, 30d, older.",
+       {"owner", "store", "currency", "age"}},
+      {"returnwatch_findings_pending",
+       Type::gauge,
+       "Findings within their grace: nobody was told yet.",
+       {"check", "severity", "owner", "store"}},
+      {"returnwatch_findings_acknowledged",
+       Type::gauge,
+       "Firing findings that somebody has acknowledged.",
+       {"check", "severity", "owner", "store"}},
+      {"returnwatch_oldest_finding_seconds",
+       Type::gauge,
+       "Age of the oldest firing finding, since the fact itself.",
+       {"check", "severity", "owner", "store"}},
       {"returnwatch_returns_open",
        Type::gauge,
        "Returns that are neither done, rejected nor cancelled, by stage.",
@@ -173,21 +212,28 @@ const std::vector<MetricInfo>& all_metrics() {
        Type::gauge,
        "0 while what is learned cannot be kept: the disk is full, the state file is gone or cannot be written.",
        {}},
+      {"returnwatch_config_last_reload_successful",
+       Type::gauge,
+       "0 while the configuration on disk was refused and the one before is in force.",
+       {}},
       {"returnwatch_auth_failures_total",
        Type::counter,
        "Sign-ins with a wrong name, password or token since the agent started.",
        {}},
       {"returnwatch_build_info", Type::gauge, "Always 1; the labels say which build runs.", {"version"}},
+      {"process_cpu_seconds_total", Type::counter, "Processor time of this process.", {}},
+      {"process_resident_memory_bytes", Type::gauge, "Memory of this process.", {}},
+      {"process_virtual_memory_bytes", Type::gauge, "Address space of this process.", {}},
+      {"process_start_time_seconds", Type::gauge, "When this process was started, in Unix time.", {}},
+      {"process_open_fds", Type::gauge, "Files and connections that this process has open.", {}},
+      {"process_max_fds", Type::gauge, "How many it may have open.", {}},
   };
   return kMetrics;
 }
 
 std::string render(const Snapshot& s) {
   Families out;
-  for (const auto& f : s.findings)
-    out.add("findings", {f.check, checks::to_string(f.severity), checks::to_string(f.owner), f.store},
-            static_cast<double>(f.firing));
-  for (const auto& r : s.money_at_risk) out.add("money_at_risk", {r.check, r.store, r.money.currency}, major(r.money));
+  add_findings(out, s);
   for (const auto& r : s.returns_open) out.add("returns_open", {r.store, r.stage}, static_cast<double>(r.open));
   for (const auto& t : s.stage_times) out.add("return_stage_seconds", t);
   for (const auto& f : s.sources) {
@@ -212,8 +258,10 @@ std::string render(const Snapshot& s) {
     out.add("outbox_oldest_seconds", {o.receiver}, static_cast<double>(o.oldest_seconds));
   }
   out.add("state_writable", {}, s.state_writable ? 1 : 0);
+  out.add("config_last_reload_successful", {}, s.reload_taken ? 1 : 0);
   out.add("auth_failures_total", {}, static_cast<double>(s.auth_failures));
   out.add_info("build_info", s.build);
+  if (s.process) add_process(out, *s.process);
   return out.text();
 }
 

@@ -33,11 +33,25 @@ struct FindingCount {
   checks::Owner owner{};
   std::string store;
   std::int64_t firing = 0;  // 0 is shown: a check that watches and finds nothing
+  std::int64_t pending = 0, acknowledged = 0;
+  std::int64_t oldest_seconds = 0;  // since the oldest firing one's fact, by the systems; 0 where none fires
 };
 
 struct RiskSum {  // of what fires, per currency
   std::string check, store;
   checks::Money money;
+  checks::Owner owner{};
+};
+
+struct AgeSum {  // the same by age: "1d" (younger than a day), "7d", "30d", "older"
+  std::string store, age;
+  checks::Money money;
+  checks::Owner owner{};
+};
+
+struct ProcessFacts {  // of this process, as Prometheus' own clients tell it
+  double cpu_seconds = 0, resident_bytes = 0, virtual_bytes = 0, start_seconds = 0;
+  std::int64_t open_fds = 0, max_fds = 0;
 };
 
 struct StageCount {
@@ -91,12 +105,15 @@ struct OutboxFacts {
 struct Snapshot {
   std::vector<FindingCount> findings;
   std::vector<RiskSum> money_at_risk;
+  std::vector<AgeSum> money_by_age;
+  std::optional<ProcessFacts> process;
   std::vector<StageCount> returns_open;
   std::vector<StageTimes> stage_times;
   std::vector<SourceFacts> sources;
   std::vector<DataAge> data_ages;
   std::vector<RequestCount> requests;
   std::uint64_t auth_failures = 0;      // sign-ins with a wrong name, password or token
+  bool reload_taken = true;             // false: the configuration on disk was refused, the one before is in force
   bool state_writable = true;           // false: the last commit of a cycle or the courier failed, or the file is gone
   std::optional<double> cycle_seconds;  // of the last complete cycle
   std::vector<CheckSeconds> check_seconds;

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <tuple>
 
+#include "agent/metrics/process.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/store/stages.h"
 #include "agent/store/verdicts.h"
+#include "agent/views/owed_trend.h"
 #include "agent/views/reading.h"
+#include "checks/money_at_risk.h"
 #include "checks/registry.h"
 #include "checks/settings.h"
 
@@ -21,24 +24,40 @@ checks::Settings settings_in(const config::Store& store, const checks::CheckInfo
 
 using Series = std::tuple<std::string, checks::Severity, checks::Owner, std::string>;
 
-// What fires; a check that watches and finds nothing stands there with 0.
-void add_findings(Database& db, const config::Config& config, metrics::Snapshot& out) {
-  std::map<Series, std::int64_t> firing;
-  std::map<std::tuple<std::string, std::string, std::string>, std::int64_t> risk;
+constexpr const char* kAgeNames[kTrendAges.size()] = {"1d", "7d", "30d", "older"};
+
+// What fires, waits or is in hand; a check that watches and finds nothing stands there with 0.
+void add_findings(Database& db, const config::Config& config, metrics::Snapshot& out, checks::Time now) {
+  std::map<Series, metrics::FindingCount> counts;
+  std::map<std::tuple<std::string, checks::Owner, std::string, std::string>, std::int64_t> risk;
+  std::map<std::tuple<checks::Owner, std::string, std::string, std::size_t>, std::int64_t> by_age;
   for (const config::Store& s : config.stores)
     for (const checks::CheckInfo& c : checks::all_checks())
       if (const checks::Settings here = settings_in(s, c); here.enabled)
-        firing[{std::string(c.id), here.severity, here.owner, s.name}] = 0;
+        counts[{std::string(c.id), here.severity, here.owner, s.name}] = {};
   for (const alerts::Alert& a : AlertStore(db).open()) {
-    if (!alerts::is_firing(a)) continue;
     const checks::Finding& f = a.finding;
-    ++firing[{f.check, f.severity, f.owner, f.store}];
-    if (f.amount) risk[{f.check, f.store, f.amount->currency}] += f.amount->minor;
+    metrics::FindingCount& n = counts[{f.check, f.severity, f.owner, f.store}];
+    if (!alerts::is_firing(a)) {
+      ++n.pending;
+      continue;
+    }
+    ++n.firing;
+    n.acknowledged += alerts::is_acknowledged(a, now) ? 1 : 0;
+    n.oldest_seconds = std::max<std::int64_t>(n.oldest_seconds, (now - f.since).count());
+    const auto money = checks::money_at_risk(f);
+    if (!money) continue;
+    risk[{f.check, f.owner, f.store, money->currency}] += money->minor;
+    by_age[{f.owner, f.store, money->currency, trend_age(now - f.since)}] += money->minor;
   }
-  for (const auto& [k, n] : firing)
-    out.findings.push_back({std::get<0>(k), std::get<1>(k), std::get<2>(k), std::get<3>(k), n});
+  for (auto& [k, n] : counts) {
+    std::tie(n.check, n.severity, n.owner, n.store) = k;
+    out.findings.push_back(n);
+  }
   for (const auto& [k, minor] : risk)
-    out.money_at_risk.push_back({std::get<0>(k), std::get<1>(k), {minor, std::get<2>(k)}});
+    out.money_at_risk.push_back({std::get<0>(k), std::get<2>(k), {minor, std::get<3>(k)}, std::get<1>(k)});
+  for (const auto& [k, minor] : by_age)
+    out.money_by_age.push_back({std::get<1>(k), kAgeNames[std::get<3>(k)], {minor, std::get<2>(k)}, std::get<0>(k)});
 }
 
 void add_stages(Database& db, const std::string& store, metrics::Snapshot& out) {
@@ -71,7 +90,8 @@ void add_stages(Database& db, const std::string& store, metrics::Snapshot& out) 
 metrics::Snapshot metrics_view(Database& db, const config::Config& config, checks::Time now) {
   metrics::Snapshot out;
   const Snapshot hold(db);
-  add_findings(db, config, out);
+  add_findings(db, config, out, now);
+  out.process = metrics::process_facts();
   const Outbox outbox(db);
   for (const config::Store& s : config.stores) {
     add_stages(db, s.name, out);

@@ -198,11 +198,11 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
   return p.report;
 }
 
-Status PatchworksSource::look() {
-  auto body = client_.get("/flows?per_page=1");
-  if (!body) return tl::unexpected<Error>(body.error());
-  if (!decode_flows(*body)) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
-  return {};
+Status PatchworksSource::look_at_flows(Time now) {
+  PollPlan plan;
+  plan.full = true;
+  Poll p{now, plan, {}, {}};
+  return read_flows(p);
 }
 
 }  // namespace returnwatch::agent::patchworks

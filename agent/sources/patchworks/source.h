@@ -37,7 +37,7 @@ class PatchworksSource {
 
   // State goes to Records as source "patchworks", capabilities "", "flows", "runs", "queue", "tracked". Never throws.
   [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
-  [[nodiscard]] Status look();                                      // for doctor
+  [[nodiscard]] Status look_at_flows(checks::Time now);             // for doctor: the flows, stored as a poll does
   [[nodiscard]] int budget_left() const { return client_.left(); }  // requests left in this minute
 
  private:

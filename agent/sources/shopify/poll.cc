@@ -82,6 +82,15 @@ Result<Health> ShopifySource::look() {
   return health;
 }
 
+Status ShopifySource::look_at_locations(Time now) {
+  PollPlan plan;
+  plan.needs = {checks::Need::locations};
+  PollContext poll(client_, db_, records_, clock_, plan, memory_, now);
+  if (auto status = read_locations(poll); !status) return status;
+  for (const auto& [scope, error] : poll.failures()) return tl::unexpected(error);
+  return {};
+}
+
 std::vector<std::string> ShopifySource::missing_scopes(const std::set<checks::Need>& needs) const {
   std::set<std::string> out;
   for (const auto need : needs) {

@@ -38,6 +38,9 @@ class ShopifySource {
   // For doctor: the shop and its grants, without anything being stored. Fails as the shop does.
   [[nodiscard]] Result<Health> look();
 
+  // For doctor, after look(): the locations, stored as a poll does. Does nothing where their scope is not granted.
+  [[nodiscard]] Status look_at_locations(Time now);
+
   [[nodiscard]] const Health& health() const { return memory_.health; }
   [[nodiscard]] std::vector<std::string> write_scopes() const { return memory_.access.write_scopes(); }
   // Scopes that these needs stand on and the shop has not granted.

@@ -35,6 +35,8 @@ TEST_CASE("reload: all or nothing, on SIGHUP and on request", "[e2e]") {
   const json refused = json::parse(agent.post("/api/reload", {}, &status));
   CHECK(status == 422);
   CHECK(refused["problems"].size() >= 3);
+  CHECK(agent.get("/metrics").find("returnwatch_config_last_reload_successful 0") != std::string::npos);
+  CHECK(agent.get("/checks").find("The configuration on disk was refused") != std::string::npos);
 
   // Without its store an alert is let go, without a word; the other store's stay.
   const auto first = good.find("[[store]]"), second = good.find("[[store]]", first + 1);
@@ -44,6 +46,8 @@ TEST_CASE("reload: all or nothing, on SIGHUP and on request", "[e2e]") {
   const json accepted = json::parse(agent.post("/api/reload", {}, &status));
   INFO(accepted.dump());
   CHECK(status == 200);
+  CHECK(agent.get("/metrics").find("returnwatch_config_last_reload_successful 1") != std::string::npos);
+  CHECK(agent.get("/checks").find("was refused") == std::string::npos);
   CHECK(within(seconds(60), [&] { return count("acme-uk") == 0; }));
   site.write(good);
   agent.signal(SIGHUP);

@@ -18,12 +18,14 @@ namespace {
 
 Snapshot full() {
   Snapshot s;
-  s.findings = {{"refund_not_posted", checks::Severity::critical, checks::Owner::finance, "acme-uk", 3},
+  s.findings = {{"refund_not_posted", checks::Severity::critical, checks::Owner::finance, "acme-uk", 3, 2, 1, 7200},
                 {"refund_not_posted", checks::Severity::warning, checks::Owner::finance, "acme-uk", 1},
                 {"restock_missing", checks::Severity::warning, checks::Owner::operations, "acme-uk", 0}};
-  s.money_at_risk = {{"refund_not_posted", "acme-uk", {5990, "GBP"}},
-                     {"refund_not_posted", "acme-jp", {1200, "JPY"}},
-                     {"refund_not_posted", "acme-kw", {1250, "KWD"}}};
+  s.money_at_risk = {{"refund_not_posted", "acme-uk", {5990, "GBP"}, checks::Owner::finance},
+                     {"refund_not_posted", "acme-jp", {1200, "JPY"}, checks::Owner::finance},
+                     {"refund_not_posted", "acme-kw", {1250, "KWD"}, checks::Owner::finance}};
+  s.money_by_age = {{"acme-uk", "7d", {5990, "GBP"}, checks::Owner::finance}};
+  s.process = ProcessFacts{1.5, 1048576, 2097152, 1795420000, 12, 4096};
   s.returns_open = {{"acme-uk", "received", 7}};
   StageTimes t{"acme-uk", "due_to_refunded"};
   t.observe(checks::minutes(30));
@@ -63,33 +65,42 @@ int promtool_check(const std::string& text) {
 TEST_CASE("every count becomes the sample that docs/facts/specification.md section 6 names") {
   const std::string text = render(full());
   INFO(text);
-  for (const char* line : {
-           R"(returnwatch_findings{check="refund_not_posted",severity="critical",owner="finance",store="acme-uk"} 3)",
-           R"(returnwatch_findings{check="restock_missing",severity="warning",owner="operations",store="acme-uk"} 0)",
-           R"(returnwatch_money_at_risk{check="refund_not_posted",store="acme-jp",currency="JPY"} 1200)",
-           R"(returnwatch_money_at_risk{check="refund_not_posted",store="acme-kw",currency="KWD"} 1.25)",
-           R"(returnwatch_returns_open{store="acme-uk",stage="received"} 7)",
-           R"(returnwatch_source_up{store="acme-uk",source="returngo"} 1)",
-           R"(returnwatch_source_up{store="acme-uk",source="shopify"} 0)",
-           R"(returnwatch_source_last_success_timestamp_seconds{store="acme-uk",source="returngo"} 1795420800)",
-           R"(returnwatch_source_budget_remaining{store="acme-uk",source="returngo"} 412)",
-           R"(returnwatch_clock_skew_seconds{store="acme-uk",source="returngo"} -7200)",
-           R"(returnwatch_source_requests_total{store="acme-uk",source="returngo",outcome="ok"} 12)",
-           R"(returnwatch_source_data_age_seconds{store="acme-uk",source="returngo",kind="payouts"} 420)",
-           R"(returnwatch_cycle_duration_seconds 1.25)",
-           R"(returnwatch_check_duration_seconds{check="refund_not_posted"} 0.5)",
-           R"(returnwatch_check_no_data{check="restock_missing",store="acme-uk"} 4)",
-           R"(returnwatch_notifications_total{receiver="ops-slack",outcome="sent"} 9)",
-           R"(returnwatch_outbox_depth{receiver="ops-slack"} 2)",
-           R"(returnwatch_outbox_oldest_seconds{receiver="ops-slack"} 61)",
-           R"(returnwatch_build_info{version="0.1.0",compiler="gcc"} 1)",
-       })
+  for (
+      const char* line : {
+          R"(returnwatch_findings{check="refund_not_posted",severity="critical",owner="finance",store="acme-uk"} 3)",
+          R"(returnwatch_findings{check="restock_missing",severity="warning",owner="operations",store="acme-uk"} 0)",
+          R"(returnwatch_money_at_risk{check="refund_not_posted",owner="finance",store="acme-jp",currency="JPY"} 1200)",
+          R"(returnwatch_money_at_risk{check="refund_not_posted",owner="finance",store="acme-kw",currency="KWD"} 1.25)",
+          R"(returnwatch_money_by_age{owner="finance",store="acme-uk",currency="GBP",age="7d"} 59.9)",
+          R"(returnwatch_findings_pending{check="refund_not_posted",severity="critical",owner="finance",store="acme-uk"} 2)",
+          R"(returnwatch_findings_acknowledged{check="refund_not_posted",severity="critical",owner="finance",store="acme-uk"} 1)",
+          R"(returnwatch_oldest_finding_seconds{check="refund_not_posted",severity="critical",owner="finance",store="acme-uk"} 7200)",
+          R"(returnwatch_source_data_age_seconds{store="acme-uk",source="returngo",kind="payouts"} 420)",
+          R"(returnwatch_config_last_reload_successful 1)",
+          R"(process_cpu_seconds_total 1.5)",
+          R"(process_open_fds 12)",
+          R"(returnwatch_returns_open{store="acme-uk",stage="received"} 7)",
+          R"(returnwatch_source_up{store="acme-uk",source="returngo"} 1)",
+          R"(returnwatch_source_up{store="acme-uk",source="shopify"} 0)",
+          R"(returnwatch_source_last_success_timestamp_seconds{store="acme-uk",source="returngo"} 1795420800)",
+          R"(returnwatch_source_budget_remaining{store="acme-uk",source="returngo"} 412)",
+          R"(returnwatch_clock_skew_seconds{store="acme-uk",source="returngo"} -7200)",
+          R"(returnwatch_source_requests_total{store="acme-uk",source="returngo",outcome="ok"} 12)",
+          R"(returnwatch_cycle_duration_seconds 1.25)",
+          R"(returnwatch_check_duration_seconds{check="refund_not_posted"} 0.5)",
+          R"(returnwatch_check_no_data{check="restock_missing",store="acme-uk"} 4)",
+          R"(returnwatch_notifications_total{receiver="ops-slack",outcome="sent"} 9)",
+          R"(returnwatch_outbox_depth{receiver="ops-slack"} 2)",
+          R"(returnwatch_outbox_oldest_seconds{receiver="ops-slack"} 61)",
+          R"(returnwatch_build_info{version="0.1.0",compiler="gcc"} 1)",
+      })
     CHECK(has_line(text, line));
 }
 
 TEST_CASE("money is in major units, exact to what a double can say") {
   const std::string text = render(full());
-  const std::string sample = R"(returnwatch_money_at_risk{check="refund_not_posted",store="acme-uk",currency="GBP"} )";
+  const std::string sample =
+      R"(returnwatch_money_at_risk{check="refund_not_posted",owner="finance",store="acme-uk",currency="GBP"} )";
   const auto at = text.find(sample);
   REQUIRE(at != std::string::npos);
   CHECK(std::strtod(text.c_str() + at + sample.size(), nullptr) == 59.90);
@@ -153,14 +164,25 @@ TEST_CASE(
                                       "outbox_oldest_seconds",
                                       "build_info",
                                       "clock_skew_seconds",
-                                      "state_writable",  // ours
+                                      "findings_pending",
+                                      "findings_acknowledged",
+                                      "oldest_finding_seconds",
+                                      "config_last_reload_successful",
+                                      "money_by_age",  // ours, from here on
+                                      "state_writable",
                                       "auth_failures_total"};
   const std::set<std::string> allowed = {"check",  "severity", "owner",    "store",   "currency", "stage",
-                                         "source", "outcome",  "receiver", "version", "kind"};
+                                         "source", "outcome",  "receiver", "version", "kind",     "age"};
+  const std::set<std::string> of_the_process = {"process_cpu_seconds_total",
+                                                "process_resident_memory_bytes",
+                                                "process_virtual_memory_bytes",
+                                                "process_start_time_seconds",
+                                                "process_open_fds",
+                                                "process_max_fds"};
   std::set<std::string> names;
   const std::string text = render({});
   for (const MetricInfo& m : all_metrics()) {
-    names.insert(std::string(m.name).substr(std::string("returnwatch_").size()));
+    if (of_the_process.count(m.name) == 0) names.insert(std::string(m.name).substr(std::string("returnwatch_").size()));
     CHECK(text.find(std::string("# HELP ") + m.name + " " + m.help + "\n# TYPE " + m.name + " ") != std::string::npos);
     for (const char* label : m.labels) CHECK(allowed.count(label) == 1);
   }
