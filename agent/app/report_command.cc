@@ -5,6 +5,7 @@
 #include "agent/app/reporting.h"
 #include "agent/app/session.h"
 #include "agent/courier/courier.h"
+#include "agent/courier/receivers.h"
 #include "agent/cycle/policy.h"
 #include "agent/report/month.h"
 #include "agent/report/schedule.h"
@@ -36,6 +37,9 @@ Status check_args(const config::Config& config, const ReportArgs& args, Time now
     return fail(ErrorKind::rejected, "--date \"" + args.date + "\" is not a day like 2026-11-23");
   if (!args.month.empty() && !report::valid_month(args.month))
     return fail(ErrorKind::rejected, "--month \"" + args.month + "\" is not a month like 2026-11");
+  if (!args.part.empty() &&
+      (args.month.empty() || (args.part != "lines" && args.part != "totals" && args.part != "owed")))
+    return fail(ErrorKind::rejected, "--part is lines, totals or owed, of a --month as csv");
   const std::string today = local_date(now, config.agent.timezone);
   if (args.date > local_date(now + checks::hours(14), "UTC"))
     return fail(ErrorKind::rejected, "--date " + args.date + " has not begun");  // nowhere on Earth
@@ -70,12 +74,34 @@ report::MonthReport month_report(Database& db, const config::Config& config, con
   return report::reconcile(db, policies, args.month, scope_of(config, args).timezone, now);
 }
 
-template <typename Report>
-std::string rendered(const Report& r, const std::string& format) {
+std::string rendered(const report::DayReport& r, const std::string& format) {
   if (format == "html") return report::to_html(r);
   if (format == "json") return report::to_json(r);
   if (format == "csv") return report::to_csv(r);
   return report::to_text(r);
+}
+
+std::map<std::string, alerts::ReturnLinks> links_of(const config::Config& config) {
+  std::map<std::string, alerts::ReturnLinks> out;
+  for (const config::Store& s : config.stores) out[s.name] = return_links_of(s, config.links);
+  return out;
+}
+
+std::string rendered(const report::MonthReport& r, const config::Config& config, const ReportArgs& args) {
+  if (args.format == "html") return report::to_html(r, links_of(config));
+  if (args.format == "json") return report::to_json(r);
+  if (args.format == "csv" && args.part == "totals") return report::totals_csv(r);
+  if (args.format == "csv" && args.part == "owed") return report::owed_csv(r);
+  if (args.format == "csv") return report::to_csv(r);
+  return report::to_text(r);
+}
+
+// A month of which nothing is known has no report.
+Status known(const report::MonthReport& r) {
+  if (!report::all_unknown(r)) return {};
+  std::string why;
+  for (const std::string& line : report::unknown_words(r)) why += (why.empty() ? "" : "; ") + line;
+  return fail(ErrorKind::rejected, "there is no reconciliation of " + r.month + ": " + why);
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -121,7 +147,11 @@ int send(const config::Config& config, const ReportArgs& args) {
 
 Result<std::string> render_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {
   if (const Status ok = check_args(config, args, now); !ok) return tl::unexpected<Error>(ok.error());
-  if (!args.month.empty()) return rendered(month_report(db, config, args, now), args.format);
+  if (!args.month.empty()) {
+    const report::MonthReport month = month_report(db, config, args, now);
+    if (const Status ok = known(month); !ok) return tl::unexpected<Error>(ok.error());
+    return rendered(month, config, args);
+  }
   const report::Scope scope = scope_of(config, args);
   const std::string blind = report::never_watched(db, scope, report::span_of(db, config, scope, args.date, now));
   if (!blind.empty()) return fail(ErrorKind::rejected, blind);
@@ -143,8 +173,9 @@ Result<std::string> send_report(Database& db, const config::Config& config, cons
                                      "report/" + args.date + "/" + scope.name + asked);
     } else {
       const report::MonthReport r = month_report(db, config, args, now);
+      if (const Status ok = known(r); !ok) return tl::unexpected<Error>(ok.error());
       document = {"month/" + args.month + "/" + scope.name + asked, "Reconciliation " + args.month, report::to_text(r),
-                  report::to_html(r)};
+                  report::to_html(r, links_of(config))};
     }
     for (std::string& line : report::enqueue_for(db, config, scope.receivers, document, now))
       said.push_back(std::move(line));

@@ -93,7 +93,8 @@ class Standing {
 std::vector<alerts::Link> links_of(const checks::Finding& f, const config::Config& config) {
   const auto store = std::find_if(config.stores.begin(), config.stores.end(),
                                   [&f](const config::Store& s) { return s.name == f.store; });
-  return alerts::links_of(f, store == config.stores.end() ? alerts::ReturnLinks{} : return_links_of(*store, config.links),
+  return alerts::links_of(f,
+                          store == config.stores.end() ? alerts::ReturnLinks{} : return_links_of(*store, config.links),
                           page_url_of(config.agent));
 }
 

@@ -12,7 +12,8 @@ using Data = kainjow::mustache::data;
 using List = kainjow::mustache::list;
 
 constexpr char kPage[] = R"html(<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>{{subject}}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>{{subject}}</title>
+<style>@media(prefers-color-scheme:dark){body,[style*="#f3f4f6"]{background:#0e1116!important;color:#e6edf3!important}[style*="background:#ffffff"]{background:#161b22!important;border-color:#2b333c!important}[style*="#57606a"]{color:#9aa7b4!important}[style*="color:#b3261e"]{color:#ff8f87!important}[style*="color:#8a5300"]{color:#e6b450!important}[style*="color:#0a5c9e"],[style*="color:#0969da"]{color:#79b8ff!important}[style*="color:#1a6b32"]{color:#6fd08c!important}[style*="#fff4d6"]{background:#292011!important;color:#e6edf3!important}td,th{border-bottom-color:#2b333c!important}}</style></head>
 <body style="margin:0;padding:0;background:#f3f4f6;color:#1b1f24;font:15px/1.45 Arial,Helvetica,sans-serif"><div role="main">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f6"><tr><td align="center" style="padding:12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:720px;background:#ffffff;border:1px solid #d0d7de;border-radius:6px"><tr><td style="padding:16px 18px">

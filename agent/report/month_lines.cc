@@ -1,7 +1,10 @@
 #include "agent/report/month_lines.h"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "checks/executor.h"
+#include "checks/registry.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent::report {
@@ -24,6 +27,7 @@ MonthLine StoreMonth::line(const ReturnCase& c, const char* kind, const std::str
   l.currency = currency;
   l.order_id = c.order_id;
   l.order_name = c.order ? c.order->name : c.rmas.empty() ? "" : c.rmas.front().order_name;
+  l.test = c.order && c.order->test;
   return l;
 }
 
@@ -43,7 +47,7 @@ void StoreMonth::half(MonthLine& l, const std::vector<Payout>& payouts) const {
 void StoreMonth::finish(MonthLine l, std::int64_t all_returngo, std::int64_t all_shopify) {
   if (!l.returngo && !l.shopify) return;
   if (all_returngo != all_shopify) {
-    l.match = Match::amount_differs;
+    l.match = std::llabs(all_returngo - all_shopify) > kRounding ? Match::amount_differs : Match::rounding;
     l.note = "ReturnGO " + decimal({all_returngo, l.currency}) + ", Shopify " + decimal({all_shopify, l.currency});
   } else {
     l.match = l.difference() == 0 ? Match::matched : Match::other_month;
@@ -123,18 +127,71 @@ void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<
     for (const Payout& p : same) paid += p.tx->amount.order->minor;
     return finish(std::move(l), paid, r.total.order->minor);
   }
-  if (!l.shopify) return;
+  if (l.shopify) alone_in_shopify(c, r, !other.empty(), facts, std::move(l));
+}
+
+namespace {
+
+// The return that a refund is of, though no payout names it: one that holds a line of it, else the order's own.
+std::string returns_of(const ReturnCase& c, const Refund& r) {
+  std::vector<std::string> holds, all;
+  for (const Rma& rma : c.rmas) {
+    all.push_back(rma.id);
+    if (std::any_of(rma.units.begin(), rma.units.end(), [&r](const Unit& u) {
+          return std::any_of(r.lines.begin(), r.lines.end(),
+                             [&u](const RefundLine& x) { return !u.line_id.empty() && x.line_id == u.line_id; });
+        }))
+      holds.push_back(rma.id);
+  }
+  return joined(holds.empty() ? all : holds);
+}
+
+Actor actor_of(const Facts& f, const Refund& r) {
+  for (const RefundFacts& x : f.refunds)
+    if (x.refund == &r) return x.actor;
+  return Actor::none;
+}
+
+}  // namespace
+
+// A refund that no payout names.
+void StoreMonth::alone_in_shopify(const ReturnCase& c, const Refund& r, bool other_currency, const Facts& facts,
+                                  MonthLine l) {
   const bool cancelled = !r.lines.empty() && std::all_of(r.lines.begin(), r.lines.end(), [](const RefundLine& x) {
     return same_word(x.restock_type, "CANCEL");
   });
-  l.match = !other.empty()                ? Match::amount_differs
-            : c.rmas.empty() || cancelled ? Match::not_a_return
-                                          : Match::missing_in_returngo;
-  l.note = !other.empty()        ? "ReturnGO's payout is in another currency"
+  l.rma_id = returns_of(c, r);
+  l.match = other_currency                         ? Match::amount_differs
+            : c.rmas.empty() || cancelled          ? Match::not_a_return
+            : actor_of(facts, r) == Actor::allowed ? Match::allowed_app
+                                                   : Match::missing_in_returngo;
+  l.note = other_currency        ? "ReturnGO's payout is in another currency"
            : cancelled           ? "cancelled before it was sent"
            : r.app.title.empty() ? "no app told"
                                  : "by " + r.app.title;
   lines_.push_back(std::move(l));
+}
+
+// Both sides agree on it, yet a check says that this money should not have gone, or not again.
+void StoreMonth::doubt(const ReturnCase& c, const Facts& facts, std::size_t first) {
+  const checks::Reach reach;
+  for (const CheckInfo& check : all_checks()) {
+    if (check.topic != Topic::in_doubt || !check.of_cases()) continue;
+    const Outcome said = checks::run(check, c, facts, Context{to_, policy_, reach}, {});
+    for (const auto* list : {&said.findings, &said.expired})
+      for (const Finding& f : *list)
+        for (std::size_t i = first; i < lines_.size(); ++i) {
+          MonthLine& l = lines_[i];
+          const bool about = f.subject.kind == SubjectKind::refund
+                                 ? l.reference == f.subject.id
+                                 : !l.payouts.empty() && !f.rma_id.empty() && l.rma_id == f.rma_id;
+          if (!about || needs_a_look(l.match) || l.match == Match::rounding || l.match == Match::not_a_return ||
+              l.match == Match::allowed_app)
+            continue;
+          l.match = Match::in_doubt;
+          l.note = f.summary;
+        }
+  }
 }
 
 StoreMonth::Vehicle StoreMonth::vehicle_of(const Payout& p) const {
@@ -207,6 +264,7 @@ void StoreMonth::credit(const ReturnCase& c, const std::vector<Payout>& payouts,
 }
 
 void StoreMonth::add(const ReturnCase& c) {
+  const std::size_t first = lines_.size();
   std::map<std::string, std::vector<Payout>> by_refund;
   std::map<std::tuple<std::string, Vehicle, std::string>, std::vector<Payout>> credits;  // RMA, vehicle, currency
   bool wants_credit = false;
@@ -273,6 +331,7 @@ void StoreMonth::add(const ReturnCase& c) {
   for (const auto& [id, payouts] : by_refund)
     for (const Payout& p : payouts)
       alone(c, p, "refund", Match::missing_in_shopify, "refund " + id + " is not on the order");
+  doubt(c, facts, first);
   if (!wants_credit) return;
   for (const Credit& x : c.credits) {
     const bool possible =

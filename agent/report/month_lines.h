@@ -33,6 +33,9 @@ class StoreMonth {
   [[nodiscard]] MonthLine line(const checks::ReturnCase& c, const char* kind, const std::string& currency) const;
   void half(MonthLine& l, const std::vector<Payout>& payouts) const;
   void finish(MonthLine l, std::int64_t all_returngo, std::int64_t all_shopify);
+  void alone_in_shopify(const checks::ReturnCase& c, const checks::Refund& r, bool other_currency,
+                        const checks::Facts& facts, MonthLine l);
+  void doubt(const checks::ReturnCase& c, const checks::Facts& facts, std::size_t first);
   void refund(const checks::ReturnCase& c, const checks::Refund& r, const std::vector<Payout>& payouts,
               const checks::Facts& facts);
   void take_credit(const checks::ReturnCase& c, const checks::Refund& r);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "agent/store/records.h"
 #include "agent/store/statement.h"
 
 namespace returnwatch::agent {
@@ -62,6 +63,32 @@ std::optional<Time> watched_since(Database& db, const std::string& store) {
     out = std::max(out, spans.front().from);
   }
   return out;
+}
+
+namespace {
+
+constexpr const char* kKnownFrom = "known_from";
+constexpr Duration kFormerBackfill = checks::days(45);  // the default, of states that keep no note of it yet
+
+std::optional<Time> noted(const Records& records) {
+  const auto note = records.note(kKnownFrom);
+  return note ? checks::parse_time(*note) : std::nullopt;
+}
+
+}  // namespace
+
+void note_known_from(Database& db, const std::string& store, Duration backfill, Duration retention, Time now) {
+  Records records(db, store);
+  const auto before = noted(records);
+  const Time known =
+      before ? std::max(*before, now - retention) : std::min(now, watched_since(db, store).value_or(now)) - backfill;
+  if (!before || known - *before >= checks::days(1)) records.set_note(kKnownFrom, checks::to_rfc3339(known));
+}
+
+std::optional<Time> known_from(Database& db, const std::string& store) {
+  if (const auto note = noted(Records(db, store))) return note;
+  const auto first = watched_since(db, store);
+  return first ? std::make_optional(*first - kFormerBackfill) : std::nullopt;
 }
 
 }  // namespace returnwatch::agent

@@ -31,4 +31,10 @@ struct Unwatched {  // within what was asked for: this source was not read then
 // Since when ReturnGO and Shopify of this store are known, both; nothing: not yet.
 [[nodiscard]] std::optional<checks::Time> watched_since(Database& db, const std::string& store);
 
+// From when on what moved in this store is in the records: the first look less its backfill, kept once. Later what the
+// retention has dropped is not known any more, either.
+void note_known_from(Database& db, const std::string& store, checks::Duration backfill, checks::Duration retention,
+                     checks::Time now);
+[[nodiscard]] std::optional<checks::Time> known_from(Database& db, const std::string& store);
+
 }  // namespace returnwatch::agent
