@@ -56,9 +56,7 @@ std::string_view action_of(std::string_view check, std::string_view cause) {
   return "";
 }
 
-std::string guide_page(std::string_view id) {
-  return find_check(id) ? "docs/guide/" + std::string(id) + ".md" : "docs/sql-checks.md";
-}
+std::string guide_page(std::string_view id) { return "/guide/" + (find_check(id) ? std::string(id) : "sql-checks"); }
 
 const char* to_string(Topic t) {
   switch (t) {

@@ -71,6 +71,8 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& 
   }
 }
 
+constexpr std::size_t kNamed = 20;  // of the returns on their way to a closed location
+
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
   std::map<std::string, std::set<std::string>> heading;  // location -> returns on their way to it
   for (const HeadingUnit& u : c.heading) heading[u.location_id].insert(u.rma_id);
@@ -85,8 +87,12 @@ void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
     p.summary = std::to_string(n) + (n == 1 ? " approved return heads" : " approved returns head") + " for " + l.name +
                 ", which is inactive in Shopify.";
     p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
-    p.evidence.push_back(
-        {"agent", std::to_string(n) + " approved return(s) not yet restocked are routed there", {}, ""});
+    std::size_t named = 0;
+    for (const std::string& rma : it->second)
+      if (named++ < kNamed)
+        p.evidence.push_back(
+            {"returngo", "return " + rma + " is approved, not yet restocked, and routed there", {}, rma});
+    if (n > kNamed) p.evidence.push_back({"agent", std::to_string(n - kNamed) + " more are routed there", {}, ""});
     v.problems.push_back(std::move(p));
   }
   v.looked_at += static_cast<int>(heading.size());

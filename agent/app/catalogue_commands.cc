@@ -92,7 +92,8 @@ void explain(const checks::CheckInfo& c, const config::Config* config) {
   for (std::size_t i = 0; i < c.needs.size(); ++i) std::cout << (i ? ", " : "") << to_string(c.needs[i]);
   for (std::size_t i = 0; i < c.part_needs.size(); ++i)
     std::cout << (i ? ", " : "; in part ") << to_string(c.part_needs[i].need);
-  std::cout << (c.needs.empty() ? "nothing but its own calls" : "") << "\n  guide      docs/guide/" << c.id << ".md\n";
+  std::cout << (c.needs.empty() ? "nothing but its own calls" : "") << "\n  guide      " << checks::guide_page(c.id)
+            << " on the agent's page\n";
   print_here(std::string(c.id), checks::settings_of(c), config);
 }
 

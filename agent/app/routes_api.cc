@@ -50,7 +50,7 @@ WebAnswer findings(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer check(Daemon& d, const WebRequest& r) {
-  if (!d.check()) return text(503, "the agent stops, or loads its configuration anew: ask again");
+  if (!d.check()) return answer({{"error", "the agent stops, or loads its configuration anew: ask again"}}, 503);
   const auto config = d.config();
   const Snapshot hold(d.reader());
   const FindingsView view = findings_view(d.reader(), store_names(*config),
@@ -109,7 +109,8 @@ WebAnswer forget_return(Daemon& d, const WebRequest& r) {
     if ((store.empty() || store == name) && forget(d.db(), name, rma))
       said += "forgot return " + rma + " of " + name + "\n";
   if (said.empty()) return answer({{"error", "no return " + rma + " is known here"}}, 404);
-  return {200, "text/plain; charset=utf-8", said, ""};
+  said.pop_back();
+  return answer({{"message", said}});
 }
 
 WebAnswer health(Daemon& d) {

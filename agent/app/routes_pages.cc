@@ -1,21 +1,32 @@
 // The pages: reads what each renderer wants, and does what their forms ask.
+#include <algorithm>
+
 #include "agent/app/daemon.h"
 #include "agent/app/reporting.h"
 #include "agent/app/respond.h"
 #include "agent/app/routes.h"
 #include "agent/app/session.h"
 #include "agent/app/tracing.h"
+#include "agent/courier/receivers.h"
+#include "agent/report/findings_csv.h"
+#include "agent/report/month.h"
 #include "agent/report/schedule.h"
 #include "agent/store/alert_store.h"
+#include "agent/store/search.h"
+#include "agent/store/watched.h"
 #include "agent/views/local_time.h"
 #include "agent/views/reading.h"
 #include "agent/views/state_view.h"
 #include "agent/web/access.h"
+#include "agent/web/guide.h"
 #include "agent/web/pages.h"
 #include "agent/web/style.h"
 
 namespace returnwatch::agent {
 namespace {
+
+constexpr checks::Duration kEndedShown = checks::days(7);
+constexpr int kRefresh = 180;  // seconds; slow enough for somebody who fills in a form
 
 std::string value(const WebRequest& r, const char* key) {
   const auto it = r.query.find(key);
@@ -31,29 +42,77 @@ PageFrame frame_of(const Daemon& d, const WebRequest& r, const std::string& titl
   f.query = r.query;
   f.now = d.now();
   f.warnings = d.warnings();
+  f.base = d.base_path();
+  f.name = is_shared(r.actor) ? r.name : "";
+  for (const config::Store& s : d.config()->stores) f.links[s.name] = return_links_of(s, d.config()->links);
   return f;
 }
 
 WebAnswer page(std::string html, int status = 200) { return {status, "text/html; charset=utf-8", std::move(html), ""}; }
 
-// Only to a place of our own.
-WebAnswer back_to(const WebRequest& r, const std::string& otherwise) {
+// Only to a place of our own. A name that a form asked for is remembered.
+WebAnswer back_to(const Daemon& d, const WebRequest& r, const std::string& otherwise) {
   const std::string back = value(r, "back");
   const bool ours = !back.empty() && back[0] == '/' && (back.size() == 1 || (back[1] != '/' && back[1] != '\\')) &&
                     back.find_first_of("\r\n") == std::string::npos;
-  return {303, "text/plain; charset=utf-8", "", ours ? back : otherwise};
+  WebAnswer out{303, "text/plain; charset=utf-8", "", d.base_path() + (ours ? back : otherwise)};
+  if (is_shared(r.actor)) out.remember = value(r, "by");
+  return out;
 }
 
 WebAnswer refused(Daemon& d, const WebRequest& r, const std::string& why, const std::string& back) {
   return page(message_page(frame_of(d, r, "Not done"), why, back), 400);
 }
 
-WebAnswer overview(Daemon& d, const WebRequest& r) {
+Overview overview_of(Daemon& d, const WebRequest& r) {
   const auto config = d.config();
   const auto names = store_names(*config);
+  const std::string& zone = config->agent.timezone;
   const Snapshot hold(d.reader());
-  const FindingsView view = findings_view(d.reader(), names, {value(r, "store"), ""}, d.now());
-  return page(overview_page(frame_of(d, r, "Now"), view, history(d.reader(), names, config->agent.timezone, d.now())));
+  Overview o;
+  o.view = findings_view(d.reader(), names, {value(r, "store"), ""}, d.now());
+  o.ended = ended_rows(d.reader(), names, d.now() - kEndedShown, d.now());
+  o.history = history(d.reader(), names, zone, d.now());
+  o.owed = owed_trend(d.reader(), names, zone, d.now(), value(r, "days") == "90" ? 90 : 30);
+  if (!value(r, "q").empty()) o.found = goods_found(d.reader(), names, value(r, "q"));
+  return o;
+}
+
+WebAnswer overview(Daemon& d, const WebRequest& r) {
+  PageFrame frame = frame_of(d, r, "Now");
+  const Overview o = overview_of(d, r);
+  frame.firing = static_cast<int>(std::count_if(o.view.findings.begin(), o.view.findings.end(),
+                                                [](const FindingRow& f) { return f.state == "firing"; }));
+  WebAnswer out = page(overview_page(frame, o));
+  out.refresh = kRefresh;
+  return out;
+}
+
+WebAnswer findings_table(Daemon& d, const WebRequest& r) {
+  const Overview o = overview_of(d, r);
+  WebAnswer out{200, "text/csv; charset=utf-8",
+                report::findings_csv(listed(frame_of(d, r, ""), o), d.config()->agent.timezone, d.now()), ""};
+  out.save_as = "returnwatch-findings-" + local_date(d.now(), d.config()->agent.timezone) + ".csv";
+  return out;
+}
+
+// What a link in a message, or of the list, leads to: it asks, and changes nothing.
+WebAnswer acknowledge(Daemon& d, const WebRequest& r) {
+  const std::string check = value(r, "check"), store = value(r, "store");
+  const Snapshot hold(d.reader());
+  std::vector<FindingRow> rows;
+  for (FindingRow& row : findings_view(d.reader(), store_names(*d.config()), {store, check}, d.now()).findings)
+    if (!check.empty() && row.state == "firing") rows.push_back(std::move(row));
+  if (rows.empty())
+    return page(message_page(frame_of(d, r, "Nothing to acknowledge"), "Nothing of this check fires now.", "/"), 404);
+  return page(acknowledge_page(frame_of(d, r, "Acknowledge"), check, store, rows));
+}
+
+WebAnswer guide(Daemon& d, const WebRequest& r) {
+  const auto html = guide_page(frame_of(d, r, r.captured.empty() ? "Guide" : "Guide: " + r.captured), r.captured);
+  if (!html)
+    return page(message_page(frame_of(d, r, "Not found"), "There is no such page of the guide.", "/guide/"), 404);
+  return page(*html);
 }
 
 WebAnswer one_return(Daemon& d, const WebRequest& r) {
@@ -89,6 +148,7 @@ ReportArgs report_args(const WebRequest& r) {
   args.date = value(r, "date");
   args.month = value(r, "month");
   args.store = value(r, "store");
+  args.part = value(r, "part");
   args.format = value(r, "format").empty() ? "html" : value(r, "format");
   return args;
 }
@@ -108,8 +168,17 @@ WebAnswer one_report(Daemon& d, const WebRequest& r) {
                   (!args.month.empty()  ? args.month
                    : !args.date.empty() ? args.date
                                         : "today") +
-                  (args.store.empty() ? "" : "-" + args.store) + ".csv";
+                  (args.store.empty() ? "" : "-" + args.store) + (args.part.empty() ? "" : "-" + args.part) + ".csv";
   return out;
+}
+
+// A month of which something is known.
+bool known_month(Daemon& d, const std::string& month) {
+  const std::string& zone = d.config()->agent.timezone;
+  const checks::Time end = local_instant(report::month_after(month) + "-01", 0, 0, zone);
+  for (const std::string& store : store_names(*d.config()))
+    if (const auto known = known_from(d.reader(), store); known && *known < end) return true;
+  return false;
 }
 
 // The days and months that the state can still tell of.
@@ -125,7 +194,8 @@ WebAnswer reports(Daemon& d, const WebRequest& r) {
     if (report::never_watched(d.reader(), all, span).empty()) days.push_back(day);
   }
   std::string month = local_date(d.now(), zone).substr(0, 7);
-  for (int i = 0; i < 12; ++i, month = report::day_before(month + "-01").substr(0, 7)) months.push_back(month);
+  for (int i = 0; i < 12 && known_month(d, month); ++i, month = report::day_before(month + "-01").substr(0, 7))
+    months.push_back(month);
   const auto next = report::next_due(*config, d.now());
   return page(reports_page(frame_of(d, r, "Reports"), next ? local_time(*next, zone) : "", days, months));
 }
@@ -141,7 +211,7 @@ WebAnswer do_ack(Daemon& d, const WebRequest& r) {
   const auto said = answer(d.db(), ack_request(r), d.config()->agent.timezone, d.now());
   if (!said) return refused(d, r, said.error().message, "/");
   d.something_to_tell();
-  return back_to(r, "/");
+  return back_to(d, r, "/");
 }
 
 WebAnswer do_silence(Daemon& d, const WebRequest& r) {
@@ -149,7 +219,7 @@ WebAnswer do_silence(Daemon& d, const WebRequest& r) {
   const std::string zone = d.config()->agent.timezone;
   if (value(r, "preview").empty()) {
     const auto muted = put_silence(d.db(), request, zone, d.now());
-    return muted ? back_to(r, "/messages") : refused(d, r, muted.error().message, "/messages");
+    return muted ? back_to(d, r, "/messages") : refused(d, r, muted.error().message, "/messages");
   }
   SilencePreview shown{request.matchers, request.how_long, request.reason, value(r, "by"), "", {}};
   const auto muted = preview_silence(d.db(), request, zone, d.now());
@@ -165,7 +235,7 @@ WebAnswer do_end(Daemon& d, const WebRequest& r) {
   const auto said = end_silence(d.db(), std::atol(value(r, "id").c_str()), d.now());
   if (!said) return refused(d, r, said.error().message, "/messages");
   d.something_to_tell();
-  return back_to(r, "/messages");
+  return back_to(d, r, "/messages");
 }
 
 // How far each store's reading is, and first whether its cycles do not end in time.
@@ -187,6 +257,16 @@ void add_page_routes(WebServer& web, Daemon& d) {
         return WebAnswer{200, "text/css; charset=utf-8", style_sheet(), ""};
       },
       true);
+  web.get(
+      "/favicon.svg",
+      [](const WebRequest&) {
+        return WebAnswer{200, "image/svg+xml", favicon(), ""};
+      },
+      true);
+  web.get("/findings.csv", [&d](const WebRequest& r) { return findings_table(d, r); });
+  web.get("/acknowledge", [&d](const WebRequest& r) { return acknowledge(d, r); });
+  web.get("/guide/", [&d](const WebRequest& r) { return guide(d, r); });
+  web.get("/guide/*", [&d](const WebRequest& r) { return guide(d, r); });
   web.get("/returns/*", [&d](const WebRequest& r) { return one_return(d, r); });
   web.get("/findings/*", [&d](const WebRequest& r) { return one_finding(d, r); });
   web.get("/checks", [&d](const WebRequest& r) {

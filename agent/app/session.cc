@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "agent/web/server.h"
@@ -167,8 +168,10 @@ std::optional<std::string> ask_daemon(const config::Config& config, const std::s
     return std::nullopt;
   }
   if (response->status >= 400) {
-    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << response->body
-              << (!response->body.empty() && response->body.back() == '\n' ? "" : "\n");
+    const auto said = nlohmann::json::parse(response->body, nullptr, false);
+    std::string why = said.is_object() && said.contains("error") ? said.value("error", "") : response->body;
+    while (!why.empty() && why.back() == '\n') why.pop_back();
+    std::cerr << "the agent on " << config.agent.listen << " answers " << response->status << ": " << why << "\n";
     return std::nullopt;
   }
   return std::move(response->body);

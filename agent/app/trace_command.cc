@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
@@ -84,7 +85,7 @@ int forget_command(const std::string& path, const std::string& rma, const std::s
   if (!place->db) {
     const auto body = ask_daemon(*config, "POST", "/api/forget", form_of({{"rma", rma}, {"store", store}}));
     if (!body) return kCouldNotTell;
-    std::cout << *body;
+    std::cout << nlohmann::json::parse(*body, nullptr, false).value("message", "") << "\n";
     return kOk;
   }
   int found = 0;

@@ -17,6 +17,8 @@ struct FindingRow {
   std::string assigned_to;                           // "" = nobody
   std::string closed_by, closed_reason;              // closed and not armed again; "" = not closed
   int regressed = 0;                                 // how often it came back after a resolve
+  std::optional<checks::Time> resolved_at;           // of one that is over: when, and how
+  std::string resolved_how;                          // "healthy", "expired", "closed as accepted by Kim", ...
 };
 
 struct SourceRow {

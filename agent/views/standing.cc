@@ -139,7 +139,7 @@ std::vector<ReceiverStatus> receiver_rows(Database& db, const config::Config& co
     const auto [state, error] = outbox.receiver_state(r.name);
     ReceiverStatus row{r.name,
                        config::channel_name(r),
-                       state.empty() ? "ok" : state,
+                       state.empty() ? "not tried yet" : state,
                        error,
                        static_cast<int>(outbox.depth(r.name)),
                        outbox.oldest(r.name)};

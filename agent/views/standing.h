@@ -32,7 +32,7 @@ struct SourceStatus {
 };
 
 struct ReceiverStatus {
-  std::string name, kind, state, last_error;  // kind: slack | email | ...; state: ok | retrying | dead
+  std::string name, kind, state, last_error;  // kind: slack | email | ...; state: ok | not tried yet | retrying | dead
   int queued = 0;
   std::optional<checks::Time> oldest;
 };

@@ -6,6 +6,7 @@
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
 #include "checks/registry.h"
+#include "checks/words.h"
 
 namespace returnwatch::agent {
 
@@ -14,6 +15,16 @@ namespace {
 bool grace_is_set(const checks::CheckOptions& o) {
   return o.grace ||
          std::any_of(o.causes.begin(), o.causes.end(), [](const auto& c) { return c.second.grace.has_value(); });
+}
+
+std::string ended_how(const alerts::Alert& a) {
+  if (a.closed_at && !a.closed_reason.empty())
+    return "closed as " + checks::spoken(a.closed_reason) + (a.closed_by.empty() ? "" : " by " + a.closed_by);
+  if (!a.resolved_at) return "";
+  return a.resolved_how == "healthy"     ? "put right: the systems show that it is well"
+         : a.resolved_how == "expired"   ? "past: told for 30 days"
+         : a.resolved_how == "unwatched" ? "no longer watched"
+                                         : a.resolved_how;
 }
 
 }  // namespace
@@ -38,7 +49,21 @@ FindingRow finding_row(const alerts::Alert& a, const std::vector<alerts::Silence
           a.assigned_to,
           alerts::is_closed(a) ? a.closed_by : "",
           alerts::is_closed(a) ? a.closed_reason : "",
-          a.regressed};
+          a.regressed,
+          a.resolved_at ? a.resolved_at : a.closed_at,
+          ended_how(a)};
+}
+
+std::vector<FindingRow> ended_rows(Database& db, const std::vector<std::string>& stores, checks::Time since,
+                                   checks::Time now) {
+  std::vector<FindingRow> out;
+  for (const alerts::Alert& a : AlertStore(db).resolved_since(since))
+    if (a.fired_at && std::find(stores.begin(), stores.end(), a.finding.store) != stores.end() && !alerts::is_open(a))
+      out.push_back(finding_row(a, {}, now));
+  std::stable_sort(out.begin(), out.end(), [](const FindingRow& a, const FindingRow& b) {
+    return a.resolved_at.value_or(checks::Time{}) > b.resolved_at.value_or(checks::Time{});
+  });
+  return out;
 }
 
 FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter,

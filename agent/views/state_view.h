@@ -24,4 +24,8 @@ struct ViewFilter {
 [[nodiscard]] FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter,
                                          checks::Time now);
 
+// What ended since then, newest first; what was over before anybody was told (still within its grace) is left out.
+[[nodiscard]] std::vector<FindingRow> ended_rows(Database& db, const std::vector<std::string>& stores,
+                                                 checks::Time since, checks::Time now);
+
 }  // namespace returnwatch::agent

@@ -32,8 +32,10 @@ std::string host_only(const std::string& header) {
 bool is_shared(const std::string& actor) { return actor.empty() || actor == "local" || actor == "token"; }
 
 std::string who_acts(const WebRequest& request) {
+  if (!is_shared(request.actor)) return request.actor;
   const auto by = request.query.find("by");
-  return is_shared(request.actor) && by != request.query.end() && !by->second.empty() ? by->second : request.actor;
+  if (by != request.query.end() && !by->second.empty()) return by->second;
+  return request.name.empty() ? request.actor : request.name;
 }
 
 bool same_secret(const std::string& a, const std::string& b) {
@@ -60,7 +62,8 @@ std::optional<std::string> signed_in(const WebOptions& o, const std::string& aut
 bool host_allowed(const WebOptions& o, const std::string& header) {
   if (!o.token.empty() || !o.user.empty()) return true;
   const std::string host = host_only(header);
-  return host.empty() || host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == o.host;
+  return host.empty() || host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == o.host ||
+         (!o.public_host.empty() && host == o.public_host);
 }
 
 std::string random_token() {

@@ -13,7 +13,8 @@ namespace returnwatch::agent {
 
 // Whether so signs in who may be anybody: then people are asked for their name.
 [[nodiscard]] bool is_shared(const std::string& actor);
-// Who acknowledges or silences: the one who signed in; behind a shared sign-in, whom the form's or caller's `by` names.
+// Who acknowledges or silences: the one who signed in; behind a shared sign-in, whom the form's or caller's `by` names,
+// else the name that the browser remembers.
 [[nodiscard]] std::string who_acts(const WebRequest& request);
 
 // Compares without telling by its duration where the difference is.

@@ -33,6 +33,28 @@ std::string bars(const std::vector<int>& values, const std::string& style, const
          std::to_string(static_cast<int>(values.size()) * kStep) + "\"/></svg>";
 }
 
+std::string stacked(const std::vector<OwedDay>& days, const std::string& label) {
+  std::int64_t most = 1;
+  for (const OwedDay& d : days) most = std::max(most, d.sum());
+  std::string out = open_svg(days.size(), "st", label);
+  for (std::size_t age = kTrendAges.size(); age-- > 0;) {  // a path an age: the whole is a few kilobytes
+    std::string path;
+    for (std::size_t i = 0; i < days.size(); ++i) {
+      std::int64_t below = 0;
+      for (std::size_t older = age + 1; older < kTrendAges.size(); ++older) below += days[i].by_age[older];
+      const auto y = [most](std::int64_t v) { return kHeight - static_cast<int>(v * kHeight / most); };
+      const int from = y(below), to = y(below + days[i].by_age[age]);
+      if (from == to) continue;
+      const int x = static_cast<int>(i) * kStep;
+      path += "M" + std::to_string(x) + " " + std::to_string(from) + "V" + std::to_string(to) + "h" +
+              std::to_string(kStep - 1) + "V" + std::to_string(from) + "z";
+    }
+    if (!path.empty()) out += "<path class=\"a" + std::to_string(age) + "\" d=\"" + path + "\"/>";
+  }
+  return out + "<path class=\"base\" d=\"M0 " + std::to_string(kHeight) + "H" +
+         std::to_string(static_cast<int>(days.size()) * kStep) + "\"/></svg>";
+}
+
 std::string area(const std::vector<int>& values, const std::string& style, const std::string& label) {
   std::string line;
   for (std::size_t i = 0; i < values.size(); ++i)

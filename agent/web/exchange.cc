@@ -1,7 +1,15 @@
 #include "agent/web/exchange.h"
 
+#include <algorithm>
+
+#include "checks/printable.h"
+#include "checks/text.h"
+
 namespace returnwatch::agent::web {
 namespace {
+
+constexpr const char* kNameCookie = "returnwatch_name";
+constexpr std::size_t kLongestName = 60;
 
 // Security headers, on every answer of ours.
 constexpr std::pair<const char*, const char*> kHardening[] = {
@@ -23,14 +31,26 @@ MHD_Result keep_field(void* into, MHD_ValueKind, const char* key, std::size_t ke
   return MHD_YES;
 }
 
-// A value comes in pieces.
-MHD_Result keep_form_field(void* into, MHD_ValueKind, const char* key, const char*, const char*, const char*,
-                           const char* data, std::uint64_t offset, std::size_t size) {
-  if (!key) return MHD_YES;
-  std::string& value = (*static_cast<std::map<std::string, std::string>*>(into))[key];
-  if (offset == 0) value.clear();
-  value.append(data, size);
-  return MHD_YES;
+std::string unescaped(std::string text) {
+  std::replace(text.begin(), text.end(), '+', ' ');
+  text.resize(MHD_http_unescape(text.data()));
+  return text;
+}
+
+// application/x-www-form-urlencoded. libmicrohttpd's own reader (0.9.75) gives up at the second equals sign of a value,
+// and nobody but a browser writes those as %3D.
+void read_form(const std::string& body, std::map<std::string, std::string>& into) {
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t end = std::min(body.find('&', at), body.size());
+    const std::string pair = body.substr(at, end - at);
+    at = end + 1;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string key = unescaped(pair.substr(0, equals));
+    if (key.empty()) continue;
+    const std::string value = equals < pair.size() ? unescaped(pair.substr(equals + 1)) : "";
+    const auto [place, fresh] = into.try_emplace(key, value);
+    if (!fresh) place->second += "," + value;
+  }
 }
 
 bool takes_gzip(MHD_Connection* c) {
@@ -64,14 +84,20 @@ bool has_header(MHD_Connection* c, const char* name) {
 }
 
 std::map<std::string, std::string> fields_of(Exchange& e) {
-  std::map<std::string, std::string> out;
-  MHD_get_connection_values_n(e.connection, MHD_GET_ARGUMENT_KIND, keep_field, &out);
-  if (e.body.empty()) return out;
-  if (MHD_PostProcessor* form = MHD_create_post_processor(e.connection, 4096, keep_form_field, &out)) {
-    MHD_post_process(form, e.body.data(), e.body.size());
-    MHD_destroy_post_processor(form);
-  }
-  return out;
+  std::map<std::string, std::string> query, form;
+  MHD_get_connection_values_n(e.connection, MHD_GET_ARGUMENT_KIND, keep_field, &query);
+  if (e.body.empty()) return query;
+  read_form(e.body, form);
+  form.merge(query);  // what both name is the form's
+  return form;
+}
+
+std::string remembered_name(MHD_Connection* c) {
+  const char* value = MHD_lookup_connection_value(c, MHD_COOKIE_KIND, kNameCookie);
+  if (!value) return "";
+  std::string name = value;
+  name.resize(MHD_http_unescape(name.data()));
+  return checks::printable(name.substr(0, kLongestName));
 }
 
 MHD_Result respond(const Exchange& e) {
@@ -87,6 +113,13 @@ MHD_Result respond(const Exchange& e) {
   if (small) MHD_add_response_header(r, "Content-Encoding", "gzip");
   if (!copy.etag.empty()) MHD_add_response_header(r, "ETag", copy.etag.c_str());
   if (!a.location.empty()) MHD_add_response_header(r, "Location", a.location.c_str());
+  if (!a.remember.empty())
+    MHD_add_response_header(
+        r, "Set-Cookie",
+        (std::string(kNameCookie) + "=" + checks::percent_encode(a.remember.substr(0, kLongestName)) +
+         "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict")
+            .c_str());
+  if (a.refresh > 0) MHD_add_response_header(r, "Refresh", std::to_string(a.refresh).c_str());
   if (!a.save_as.empty())
     MHD_add_response_header(r, "Content-Disposition", ("attachment; filename=\"" + a.save_as + "\"").c_str());
   if (e.asks_sign_in) MHD_add_response_header(r, "WWW-Authenticate", "Basic realm=\"returnwatch\", charset=\"UTF-8\"");

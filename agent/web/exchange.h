@@ -30,7 +30,11 @@ constexpr std::size_t kLongestBody = 1 << 20;
 [[nodiscard]] std::string header_of(MHD_Connection* connection, const char* name);
 [[nodiscard]] bool has_header(MHD_Connection* connection, const char* name);
 
-// The query's fields and, of a POST, the form's.
+// Who the browser says it is, because it was told to remember that: shown and written, never trusted.
+[[nodiscard]] std::string remembered_name(MHD_Connection* connection);
+
+// The query's fields and, of a POST, the form's. A field that comes several times (check boxes) has its values with
+// commas between them.
 [[nodiscard]] std::map<std::string, std::string> fields_of(Exchange& e);
 
 // Queues `e.answer`, hardened: complete, compressed, or 304 where the asker has it already.

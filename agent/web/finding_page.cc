@@ -17,20 +17,29 @@ constexpr std::size_t kPreviewShown = 20;
 constexpr char kFinding[] =
     R"html(<article class="card {{severity}}"><h1><span class="sev">{{severity}}</span> {{title}}</h1>
 <p class="lead">{{summary}}{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
-{{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}
-<p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#assigned}} &middot; assigned to {{assigned}}{{/assigned}}{{#closed}} &middot; closed as {{closed}}{{/closed}}{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p></article>
-{{#open}}<h2>Acknowledge</h2><p class="mut">You have it: nobody is reminded or called meanwhile.</p>
-<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">
-{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">Acknowledge</button></form>
+{{#action}}<p class="do"><strong>What to do</strong> {{action}}</p>{{/action}}
+<p class="mut small">{{owner}} &middot; {{store}} &middot; since {{since}} ({{age}}) &middot; {{state}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{#assigned}} &middot; assigned to {{assigned}}{{/assigned}}{{#closed}} &middot; closed as {{closed}}{{/closed}}{{#regressed}} &middot; {{regressed}}{{/regressed}}</p>
+<p class="ways">{{#link}}<a href="{{link}}">Timeline of {{ref}}</a> {{/link}}{{#ways}}<a href="{{url}}" rel="noopener noreferrer">{{name}}</a> {{/ways}}<a href="{{guide}}">Guide: {{title}}</a></p></article>
+{{#open}}<h2 id="acknowledge">{{again}}</h2><p class="mut">{{what_it_does}}</p>
+<form class="row" method="post" action="/ack">{{>hidden}}{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">{{again}}</button></form>
 <details><summary>Silence it, or close it</summary>
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">{{cause}} everywhere</option></select></label>
-<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
-<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><input type="hidden" name="done" value="1">
-<label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: told again if it fails once more</option><option value="accepted">accepted: not told again</option><option value="written_off">written off: not told again</option></select></label>{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
-{{#undo}}<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><input type="hidden" name="undo" value="1">{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<button>{{undo}}</button></form>{{/undo}}
-<h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{ref}}</span></li>{{/evidence}}</ul>
-{{#has_history}}<h2>History</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol>{{/has_history}}
+<label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
+<form class="row" method="post" action="/ack">{{>hidden}}<input type="hidden" name="done" value="1">
+<label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: told again if it fails once more</option><option value="accepted">accepted: not told again</option><option value="written_off">written off: not told again</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
+{{#undo}}<form class="row" method="post" action="/ack">{{>hidden}}<input type="hidden" name="undo" value="1">{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<button>{{undo}}</button></form>{{/undo}}
+<section class="panel"><h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{#return}}<a href="/returns/{{return}}">{{return}}</a>{{/return}}{{^return}}{{ref}}{{/return}}</span></li>{{/evidence}}</ul></section>
+{{#has_history}}<section class="panel"><h2>History and notes</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol></section>{{/has_history}}
 <p class="mut small">{{check}} / {{cause}} &middot; {{fingerprint}}</p>
+)html";
+
+constexpr char kHidden[] =
+    R"html(<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">)html";
+
+constexpr char kAcknowledge[] =
+    R"html(<h1>Acknowledge {{count}} of &ldquo;{{title}}&rdquo;{{#store}} in {{store}}{{/store}}</h1>{{#money}}<p class="lead">{{money}}</p>{{/money}}<p class="mut">Nothing has been done yet. Whoever acknowledges has them: nobody is reminded or called meanwhile.</p>
+<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/"><input type="hidden" name="check" value="{{check}}"><input type="hidden" name="store" value="{{store_value}}">{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><button class="main">Acknowledge {{count}}</button><a class="button" href="/">Leave them</a></form>
+<ul class="facts">{{#rows}}<li class="{{severity}}"><span class="sev">{{severity}}</span> <a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</li>{{/rows}}</ul>{{#more}}<p class="mut">+ {{more}} more</p>{{/more}}
 )html";
 
 constexpr char kPreview[] = R"html({{#problem}}<h1>No such silence</h1><p role="alert">{{problem}}</p>{{/problem}}
@@ -48,6 +57,9 @@ List evidence_of(const PageFrame& frame, const checks::Finding& f) {
     d.set("source", e.source);
     put(d, "at", e.at ? local_time(*e.at, frame.timezone) : "");
     put(d, "ref", e.ref);
+    const bool rma = e.source == "returngo" && f.rma_id.empty() && !e.ref.empty() &&
+                     e.ref.find_first_not_of("0123456789") == std::string::npos;
+    put(d, "return", rma ? e.ref : "");
     out.push_back(d);
   }
   return out;
@@ -73,6 +85,13 @@ std::string finding_page(const PageFrame& frame, const FindingRow& row, const st
   Data d = web::row_data(frame, row, "/findings/" + f.fingerprint);
   d.set("anybody", yes(is_shared(frame.actor)));
   d.set("open", yes(row.state != "resolved"));
+  d.set("me", frame.name);
+  d.set("ways", Data(web::ways_out(frame, f)));
+  const bool had = row.state == "acknowledged";
+  d.set("again", had ? "Add a note or assign" : "Acknowledge");
+  d.set("what_it_does", had ? "It stays acknowledged; what you write is added to its history."
+                            : "You have it: nobody is reminded or called meanwhile.");
+  d.set("hidden", Data(kainjow::mustache::partial([] { return std::string(kHidden); })));
   put(d, "assigned", row.assigned_to);
   put(d, "closed", row.closed_reason.empty() ? "" : row.closed_reason + " by " + row.closed_by);
   put(d, "undo",
@@ -85,6 +104,28 @@ std::string finding_page(const PageFrame& frame, const FindingRow& row, const st
   d.set("has_history", yes(!history.empty()));
   d.set("history", Data(lines_of(frame, history)));
   return web::page(frame, "", kFinding, d);
+}
+
+std::string acknowledge_page(const PageFrame& frame, const std::string& check, const std::string& store,
+                             const std::vector<FindingRow>& rows) {
+  Data d;
+  List list;
+  for (const FindingRow& r : rows)
+    if (list.size() < kPreviewShown) list.push_back(web::row_data(frame, r, "/"));
+  checks::Finding any;
+  any.check = check;
+  d.set("title", web::title_of(any));
+  d.set("count", std::to_string(rows.size()));
+  put(d, "money", money_words(rows));
+  put(d, "store", store);
+  d.set("store_value", store);
+  d.set("check", check);
+  d.set("csrf", frame.csrf);
+  d.set("me", frame.name);
+  d.set("anybody", yes(is_shared(frame.actor)));
+  d.set("rows", Data(list));
+  put(d, "more", rows.size() > list.size() ? std::to_string(rows.size() - list.size()) : "");
+  return web::page(frame, "", kAcknowledge, d);
 }
 
 std::string silence_preview_page(const PageFrame& frame, const SilencePreview& p) {
@@ -106,7 +147,7 @@ std::string silence_preview_page(const PageFrame& frame, const SilencePreview& p
   d.set("matchers", p.matchers);
   d.set("for", p.how_long);
   d.set("reason", p.reason);
-  d.set("by", p.by);
+  d.set("by", p.by.empty() ? frame.name : p.by);
   d.set("anybody", yes(is_shared(frame.actor)));
   return web::page(frame, "", kPreview, d);
 }

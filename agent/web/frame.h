@@ -21,12 +21,20 @@ void put(Data& d, const std::string& key, const std::string& value);
 void put_form(Data& d, const PageFrame& frame, const std::string& back);
 
 [[nodiscard]] std::string param(const PageFrame& frame, const std::string& key);
+// What was searched for, without "#" and "RMA": "1042".
+[[nodiscard]] std::string query_word(const std::string& text);
+[[nodiscard]] std::string query_word(const PageFrame& frame);
+// The query string of the overview as it stands, one of the filters changed ("" = left out): "?owner=cx", or "".
+[[nodiscard]] std::string overview_query(const PageFrame& frame, const std::string& key, const std::string& value);
 // The overview with these filters, one of them changed ("" = left out).
 [[nodiscard]] std::string overview_link(const PageFrame& frame, const std::string& key, const std::string& value);
 [[nodiscard]] std::string link_of(const checks::Finding& f);  // of its return or order; "" = none
 [[nodiscard]] std::string ref_of(const checks::Finding& f);   // "#1042, RMA 5012"
 [[nodiscard]] std::string title_of(const checks::Finding& f);
 [[nodiscard]] std::string action_of(const checks::Finding& f);
+
+// Where the finding can be opened: its order in Shopify, its return in ReturnGO, its run in Patchworks, evidence.
+[[nodiscard]] List ways_out(const PageFrame& frame, const checks::Finding& f);
 
 // One finding as a row: severity, summary, amount, age, state and who, links, and the form's fields.
 [[nodiscard]] Data row_data(const PageFrame& frame, const FindingRow& row, const std::string& back);

@@ -13,13 +13,13 @@ using web::put;
 constexpr char kDelivery[] =
     R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}
 <ul class="checks">{{#receivers}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{name}}</strong> <span class="mut small">{{kind}}</span></div>
-<p class="small mut">{{#queued}}{{queued}} waiting, the oldest for {{oldest}}{{/queued}}{{^queued}}nothing waits{{/queued}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}</li>{{/receivers}}</ul>
+<p class="small mut">{{#queued}}{{queued}} waiting, the oldest for {{oldest}}{{/queued}}{{^queued}}{{idle}}{{/queued}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}</li>{{/receivers}}</ul>
 <h2>Silences</h2>{{^silences}}<p class="mut">Nothing is silenced.</p>{{/silences}}
 <ul class="checks">{{#silences}}<li><div class="head"><strong>{{matchers}}</strong></div><p class="small">{{reason}} <span class="mut">&middot; until {{until}} (for {{left}}) &middot; by {{author}} &middot; mutes {{muted}} now</span></p>
 <form class="row" method="post" action="/silence/end"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><input type="hidden" name="id" value="{{id}}"><button>End<span class="hide"> the silence of {{matchers}}</span></button></form></li>{{/silences}}</ul>
 <h2>New silence</h2><form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><label class="wide"><span>What, as check=restock_* store=acme-uk</span><input name="matchers" required autocomplete="off"></label>
 <label>For<select name="for"><option value="1h">1 hour</option><option value="4h" selected>4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>
-{{#anybody}}<label>Your name<input name="by" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview</button></form>
+{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview</button></form>
 )html";
 
 }  // namespace
@@ -32,6 +32,7 @@ std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStat
     d.set("name", r.name);
     d.set("kind", r.kind);
     d.set("state", r.state);
+    d.set("idle", r.state == "not tried yet" ? "nothing was sent to it yet" : "nothing waits");
     d.set("style", r.state == "ok" ? "healthy" : r.state == "dead" ? "findings" : "other");
     put(d, "error", r.state == "ok" ? "" : r.last_error);
     put(d, "queued", r.queued > 0 ? std::to_string(r.queued) : "");
@@ -54,6 +55,7 @@ std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStat
   data.set("receivers", Data(list));
   data.set("silences", Data(quiet));
   data.set("csrf", frame.csrf);
+  data.set("me", frame.name);
   data.set("anybody", web::yes(is_shared(frame.actor)));
   return web::page(frame, "Messages", kDelivery, data);
 }

@@ -10,13 +10,23 @@ using web::List;
 constexpr char kReports[] =
     R"html(<h1>Reports</h1><p>{{#next}}The next daily report comes {{next}}.{{/next}}{{^next}}No daily report is sent: no receiver is set for it.{{/next}}</p>
 <form class="row" method="post" action="/report/send"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/reports"><button>Send one now</button><a class="button" href="/report?format=html">The last 24 hours</a></form>
-{{#groups}}<h2>{{name}}</h2><ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}} as {{format}}">{{format}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
+{{#groups}}<h2>{{name}}</h2><ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}}, {{name}}">{{name}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
 )html";
 
-Data group(const char* name, const char* key, const std::vector<std::string>& values) {
+// What is shown, and what `format` says; a month's tables are a file each.
+using Forms = std::vector<std::pair<const char*, const char*>>;
+const Forms kOfDay = {{"spreadsheet", "csv"}, {"text", "text"}, {"json", "json"}};
+const Forms kOfMonth = {{"spreadsheet of lines", "csv"},
+                        {"of totals", "csv&part=totals"},
+                        {"of what was owed", "csv&part=owed"},
+                        {"text", "text"},
+                        {"json", "json"}};
+
+Data group(const char* name, const char* key, const std::vector<std::string>& values, const Forms& forms) {
   List rows, formats;
-  for (const char* format : {"csv", "text", "json"}) {
+  for (const auto& [name, format] : forms) {
     Data d;
+    d.set("name", name);
     d.set("format", format);
     formats.push_back(d);
   }
@@ -40,8 +50,8 @@ std::string reports_page(const PageFrame& frame, const std::string& next, const 
   Data data;
   web::put(data, "next", next);
   data.set("csrf", frame.csrf);
-  data.set("groups",
-           Data(List{group("Daily check report", "date", days), group("Month-end reconciliation", "month", months)}));
+  data.set("groups", Data(List{group("Daily check report", "date", days, kOfDay),
+                               group("Month-end reconciliation", "month", months, kOfMonth)}));
   return web::page(frame, "Reports", kReports, data);
 }
 

@@ -15,14 +15,14 @@ using web::put;
 using web::yes;
 
 constexpr char kReturn[] =
-    R"html({{#returns}}<h1>{{name}} <span class="mut small">{{store}}{{#status}} &middot; {{status}}{{/status}}</span></h1><p class="lead">{{headline}}</p>
+    R"html({{#returns}}<h1>{{name}} <span class="mut small">{{store}}{{#status}} &middot; {{status}}{{/status}}</span></h1><p class="lead">{{headline}}</p>{{#has_ways}}<p class="ways">{{#ways}}<a href="{{url}}" rel="noopener noreferrer">{{name}}</a> {{/ways}}</p>{{/has_ways}}
 {{#has_findings}}{{#findings}}<article class="card {{severity}}"><h2><span class="sev">{{severity}}</span> {{title}}</h2><p><a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
-{{#action}}<p class="do"><strong>What to do:</strong> {{action}}</p>{{/action}}<p class="mut small">{{owner}} &middot; {{age}} old{{#quiet}} &middot; {{quiet}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{/quiet}}</p>
+{{#action}}<p class="do"><strong>What to do</strong> {{action}}</p>{{/action}}<p class="mut small">{{owner}} &middot; {{age}} old &middot; <a href="{{guide}}">Guide</a>{{#quiet}} &middot; {{quiet}}{{#by}} by {{by}}{{/by}}{{#note}}: {{note}}{{/note}}{{/quiet}}</p>
 {{#can_ack}}<form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}"><button>Acknowledge<span class="hide">: {{title}}</span></button></form>{{/can_ack}}</article>{{/findings}}{{/has_findings}}
-{{#has_owed}}<h2>What is owed</h2><ul class="facts">{{#owed}}<li{{#open}} class="open"{{/open}}><strong>{{unit}}</strong>: {{resolution}}{{#amount}}, <strong>{{amount}}</strong>{{/amount}}<br><span{{#open}} class="t-critical"{{/open}}{{^open}} class="mut"{{/open}}>{{state}}</span></li>{{/owed}}</ul>{{/has_owed}}
-<h2>Timeline</h2><ol class="line">{{#events}}{{#gap}}<li class="gap">nothing for {{gap}}</li>{{/gap}}<li><span class="mut small">{{at}}</span> <span class="src s-{{source}}">{{source}}</span> {{what}}{{#actor}} <span class="mut">({{actor}})</span>{{/actor}}</li>{{/events}}{{#silent}}<li class="gap">nothing since, for {{silent}}</li>{{/silent}}</ol>
-<h2>Checks</h2>{{#has_loud}}<ul class="facts">{{#loud}}<li><span class="pill p-{{style}}">{{verdict}}</span> <strong>{{title}}</strong>{{#why}}: {{why}}{{/why}}</li>{{/loud}}</ul>{{/has_loud}}
-<details><summary>{{quiet_count}} found nothing wrong</summary><ul class="facts">{{#calm}}<li><span class="pill p-{{style}}">{{verdict}}</span> {{title}}{{#why}}: {{why}}{{/why}}</li>{{/calm}}</ul></details>{{/returns}}
+{{#has_owed}}<section class="panel"><h2>What is owed</h2><ul class="facts">{{#owed}}<li{{#open}} class="open"{{/open}}><strong>{{unit}}</strong>: {{resolution}}{{#amount}}, <strong>{{amount}}</strong>{{/amount}}<br><span{{#open}} class="t-critical"{{/open}}{{^open}} class="mut"{{/open}}>{{state}}</span></li>{{/owed}}</ul></section>{{/has_owed}}
+<section class="panel"><h2>Timeline</h2><ol class="line">{{#events}}{{#gap}}<li class="gap">nothing for {{gap}}</li>{{/gap}}<li><span class="mut small">{{at}}</span> <span class="src s-{{source}}">{{source}}</span> {{what}}{{#actor}} <span class="mut">({{actor}})</span>{{/actor}}</li>{{/events}}{{#silent}}<li class="gap">nothing since, for {{silent}}</li>{{/silent}}</ol></section>
+<section class="panel"><h2>Checks</h2>{{#has_loud}}<ul class="facts">{{#loud}}<li><span class="pill p-{{style}}">{{verdict}}</span> <strong>{{title}}</strong>{{#why}}: {{why}}{{/why}}</li>{{/loud}}</ul>{{/has_loud}}
+<details><summary>{{quiet_count}} found nothing wrong</summary><ul class="facts">{{#calm}}<li><span class="pill p-{{style}}">{{verdict}}</span> {{title}}{{#why}}: {{why}}{{/why}}</li>{{/calm}}</ul></details></section>{{/returns}}
 {{^returns}}<h1>Not found</h1><p>No return or order of that name is known here. It may be older than what was read at the start, or of another shop.</p>{{/returns}}
 <form class="row" method="get" action="/" role="search"><label class="wide">Another order or RMA<input name="q" autocomplete="off" inputmode="search"></label><button>Find</button></form>
 )html";
@@ -98,6 +98,13 @@ std::string return_page(const PageFrame& frame, const std::vector<TraceReturn>& 
     d.set("store", r.store);
     put(d, "status", r.status);
     d.set("headline", r.headline);
+    checks::Finding whole;  // only to ask where the return and its order can be opened
+    whole.store = r.store;
+    whole.rma_id = r.rma_id;
+    whole.order_id = r.order_id;
+    const List ways = web::ways_out(frame, whole);
+    d.set("has_ways", yes(!ways.empty()));
+    d.set("ways", Data(ways));
     const List open = findings_of(frame, r, findings), owed = owed_of(frame, r);
     d.set("has_findings", yes(!open.empty()));
     d.set("findings", Data(open));

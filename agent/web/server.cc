@@ -31,7 +31,11 @@ constexpr std::size_t kMostOfAName = 60;
 constexpr std::chrono::milliseconds kTick{50};
 const char* const kText = "text/plain; charset=utf-8";
 
-WebAnswer refusal(int status, const std::string& why) { return {status, kText, why + "\n", ""}; }
+// In JSON to those who asked the API. `why` is a literal without quotes.
+WebAnswer refusal(int status, const std::string& why, const std::string& path) {
+  if (path.rfind("/api/", 0) == 0) return {status, "application/json", "{\"error\": \"" + why + "\"}\n", ""};
+  return {status, kText, why + "\n", ""};
+}
 
 // What the process may open bounds what the port may hold.
 unsigned most_connections() {
@@ -68,11 +72,18 @@ WebAnswer made_by(const WebHandler& handler, const WebRequest& request) {
   } catch (...) {
     spdlog::error("{} {}: failed", request.method, request.path);
   }
-  return refusal(500, "internal error");
+  return refusal(500, "internal error", request.path);
+}
+
+// A proxy may pass the path as it came, or without its own part.
+std::string below(const std::string& base, const std::string& path) {
+  if (base.empty() || path.compare(0, base.size(), base) != 0) return path;
+  if (path.size() == base.size()) return "/";
+  return path[base.size()] == '/' ? path.substr(base.size()) : path;
 }
 
 std::string key_of(const WebRequest& r) {
-  std::string out = r.actor + "\n" + r.path;
+  std::string out = r.actor + "\n" + r.name + "\n" + r.path;
   for (const auto& [name, value] : r.query) out += "\n" + name + "=" + value;
   return out;
 }
@@ -129,7 +140,7 @@ MHD_Result WebServer::Impl::take(MHD_Connection* c, const char* url, const char*
     e = new Exchange;
     e->connection = c;
     e->method = method;
-    e->path = url;
+    e->path = below(options.base_path, url);
     if (const auto* info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT))
       e->one = static_cast<Connections::One*>(info->socket_context);
     return MHD_YES;
@@ -155,28 +166,29 @@ const Route* WebServer::Impl::route_of(const std::string& method, const std::str
 }
 
 void WebServer::Impl::decide(Exchange& e) {
-  if (e.too_large) return put(e, refusal(413, "that is too much"));
+  if (e.too_large) return put(e, refusal(413, "that is too much", e.path));
   const std::string method = e.method == "HEAD" ? "GET" : e.method;
-  if (method != "GET" && method != "POST") return put(e, refusal(405, "only GET and POST are served"));
+  if (method != "GET" && method != "POST") return put(e, refusal(405, "only GET and POST are served", e.path));
   const Route* route = route_of(method, e.path);
-  if (!route) return put(e, refusal(404, "no such page"));
+  if (!route) return put(e, refusal(404, "no such page", e.path));
   if (!host_allowed(options, header_of(e.connection, "Host")))
-    return put(e, refusal(421, "this name is not served here"));
+    return put(e, refusal(421, "this name is not served here", e.path));
   const std::string authorization = header_of(e.connection, "Authorization");
   const auto actor = route->open ? std::optional<std::string>("") : signed_in(options, authorization);
   if (!actor) {
     e.asks_sign_in = true;
-    put(e, refusal(401, "sign in: the token as password, or user and password"));
+    put(e, refusal(401, "sign in: the token as password, or user and password", e.path));
     return authorization.empty() ? void() : turn_away(e);
   }
-  WebRequest request{method, e.path, fields_of(e), route->captured(e.path), csrf, *actor};
+  WebRequest request{method, e.path, fields_of(e), route->captured(e.path), csrf, *actor, ""};
   if (const std::string name = options.user_header.empty() ? "" : header_of(e.connection, options.user_header.c_str());
       !name.empty())
     request.actor = checks::printable(name.substr(0, kMostOfAName));
+  request.name = remembered_name(e.connection);
   // A browser never adds a bearer or our own header to somebody else's form; a form of ours carries the token.
   const bool api = authorization.rfind("Bearer ", 0) == 0 || has_header(e.connection, "X-Returnwatch-Client");
   if (method == "POST" && !api && !same_secret(request.query["csrf"], csrf))
-    return put(e, refusal(403, "the form has expired; load the page again"));
+    return put(e, refusal(403, "the form has expired; load the page again", e.path));
   if (route->open) return put(e, made_by(route->handler, request));
   hand_over(e, *route, std::move(request));
 }
@@ -199,7 +211,7 @@ void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest requ
   Exchange* raw = &e;
   e.handed_over = true;
   MHD_suspend_connection(e.connection);
-  const auto busy = Copies::complete(refusal(503, "too much is asked at once; try again"), false);
+  const auto busy = Copies::complete(refusal(503, "too much is asked at once; try again", request.path), false);
   if (request.method == "POST") {
     const bool taken = workers->add([this, raw, &handler, request = std::move(request)] {
       WebAnswer answer = made_by(handler, request);

@@ -24,6 +24,8 @@ struct WebOptions {
   int port = 9464;             // 0: any free one
   std::string token;           // sign-in by token (bearer, or as the password of basic auth)
   std::string user, password;  // or by basic auth
+  std::string base_path;       // below which a proxy shows it ("/returns"; "" = none): asked for with it or without
+  std::string public_host;     // the name that people know it by; served beside the loopback's names
   std::string user_header;     // a trusted proxy's, that names who asks; "" = none
 };
 
@@ -33,6 +35,7 @@ struct WebRequest {
   std::string captured;                      // what the route's `*` matched
   std::string csrf;                          // to put into forms
   std::string actor;                         // who signed in: user name, "token", or "local"
+  std::string name;                          // that the browser was told to remember; "" = none
 };
 
 struct WebAnswer {
@@ -41,6 +44,8 @@ struct WebAnswer {
   std::string body;
   std::string location;  // with 303
   std::string save_as;   // a file name: the browser saves it instead of showing it
+  std::string remember;  // a name that the browser gives back from now on; "" = none
+  int refresh = 0;       // seconds after which a browser may load it again; 0 = never
 };
 
 using WebHandler = std::function<WebAnswer(const WebRequest&)>;

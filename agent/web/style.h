@@ -4,5 +4,6 @@
 namespace returnwatch::agent {
 
 [[nodiscard]] const char* style_sheet();
+[[nodiscard]] const char* favicon();  // at /favicon.svg
 
 }  // namespace returnwatch::agent

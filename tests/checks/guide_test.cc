@@ -26,7 +26,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 TEST_CASE("every check has a page that says what it means, why, where to see it, what to do and how to prevent it") {
   for (const CheckInfo& c : all_checks()) {
     INFO(c.id);
-    CHECK(guide_page(c.id) == "docs/guide/" + std::string(c.id) + ".md");
+    CHECK(guide_page(c.id) == "/guide/" + std::string(c.id));
     const std::string text = page(std::string(c.id));
     CHECK(text.rfind("# " + std::string(c.title) + "\n", 0) == 0);
     CHECK(has(text, "\n`" + std::string(c.id) + "` · " + to_string(c.owner) + " · " + to_string(c.severity) + " · "));
@@ -59,7 +59,7 @@ TEST_CASE("the guide names no cause and no check that is none") {
 }
 
 TEST_CASE("a finding of the user's own check links to how those work") {
-  CHECK(guide_page("late_returns") == "docs/sql-checks.md");
+  CHECK(guide_page("late_returns") == "/guide/sql-checks");
 }
 
 TEST_CASE("links between the pages lead somewhere") {

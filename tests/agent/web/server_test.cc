@@ -35,7 +35,20 @@ struct Site {
     web.get("/things/*", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.captured, ""}; });
     web.get("/table", [](const WebRequest&) { return WebAnswer{200, "text/csv", "a", "", "a-2026-11.csv"}; });
     web.post("/form", [](const WebRequest& r) { return WebAnswer{200, "text/plain", r.actor, ""}; });
+    web.get("/said", [](const WebRequest& r) { return WebAnswer{200, "text/plain", said(r), ""}; });
+    web.post("/said", [](const WebRequest& r) {
+      WebAnswer out{200, "text/plain", said(r), ""};
+      out.remember = r.query.count("by") ? r.query.at("by") : "";
+      return out;
+    });
+    web.get("/api/broken", [](const WebRequest&) -> WebAnswer { throw std::runtime_error("secret detail"); });
+    web.post("/api/form", [](const WebRequest&) { return WebAnswer{200, "application/json", "{}", ""}; });
     REQUIRE(web.start());
+  }
+  static std::string said(const WebRequest& r) {
+    std::string out = r.name.empty() ? "" : "(" + r.name + ")";
+    for (const auto& [key, value] : r.query) out += "[" + key + "|" + value + "]";
+    return out;
   }
   [[nodiscard]] httplib::Client client() const { return httplib::Client("127.0.0.1", web.port()); }
 };
@@ -168,4 +181,70 @@ TEST_CASE("what to listen on is read strictly", "[web]") {
   CHECK(same_secret("abc", "abc"));
   CHECK_FALSE(same_secret("abc", "abd"));
   CHECK_FALSE(same_secret("abc", "ab"));
+}
+
+TEST_CASE("a value keeps its equals signs, and boxes that are ticked come together", "[web]") {
+  const Site site(loopback());
+  auto client = site.client();
+  const httplib::Headers ours = {{"X-Returnwatch-Client", "1"}};
+  const char* form = "application/x-www-form-urlencoded";
+  const auto query = client.Get("/said?q=a=b&empty=&c=%3D%26");
+  REQUIRE(status(query) == 200);
+  CHECK(query->body == "[c|=&][empty|][q|a=b]");
+  const auto posted = client.Post("/said", ours, "matchers=check=x+store=y&for=1h", form);
+  REQUIRE(status(posted) == 200);
+  CHECK(posted->body == "[for|1h][matchers|check=x store=y]");
+  const auto boxes = client.Post("/said?page=2", ours, "fingerprint=a1&fingerprint=b2&fingerprint=c3", form);
+  REQUIRE(status(boxes) == 200);
+  CHECK(client.Post("/said", ours, "&&=x&flag&a=%zz&b=%41%", form)->body == "[a|%zz][b|A%][flag|]");
+  CHECK(boxes->body == "[fingerprint|a1,b2,c3][page|2]");
+}
+
+TEST_CASE("a name is asked for once", "[web]") {
+  const Site site(loopback());
+  auto client = site.client();
+  const auto posted =
+      client.Post("/said", {{"X-Returnwatch-Client", "1"}}, "by=Kim+%C3%98", "application/x-www-form-urlencoded");
+  REQUIRE(status(posted) == 200);
+  const std::string cookie = posted->get_header_value("Set-Cookie");
+  CHECK(cookie.find("HttpOnly") != std::string::npos);
+  CHECK(cookie.find("SameSite=Strict") != std::string::npos);
+  const auto back = client.Get("/said", {{"Cookie", cookie.substr(0, cookie.find(';'))}});
+  REQUIRE(status(back) == 200);
+  CHECK(back->body == "(Kim \xC3\x98)");
+  CHECK(client.Get("/said")->body.empty());  // nobody else is shown that name
+}
+
+TEST_CASE("the API's errors are JSON, whoever makes them", "[web]") {
+  WebOptions o = loopback();
+  o.token = "the-token";
+  const Site site(o);
+  auto client = site.client();
+  const httplib::Headers in = {{"Authorization", "Bearer the-token"}};
+  for (const auto& [answer, expected] :
+       {std::pair<httplib::Result, int>{client.Get("/api/nothing", in), 404},
+        {client.Get("/api/broken"), 401},
+        {client.Get("/api/broken", in), 500},
+        {client.Post("/api/form", {{"Authorization", "Basic Onro"}}, "", "text/plain"), 401},
+        {client.Put("/api/form", in, "", "text/plain"), 405}}) {
+    REQUIRE(status(answer) == expected);
+    INFO(answer->body);
+    CHECK(answer->get_header_value("Content-Type") == "application/json");
+    CHECK(answer->body.rfind("{\"error\": \"", 0) == 0);
+    CHECK(answer->body.find("secret detail") == std::string::npos);
+  }
+  CHECK(client.Get("/nothing", in)->get_header_value("Content-Type").find("text/plain") == 0);
+}
+
+TEST_CASE("below a proxy's path it is asked for with the path or without, and by the name people know", "[web]") {
+  WebOptions o = loopback();
+  o.base_path = "/returns";
+  o.public_host = "tools.acme.example";
+  const Site site(o);
+  auto client = site.client();
+  CHECK(client.Get("/returns/things/x")->body == "x");
+  CHECK(client.Get("/things/x")->body == "x");
+  CHECK(status(client.Get("/returnsx/things/x")) == 404);
+  CHECK(status(client.Get("/page", {{"Host", "tools.acme.example"}})) == 200);
+  CHECK(status(client.Get("/page", {{"Host", "evil.example"}})) == 421);
 }

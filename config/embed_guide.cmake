@@ -1,0 +1,13 @@
+# The guide's Markdown as a C++ file: cmake -D DOCS=docs -D OUT=guide_text.cc -P embed_guide.cmake
+file(GLOB pages ${DOCS}/guide/*.md)
+list(APPEND pages ${DOCS}/operating.md ${DOCS}/sql-checks.md)
+set(body "")
+foreach(page ${pages})
+  get_filename_component(name ${page} NAME_WE)
+  if(name STREQUAL "README")
+    set(name "")
+  endif()
+  file(READ ${page} text)
+  string(APPEND body "      {\"${name}\", R\"guide(${text})guide\"},\n")
+endforeach()
+file(WRITE ${OUT} "#include \"agent/web/guide_text.h\"\n\nnamespace returnwatch::agent::web {\n\nconst std::vector<std::pair<std::string_view, std::string_view>>& guide_texts() {\n  static const std::vector<std::pair<std::string_view, std::string_view>> texts = {\n${body}  };\n  return texts;\n}\n\n}  // namespace returnwatch::agent::web\n")
