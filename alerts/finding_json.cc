@@ -9,7 +9,7 @@ using json = nlohmann::ordered_json;
 json or_null(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 json or_null(const std::optional<checks::Time>& time) { return time ? json(checks::to_rfc3339(*time)) : json(nullptr); }
 
-json public_json(const checks::Finding& f, const std::string& state) {
+json public_json(const checks::Finding& f, const std::string& state, const std::string& page_url) {
   json evidence = json::array(), amount = nullptr;
   for (const checks::Evidence& e : f.evidence)
     evidence.push_back({{"source", e.source}, {"fact", e.fact}, {"at", or_null(e.at)}, {"ref", or_null(e.ref)}});
@@ -29,7 +29,7 @@ json public_json(const checks::Finding& f, const std::string& state) {
           {"evidence", evidence},
           {"amount", amount},
           {"since", checks::to_rfc3339(f.since)},
-          {"runbook", checks::guide_page(f.check)}};
+          {"runbook", page_url + checks::guide_page(f.check)}};
 }
 
 }  // namespace returnwatch::alerts

@@ -14,7 +14,8 @@ namespace returnwatch::alerts {
 [[nodiscard]] nlohmann::ordered_json or_null(const std::string& text);  // "" is null
 [[nodiscard]] nlohmann::ordered_json or_null(const std::optional<checks::Time>& time);
 
-// All that the finding itself knows, from "fingerprint" to "runbook".
-[[nodiscard]] nlohmann::ordered_json public_json(const checks::Finding& f, const std::string& state);
+// All that the finding itself knows, from "fingerprint" to "runbook", which is below `page_url`.
+[[nodiscard]] nlohmann::ordered_json public_json(const checks::Finding& f, const std::string& state,
+                                                 const std::string& page_url = "");
 
 }  // namespace returnwatch::alerts

@@ -5,6 +5,7 @@
 
 #include "alerts/channels/channel.h"
 #include "alerts/channels/words.h"
+#include "checks/registry.h"
 
 namespace returnwatch::alerts {
 namespace {
@@ -24,6 +25,8 @@ json alert_json(const MirrorAlert& m, Time now, Time ends_at, const std::string&
   json annotations = {
       {"title", title_of(f.check)}, {"summary", f.summary}, {"cause", f.cause}, {"since", checks::to_rfc3339(f.since)}};
   if (f.amount) annotations["amount"] = checks::to_string(*f.amount);
+  if (const auto action = checks::action_of(f.check, f.cause); !action.empty()) annotations["what_to_do"] = action;
+  if (!page_url.empty()) annotations["runbook_url"] = page_url + checks::guide_page(f.check);
   for (const Link& l : links_of(f, m.links, page_url))
     annotations[l.label == "Details"    ? "page"
                 : l.label == "Shopify"  ? "shopify"
@@ -47,7 +50,7 @@ json dead_json(const DeadReceiver& d, Time ends_at, const std::string& page_url)
         {"summary", "returnwatch cannot deliver to " + d.name + ": " + d.why}}},
       {"startsAt", checks::to_rfc3339(d.since)},
       {"endsAt", checks::to_rfc3339(ends_at)}};
-  if (!page_url.empty()) out["generatorURL"] = page_url + "/delivery";
+  if (!page_url.empty()) out["generatorURL"] = page_url + "/messages";
   return out;
 }
 

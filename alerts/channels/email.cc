@@ -33,9 +33,10 @@ const char* color(const Notification& n) {
 
 std::string footer(const Notification& n) {
   std::string out = "Times are of " + n.timezone + ".";
-  if (!is_over(n) && !n.firing.empty() && n.reason != Reason::test)
-    out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) +
-           ", or on the page.";
+  if (const Link way = to_acknowledge(n); !way.url.empty())
+    out += " " + way.label + ": " + way.url + " (the page asks first).";
+  else if (n.page_url.empty() && !is_over(n) && !n.firing.empty() && n.reason != Reason::test)
+    out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + ".";
   return out + " Sent by returnwatch, which only reads: it has changed nothing.";
 }
 
@@ -76,7 +77,8 @@ std::string text_of(const Notification& n) {
   }
   const std::vector<ToDo> actions = to_do(n);
   if (!actions.empty()) out += "\nWhat to do:\n";
-  for (const ToDo& d : actions) out += "  " + (actions.size() + n.checks.size() > 2 ? d.title + ": " : std::string()) + d.action + "\n";
+  for (const ToDo& d : actions)
+    out += "  " + (actions.size() + n.checks.size() > 2 ? d.title + ": " : std::string()) + d.action + "\n";
   return out + "\n-- \n" + footer(n) + "\n";
 }
 

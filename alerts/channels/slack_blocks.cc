@@ -72,7 +72,8 @@ std::string footer(const Notification& n) {
   }
   out = escape(out);
   if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times of " + escape(n.timezone);
-  if (!is_over(n) && n.firing_count > n.acknowledged_count && !n.firing.empty() && n.reason != Reason::test)
+  if (n.page_url.empty() && !is_over(n) && n.firing_count > n.acknowledged_count && !n.firing.empty() &&
+      n.reason != Reason::test)
     out +=
         "  ·  to acknowledge the first: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
   return out;
@@ -112,6 +113,15 @@ std::string link(const Link& l) {
 json section(const std::string& mrkdwn) {
   return {{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", mrkdwn}}}};
 }
+// A link button: it opens a page, and needs no endpoint of ours.
+json button(const Link& l) {
+  return {{"type", "actions"},
+          {"elements", json::array({{{"type", "button"},
+                                     {"action_id", "acknowledge"},
+                                     {"style", "primary"},
+                                     {"text", {{"type", "plain_text"}, {"text", l.label}}},
+                                     {"url", l.url}}})}};
+}
 json context(const std::string& mrkdwn) {
   return {{"type", "context"}, {"elements", json::array({{{"type", "mrkdwn"}, {"text", mrkdwn}}})}};
 }
@@ -135,6 +145,8 @@ json message(const Notification& n, int findings, Voice voice) {
       out.push_back(context("+ " + grouped(more) + " more" + (all.url.empty() ? "" : "  ·  " + link(all))));
     }
     if (const std::string action = what_to_do(n); !action.empty()) out.push_back(section(action));
+    if (const Link way = to_acknowledge(n); !way.url.empty() && way.url.size() <= kLongestUrl)
+      out.push_back(button(way));
     if (const std::string end = footer(n); !end.empty()) out.push_back(context(end));
     if (shown <= 0 || out.dump(-1, ' ', false, json::error_handler_t::replace).size() <= kMessageLimit) return out;
   }

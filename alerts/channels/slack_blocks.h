@@ -20,6 +20,8 @@ inline constexpr std::size_t kSectionLimit = 2900;   // of 3,000
 [[nodiscard]] std::string link(const Link& l);
 
 [[nodiscard]] nlohmann::json section(const std::string& mrkdwn);
+inline constexpr std::size_t kLongestUrl = 3000;  // of a button
+[[nodiscard]] nlohmann::json button(const Link& l);
 [[nodiscard]] nlohmann::json context(const std::string& mrkdwn);
 
 // ":red_circle: *lead*", the first few findings, "+ N more", what to do. At most `findings` are shown; fewer where they

@@ -14,7 +14,7 @@ json money_json(const std::vector<checks::Money>& money) {
 }
 
 json view_json(const AlertView& v, const Notification& n) {
-  json out = public_json(v.finding, to_string(v.state)), links = json::object();
+  json out = public_json(v.finding, to_string(v.state), n.page_url), links = json::object();
   for (const Link& l : links_of(v.finding, n)) links[l.label] = l.url;
   if (!v.subject_name.empty()) out["subject"]["name"] = v.subject_name;
   out["new"] = v.is_new;

@@ -302,6 +302,19 @@ std::vector<Link> links_of(const checks::Finding& f, const Notification& n) {
   return links_of(f, it == n.links.end() ? ReturnLinks{} : it->second, n.page_url);
 }
 
+Link to_acknowledge(const Notification& n) {
+  const int left = n.firing_count - n.acknowledged_count;
+  if (n.page_url.empty() || is_over(n) || left <= 0 || n.firing.empty() || n.reason == Reason::test ||
+      n.reason == Reason::channel_dead)
+    return {};
+  if (n.firing_count == 1)
+    return {"Acknowledge",
+            n.page_url + "/findings/" + checks::percent_encode(n.firing.front().finding.fingerprint) + "#acknowledge"};
+  if (n.checks.size() != 1) return {"Look at them", all_of(n).url};
+  const std::string store = n.stores.size() == 1 ? "&store=" + checks::percent_encode(n.stores.front()) : "";
+  return {"Acknowledge", n.page_url + "/acknowledge?check=" + checks::percent_encode(n.checks.front().check) + store};
+}
+
 Link all_of(const Notification& n) {
   if (n.page_url.empty()) return {};
   const std::string query = n.checks.size() == 1   ? "?check=" + checks::percent_encode(n.checks.front().check)
@@ -310,19 +323,28 @@ Link all_of(const Notification& n) {
   return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }
 
+constexpr std::size_t kToDos = 4;
+
 std::vector<ToDo> to_do(const Notification& n) {
   std::vector<ToDo> out;
+  std::size_t left = 0;  // said, not cut silently
   if (is_over(n) || n.reason == Reason::channel_dead) return out;
   for (const CheckSum& c : n.checks)
     for (const auto& [cause, count] : c.causes) {
       const std::string_view action = checks::action_of(c.check, cause);
-      if (action.empty() || out.size() == 4) continue;
+      if (action.empty()) continue;
+      if (out.size() == kToDos) {
+        ++left;
+        continue;
+      }
       const std::string title = title_of(c.check), words = checks::spoken(cause);
       out.push_back({c.causes.size() == 1   ? title
                      : n.checks.size() == 1 ? upper_first(words)
                                             : title + " (" + words + ")",
                      std::string(action)});
     }
+  if (left > 0)
+    out.push_back({"For " + checks::counted(left, "more kind"), "Each finding says on its page what to do."});
   return out;
 }
 

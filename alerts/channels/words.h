@@ -38,6 +38,9 @@ struct Link {
 [[nodiscard]] std::vector<Link> links_of(const checks::Finding& f, const Notification& n);
 [[nodiscard]] std::vector<Link> links_of(const checks::Finding& f, const ReturnLinks& links,
                                          const std::string& page_url);
+// The page on which whoever follows the link may acknowledge; to open it changes nothing. url "" = nothing is left to
+// acknowledge, or there is no page.
+[[nodiscard]] Link to_acknowledge(const Notification& n);
 [[nodiscard]] Link all_of(const Notification& n);  // the page that lists the whole group; url "" = none
 
 struct ToDo {

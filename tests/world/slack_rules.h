@@ -86,6 +86,26 @@ inline std::optional<Refusal> refuse_block(const Json& b, const std::string& at)
       if (const auto r = refuse_text(elements[i], 2000, at + "/elements/" + std::to_string(i))) return r;
     return std::nullopt;
   }
+  if (type == "actions") {
+    const Json elements = b.value("elements", Json::array());
+    if (elements.empty() || elements.size() > 25)
+      return Refusal{"invalid_blocks", "1 to 25 elements [json-pointer:" + at + "/elements]"};
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const std::string where = at + "/elements/" + std::to_string(i);
+      const Json& e = elements[i];
+      if (e.value("type", "") != "button")
+        return Refusal{"invalid_blocks", "unsupported element [json-pointer:" + where + "]"};
+      if (e.value("text", Json::object()).value("type", "") != "plain_text")
+        return Refusal{"invalid_blocks", "must be plain_text [json-pointer:" + where + "/text]"};
+      if (const auto r = refuse_text(e["text"], 75, where + "/text")) return r;
+      if (length(e.value("action_id", "")) > 255 || length(e.value("url", "")) > 3000)
+        return Refusal{"invalid_blocks", "too long [json-pointer:" + where + "]"};
+      const std::string style = e.value("style", "primary");
+      if (style != "primary" && style != "danger")
+        return Refusal{"invalid_blocks", "style [json-pointer:" + where + "]"};
+    }
+    return std::nullopt;
+  }
   return Refusal{"invalid_blocks", "unsupported type: " + type + " [json-pointer:" + at + "/type]"};
 }
 
