@@ -60,7 +60,7 @@ inline std::string filled(std::string expr, const std::string& store = ".*", con
 
 // Every word of ours in a text: metrics, with the suffixes of histograms.
 inline std::set<std::string> metrics_in(const std::string& text) {
-  static const std::regex kMetric("returnwatch_[a-z_]+");
+  static const std::regex kMetric("(?:returnwatch|process)_[a-z_]+");
   std::set<std::string> out;
   for (std::sregex_iterator at(text.begin(), text.end(), kMetric), end; at != end; ++at) out.insert(at->str());
   return out;
