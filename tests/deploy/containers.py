@@ -33,6 +33,18 @@ check(claim == objects["PersistentVolumeClaim"]["metadata"]["name"], "kubernetes
 check("configMap" in volumes[mounts["/etc/returnwatch"]], "kubernetes: configuration")
 check(objects["Service"]["spec"]["selector"] == spec["selector"]["matchLabels"], "kubernetes: service")
 
+policy = objects["NetworkPolicy"]["spec"]
+check(policy["podSelector"] == {"matchLabels": spec["selector"]["matchLabels"]}, "kubernetes: the network policy is of other pods")
+check(set(policy["policyTypes"]) == {"Ingress", "Egress"}, "kubernetes: the network policy leaves a way open")
+check(policy["ingress"][0]["ports"] == [{"port": port["name"]}], "kubernetes: the network policy opens another port")
+check({"port": 443, "protocol": "TCP"} in policy["egress"][0]["ports"], "kubernetes: the agent cannot reach the systems")
+monitor = yaml.safe_load((deploy / "kubernetes-prometheus.yaml").read_text())
+check(monitor["kind"] == "ServiceMonitor", "kubernetes: service monitor")
+check(monitor["spec"]["selector"]["matchLabels"].items() <= objects["Service"]["metadata"]["labels"].items(), "kubernetes: the monitor finds no service")
+endpoint = monitor["spec"]["endpoints"][0]
+check(endpoint["port"] == objects["Service"]["spec"]["ports"][0]["name"] and endpoint["path"] == "/metrics", "kubernetes: the monitor scrapes something else")
+check({"targetLabel": "job", "replacement": "returnwatch"} in endpoint["relabelings"], "kubernetes: the rules do not know the job")
+
 compose = yaml.safe_load((deploy / "docker-compose.yml").read_text())
 services = compose["services"]
 check(set(services) == {"returnwatch", "prometheus", "grafana"}, "compose: services")

@@ -20,6 +20,11 @@ tail -1 "$work/exposure"
 
 (cd "$build" && cpack --config CPackConfig.cmake -B "$work/package" >"$work/cpack.log" 2>&1) || { cat "$work/cpack.log"; fail "cpack"; }
 deb=$(ls "$work"/package/*.deb)
+# Debian's own look at it, where it is installed (make acceptance installs it): no error.
+if command -v lintian >/dev/null; then
+  lintian --fail-on error --tag-display-limit 0 "$deb" >"$work/lintian" 2>&1 || { cat "$work/lintian"; fail "lintian"; }
+  grep -c '^W:' "$work/lintian" | sed 's/$/ warnings of lintian/' || true
+fi
 root=$work/root
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
 : >"$root/var/lib/dpkg/status"
@@ -27,7 +32,8 @@ mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
 dpkg_in() { dpkg --root="$root" --force-depends --force-not-root --force-script-chrootless --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; fail "dpkg $*"; }; }
 dpkg_in -i "$deb"
 for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service usr/lib/systemd/system/returnwatch@.service etc/returnwatch/returnwatch.toml \
-  usr/share/doc/returnwatch/README.md usr/share/doc/returnwatch/LICENSE usr/share/doc/returnwatch/guide/refund_not_posted.md \
+  usr/share/doc/returnwatch/README.md usr/share/doc/returnwatch/copyright usr/share/doc/returnwatch/install.md \
+  usr/share/doc/returnwatch/changelog.gz usr/share/man/man1/returnwatch.1.gz usr/share/doc/returnwatch/guide/refund_not_posted.md \
   usr/share/returnwatch/grafana usr/share/returnwatch/prometheus; do
   [ -e "$root/$f" ] || fail "the package does not install /$f"
 done
