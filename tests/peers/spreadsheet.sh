@@ -6,7 +6,7 @@ set -eu
 program=$(realpath "${1:?}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-RETURNWATCH_TABLES_DIR=$work "$program" "the month's tables are one a file, and their columns add up" >"$work/log" || { cat "$work/log"; exit 1; }
+RETURNWATCH_TABLES_DIR=$work "$program" "the month's tables are one a file*" >"$work/log" || { cat "$work/log"; exit 1; }
 cd "$work"
 for table in lines totals owed umlaut; do
   # comma, quote, UTF-8, from the first line, all columns, English (UK), quoted fields as text, special numbers detected
