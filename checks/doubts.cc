@@ -1,101 +1,136 @@
 #include "checks/doubts.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
 
-#include "checks/known_words.h"
-#include "checks/words.h"
+#include "checks/unknown_words.h"
 
 namespace returnwatch::checks {
 namespace {
 
-class Finder {
- public:
-  std::vector<Doubt> out;
+using internal::each_word;
+using internal::WordPlace;
 
-  void word(unsigned areas, bool known, const std::string& what, const std::string& raw) {
-    if (!known) out.push_back({areas, "unknown " + what + " \"" + raw.substr(0, 60) + "\""});
-  }
-  void shopify(unsigned areas, const char* field, const std::string& what, const std::string& raw) {
-    word(areas, known_word(field, raw), what, raw);
-  }
-  void money(const MoneyPair& amount) {
-    for (const auto& m : {amount.order, amount.shop})
-      if (m) word(kMoney, known_currency(m->currency), "currency", m->currency);
-  }
-};
+constexpr std::size_t kMostSuppositions = 64;
 
-void of_rma(const Rma& r, Finder& f) {
-  f.word(kAllAreas, rma_status(r.status) != RmaStatus::unknown, "return status", r.status);
-  for (const Shipment& s : r.shipments)
-    if (!s.outbound)
-      f.word(kMoney | kStock | kExchange, shipment_status(s.status) != ShipmentStatus::unknown, "shipment status",
-             s.status);
-  for (const Unit& u : r.units) f.money(u.paid_price);
-  for (const ExchangeRef& e : r.exchanges)
-    f.word(kMoney | kExchange, known_exchange_type(e.type), "exchange type", e.type);
-  for (const Transaction& tx : r.transactions) {
-    f.word(kMoney | kExchange, tx_type(tx.type) != TxType::unknown, "ReturnGO transaction type", tx.type);
-    f.word(kMoney | kExchange, tx_status(tx.status) != TxStatus::unknown, "ReturnGO transaction status", tx.status);
-    if (tx_type(tx.type) == TxType::payment_refund)
-      f.word(kMoney, known_processor(tx.processor), "payment processor", tx.processor);
-    f.money(tx.amount);
-  }
+bool unknown(const WordPlace& place, const std::string& word) { return !place.kind->known(word); }
+
+bool holds(const Rma& r, const std::vector<std::string>& lines) {
+  return std::any_of(r.units.begin(), r.units.end(), [&lines](const Unit& u) {
+    return std::find(lines.begin(), lines.end(), u.line_id) != lines.end();
+  });
 }
 
-void of_transaction(const OrderTransaction& tx, Finder& f) {
-  f.shopify(kMoney, "transaction.kind", "Shopify transaction kind", tx.kind);
-  f.shopify(kMoney, "transaction.status", "Shopify transaction status", tx.status);
+// Whether what the word stands on may be this return's own; of an order's refund without lines nobody knows.
+bool concerns(const WordPlace& place, const Rma& r) {
+  if (place.rma) return place.rma->id == r.id;
+  if (place.exchange)
+    return std::any_of(r.exchanges.begin(), r.exchanges.end(),
+                       [&place](const ExchangeRef& e) { return e.order_id == place.exchange->id; });
+  return place.line_ids.empty() || holds(r, place.line_ids);
 }
 
-void of_fulfillment(const Order& o, Finder& f) {
-  for (const FulfillmentOrder& x : o.fulfillment_orders) {
-    f.shopify(kExchange, "fulfillmentOrder.status", "fulfilment order status", x.status);
-    f.shopify(kExchange, "fulfillmentOrder.requestStatus", "fulfilment request status", x.request_status);
-    for (const std::string& reason : x.holds) f.shopify(kExchange, "hold.reason", "hold reason", reason);
-  }
+using Alternatives = std::map<std::pair<const internal::WordKind*, std::string>, std::vector<std::string>>;
+
+// Nothing where one of the words has no list of what it might be, or all of them have too many.
+Alternatives alternatives(const ReturnCase& c) {
+  Alternatives out;
+  std::size_t all = 1;
+  each_word(c, [&](const WordPlace& place, const std::string& word) {
+    if (!unknown(place, word) || !out.emplace(std::make_pair(place.kind, word), place.kind->might_be).second) return;
+    all = std::min(kMostSuppositions + 1, all * place.kind->might_be.size());
+  });
+  if (all == 0 || all > kMostSuppositions) out.clear();
+  return out;
 }
 
-void of_order(const Order& o, Finder& f) {
-  f.shopify(kMoney, "displayFinancialStatus", "financial status", o.financial_status);
-  f.money(o.received);
-  for (const Refund& r : o.refunds) {
-    for (const OrderTransaction& tx : r.transactions) of_transaction(tx, f);
-    for (const RefundLine& l : r.lines) f.shopify(kMoney | kStock, "restockType", "restock type", l.restock_type);
-  }
-  for (const Dispute& d : o.disputes) {
-    f.shopify(kMoney, "dispute.status", "dispute status", d.status);
-    f.shopify(kMoney, "dispute.initiatedAs", "kind of dispute", d.initiated_as);
-  }
-  for (const NativeReturn& n : o.returns) {
-    f.shopify(kNative, "return.status", "Shopify return status", n.status);
-    for (const Disposition& d : n.dispositions) f.shopify(kStock, "disposition.type", "disposition", d.type);
-  }
-  of_fulfillment(o, f);
+using Said = std::tuple<std::string, std::string, std::string, Time, std::string>;
+
+// What a verdict finds of one return; nothing where it cannot tell.
+std::optional<std::multiset<Said>> said_of(const Verdict& v, const std::string& rma_id) {
+  for (const NoData& n : v.no_data)
+    if (n.rma_id.empty() || n.rma_id == rma_id) return std::nullopt;
+  std::multiset<Said> out;
+  for (const Problem& p : v.problems)
+    if (p.rma_id == rma_id)
+      out.emplace(p.cause, p.subject.id, p.amount ? to_string(*p.amount) : "", p.since,
+                  p.severity ? to_string(*p.severity) : "");
+  return out;
+}
+
+bool agree(const std::vector<Verdict>& all, const std::string& rma_id) {
+  if (all.empty()) return false;
+  const auto first = said_of(all.front(), rma_id);
+  return first && std::all_of(all.begin(), all.end(), [&](const Verdict& v) { return said_of(v, rma_id) == first; });
+}
+
+void take_over(const Verdict& from, const std::string& rma_id, Verdict& v) {
+  for (const Problem& p : from.problems)
+    if (p.rma_id == rma_id) v.problems.push_back(p);
+  for (const NoData& n : from.why)
+    if (n.rma_id == rma_id) v.why.push_back(n);
 }
 
 }  // namespace
 
-std::vector<Doubt> doubts_of(const ReturnCase& c) {
-  Finder f;
-  for (const Rma& r : c.rmas) of_rma(r, f);
-  if (c.order) of_order(*c.order, f);
-  for (const Order& o : c.exchange_orders) {
-    f.shopify(kExchange, "displayFulfillmentStatus", "fulfilment status", o.fulfillment_status);
-    of_order(o, f);
-  }
-  return std::move(f.out);
+bool Doubt::concerns(const std::string& rma_id) const {
+  return of_order || std::find(of.begin(), of.end(), rma_id) != of.end();
 }
 
-void withhold(const std::vector<Doubt>& doubts, unsigned areas, const ReturnCase& c, Verdict& v) {
-  const auto doubt =
-      std::find_if(doubts.begin(), doubts.end(), [areas](const Doubt& d) { return (d.areas & areas) != 0; });
+std::vector<Doubt> doubts_of(const ReturnCase& c) {
+  std::vector<Doubt> out;
+  each_word(c, [&](const WordPlace& place, const std::string& word) {
+    if (!unknown(place, word)) return;
+    Doubt d{place.kind->areas, "unknown " + place.kind->what + " \"" + word.substr(0, 60) + "\"", place.at, false, {}};
+    for (const Rma& r : c.rmas)
+      if (concerns(place, r)) d.of.push_back(r.id);
+    // What is about lines or exchanges of no return may be of any; a return of the chain has a case of its own.
+    d.of_order = d.of.size() == c.rmas.size() || (d.of.empty() && !place.rma);
+    out.push_back(std::move(d));
+  });
+  return out;
+}
+
+std::vector<ReturnCase> suppositions(const ReturnCase& c, const std::vector<Doubt>& doubts) {
+  std::vector<ReturnCase> out;
+  if (std::all_of(doubts.begin(), doubts.end(), [](const Doubt& d) { return d.of_order; })) return out;
+  const Alternatives words = alternatives(c);
+  if (words.empty()) return out;
+  out.push_back(c);
+  for (const auto& [of, might_be] : words) {
+    std::vector<ReturnCase> next;
+    for (const ReturnCase& one : out)
+      for (const std::string& instead : might_be) {
+        next.push_back(one);
+        each_word(next.back(), [&, kind = of.first, was = of.second](const WordPlace& place, std::string& word) {
+          if (place.kind == kind && word == was) word = instead;
+        });
+      }
+    out = std::move(next);
+  }
+  return out;
+}
+
+void withhold(const std::vector<Doubt>& doubts, unsigned areas, const ReturnCase& c,
+              const std::function<std::vector<Verdict>()>& supposed, Verdict& v) {
+  const auto hangs = [areas](const Doubt& d) { return (d.areas & areas) != 0; };
+  const auto doubt = std::find_if(doubts.begin(), doubts.end(), hangs);
   if (doubt == doubts.end()) return;
   v.problems.clear();
   v.why.clear();
   if (c.rmas.empty()) v.no_data.push_back({"", doubt->reason, ""});
+  const std::vector<Verdict> verdicts = supposed();
   for (const Rma& r : c.rmas) {
-    const auto told = [&r](const NoData& n) { return n.rma_id == r.id; };
-    if (std::none_of(v.no_data.begin(), v.no_data.end(), told)) v.no_data.push_back({r.id, doubt->reason, ""});
+    if (std::any_of(v.no_data.begin(), v.no_data.end(), [&r](const NoData& n) { return n.rma_id == r.id; })) continue;
+    const auto own =
+        std::find_if(doubts.begin(), doubts.end(), [&](const Doubt& d) { return hangs(d) && d.concerns(r.id); });
+    if (own == doubts.end() && agree(verdicts, r.id))
+      take_over(verdicts.front(), r.id, v);
+    else
+      v.no_data.push_back({r.id, (own == doubts.end() ? doubt : own)->reason, ""});
   }
 }
 

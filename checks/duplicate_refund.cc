@@ -37,6 +37,21 @@ std::optional<Double> on_line(const Facts& f, const RmaFacts& r, const OrderLine
   return std::nullopt;
 }
 
+// ReturnGO's own refund of a unit, its whole price and by its name, beside what the unit got already: whatever became
+// of the line's other units.
+std::optional<Double> beside(const Facts& f, const RmaFacts& r, const UnitFacts& u) {
+  if (!u.exchanged && !u.credited) return std::nullopt;
+  for (const RefundFacts& x : f.refunds)
+    for (const Transaction* tx : x.payouts) {
+      const bool named = x.money && !tx->unit_ids.empty() && tx_type(tx->type) == TxType::payment_refund &&
+                         names(*tx, u) && pays_in_full(*tx, r);
+      if (!named) continue;
+      const bool alone = tx->unit_ids.size() == 1;
+      return Double{u.exchanged ? "refund_and_exchange" : "refund_and_credit", &x, alone ? tx->amount.order : u.owed};
+    }
+  return std::nullopt;
+}
+
 std::optional<Money> items_of(const RefundFacts& x, std::int64_t less) {
   if (!x.refund->total.order) return std::nullopt;
   return Money{x.items - less, x.refund->total.order->currency};
@@ -51,6 +66,7 @@ std::optional<Double> find(const Facts& f, const RmaFacts& r, std::set<std::stri
       told.insert(u->line->id);  // by the newest return that it concerns, and no other
       return d;
     }
+    if (auto d = beside(f, r, *u)) return d;
   }
   for (const RefundFacts& x : f.refunds)
     if (const auto paid = paid_before(x, r))

@@ -83,7 +83,28 @@ void tell_rest(const ReturnCase& c, const RmaFacts& r, const std::vector<const U
        {"shopify", "what left does not hold " + std::string(units.size() == 1 ? "it" : "them"), {}, r.rma->id}, v);
 }
 
-void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context&, Verdict& v) {
+bool wants(const std::vector<const UnitFacts*>& units, const Rma& r, const std::string& variant) {
+  const auto is = [&variant](const ExchangeItem& i) { return !variant.empty() && i.variant_id == variant; };
+  return std::any_of(r.wants.begin(), r.wants.end(), is) ||
+         std::any_of(units.begin(), units.end(), [&is](const UnitFacts* u) {
+           return std::any_of(u->unit->wants.begin(), u->unit->wants.end(), is);
+         });
+}
+
+// Why what was added to the first order cannot be seen, where something may have been; "" = it can.
+std::string unseen(const ReturnCase& c, const RmaFacts& r, const std::vector<const UnitFacts*>& units,
+                   const Context& ctx) {
+  if (!ctx.reach.has(Need::returns) && returns_unread(c))
+    return std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns);
+  if (ctx.reach.has(Need::fulfillment) || !c.order) return "";
+  const auto& lines = c.order->lines;
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const OrderLine& line) { return wants(units, *r.rma, line.variant_id); })
+             ? std::string(to_string(Need::fulfillment)) + ": " + ctx.reach.why(Need::fulfillment)
+             : "";
+}
+
+void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
   if (!r.owes) return;
   bool by_hand = true;
   const std::vector<const UnitFacts*> units = open_units(r, by_hand);
@@ -95,6 +116,10 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context&,
   }
   const State s = state_of(c, *r.rma);
   const Transaction* invoice = s.cancelled && !s.draft ? nullptr : unpaid_invoice(*r.rma);
+  if (const std::string why = unseen(c, r, units, ctx); !invoice && !s.draft && !why.empty()) {
+    v.no_data.push_back({r.rma->id, why});
+    return;
+  }
   const auto received = all_received(units);
   if (invoice) {
     tell_invoice(c, r, units, *invoice, v);

@@ -76,10 +76,12 @@ std::string words_of(std::string_view cause, const FulfillmentOrder* x) {
   return "Shopify has no fulfilment order of it";
 }
 
-// When the last of the return's items came; nothing while one is still out.
+// When the last of the return's items came; nothing while one is still out. What was not in the parcel is not out: it
+// will not come.
 std::optional<Time> all_received(const RmaFacts& r) {
   std::optional<Time> last;
   for (const UnitFacts* u : r.units) {
+    if (u->not_returned) continue;
     if (!u->received_at) return std::nullopt;
     if (!last || *u->received_at > *last) last = u->received_at;
   }

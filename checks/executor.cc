@@ -180,15 +180,25 @@ void judge_returns(const CheckInfo& check, const ReturnCase& c, const Facts& fac
   }
 }
 
+void judge_all(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx, Verdict& v) {
+  if (check.judge_return) judge_returns(check, c, facts, ctx, v);
+  if (check.judge_case) check.judge_case(c, facts, ctx, v);
+  const auto supposed = [&] {
+    std::vector<Verdict> out(facts.supposed.size());
+    for (std::size_t i = 0; i < out.size(); ++i)
+      judge_all(check, facts.supposed[i]->c, facts.supposed[i]->facts, ctx, out[i]);
+    return out;
+  };
+  withhold(facts.doubts, check.hangs_on, c, supposed, v);
+}
+
 }  // namespace
 
 Outcome run(const CheckInfo& check, const ReturnCase& c, const Facts& facts, const Context& ctx,
             const Options& options) {
   return execute(check, c.store, ctx, options, [&](const Context& own, Verdict& v) {
     if (c.order && c.order->test) return;  // test orders never fire
-    if (check.judge_return) judge_returns(check, c, facts, own, v);
-    if (check.judge_case) check.judge_case(c, facts, own, v);
-    withhold(facts.doubts, check.hangs_on, c, v);
+    judge_all(check, c, facts, own, v);
   });
 }
 

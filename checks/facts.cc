@@ -44,6 +44,12 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
     f.order_unseen_why = "the order's lists are incomplete";
   }
   f.doubts = doubts_of(c);
+  for (ReturnCase& one : suppositions(c, f.doubts)) {
+    const auto supposed = std::make_shared<Supposed>();
+    supposed->c = std::move(one);
+    supposed->facts = derive(supposed->c, ctx);
+    f.supposed.push_back(supposed);
+  }
   internal::read_stages(c, ctx, f);
   internal::read_refunds(c, ctx, f);
   internal::read_native_returns(c, f);
@@ -54,6 +60,7 @@ Facts derive(const ReturnCase& c, const Context& ctx) {
   internal::read_spares(c, f);
   internal::read_coverage(f);
   internal::read_other_payments(f);
+  internal::read_void_credits(c, ctx.policy, f);
   internal::read_failures(f);
   internal::read_still(c, f);
   internal::read_restocks(c, f);
@@ -102,6 +109,11 @@ Time earliest_due(const std::vector<const UnitFacts*>& units) {
 
 bool since_return(const Refund& refund, const Rma& r) {
   return !r.created_at || !refund.created_at || *refund.created_at >= *r.created_at;
+}
+
+bool returns_unread(const ReturnCase& c) {
+  return c.order && c.order->returns.empty() && !c.order->return_status.empty() &&
+         !same_word(c.order->return_status, "NO_RETURN");
 }
 
 bool archived_between(const ReturnCase& c, const RmaFacts& r, Time deadline) {

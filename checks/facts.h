@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -96,6 +97,7 @@ struct UnitFacts {
   const RefundFacts* paid_with = nullptr;  // the Shopify refund that paid it; nothing: paid otherwise
   bool exchanged = false;                  // its exchange has left, and is not known to be cancelled
   bool credited = false;                   // a credit payout succeeded that is its whole price, or its own resolution
+  bool credit_void = false;                // its credit is worth nothing, and money was paid instead
   const Transaction* requested = nullptr;  // an open payout that names it (Requested)
   const Transaction* failed = nullptr;     // the newest failed payout that names it
   const Transaction* claimed = nullptr;    // a payout that says Success, and Shopify has no such money
@@ -122,6 +124,8 @@ struct RmaFacts {
   std::vector<UnitFacts*> units;
 };
 
+struct Supposed;
+
 struct Facts {
   std::deque<UnitFacts> units;                // stable addresses
   std::vector<RmaFacts> rmas;                 // as in ReturnCase.rmas
@@ -138,7 +142,13 @@ struct Facts {
   std::string block_unsure;      // a word of the order's state that nobody listed; "" = none
   bool order_seen = false;       // the order's detail is there and complete enough to conclude "did not happen"
   std::string order_unseen_why;
-  std::vector<Doubt> doubts;  // words that nobody listed
+  std::vector<Doubt> doubts;                              // words that nobody listed
+  std::vector<std::shared_ptr<const Supposed>> supposed;  // what they might mean (doubts.h: suppositions)
+};
+
+struct Supposed {
+  ReturnCase c;
+  Facts facts;  // of it
 };
 
 [[nodiscard]] Facts derive(const ReturnCase& c, const Context& ctx);
@@ -208,6 +218,9 @@ struct CreditClaimed {
 [[nodiscard]] const Transaction* unpaid_invoice(const Rma& r);
 // Whether more than a price difference was paid for a unit that was to be exchanged: the customer has money instead.
 [[nodiscard]] bool money_instead(const RmaFacts& r, const UnitFacts& u);
+
+// Whether the order has native returns that were not read: what they hold may have gone back, or out.
+[[nodiscard]] bool returns_unread(const ReturnCase& c);
 
 // Whether the order was archived between the approval and `deadline`: finished orders normally are, long before a
 // return, and then it explains nothing.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "checks/facts.h"
+#include "checks/facts_internal.h"
 
 namespace returnwatch::checks {
 namespace {
@@ -139,15 +139,32 @@ Allotted allot(const std::vector<Credit>& credits, const Facts& f, std::vector<C
   return out;
 }
 
-// Of a claim that is not met as a whole, the payouts that have a credit of their own are.
+bool meets(const Transaction& tx, const Credit& credit) {
+  return tx.amount.order == credit.amount || tx.amount.shop == credit.amount;
+}
+
+// The claim that a credit not given to anybody belongs to.
+const CreditClaim* claim_of(const Credit& credit, const std::vector<CreditClaim>& claims,
+                            const std::set<std::string>& taken) {
+  if (taken.count(credit.id) || worthless(credit)) return nullptr;
+  for (const CreditClaim& claim : claims)
+    if (belongs(credit, claim, claims)) return &claim;
+  return nullptr;
+}
+
+bool names_it(const Credit& credit, const CreditClaim& claim) {
+  return (!credit.order_id.empty() && credit.order_id == claim.order_id) || noted(credit, token_key(claim.rma_id)) ||
+         noted(credit, token_key(claim.order_name));
+}
+
+// Of a claim that is not met as a whole, the payouts that have a credit of their own are; and what is on credits that
+// say that they are for it.
 Money missing_of(const std::vector<const Transaction*>& payouts, const std::vector<CreditClaim>& claims,
                  const std::vector<Credit>& credits, std::set<std::string> taken) {
   Money out = claims.front().amount;
   for (const Transaction* tx : payouts) {
     const auto own = std::find_if(credits.begin(), credits.end(), [&](const Credit& credit) {
-      return (tx->amount.order == credit.amount || tx->amount.shop == credit.amount) && !taken.count(credit.id) &&
-             std::any_of(claims.begin(), claims.end(),
-                         [&](const CreditClaim& x) { return belongs(credit, x, claims); });
+      return meets(*tx, credit) && claim_of(credit, claims, taken);
     });
     if (own == credits.end()) continue;
     taken.insert(own->id);
@@ -155,7 +172,31 @@ Money missing_of(const std::vector<const Transaction*>& payouts, const std::vect
         out.currency == (tx->amount.order ? tx->amount.order->currency : "") ? tx->amount.order : tx->amount.shop;
     if (paid) out.minor -= paid->minor;
   }
+  for (const Credit& credit : credits) {
+    const CreditClaim* claim = claim_of(credit, claims, taken);
+    if (claim && names_it(credit, *claim) && credit.amount.currency == out.currency &&
+        credit.amount.minor < out.minor) {
+      taken.insert(credit.id);
+      out.minor -= credit.amount.minor;
+    }
+  }
   return out;
+}
+
+bool holds(const Refund& refund, const std::string& line_id) {
+  return std::any_of(refund.lines.begin(), refund.lines.end(),
+                     [&line_id](const RefundLine& l) { return l.line_id == line_id; });
+}
+
+// Its price was given back as money, by ReturnGO or by hand.
+bool refunded_instead(const Facts& f, const RmaFacts& r, const UnitFacts& u) {
+  return std::any_of(f.refunds.begin(), f.refunds.end(), [&](const RefundFacts& x) {
+    if (!x.money || x.credit || x.items <= 0 || !since_return(*x.refund, *r.rma)) return false;
+    if (!x.carried()) return holds(*x.refund, u.unit->line_id) || (x.order_level && u.owed && x.items >= u.owed->minor);
+    return std::any_of(x.payouts.begin(), x.payouts.end(), [&](const Transaction* tx) {
+      return tx_type(tx->type) == TxType::payment_refund && names(*tx, u) && pays_in_full(*tx, r);
+    });
+  });
 }
 
 }  // namespace
@@ -203,6 +244,21 @@ std::optional<CreditClaimed> credit_claimed(const ReturnCase& c, const Facts& f,
     out.disabled_at = std::max(out.disabled_at.value_or(Time{}), x.disabled_at.value_or(Time{}));
   }
   return out;
+}
+
+// A card that was disabled unspent and made good with money is no second payment, nor missing.
+void internal::read_void_credits(const ReturnCase& c, const Policy& policy, Facts& f) {
+  for (RmaFacts& r : f.rmas) {
+    const auto claim = credit_claimed(c, f, r, CreditKind::gift_card, policy);
+    if (!claim || !claim->disabled) continue;
+    const auto txs = payouts(f, r, CreditKind::gift_card, policy);
+    for (UnitFacts* u : r.units) {
+      const bool named = std::any_of(txs.begin(), txs.end(), [u](const Transaction* tx) { return names(*tx, *u); });
+      if (!named || !refunded_instead(f, r, *u)) continue;
+      u->credited = false;
+      u->credit_void = true;
+    }
+  }
 }
 
 }  // namespace returnwatch::checks

@@ -18,6 +18,7 @@ const Transaction* unpaid_invoice(const Rma& r) {
 
 bool money_instead(const RmaFacts& r, const UnitFacts& u) {
   if (u.paid || u.credited) return true;
+  if (u.in_parts && u.owed && u.still && 2 * u.still->minor < u.owed->minor) return true;
   std::int64_t sum = 0;
   for (const Transaction& tx : r.rma->transactions)
     if (names(tx, u) && tx_status(tx.status) == TxStatus::success && u.owed && tx.amount.order &&
@@ -152,7 +153,15 @@ bool matched(Exchange& x, const Unit& u) {
   return all;
 }
 
-void give(Exchange& x, const std::vector<UnitFacts*>& units) {
+// ReturnGO paid money for the whole of it: what left is rather for the others.
+bool refunded(const RmaFacts& r, const UnitFacts& u) {
+  return std::any_of(r.rma->transactions.begin(), r.rma->transactions.end(), [&](const Transaction& tx) {
+    return !tx.unit_ids.empty() && tx_status(tx.status) == TxStatus::success && names(tx, u) && pays_in_full(tx, r);
+  });
+}
+
+void give(Exchange& x, std::vector<UnitFacts*> units) {
+  std::stable_partition(units.begin(), units.end(), [&x](const UnitFacts* u) { return !refunded(x.r, *u); });
   int promised = 0;
   for (const UnitFacts* u : units) promised += wanted_by(*u->unit);
   const bool whole = !x.r.rma->wants.empty();  // a product exchange

@@ -26,10 +26,10 @@ void read_spares(const ReturnCase& c, Facts& f);
 void read_still(const ReturnCase& c, Facts& f);
 // facts_order.cc: disputes, and what in the order's state forbids a refund.
 void read_order(const ReturnCase& c, Facts& f);
-// facts_line.cc: which units were exchanged or credited.
-void read_other_payments(const ReturnCase& c, Facts& f);
 // facts_line.cc: which units were credited.
 void read_other_payments(Facts& f);
+// facts_credit.cc: which credits are worth nothing, and were made good with money.
+void read_void_credits(const ReturnCase& c, const Policy& policy, Facts& f);
 // facts_failed.cc: refunds that were tried and did not come through.
 void read_failures(Facts& f);
 // facts_restock.cc: which units are back in stock, by which of the three ways.

@@ -19,8 +19,8 @@ bool loose(const RefundFacts& r, const Facts& f) { return r.order_level && r.ite
 std::vector<UnitFacts*> unpaid(const RmaFacts& r, bool payment, bool due) {
   std::vector<UnitFacts*> out;
   for (UnitFacts* u : r.units)
-    if (!u->paid && !u->not_returned && !u->spare && (u->resolution == Resolution::payment) == payment &&
-        (!due || u->due_at))
+    if (!u->paid && !u->not_returned && !u->spare && !u->exchanged &&
+        (u->resolution == Resolution::payment) == payment && (!due || u->due_at))
       out.push_back(u);
   return out;
 }
@@ -38,23 +38,24 @@ class OrderLevel {
  public:
   explicit OrderLevel(Facts& f) : f_(f) {}
 
-  // Pays these units as far as the money goes. `part`: what is too little is used too, and noted.
-  void cover(RmaFacts& r, const std::vector<UnitFacts*>& units, bool payment, bool part) {
+  // Pays these units as far as the money goes. Of units that were to get no money, most of it must be there: a little
+  // may be anything.
+  void cover(RmaFacts& r, const std::vector<UnitFacts*>& units, bool payment) {
     const auto price = owed_by(units);
     if (!price || price->minor <= 0) return;
     const auto there = money_for(r, price->currency);
     std::int64_t total = 0;
     for (const auto& [refund, left] : there) total += left;
     const bool enough = total >= price->minor;
-    if (total == 0 || (!enough && !part)) return;
+    if (total == 0 || (!payment && 2 * total <= price->minor)) return;
     std::int64_t want = std::min(total, price->minor);
     for (const auto& [refund, left] : there) {
       const std::int64_t take = std::min(want, left);
       used_[refund] += take;
-      if (payment) refund->spent += take;
+      refund->spent += take;
       want -= take;
     }
-    if (!enough) r.part_paid = Money{total, price->currency};
+    if (!enough && payment) r.part_paid = Money{total, price->currency};
     share_out(units, std::min(total, price->minor), there.front().first);
   }
 
@@ -145,10 +146,10 @@ void by_order_level(Facts& f) {
       for (RmaFacts* r : payees(f))  // just what one return is owed is meant for it
         if (r->live && r->owes == owes) money.take_equal(*r, unpaid(*r, true, due));
       for (RmaFacts* r : payees(f))
-        if (r->live && r->owes == owes) money.cover(*r, unpaid(*r, true, due), true, true);
+        if (r->live && r->owes == owes) money.cover(*r, unpaid(*r, true, due), true);
     }
     for (RmaFacts* r : payees(f))
-      if (r->live && r->owes == owes) money.cover(*r, unpaid(*r, false, false), false, false);
+      if (r->live && r->owes == owes) money.cover(*r, unpaid(*r, false, false), false);
   }
 }
 

@@ -37,6 +37,21 @@ std::int64_t given_otherwise(const Facts& f, const std::string& currency) {
   return out;
 }
 
+// Whether every refund went to units of returns: then nothing else has taken what was received.
+bool all_given_to_units(Facts& f) {
+  std::int64_t to_units = 0;
+  for (const RefundFacts& x : f.refunds) {
+    const auto& lines = x.refund->lines;
+    const bool of_units = x.order_level ? x.carried() || x.spent >= x.items
+                                        : std::all_of(lines.begin(), lines.end(), [&f](const RefundLine& l) {
+                                            return !units_of_line(f, l.line_id).empty();
+                                          });
+    if (x.money && !of_units) return false;
+    if (x.refund->total.order) to_units += x.refund->total.order->minor;
+  }
+  return f.given_back && f.given_back->minor == to_units;
+}
+
 }  // namespace
 
 void read_spares(const ReturnCase& c, Facts& f) {
@@ -69,10 +84,14 @@ void read_still(const ReturnCase& c, Facts& f) {
   std::int64_t left = f.received->minor - given_otherwise(f, currency);
   if (f.given_back && f.given_back->currency == currency) left -= f.given_back->minor;
   left = std::max<std::int64_t>(0, left);
+  const bool nothing_lost = all_given_to_units(f);
   for (UnitFacts* u : waiting(f)) {
     if (!u->still || u->still->currency != currency) continue;
     u->still->minor = std::min(u->still->minor, left);
     left -= u->still->minor;
+    // A part was all that there was to give back: of a deposit the rest was never paid.
+    if (nothing_lost && u->still->minor == 0 && u->in_parts && !u->failure && !u->claimed)
+      pay(*u, "all that was received for the order has been given back");
   }
 }
 

@@ -34,7 +34,7 @@ Share share_of(const PayoutFacts& p, const UnitFacts& u) {
 }
 
 bool tried_by_shopify(const Transaction& tx) {
-  return tx_type(tx.type) == TxType::payment_refund && (tx.processor.empty() || same_word(tx.processor, "Shopify"));
+  return tx_type(tx.type) == TxType::payment_refund && (tx.processor.empty() || contains_word(tx.processor, "Shopify"));
 }
 
 bool pays_for(const PayoutFacts& p, const UnitFacts& u, const RmaFacts& r) {

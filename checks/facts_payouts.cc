@@ -67,7 +67,7 @@ bool pays_in_full(const Transaction& tx, const RmaFacts& r) {
 
 bool made_by_shopify(const Transaction& tx) {
   return tx_type(tx.type) == TxType::payment_refund &&
-         (same_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty()));
+         (contains_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty()));
 }
 
 namespace internal {
@@ -192,6 +192,26 @@ void take_money(PayoutFacts& p, std::map<const RefundFacts*, std::int64_t>& used
   p.settles = money || (success && p.tx->amount.order && amount == 0);
 }
 
+// A payout of a return that was closed is for the one that stands and holds the same item. Each of its units has one
+// heir, whatever payouts name it.
+class Heirs {
+ public:
+  explicit Heirs(Facts& f) : f_(f) {}
+  UnitFacts* of(const RmaFacts& closed, UnitFacts* u) {
+    if (closed.status != RmaStatus::rejected && closed.status != RmaStatus::cancelled) return u;
+    const auto known = heirs_.find(u);
+    if (known != heirs_.end()) return known->second;
+    for (UnitFacts* x : units_of_line(f_, u->unit->line_id))
+      if (std::none_of(heirs_.begin(), heirs_.end(), [x](const auto& other) { return other.second == x; }))
+        return heirs_[u] = x;
+    return u;
+  }
+
+ private:
+  Facts& f_;
+  std::map<UnitFacts*, UnitFacts*> heirs_;
+};
+
 }  // namespace
 
 std::optional<RefundFailure> failure_in(const RefundFacts& r) {
@@ -211,6 +231,7 @@ std::optional<RefundFailure> failure_in(const RefundFacts& r) {
 }
 
 void read_payouts(const Policy& policy, Facts& f) {
+  Heirs heirs(f);
   for (RmaFacts* r : payees(f))
     for (const Transaction& tx : r->rma->transactions) {
       const TxType type = tx_type(tx.type);
@@ -220,7 +241,7 @@ void read_payouts(const Policy& policy, Facts& f) {
       p.rma = r->rma;
       for (RmaFacts* other : payees(f))
         for (UnitFacts* u : other->units)
-          if (names(tx, *u)) p.units.push_back(u);
+          if (names(tx, *u)) p.units.push_back(heirs.of(*other, u));
       f.payouts.push_back(std::move(p));
     }
   find_refunds(f, policy);

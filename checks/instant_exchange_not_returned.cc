@@ -20,8 +20,7 @@ void keep_last(std::optional<Time>& last, std::optional<Time> t) {
 std::optional<Time> shipped_at(const Order& o) {
   std::optional<Time> first;
   for (const Fulfillment& x : o.fulfillments)
-    if (!same_word(x.status, "CANCELLED") && !same_word(x.status, "ERROR") && !same_word(x.status, "FAILURE"))
-      keep_first(first, x.created_at);
+    if (same_word(x.status, "SUCCESS")) keep_first(first, x.created_at);
   return first;
 }
 

@@ -1,7 +1,9 @@
 #include "checks/known_words.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 #include "checks/words.h"
@@ -31,6 +33,7 @@ constexpr Row kRows[] = {
     {"fulfillmentOrder.requestStatus",
      " ACCEPTED CANCELLATION_ACCEPTED CANCELLATION_REJECTED CANCELLATION_REQUESTED CLOSED REJECTED SUBMITTED "
      "UNSUBMITTED "},
+    {"fulfillment.status", " CANCELLED ERROR FAILURE OPEN PENDING SUCCESS "},
     {"hold.reason",
      " AWAITING_PAYMENT AWAITING_RETURN_ITEMS HIGH_RISK_OF_FRAUD INCORRECT_ADDRESS INVENTORY_OUT_OF_STOCK "
      "ONLINE_STORE_POST_PURCHASE_CROSS_SELL OTHER UNKNOWN_DELIVERY_DATE "},
@@ -56,14 +59,33 @@ bool known_word(std::string_view field, std::string_view word) {
   return row != std::end(kRows) && listed(row->words, word);
 }
 
+std::vector<std::string> words_of(std::string_view field) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.field == field; });
+  std::vector<std::string> out;
+  if (row == std::end(kRows)) return out;
+  std::istringstream in{std::string(row->words)};
+  for (std::string word; in >> word;) out.push_back(word);
+  return out;
+}
+
 bool known_currency(std::string_view code) { return !code.empty() && listed(kCurrencies, code); }
 
+// Names as people and systems write them: "Rise.ai", "PayPal Express", "bank_transfer".
 bool known_processor(std::string_view word) {
-  static constexpr std::string_view kProcessors[] = {
-      "",       "Shopify", "Stripe",  "Rise",     "Rise.ai", "RiseAI",    "PayPal",   "Klarna", "Afterpay", "Clearpay",
-      "Manual", "Bank",    "Offline", "External", "Adyen",   "Braintree", "ReturnGO", "Square", "Affirm",   "None"};
-  return std::any_of(std::begin(kProcessors), std::end(kProcessors),
-                     [word](std::string_view known) { return same_word(known, word); });
+  static constexpr std::string_view kNames[] = {
+      "shopify", "stripe",       "rise",     "paypal",     "klarna",   "afterpay",    "clearpay",    "affirm",
+      "adyen",   "braintree",    "square",   "mollie",     "worldpay", "checkout",    "authorize",   "razorpay",
+      "payu",    "sezzle",       "zip",      "laybuy",     "scalapay", "alma",        "amazon",      "apple",
+      "google",  "wise",         "revolut",  "gocardless", "trustly",  "sofort",      "ideal",       "nets",
+      "bambora", "payplug",      "viva",     "sumup",      "nuvei",    "cybersource", "barclaycard", "opayo",
+      "sagepay", "multisafepay", "bank",     "cash",       "manual",   "offline",     "external",    "custom",
+      "other",   "none",         "returngo", "wallet",     "giftcard", "storecredit", "loyalty",     "yotpo",
+      "smile",   "erp",          "netsuite", "pos"};
+  std::string bare;
+  for (const char c : word)
+    if (std::isalnum(static_cast<unsigned char>(c))) bare += c;
+  return bare.empty() || std::any_of(std::begin(kNames), std::end(kNames),
+                                     [&bare](std::string_view name) { return contains_word(bare, name); });
 }
 
 }  // namespace returnwatch::checks

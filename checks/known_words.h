@@ -2,7 +2,9 @@
 // A word that stands on none of them is kept and counted, and decides nothing.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace returnwatch::checks {
 
@@ -10,10 +12,14 @@ namespace returnwatch::checks {
 // says nothing), false for a field that has no list.
 [[nodiscard]] bool known_word(std::string_view field, std::string_view word);
 
+// All of a field's words; none for one that has no list.
+[[nodiscard]] std::vector<std::string> words_of(std::string_view field);
+
 // ISO 4217's and those that only Shopify has, upper case.
 [[nodiscard]] bool known_currency(std::string_view code);
 
-// Who may carry a payout out (docs/facts/returngo.md 3.4: only Shopify was seen), any case.
+// Who may carry a payout out (docs/facts/returngo.md 3.4: only Shopify was seen, others exist): whatever names one of
+// the usual ones.
 [[nodiscard]] bool known_processor(std::string_view word);
 
 }  // namespace returnwatch::checks

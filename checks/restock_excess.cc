@@ -44,20 +44,28 @@ int restocked(const Tally& t, const Facts& f) {
   return t.returned + std::max(0, t.cancelled - std::max(0, ordered - returning));
 }
 
-// Units that a return's disposition says were not restocked or are missing, of which a restock can only be a second
-// word.
-int disposed_away(const ReturnCase& c, const std::string& line) {
-  int n = 0;
-  for (const NativeReturn& r : c.order->returns)
-    for (const Disposition& d : r.dispositions)
-      if (d.line_id == line && (same_word(d.type, "NOT_RESTOCKED") || same_word(d.type, "MISSING"))) n += d.quantity;
-  return n;
+// Units of this return that a disposition says were not restocked or are missing, of which a restock can only be a
+// second word. Those of a native return that nobody can be named of may be of the line's other returns.
+int disposed_away(const ReturnCase& c, const Facts& f, const Rma& r, const std::string& line) {
+  int own = 0, anybody = 0;
+  for (const NativeReturn& n : c.order->returns)
+    for (const Disposition& d : n.dispositions) {
+      if (d.line_id != line || (!same_word(d.type, "NOT_RESTOCKED") && !same_word(d.type, "MISSING"))) continue;
+      const auto of = f.native_of.find(&n);
+      if (of == f.native_of.end())
+        anybody += d.quantity;
+      else if (of->second == &r)
+        own += d.quantity;
+    }
+  for (const UnitFacts& u : f.units)
+    if (u.rma != &r && u.unit->line_id == line && u.restocks.empty()) --anybody;
+  return own + std::max(0, anybody);
 }
 
-std::string_view cause_of(const ReturnCase& c, const Tally& t, int restocked) {
+std::string_view cause_of(const ReturnCase& c, const Facts& f, const Tally& t, int restocked) {
   if (restocked > t.received) return t.received == 0 ? "restocked_early" : "restocked_twice";
   if (t.unsellable > 0) return "restocked_unsellable";
-  const int decided = disposed_away(c, t.unit->unit->line_id);
+  const int decided = disposed_away(c, f, *t.unit->rma, t.unit->unit->line_id);
   return restocked > 0 && restocked + decided > t.units ? "restocked_unsellable" : "";
 }
 
@@ -70,7 +78,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
   for (const auto& [line, t] : lines) {
     ++v.looked_at;
     const int n = restocked(t, f);
-    const std::string_view cause = cause_of(c, t, n);
+    const std::string_view cause = cause_of(c, f, t, n);
     if (cause.empty()) continue;
     Problem p = unit_problem(c, *t.unit, cause, t.last->at.value_or(r.approved_at.value_or(Time{})));
     const std::string what = t.unit->unit->sku.empty() ? "An item" : t.unit->unit->sku;

@@ -58,11 +58,6 @@ void tell(const ReturnCase& c, const Facts& f, const RmaFacts& r, const UnitFact
   v.problems.push_back(std::move(p));
 }
 
-// A native return, of ReturnGO's or of somebody's, may have put it back.
-bool returns_unread(const ReturnCase& c) {
-  return c.order->returns.empty() && !c.order->return_status.empty() && !same_word(c.order->return_status, "NO_RETURN");
-}
-
 bool expected(const UnitFacts& u) { return u.received_at && !u.no_shipment && !u.not_returned && !u.not_restockable; }
 
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {

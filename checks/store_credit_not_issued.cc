@@ -1,6 +1,8 @@
 // docs/facts/specification.md section 4. ReturnGO's own store credit is a discount code that leaves no record in
 // Shopify (docs/facts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must
 // be found, each allotted once, oldest RMA first.
+#include <algorithm>
+
 #include "checks/catalogue.h"
 #include "checks/facts.h"
 
@@ -50,6 +52,9 @@ void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, Cre
   const std::string name = card ? "gift card" : "store credit";
   if (claim->missing)
     tell_missing(c, r, *claim, name, v);
+  else if (claim->disabled &&
+           std::all_of(claim->due.begin(), claim->due.end(), [](const UnitFacts* u) { return u->credit_void; }))
+    v.why.push_back({r.rma->id, "its gift card was disabled unspent, and the money was refunded instead"});
   else if (claim->disabled)
     tell_disabled(c, r, *claim, v);
   else

@@ -19,6 +19,14 @@ std::string folded(std::string_view text) {
 
 bool is_token(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
+// "Gift card", "GIFT_CARD": as one word.
+std::string joined(std::string_view raw) {
+  std::string out;
+  for (const char c : raw)
+    if (is_token(c)) out += c;
+  return out;
+}
+
 }  // namespace
 
 bool same_word(std::string_view a, std::string_view b) {
@@ -65,7 +73,8 @@ ShipmentStatus shipment_status(std::string_view raw) {
 
 // Only a few spellings are public (docs/facts/returngo.md 3.2): the others are recognised by the word that names the
 // vehicle.
-Resolution resolution(std::string_view raw) {
+Resolution resolution(std::string_view word) {
+  const std::string raw = joined(word);
   if (contains_word(raw, "GiftCard")) return Resolution::gift_card;
   if (contains_word(raw, "Exchange")) return Resolution::exchange;
   if (contains_word(raw, "PaymentMethod")) return Resolution::payment;
@@ -76,7 +85,8 @@ Resolution resolution(std::string_view raw) {
 
 bool manual_exchange(std::string_view raw) { return contains_word(raw, "Manual") && contains_word(raw, "Exchange"); }
 
-TxType tx_type(std::string_view raw) {
+TxType tx_type(std::string_view word) {
+  const std::string raw = joined(word);
   if (contains_word(raw, "Invoice") || contains_word(raw, "Purchase") || contains_word(raw, "Authorization") ||
       contains_word(raw, "Capture"))
     return TxType::charge;

@@ -53,8 +53,81 @@ void beside(Scene& s, const char* resolution) {
   s.rma().units.push_back(u);
 }
 
+// The first unit is exchanged for an item of variant 805, which left; its refund is there as well.
+void leaves_for_805(Scene& s) {
+  const Transaction paid = s.payout();
+  const Refund refund = s.refund();
+  s.exchange("1002002");
+  s.rma().transactions = {paid};
+  s.order().refunds = {refund};
+  s.order().refunded = gbp(5990);
+  s.order().received = gbp(50000);
+  OrderLine line = s.line();
+  line.id = "901";
+  line.variant_id = "805";
+  line.quantity = 1;
+  s.c.exchange_orders.at(0).lines = {line};
+}
+
 const std::vector<Row> kRows = {
     {"paid once", [](Scene&) {}, ""},
+    // one unit of a line paid twice, another of the line not at all
+    {"exchanged and refunded by its name, and the line's other item got nothing",
+     [](Scene& s) {
+       beside(s, "InstantVariantExchange");
+       s.unit(0).wants = {{"805", 1}};
+       s.unit(1).wants = {{"806", 1}};
+       leaves_for_805(s);
+     },
+     "refund_and_exchange"},
+    {"... which is the one that was refunded",
+     [](Scene& s) {
+       beside(s, "InstantVariantExchange");
+       s.unit(0).wants = {{"805", 1}};
+       s.unit(1).wants = {{"806", 1}};
+       leaves_for_805(s);
+       s.payout().unit_ids = {"9002"};
+     },
+     ""},
+    {"... both were to be the same item: what left is the other's",
+     [](Scene& s) {
+       beside(s, "InstantVariantExchange");
+       s.unit(0).wants = s.unit(1).wants = {{"805", 1}};
+       leaves_for_805(s);
+     },
+     ""},
+    {"... only the difference in price was refunded",
+     [](Scene& s) {
+       beside(s, "InstantVariantExchange");
+       s.unit(0).wants = {{"805", 1}};
+       s.unit(1).wants = {{"806", 1}};
+       leaves_for_805(s);
+       edited(s, 1000);
+     },
+     ""},
+    {"credited and refunded by its name, and the line's other item got nothing",
+     [](Scene& s) {
+       beside(s, "RefundToStoreCredit");
+       s.unit().resolution = "RefundToStoreCredit";
+       Transaction t = s.payout();
+       t.id = "502";
+       t.type = "RefundToStoreCredit";
+       t.platform_refund_id = t.processor = "";
+       s.rma().transactions.push_back(t);
+     },
+     "refund_and_credit"},
+    {"... the credit was the other's",
+     [](Scene& s) {
+       beside(s, "RefundToStoreCredit");
+       s.unit().resolution = "RefundToStoreCredit";
+       Transaction t = s.payout();
+       t.id = "502";
+       t.type = "RefundToStoreCredit";
+       t.platform_refund_id = t.processor = "";
+       t.unit_ids = {"9002"};
+       s.rma().transactions.push_back(t);
+     },
+     ""},
     // two refunds
     {"its line is refunded again by hand", [](Scene& s) { another(s, 5990, true); }, "two_refunds"},
     {"its line is refunded again by ReturnGO", [](Scene& s) { carried(s, 5990, true); }, "two_refunds"},

@@ -94,6 +94,52 @@ const std::vector<Row> kRows = {
        s.rma().exchanges = {{"", "", "", "Exchange"}};
      },
      "no_draft"},
+    {"no draft, and the order's native return cannot be read: it may hold the exchange",
+     [](Scene& s) {
+       no_draft(s);
+       s.order().return_status = "IN_PROGRESS";
+       s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
+     },
+     "no data"},
+    {"... the order has none",
+     [](Scene& s) {
+       no_draft(s);
+       s.order().return_status = "NO_RETURN";
+       s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
+     },
+     "no_draft"},
+    {"... it was read, and holds no exchange",
+     [](Scene& s) {
+       no_draft(s);
+       s.order().return_status = "IN_PROGRESS";
+       s.order().returns = {{}};
+       s.order().returns[0].status = "OPEN";
+     },
+     "no_draft"},
+    {"... a draft waits all the same",
+     [](Scene& s) {
+       s.order().return_status = "IN_PROGRESS";
+       s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
+     },
+     "draft_open"},
+    {"no draft, the order holds such an item, and its fulfilment orders cannot be read",
+     [](Scene& s) {
+       no_draft(s);
+       s.unit().wants = {{"805", 1}};
+       OrderLine added = s.line();
+       added.id = "709";
+       added.variant_id = "805";
+       s.order().lines.push_back(added);
+       s.reach.missing[static_cast<std::size_t>(Need::fulfillment)] = "scope missing";
+     },
+     "no data"},
+    {"... it holds none",
+     [](Scene& s) {
+       no_draft(s);
+       s.unit().wants = {{"805", 1}};
+       s.reach.missing[static_cast<std::size_t>(Need::fulfillment)] = "scope missing";
+     },
+     "no_draft"},
     {"return rejected", [](Scene& s) { s.rma().status = "Rejected"; }, ""},
     {"return cancelled", [](Scene& s) { s.rma().status = "Canceled"; }, ""},
     {"return pending", [](Scene& s) { s.rma().status = "Pending"; }, ""},

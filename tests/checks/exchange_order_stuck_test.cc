@@ -72,6 +72,27 @@ const std::vector<Row> kRows = {
        s.not_received();
      },
      ""},
+    {"one of two came, the other was not in the parcel",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS"});
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).shipment_id = "s2";
+       s.unit(1).validation = {false, false, ago(days(3)), ""};
+     },
+     "awaiting_release"},
+    {"... is still on its way",
+     [](Scene& s) {
+       held(s, {"AWAITING_RETURN_ITEMS"});
+       s.rma().units.push_back(s.unit());
+       s.unit(1).id = "9002";
+       s.unit(1).shipment_id = "s2";
+       Shipment out = s.rma().shipments.at(0);
+       out.id = "s2";
+       out.status = "Shipped";
+       s.rma().shipments.push_back(out);
+     },
+     ""},
     {"it waits for items that have all come", [](Scene& s) { held(s, {"AWAITING_RETURN_ITEMS"}); }, "awaiting_release"},
     {"the items came 47 hours ago",
      [](Scene& s) {

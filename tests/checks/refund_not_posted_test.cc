@@ -355,12 +355,25 @@ const std::vector<Row> kRows = {
        by_hand(s, 5990, false);
      },
      ""},
-    {"an order-level refund that only a cancelled return's payout names",
+    {"an order-level refund that only a cancelled return's payout names: it paid for the same item",
      [](Scene& s) {
        Rma old = s.rma();
        old.id = "122";
        old.status = "Canceled";
        old.units.at(0).id = "9000";
+       old.transactions = healthy().rma().transactions;
+       old.transactions.at(0).unit_ids = {"9000"};
+       s.c.rmas.insert(s.c.rmas.begin(), old);
+       by_hand(s, 5990, false);
+     },
+     ""},
+    {"... for another item of the order",
+     [](Scene& s) {
+       Rma old = s.rma();
+       old.id = "122";
+       old.status = "Canceled";
+       old.units.at(0).id = "9000";
+       old.units.at(0).line_id = "700";
        old.transactions = healthy().rma().transactions;
        old.transactions.at(0).unit_ids = {"9000"};
        s.c.rmas.insert(s.c.rmas.begin(), old);

@@ -258,3 +258,25 @@ TEST_CASE("an early restock is made good by the receipt", "[restock_excess]") {
   s.rma().seen = {{"rma", "Received", ago(hours(1))}};
   CHECK(says(s, kCheck) == "");
 }
+
+TEST_CASE("what one return's disposition gave up is no second word on another's restock", "[restock_excess]") {
+  Scene s = healthy();  // two returns of one line; the first one's item was given up, the second one's is back
+  Rma& second = s.second_rma();
+  second.units.at(0).line_id = "701";
+  second.units.at(0).variant_id = "801";
+  s.order().lines.pop_back();
+  s.line().quantity = 2;
+  s.refund_line() = {"701", 1, "NO_RESTOCK", false, ""};
+  s.order().refunds.at(1).lines.at(0).line_id = "701";
+  s.order().returns = {{"77", "#1001-R1", "OPEN", ago(days(7)), {{"701", "NOT_RESTOCKED", 1, ago(days(1)), ""}}}};
+  CHECK(says(s, kCheck) == "");  // of whichever return it is
+  Comment made;
+  made.fact = CommentFact::shopify_return_made;
+  made.at = ago(days(7));
+  made.return_name = "#1001-R1";
+  s.rma(0).comments.push_back(made);
+  CHECK(says(s, kCheck) == "");
+  s.rma(0).comments.pop_back();
+  s.rma(1).comments.push_back(made);  // it is the second one's: restocked all the same
+  CHECK(says(s, kCheck) == "restocked_unsellable");
+}

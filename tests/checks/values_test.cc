@@ -177,6 +177,9 @@ TEST_CASE("unknown words are a value of their own", "[words]") {
   CHECK(rma_status("OnHold") == RmaStatus::unknown);
   CHECK(resolution("RefundToGiftCard") == Resolution::gift_card);
   CHECK(resolution("newgiftcard") == Resolution::gift_card);
+  CHECK(resolution("Gift card") == Resolution::gift_card);  // shops and versions write the words apart, too
+  CHECK(resolution("REFUND_TO_STORE_CREDIT") == Resolution::store_credit);
+  CHECK(tx_type("Refund to payment method") == TxType::payment_refund);
   CHECK(resolution("InstantVariantExchange") == Resolution::exchange);
   CHECK(resolution("InstantCredit") == Resolution::unknown);
   CHECK(resolution("") == Resolution::unknown);
