@@ -17,6 +17,14 @@ bool waits_for_stock(const RmaFacts& r, const UnitFacts& u) {
   return r.owes && !u.not_returned && (!u.not_restockable || u.damaged) && !u.no_shipment;
 }
 
+// Of several the newest, which is of what is so now.
+const Doubt* newest_of_stock(const Facts& f) {
+  const Doubt* out = nullptr;
+  for (const Doubt& d : f.doubts)
+    if ((d.areas & kStock) != 0 && (!out || !d.at || (out->at && *d.at > *out->at))) out = &d;
+  return out;
+}
+
 void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgement& out) {
   const std::string routed = u.route ? u.route->location_id : "";
   for (const RestockRow& row : u.restocks)
@@ -94,6 +102,7 @@ std::int64_t checksum(const CaseJudgement& j) {
   for (const HeadingUnit& h : j.heading) add_all(sum, h.rma_id, h.location_id, std::int64_t{h.quantity});
   for (const ReasonAt& r : j.reasons) add_all(sum, r.rma_id, r.reason, r.approved_at);
   for (const StageSpan& s : j.stages) add_all(sum, s.rma_id, s.subject, s.stage, std::int64_t{s.took.count()});
+  add_all(sum, std::int64_t{j.stock_doubt.has_value()}, j.stock_doubt ? j.stock_doubt->reason : std::string());
   return sum.value();
 }
 
@@ -113,6 +122,8 @@ CaseJudgement judge(const ReturnCase& c, const Policy& policy, const Reach& reac
     out.outcomes.push_back(std::move(outcome));
   }
   const bool test = c.order && c.order->test;  // test orders never fire, nor do they count for what does
+  if (const Doubt* doubt = newest_of_stock(facts); doubt && !test)
+    out.stock_doubt = StockDoubt{doubt->at.value_or(now), doubt->reason};
   for (const RmaFacts& r : facts.rmas)
     for (const UnitFacts* u : r.units) {
       if (test) break;

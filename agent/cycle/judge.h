@@ -9,6 +9,7 @@
 
 #include "agent/store/cases.h"
 #include "agent/store/stages.h"
+#include "agent/store/stock_doubt.h"
 #include "checks/case.h"
 #include "checks/executor.h"
 
@@ -21,8 +22,9 @@ struct CaseJudgement {
   std::vector<checks::RestockFact> restocks;
   std::vector<checks::HeadingUnit> heading;
   std::vector<ReasonAt> reasons;
-  std::vector<StageSpan> stages;  // that have ended
-  checks::App carried_by;         // the app of a refund that ReturnGO carries, never the admin; all empty: none
+  std::vector<StageSpan> stages;          // that have ended
+  std::optional<StockDoubt> stock_doubt;  // then claims, restocks, heading and reasons are not to be believed
+  checks::App carried_by;                 // the app of a refund that ReturnGO carries, never the admin; all empty: none
 };
 
 // Of everything that a judgement leaves behind but the alerts; never 0. Where it is the same as the last time nothing

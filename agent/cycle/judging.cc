@@ -174,9 +174,12 @@ void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
     waits = true;
   }
   const std::int64_t kept = checksum(j);
+  if (j.stock_doubt || kept != key.kept) put_stock_doubt(db_, key, j.stock_doubt);
   if (kept != key.kept) {
-    put_claims(db_, key, j.claims);
-    put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
+    if (!j.stock_doubt) {  // else what was known of it stays so
+      put_claims(db_, key, j.claims);
+      put_case_facts(db_, key, j.restocks, j.heading, j.reasons);
+    }
     put_verdicts(db_, key.store, key.key, j.outcomes);
     put_stages(db_, key.store, j.stages, {metrics::kStageBounds.begin(), metrics::kStageBounds.end()});
   }
@@ -238,11 +241,17 @@ void StoreWatch::judge_store(Time at) {
   else
     c.flows.clear();
   const checks::Context ctx{now, policy_, reach_};
+  const auto doubt = stock_doubt(db_, store_.name, now - checks::days(7));
   std::vector<checks::Outcome> outcomes;
   for (const checks::CheckInfo& check : checks::all_checks()) {
     if (!check.judge_store) continue;
     const auto begin = std::chrono::steady_clock::now();
     outcomes.push_back(checks::run(check, c, ctx, store_.checks));
+    // It counts restocks over the store, and of one it is not known what it is.
+    if (doubt && check.topic == checks::Topic::stock && !check.of_cases()) {
+      outcomes.back().findings.clear();
+      outcomes.back().no_data.push_back({"", doubt->reason, ""});
+    }
     pass_.check_seconds[std::string(check.id)] +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }

@@ -128,6 +128,7 @@ void drop_case_if_empty(Database& db, const std::string& store, const std::strin
   Statement(db, "DELETE FROM heading_unit WHERE store = ?1 AND case_key = ?2", store, key).run();
   Statement(db, "DELETE FROM reason_use WHERE store = ?1 AND case_key = ?2", store, key).run();
   drop_verdicts(db, store, key);
+  Statement(db, "DELETE FROM stock_doubt WHERE store = ?1 AND case_key = ?2", store, key).run();
 }
 
 void index_items(Database& db, const std::string& store, const std::string& order_id) {

@@ -252,9 +252,15 @@ CREATE TRIGGER reason_removed AFTER DELETE ON reason_use BEGIN
   UPDATE reason_total SET returns = returns - 1 WHERE store = old.store AND reason = old.reason; END;
 )sql";
 
+// What of a return's stock was not understood.
+constexpr const char* kStockDoubt = R"sql(
+CREATE TABLE stock_doubt(store TEXT NOT NULL, case_key TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(store, case_key)) WITHOUT ROWID;
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo,  kShopify, kPatchworks, kCases,  kSources,
-                                                kCreditIds, kGoods,   kErrorWords, kWanted, kCost};
+  static const std::vector<const char*> list = {kReturnGo, kShopify,    kPatchworks, kCases, kSources,   kCreditIds,
+                                                kGoods,    kErrorWords, kWanted,     kCost,  kStockDoubt};
   return list;
 }
 

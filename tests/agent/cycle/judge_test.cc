@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/agent/store/fixture.h"
 #include "tests/checks/case_builder.h"
 
 using namespace returnwatch;
@@ -94,4 +95,37 @@ TEST_CASE("a test order counts for nothing", "[judge]") {
   s.unrestock();
   s.not_received();
   CHECK(judged(s).heading.empty());
+}
+
+TEST_CASE("a restock that was not understood is a doubt of its own time", "[judge]") {
+  CHECK_FALSE(judged(routed()).stock_doubt);
+  Scene s = routed();
+  s.refund_line().restock_type = "SHELVED";
+  const auto j = judged(s);
+  REQUIRE(j.stock_doubt);
+  CHECK(j.stock_doubt->reason == "unknown restock type \"SHELVED\"");
+  CHECK(j.stock_doubt->at == ago(days(2)));  // of the refund: a week later it counts no more
+  Scene money = routed();                    // nothing of the stock hangs on it
+  money.payout().processor = "Abacus";
+  CHECK_FALSE(judged(money).stock_doubt);
+  Scene status = routed();
+  status.rma().status = "OnHold";
+  REQUIRE(judged(status).stock_doubt);
+  CHECK(judged(status).stock_doubt->at == status.now);
+  s.order().test = true;
+  CHECK_FALSE(judged(s).stock_doubt);
+}
+
+TEST_CASE("the store is told the newest doubt of the last days, while it lasts", "[judge]") {
+  const auto db = agent::testing::memory();
+  const Time since = ago(days(7));
+  CHECK_FALSE(agent::stock_doubt(*db, "acme", since));
+  agent::put_stock_doubt(*db, {"acme", "1", 0}, agent::StockDoubt{ago(days(8)), "old"});
+  CHECK_FALSE(agent::stock_doubt(*db, "acme", since));
+  agent::put_stock_doubt(*db, {"acme", "2", 0}, agent::StockDoubt{ago(days(3)), "newer"});
+  agent::put_stock_doubt(*db, {"acme", "3", 0}, agent::StockDoubt{ago(days(2)), "newest"});
+  CHECK(agent::stock_doubt(*db, "acme", since)->reason == "newest");
+  CHECK_FALSE(agent::stock_doubt(*db, "other", since));
+  agent::put_stock_doubt(*db, {"acme", "3", 0}, std::nullopt);
+  CHECK(agent::stock_doubt(*db, "acme", since)->reason == "newer");
 }
