@@ -43,6 +43,7 @@ struct Memory {
   long feed_rows = 0;                       // of the last look at the orders' feed
   Purse purse;
   Turn details, stock;
+  std::optional<checks::Time> disabled_cards_at;  // when the disabled gift cards were last read
 };
 
 class PollContext {

@@ -1,4 +1,5 @@
-// Gift cards (a feed by createdAt, any source) and store credit (asked per customer: there is no shop-wide list).
+// Gift cards (a feed by createdAt, any source; those disabled later every 6 h) and store credit (asked per customer:
+// there is no shop-wide list).
 #include <algorithm>
 #include <utility>
 
@@ -8,7 +9,7 @@ namespace returnwatch::agent::shopify {
 namespace {
 
 constexpr char cards_cursor[] = "shopify.gift_cards", cards_from[] = "shopify.gift_cards.from";
-constexpr checks::Duration interval = checks::minutes(15);
+constexpr checks::Duration interval = checks::minutes(15), disabled_interval = checks::hours(6);
 constexpr std::size_t batch_size = 33, most_per_poll = 330;
 
 // An older claim than any before: the feed begins again from there.
@@ -52,6 +53,21 @@ Status read_customers(PollContext& poll, const std::vector<std::string>& ids, bo
   return {};
 }
 
+// What becomes of a card after it was issued has no feed: those that were disabled since are asked for.
+Status read_disabled_cards(PollContext& poll, Time since) {
+  auto& last = poll.memory.disabled_cards_at;
+  if (last && (*last == poll.now || (!poll.plan.full && poll.now - *last < disabled_interval))) return {};
+  const auto walked = poll.walk(&gift_cards_document, "status:disabled AND " + since_query("created_at", since),
+                                [&poll](const Answer& answer) -> Result<PageEnd> {
+                                  auto page = decode_gift_cards(answer.body);
+                                  if (!page) return tl::unexpected(page.error());
+                                  store(poll, *page);
+                                  return page->end;
+                                });
+  if (walked) last = poll.now;
+  return walked;
+}
+
 }  // namespace
 
 Status read_gift_cards(PollContext& poll) {
@@ -59,6 +75,7 @@ Status read_gift_cards(PollContext& poll) {
   if (!poll.access().has(scope::gift_cards)) return {};
   poll.uses(scope::gift_cards);
   reach_back(poll, *poll.plan.credits_since);
+  const bool from_start = poll.records.cursor(cards_cursor).value_or("").empty();
   Feed feed;
   feed.cursor = cards_cursor;
   feed.field = "created_at";
@@ -75,7 +92,9 @@ Status read_gift_cards(PollContext& poll) {
     }
     return out;
   };
-  const auto status = read_since(poll, feed);
+  auto status = read_since(poll, feed);
+  if (status && from_start && !poll.stopped) poll.memory.disabled_cards_at = poll.now;  // all were read just now
+  if (status && !poll.stopping()) status = read_disabled_cards(poll, feed.from);
   return status ? Status() : poll.failed(scope::gift_cards, status.error());
 }
 

@@ -454,6 +454,46 @@ TEST_CASE("gift cards are a feed from the oldest claim, and begin again for an o
   CHECK(s.played.count("GiftCardsIssued") == before);
 }
 
+TEST_CASE("a gift card that was disabled after it was read is noticed within six hours") {
+  Shop s;
+  s.plan.gift_cards = true;
+  s.plan.credits_since = at("2026-11-10T00:00:00Z");
+  json card = {{"id", "gid://shopify/GiftCard/4"},
+               {"createdAt", "2026-11-20T00:00:00Z"},
+               {"note", "RMA1"},
+               {"initialValue", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+               {"balance", {{"amount", "20.0"}, {"currencyCode", "GBP"}}},
+               {"enabled", true},
+               {"customer", {{"id", "gid://shopify/Customer/77"}}},
+               {"order", nullptr}};
+  s.played.forget("GiftCardsIssued");
+  s.played.answer("GiftCardsIssued", [&card](const Sent& sent) {
+    const std::string query = sent.variables["query"];
+    const bool first = query == "created_at:>='2026-11-10T00:00:00Z'";  // the feed goes on with newer ones
+    const bool found = query == "status:disabled AND created_at:>='2026-11-10T00:00:00Z'" && !card["enabled"];
+    return data({{"giftCards", page(first || found ? list(card) : json::array())}});
+  });
+  const auto stored = [&s] {
+    SQLite::Statement rows(s.db->sql(), "SELECT body FROM credit_record WHERE id = '4'");
+    REQUIRE(rows.executeStep());
+    return json::parse(rows.getColumn(0).getString()).value("enabled", true);
+  };
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("GiftCardsIssued") == 1);  // all were read: none is asked for again
+  card["enabled"] = false;
+  card["deactivatedAt"] = "2026-11-23T12:30:00Z";
+  s.clock.clock.advance(checks::hours(5));
+  CHECK(s.poll().complete);
+  CHECK(stored());
+  s.clock.clock.advance(checks::hours(1));
+  CHECK(s.poll().complete);
+  CHECK_FALSE(stored());
+  const auto before = s.played.count("GiftCardsIssued");
+  s.clock.clock.advance(checks::hours(1));
+  CHECK(s.poll().complete);
+  CHECK(s.played.count("GiftCardsIssued") == before + 1);  // the feed, and nothing beside it
+}
+
 TEST_CASE("a refund's money is looked at again for days after it") {
   checks::Order order;
   order.id = "1";
