@@ -2,6 +2,20 @@
 
 namespace returnwatch::agent {
 
+namespace {
+
+// A former program quoted error comments, in which names may stand: what it kept of them, and of the messages that told
+// them, goes.
+constexpr const char* kErrorQuotes = R"sql(
+UPDATE alert SET body = json_set(body, '$.finding.summary',
+  'Several returns got the same error in ReturnGO. A former version quoted it here; the text is no longer kept.',
+  '$.finding.evidence', json('[]')) WHERE check_id = 'error_burst';
+UPDATE outbox SET payload = '', subject = 'Burst of one error (the text is no longer kept)'
+  WHERE state <> 'queued' AND (payload LIKE '%error_burst%' OR payload LIKE '%Burst of one error%');
+)sql";
+
+}  // namespace
+
 const std::vector<const char*>& alerts_migrations() {
   static const std::vector<const char*> list = {
       R"sql(
@@ -36,6 +50,7 @@ ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
 CREATE TABLE recipient_state(receiver TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
   PRIMARY KEY(receiver, recipient)) WITHOUT ROWID;
 )sql",
+      kErrorQuotes,
   };
   return list;
 }

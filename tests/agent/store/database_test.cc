@@ -113,6 +113,40 @@ TEST_CASE("an older file is brought up from where it stands") {
   CHECK(count(**db, "SELECT json_array_length(body, '$.comments') FROM rma_record") == 2);
 }
 
+TEST_CASE("what a former program quoted of error comments goes from alerts and messages") {
+  Folder f;
+  {
+    auto db = Database::open(f.file());
+    REQUIRE(db);
+    (*db)->sql().exec("DELETE FROM schema_migrations WHERE owner = 'alerts' AND number = 4");
+    const char* const body =
+        "'{\"finding\":{\"summary\":\"5 returns got Anna Smith shouted\",\"severity\":\"critical\","
+        "\"evidence\":[{\"fact\":\"Anna Smith shouted\"}]},\"acked_by\":\"kim\"}'";
+    for (const char* check : {"error_burst", "refund_failed"})
+      (*db)->sql().exec(std::string("INSERT INTO alert(fingerprint, store, case_key, check_id, open, rma_id, body) "
+                                    "VALUES ('") +
+                        check + "', 'acme', '', '" + check + "', 1, '', " + body + ")");
+    for (const char* state : {"sent", "dead", "queued"})
+      (*db)->sql().exec(std::string("INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, "
+                                    "state, subject, payload) VALUES ('ops', 'g', '") +
+                        state + "', 1, 1, '" + state +
+                        "', 'Anna Smith', '{\"check\":\"error_burst\",\"x\":\"Anna\"}')");
+    (*db)->sql().exec(
+        "INSERT INTO outbox(receiver, group_key, idempotency_key, created_at, not_before, state, subject, payload) "
+        "VALUES ('ops', 'g', 'other', 1, 1, 'sent', 'a refund', '{\"check\":\"refund_failed\"}')");
+  }
+  auto db = Database::open(f.file());
+  REQUIRE(db);
+  CHECK(count(**db, "SELECT count(*) FROM alert WHERE body LIKE '%Anna%'") == 1);  // of another check
+  CHECK(count(**db,
+              "SELECT count(*) FROM alert WHERE check_id = 'error_burst' AND body LIKE '%\"kim\"%'"
+              " AND json_extract(body, '$.finding.severity') = 'critical'") == 1);
+  CHECK(count(**db,
+              "SELECT count(*) FROM outbox WHERE state <> 'queued' AND (payload LIKE '%Anna%'"
+              " OR subject LIKE '%Anna%')") == 0);
+  CHECK(count(**db, "SELECT count(*) FROM outbox WHERE payload LIKE '%refund_failed%'") == 1);
+}
+
 TEST_CASE("a file of another program is left alone") {
   Folder f;
   {
