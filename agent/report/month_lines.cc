@@ -75,6 +75,11 @@ std::string refund_of(const Facts& f, const checks::Transaction& tx) {
   return tx.platform_refund_id;
 }
 
+// Whether it is Shopify that carries it out: it says so, or names no processor and a refund of Shopify's.
+bool by_shopify(const checks::Transaction& tx) {
+  return contains_word(tx.processor, "Shopify") || (tx.processor.empty() && !tx.platform_refund_id.empty());
+}
+
 // What of the units of these payouts is not paid yet: a further part that failed or waits. "" = nothing.
 std::string open_part(const Facts& f, const std::vector<Payout>& payouts) {
   std::set<const UnitFacts*> units;
@@ -279,7 +284,7 @@ void StoreMonth::add(const ReturnCase& c) {
   for (const Rma& rma : c.chain_rmas)  // a refund is told with its order, whichever return of the chain it is of
     for (const checks::Transaction& tx : rma.transactions)
       if (c.order && tx_status(tx.status) == TxStatus::success && tx.amount.order &&
-          tx_type(tx.type) == TxType::payment_refund && same_word(tx.processor, "Shopify") &&
+          tx_type(tx.type) == TxType::payment_refund && by_shopify(tx) &&
           std::any_of(c.order->refunds.begin(), c.order->refunds.end(),
                       [&tx](const Refund& r) { return r.id == tx.platform_refund_id; }))
         by_refund[tx.platform_refund_id].push_back({&rma, &tx});
@@ -308,7 +313,7 @@ void StoreMonth::add(const ReturnCase& c) {
             credits[{rma.id, vehicle_of(p), tx.amount.order->currency}].push_back(p);
           break;
         case TxType::payment_refund:
-          if (!same_word(tx.processor, "Shopify"))
+          if (!by_shopify(tx))
             alone(c, p, "refund", Match::outside_shopify,
                   tx.processor.empty() ? "no processor told" : "by " + tx.processor);
           else if (!c.order)

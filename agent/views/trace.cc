@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "agent/views/trace_owed.h"
 #include "checks/facts.h"
 #include "checks/registry.h"
 #include "checks/text.h"
@@ -11,170 +12,6 @@ namespace returnwatch::agent {
 namespace {
 
 using namespace checks;
-
-std::string resolution_words(Resolution r, const std::string& raw) {
-  switch (r) {
-    case Resolution::payment:
-      return "refund to the payment method";
-    case Resolution::store_credit:
-      return "store credit";
-    case Resolution::gift_card:
-      return "gift card";
-    case Resolution::exchange:
-      return "exchange";
-    case Resolution::bank:
-      return "refund to a bank account";
-    case Resolution::unknown:
-      return raw.empty() ? "no resolution" : raw;
-  }
-  return raw;
-}
-
-const char* awaited(DueOn due) {
-  switch (due) {
-    case DueOn::received:
-      return "its receipt";
-    case DueOn::validated:
-      return "its inspection";
-    case DueOn::approved:
-      return "its approval";
-    case DueOn::done:
-      return "the return to be done";
-  }
-  return "";
-}
-
-std::string unit_name(const Unit& u) { return !u.name.empty() ? u.name : !u.sku.empty() ? u.sku : "item " + u.id; }
-
-void owe(TraceOwed& out, const std::string& state, std::optional<Time> since) {
-  out.state = "owed: " + state;
-  out.open = true;
-  out.since = since;
-}
-
-std::string sent_words(const ReturnCase& c, const RmaFacts& r) {
-  for (const ExchangeRef& e : r.rma->exchanges) {
-    if (same_word(e.type, "Fee") || e.order_id.empty()) continue;
-    const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
-                                    [&e](const Order& x) { return x.id == e.order_id; });
-    const bool read = order != c.exchange_orders.end();
-    if (read && order->cancelled_at) continue;
-    return "exchange order " + e.order_name +
-           (read && !order->fulfillment_status.empty() ? " is " + order->fulfillment_status : "");
-  }
-  return "its exchange was added to the order";
-}
-
-// The last of the return's exchange orders that is none yet, or no more.
-std::string why_open(const ReturnCase& c, const RmaFacts& r) {
-  std::string out = r.orders_released > 0 ? "the exchange order does not hold it" : "there is no exchange order";
-  for (const ExchangeRef& e : r.rma->exchanges) {
-    if (same_word(e.type, "Fee")) continue;
-    if (e.order_id.empty() && !e.draft_id.empty()) return "the exchange is still draft order " + e.order_name;
-    for (const Order& x : c.exchange_orders)
-      if (x.id == e.order_id && x.cancelled_at) out = "exchange order " + x.name + " was cancelled";
-  }
-  return out;
-}
-
-std::string ready_words(const RmaFacts& r) {
-  for (const ExchangeRef& e : r.rma->exchanges)
-    if (!same_word(e.type, "Fee") && e.order_id.empty() && !e.draft_id.empty())
-      return "; draft order " + e.order_name + " is ready";
-  return "";
-}
-
-void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
-  const Transaction* invoice = unpaid_invoice(*r.rma);
-  if (u.exchanged)
-    out.state = "settled: " + sent_words(c, r);
-  else if (money_instead(r, u))
-    out.state = "settled: the customer got money instead";
-  else if (invoice)
-    out.state = "not due yet: waits for the customer to pay" +
-                (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference"));
-  else if (!u.received_at)
-    out.state = "not due yet: waits for its receipt" + ready_words(r);
-  else
-    owe(out, why_open(c, r), u.received_at);
-}
-
-// What is open of it, and why.
-void owe_money(const UnitFacts& u, TraceOwed& out) {
-  const std::string it = u.in_parts ? "a part of it" : "it";
-  if (u.failure && u.failure->kind != FailureKind::stuck)
-    owe(out, it + " was tried and failed (" + u.failure->word + ")", u.due_at);
-  else if (u.requested || u.failure)
-    owe(out, it + " was asked for and has not come through yet", u.due_at);
-  else if (u.failed)
-    owe(out, it + " was tried and failed", u.due_at);
-  else if (u.claimed)
-    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", u.due_at);
-  else
-    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", u.due_at);
-  out.amount = u.still;
-}
-
-void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
-                 TraceOwed& out) {
-  if (u.paid)
-    out.state = "settled: " + u.paid_by;
-  else if (u.resolution == Resolution::exchange)
-    exchange_state(c, r, u, out);
-  else if (!r.unjudgeable.empty())
-    out.state = "cannot be told: " + r.unjudgeable;
-  else if (!u.due_at)
-    out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
-  else if (u.resolution == Resolution::payment && !f.order_seen)
-    out.state = "cannot be told: " + f.order_unseen_why;
-  else if (!u.paid_unsure.empty())
-    out.state = "cannot be told: " + u.paid_unsure;
-  else if (u.still && u.still->minor == 0)
-    out.state = "not owed any more: nothing is left of what was paid for the order";
-  else if (f.unpaid_order && u.resolution == Resolution::payment)
-    out.state = "cannot be told: Shopify shows no payment of the order";
-  else
-    owe_money(u, out);
-}
-
-TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f) {
-  TraceOwed out;
-  out.unit = unit_name(*u.unit);
-  out.resolution = resolution_words(u.resolution, u.unit->resolution);
-  out.amount = u.owed;
-  if (!r.owes)
-    out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved"
-                : r.live                                 ? "cannot be told: " + r.unjudgeable
-                                                         : "nothing owed: the return is " + r.rma->status;
-  else if (u.not_returned)
-    out.state = "nothing owed: the item was not in the parcel";
-  else if (u.spare)
-    out.state = "nothing owed: it " + u.paid_by;
-  else
-    money_state(c, policy, r, u, f, out);
-  return out;
-}
-
-// What the warehouse still owes the stock, as the check of it sees it: nothing where that could not tell.
-void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vector<TraceOwed>& out) {
-  for (const Outcome& o : outcomes)
-    if (const CheckInfo* info = find_check(o.check); info && info->stock_owed)
-      for (const Finding& f : o.findings) {
-        if (f.rma_id != r.rma->id) continue;
-        for (const UnitFacts* u : r.units)
-          if (f.subject.id == r.rma->id + "/" + u->unit->variant_id && u->restocks.empty() && u->received_at) {
-            TraceOwed row;
-            row.to = "stock";
-            row.unit = unit_name(*u->unit);
-            row.resolution = "back into stock";
-            if (u->held)
-              row.state = "arrived: held back from sale";
-            else
-              owe(row, "not seen back in stock", u->received_at);
-            out.push_back(std::move(row));
-          }
-      }
-}
 
 std::string stage(const RmaFacts& r) {
   const bool any =
@@ -212,8 +49,7 @@ std::optional<Money> too_much(const RmaFacts& r, const std::vector<Outcome>& out
   for (const Outcome& o : outcomes) {
     const CheckInfo* check = find_check(o.check);
     for (const Finding& f : o.findings)
-      if (check && check->topic == Topic::in_doubt && f.subject.kind == SubjectKind::return_ && r.live &&
-          f.rma_id == r.rma->id)
+      if (check && check->topic == Topic::in_doubt && f.subject.kind == SubjectKind::return_ && f.rma_id == r.rma->id)
         return f.amount;
   }
   return std::nullopt;
@@ -316,8 +152,7 @@ std::vector<TraceReturn> trace(const ReturnCase& c, const Policy& policy, const 
                   {},
                   {},
                   {}};
-    for (const UnitFacts* u : rma.units) r.owed.push_back(customers(c, policy, rma, *u, f));
-    add_stock(rma, outcomes, r.owed);
+    r.owed = owed_of({c, policy, reach, f, rma}, outcomes);
     r.headline = headline(rma, r.order_name, r.owed, too_much(rma, outcomes), now);
     finish(std::move(r), rma.rma);
   }

@@ -175,6 +175,160 @@ TEST_CASE("what is owed, and the sentence that is read out") {
   }
 }
 
+namespace {
+
+struct Told {
+  const char* what;
+  void (*change)(Scene&);
+  const char* state;     // of the first item
+  const char* headline;  // without its first sentence
+};
+
+checks::Transaction& payout(Scene& s, const char* id, const char* status, std::int64_t minor) {
+  checks::Transaction t = healthy().payout();
+  t.id = id;
+  t.status = status;
+  t.amount = gbp(minor);
+  t.platform_refund_id = "";
+  s.rma().transactions.push_back(t);
+  return s.rma().transactions.back();
+}
+void credited(Scene& s, const char* type) {
+  s.unrefund();
+  s.unit().resolution = type;
+  payout(s, "501", "Success", 5990).type = type;
+  s.rma().transactions.back().processor = "";
+}
+void card(Scene& s, bool enabled) {
+  checks::Credit x;
+  x.id = "c1";
+  x.customer_id = "4001";
+  x.amount = checks::Money{5990, "GBP"};
+  x.balance = x.amount;
+  x.created_at = checks::testing::ago(checks::days(2));
+  x.enabled = enabled;
+  s.c.credits.push_back(x);
+}
+// 30.00 of the refund did not come through.
+void part_failed(Scene& s, const char* status) {
+  s.refund().total = s.refund().transactions.at(0).amount = gbp(2990);
+  s.order().refunded = gbp(2990);
+  s.order().financial_status = "PARTIALLY_REFUNDED";
+  checks::OrderTransaction t = s.refund().transactions.at(0);
+  t.id = "6002";
+  t.status = status;
+  t.amount = gbp(3000);
+  s.refund().transactions.push_back(t);
+}
+
+const Told kTold[] = {
+    {"a part failed", [](Scene& s) { part_failed(s, "FAILURE"); }, "owed: a part of it was tried and failed (FAILURE)",
+     "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
+    {"a part waits", [](Scene& s) { part_failed(s, "PENDING"); },
+     "owed: a part of it was asked for and has not come through yet",
+     "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
+    {"only a part was paid at order level",
+     [](Scene& s) {
+       s.refund().total = s.refund().transactions.at(0).amount = gbp(2990);
+       s.refund().lines.clear();
+       s.rma().transactions.clear();
+       s.order().refunded = gbp(2990);
+       s.order().financial_status = "PARTIALLY_REFUNDED";
+     },
+     "owed: only a part was paid yet", "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
+    {"staff settled on less: a decision",
+     [](Scene& s) {
+       s.payout().amount = s.refund().total = s.refund().transactions.at(0).amount = gbp(4500);
+       s.order().refunded = gbp(4500);
+     },
+     "settled: ", "The customer has got everything."},
+    {"a deposit of 20, given back",
+     [](Scene& s) {
+       s.payout().amount = s.refund().total = s.refund().transactions.at(0).amount = gbp(2000);
+       s.rma().transactions.clear();
+       s.refund().lines.clear();
+       s.order().received = s.order().refunded = gbp(2000);
+     },
+     "settled: all that was received", "The customer has got everything."},
+    {"the exchange left, the difference in price failed",
+     [](Scene& s) {
+       s.exchange("1002002");
+       payout(s, "501", "Failed", 1000).unit_ids = {"9001"};
+     },
+     "owed: it left, and the difference in price was tried and failed (Failed)",
+     "Still owed to the customer: 10.00 GBP for 1 item, due for 3 d."},
+    {"... came through",
+     [](Scene& s) {
+       s.exchange("1002002");
+       s.refund().total = gbp(1000);
+       s.refund().lines.clear();
+       payout(s, "501", "Success", 1000).platform_refund_id = "3001";
+     },
+     "settled: exchange order #1002", "The customer has got everything."},
+    {"a gift card that is not in Shopify", [](Scene& s) { credited(s, "RefundToGiftCard"); },
+     "owed: ReturnGO says that it was credited, and Shopify has no such gift card",
+     "Still owed to the customer: 59.90 GBP for 1 item, due for 3 d."},
+    {"... that is",
+     [](Scene& s) {
+       credited(s, "RefundToGiftCard");
+       card(s, true);
+     },
+     "settled: ", "The customer has got everything."},
+    {"... that was disabled unspent",
+     [](Scene& s) {
+       credited(s, "RefundToGiftCard");
+       card(s, false);
+     },
+     "owed: its gift card was disabled unspent and no other was made",
+     "Still owed to the customer: 59.90 GBP for 1 item, due for 3 d."},
+    {"... gift cards cannot be read",
+     [](Scene& s) {
+       credited(s, "RefundToGiftCard");
+       s.reach.missing[static_cast<std::size_t>(checks::Need::gift_cards)] = "scope missing";
+     },
+     "cannot be told: scope missing", "What is owed cannot be told now."},
+    {"a code of ReturnGO's own is its word", [](Scene& s) { credited(s, "RefundToStoreCredit"); },
+     "settled: ", "The customer has got everything."},
+    {"refunded twice",
+     [](Scene& s) {
+       checks::Refund again = s.refund();
+       again.id = "3002";
+       again.app = {"1830279", "shopify_web", "Shopify Web"};
+       again.lines.clear();
+       again.created_at = checks::testing::ago(checks::days(1));
+       s.order().refunds.push_back(again);
+       s.order().received = gbp(50000);
+       s.order().refunded = gbp(11980);
+     },
+     "settled: ", "The customer has got everything, and 59.90 GBP too much."},
+    {"paid, and rejected", [](Scene& s) { s.rma().status = "Rejected"; }, "nothing owed: the return is Rejected",
+     "The customer has got 59.90 GBP too much."},
+    {"an invoice of 20 waits",
+     [](Scene& s) {
+       s.exchange();
+       checks::Transaction& t = payout(s, "501", "Requested", 2000);
+       t.type = "InvoicePayment";
+       t.unit_ids.clear();
+     },
+     "not due yet: waits for the customer to pay 20.00 GBP", "Nothing is overdue."},
+};
+
+}  // namespace
+
+TEST_CASE("money in parts: the trace says what the checks say") {
+  for (const Told& row : kTold) {
+    Scene s = healthy();
+    row.change(s);
+    INFO(row.what);
+    const auto t = traced(s);
+    INFO(t[0].headline << " | " << owed(t).state);
+    CHECK(owed(t).state.rfind(row.state, 0) == 0);
+    const std::string after = ". " + std::string(row.headline);
+    CHECK(t[0].headline.size() > after.size());
+    CHECK(t[0].headline.find(after) != std::string::npos);
+  }
+}
+
 TEST_CASE("each check's verdict and why") {
   Scene s = healthy();
   CHECK(verdict(traced(s), "refund_not_posted").verdict == "healthy");

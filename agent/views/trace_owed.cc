@@ -1,0 +1,220 @@
+#include "agent/views/trace_owed.h"
+
+#include <algorithm>
+
+#include "checks/registry.h"
+
+namespace returnwatch::agent {
+namespace {
+
+using namespace checks;
+
+std::string resolution_words(Resolution r, const std::string& raw) {
+  switch (r) {
+    case Resolution::payment:
+      return "refund to the payment method";
+    case Resolution::store_credit:
+      return "store credit";
+    case Resolution::gift_card:
+      return "gift card";
+    case Resolution::exchange:
+      return "exchange";
+    case Resolution::bank:
+      return "refund to a bank account";
+    case Resolution::unknown:
+      return raw.empty() ? "no resolution" : raw;
+  }
+  return raw;
+}
+
+const char* awaited(DueOn due) {
+  switch (due) {
+    case DueOn::received:
+      return "its receipt";
+    case DueOn::validated:
+      return "its inspection";
+    case DueOn::approved:
+      return "its approval";
+    case DueOn::done:
+      return "the return to be done";
+  }
+  return "";
+}
+
+std::string unit_name(const Unit& u) { return !u.name.empty() ? u.name : !u.sku.empty() ? u.sku : "item " + u.id; }
+
+void owe(TraceOwed& out, const std::string& state, std::optional<Time> since) {
+  out.state = "owed: " + state;
+  out.open = true;
+  out.since = since;
+}
+
+std::string sent_words(const ReturnCase& c, const RmaFacts& r) {
+  for (const ExchangeRef& e : r.rma->exchanges) {
+    if (same_word(e.type, "Fee") || e.order_id.empty()) continue;
+    const auto order = std::find_if(c.exchange_orders.begin(), c.exchange_orders.end(),
+                                    [&e](const Order& x) { return x.id == e.order_id; });
+    const bool read = order != c.exchange_orders.end();
+    if (read && order->cancelled_at) continue;
+    return "exchange order " + e.order_name +
+           (read && !order->fulfillment_status.empty() ? " is " + order->fulfillment_status : "");
+  }
+  return "its exchange was added to the order";
+}
+
+// The last of the return's exchange orders that is none yet, or no more.
+std::string why_open(const ReturnCase& c, const RmaFacts& r) {
+  std::string out = r.orders_released > 0 ? "the exchange order does not hold it" : "there is no exchange order";
+  for (const ExchangeRef& e : r.rma->exchanges) {
+    if (same_word(e.type, "Fee")) continue;
+    if (e.order_id.empty() && !e.draft_id.empty()) return "the exchange is still draft order " + e.order_name;
+    for (const Order& x : c.exchange_orders)
+      if (x.id == e.order_id && x.cancelled_at) out = "exchange order " + x.name + " was cancelled";
+  }
+  return out;
+}
+
+std::string ready_words(const RmaFacts& r) {
+  for (const ExchangeRef& e : r.rma->exchanges)
+    if (!same_word(e.type, "Fee") && e.order_id.empty() && !e.draft_id.empty())
+      return "; draft order " + e.order_name + " is ready";
+  return "";
+}
+
+void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
+  const Transaction* invoice = unpaid_invoice(*r.rma);
+  if (u.exchanged && u.failure && u.failure->difference) {
+    const bool waits = u.failure->kind == FailureKind::stuck;
+    owe(out,
+        "it left, and the difference in price " + (waits ? std::string("was asked for and has not come through yet")
+                                                         : "was tried and failed (" + u.failure->word + ")"),
+        u.due_at ? u.due_at : u.failure->at);
+    out.amount = u.failure->difference;
+  } else if (u.exchanged)
+    out.state = "settled: " + sent_words(c, r);
+  else if (money_instead(r, u))
+    out.state = "settled: the customer got money instead";
+  else if (invoice)
+    out.state = "not due yet: waits for the customer to pay" +
+                (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference"));
+  else if (!u.received_at)
+    out.state = "not due yet: waits for its receipt" + ready_words(r);
+  else
+    owe(out, why_open(c, r), u.received_at);
+}
+
+// What is open of it, and why.
+void owe_money(const UnitFacts& u, TraceOwed& out) {
+  const std::string it = u.in_parts ? "a part of it" : "it";
+  if (u.failure && u.failure->kind != FailureKind::stuck)
+    owe(out, it + " was tried and failed (" + u.failure->word + ")", u.due_at);
+  else if (u.requested || u.failure)
+    owe(out, it + " was asked for and has not come through yet", u.due_at);
+  else if (u.failed)
+    owe(out, it + " was tried and failed", u.due_at);
+  else if (u.claimed)
+    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", u.due_at);
+  else
+    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", u.due_at);
+  out.amount = u.still;
+}
+
+void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
+                 TraceOwed& out) {
+  if (u.paid)
+    out.state = "settled: " + u.paid_by;
+  else if (u.resolution == Resolution::exchange)
+    exchange_state(c, r, u, out);
+  else if (!r.unjudgeable.empty())
+    out.state = "cannot be told: " + r.unjudgeable;
+  else if (!u.due_at)
+    out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
+  else if (u.resolution == Resolution::payment && !f.order_seen)
+    out.state = "cannot be told: " + f.order_unseen_why;
+  else if (!u.paid_unsure.empty())
+    out.state = "cannot be told: " + u.paid_unsure;
+  else if (u.still && u.still->minor == 0)
+    out.state = "not owed any more: nothing is left of what was paid for the order";
+  else if (f.unpaid_order && u.resolution == Resolution::payment)
+    out.state = "cannot be told: Shopify shows no payment of the order";
+  else
+    owe_money(u, out);
+}
+
+TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f) {
+  TraceOwed out;
+  out.unit = unit_name(*u.unit);
+  out.resolution = resolution_words(u.resolution, u.unit->resolution);
+  out.amount = u.owed;
+  if (!r.owes)
+    out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved"
+                : r.live                                 ? "cannot be told: " + r.unjudgeable
+                                                         : "nothing owed: the return is " + r.rma->status;
+  else if (u.not_returned)
+    out.state = "nothing owed: the item was not in the parcel";
+  else if (u.spare)
+    out.state = "nothing owed: it " + u.paid_by;
+  else
+    money_state(c, policy, r, u, f, out);
+  return out;
+}
+
+// What ReturnGO says it credited, and Shopify does not show: its units are owed still, the money of all on the first.
+void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const Facts& f,
+                         const Reach& reach, std::vector<TraceOwed>& owed) {
+  for (const CreditKind kind : {CreditKind::gift_card, CreditKind::store_credit}) {
+    const auto claim = r.owes ? credit_claimed(c, f, r, kind, policy) : std::nullopt;
+    if (!claim || f.customer_paid_by_dispute) continue;
+    const bool card = kind == CreditKind::gift_card;
+    const Need need = card ? Need::gift_cards : Need::store_credit;
+    std::optional<Money> left = claim->missing ? claim->missing : claim->disabled;
+    for (const UnitFacts* u : claim->due) {
+      if (!left || u->credit_void) break;
+      TraceOwed& out = owed[static_cast<std::size_t>(std::find(r.units.begin(), r.units.end(), u) - r.units.begin())];
+      if (!reach.has(need) || !reach.has(Need::customers)) {
+        out.state = "cannot be told: " + reach.why(reach.has(need) ? Need::customers : need);
+        continue;
+      }
+      owe(out,
+          claim->missing ? std::string("ReturnGO says that it was credited, and Shopify has no such ") +
+                               (card ? "gift card" : "store credit")
+                         : "its gift card was disabled unspent and no other was made",
+          u->due_at);
+      out.amount = left;
+      left->minor = 0;
+    }
+  }
+}
+
+// What the warehouse still owes the stock, as the check of it sees it: nothing where that could not tell.
+void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vector<TraceOwed>& out) {
+  for (const Outcome& o : outcomes)
+    if (const CheckInfo* info = find_check(o.check); info && info->stock_owed)
+      for (const Finding& f : o.findings) {
+        if (f.rma_id != r.rma->id) continue;
+        for (const UnitFacts* u : r.units)
+          if (f.subject.id == r.rma->id + "/" + u->unit->variant_id && u->restocks.empty() && u->received_at) {
+            TraceOwed row;
+            row.to = "stock";
+            row.unit = unit_name(*u->unit);
+            row.resolution = "back into stock";
+            if (u->held)
+              row.state = "arrived: held back from sale";
+            else
+              owe(row, "not seen back in stock", u->received_at);
+            out.push_back(std::move(row));
+          }
+      }
+}
+
+}  // namespace
+
+std::vector<TraceOwed> owed_of(const OwedScene& s, const std::vector<Outcome>& outcomes) {
+  std::vector<TraceOwed> out;
+  for (const UnitFacts* u : s.r.units) out.push_back(customers(s.c, s.policy, s.r, *u, s.f));
+  add_missing_credits(s.c, s.policy, s.r, s.f, s.reach, out);
+  add_stock(s.r, outcomes, out);
+  return out;
+}
+
+}  // namespace returnwatch::agent
