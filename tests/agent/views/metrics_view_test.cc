@@ -40,7 +40,7 @@ TEST_CASE("the zero series of a check stands under its configured owner and seve
   REQUIRE(configured.size() == 1);
   CHECK(configured[0].owner == checks::Owner::cx);
   CHECK(configured[0].severity == checks::Severity::warning);
-  CHECK(configured[0].count == 0);
+  CHECK(configured[0].firing == 0);
   const auto other = series(c, "refund_failed", "acme-eu");  // the other store has its own
   REQUIRE(other.size() == 1);
   CHECK(other[0].owner == checks::Owner::finance);

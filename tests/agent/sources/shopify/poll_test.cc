@@ -480,16 +480,17 @@ TEST_CASE("a gift card that was disabled after it was read is noticed within six
   };
   CHECK(s.poll().complete);
   CHECK(s.played.count("GiftCardsIssued") == 1);  // all were read: none is asked for again
+  s.plan.full = false;                            // from now on as `run` does
   card["enabled"] = false;
   card["deactivatedAt"] = "2026-11-23T12:30:00Z";
-  s.clock.clock.advance(checks::hours(5));
+  s.time.clock.advance(checks::hours(5));
   CHECK(s.poll().complete);
   CHECK(stored());
-  s.clock.clock.advance(checks::hours(1));
+  s.time.clock.advance(checks::hours(1));
   CHECK(s.poll().complete);
   CHECK_FALSE(stored());
   const auto before = s.played.count("GiftCardsIssued");
-  s.clock.clock.advance(checks::hours(1));
+  s.time.clock.advance(checks::hours(1));
   CHECK(s.poll().complete);
   CHECK(s.played.count("GiftCardsIssued") == before + 1);  // the feed, and nothing beside it
 }
