@@ -235,8 +235,8 @@ void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Databas
     return rows.empty() ? list(Records(second, s.name)) : rows;
   };
   NamesThere there;
-  there.locations = either(live, memory, [](const Records& r) { return r.locations(); });
-  there.flows = either(live, memory, [](const Records& r) { return r.flows(); });
+  there.locations = either(live, memory, [](const Records& r) { return r.shopify.locations(); });
+  there.flows = either(live, memory, [](const Records& r) { return r.patchworks.flows(); });
   const auto doubts = unresolved_names(s, there, memory);
   for (const NameDoubt& d : doubts) sheet.say(d.certain ? Level::fix : Level::warn, d.where, d.said);
   const bool places = !s.policy.default_location.empty() || !s.policy.routes.empty();

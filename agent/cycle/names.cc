@@ -63,7 +63,7 @@ class Store {
 
   void flow(const std::string& match) {
     std::vector<std::string> names;
-    for (const Records::FlowRow& f : there_.flows) {
+    for (const FlowRow& f : there_.flows) {
       if (checks::fits(match, f.id) || checks::fits(match, f.name)) return;
       names.push_back(f.name);
     }
@@ -175,7 +175,8 @@ std::vector<NameDoubt> doubted_names(const config::Config& config, Database& db)
   std::vector<NameDoubt> out = dead_ends(config);
   for (const config::Store& s : config.stores) {
     const Records records(db, s.name);
-    for (NameDoubt& d : unresolved_names(s, {records.locations(), records.flows()}, db)) out.push_back(std::move(d));
+    for (NameDoubt& d : unresolved_names(s, {records.shopify.locations(), records.patchworks.flows()}, db))
+      out.push_back(std::move(d));
   }
   return out;
 }

@@ -19,7 +19,7 @@ struct NameDoubt {
 // What exists now, as the systems list it; empty: not read.
 struct NamesThere {
   std::vector<checks::Location> locations;
-  std::vector<Records::FlowRow> flows;
+  std::vector<FlowRow> flows;
 };
 
 // Of one store, in the order of the configuration. Apps and reasons are held against what `db` has seen; where nothing

@@ -9,6 +9,7 @@
 #include "agent/sources/shopify/access.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/retention.h"
+#include "agent/store/watched.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -77,6 +78,7 @@ void StoreWatch::warn_of_writing() {
 
 PollPlan StoreWatch::plan_of(Time now, bool full) const {
   const config::Agent& agent = around_.config.agent;
+  note_known_from(around_.db, store_.name, agent.backfill, agent.retention, now);
   PollPlan plan;
   plan.full = full;
   plan.check_mode = mode_ == CycleMode::check;

@@ -65,7 +65,7 @@ std::optional<UnknownPart> unknown_part(Database& db, const std::string& store, 
   const auto known = known_from(db, store);
   if (!known || *known > from) out.before = known.value_or(now);
   const Time until = std::min(to, now - kMayBeUnread);
-  for (const SourceState& s : Records(db, store).sources())
+  for (const SourceState& s : Records(db, store).sources.states())
     if (s.capability.empty() && s.source != "patchworks" && s.last_success.value_or(Time{}) < until)
       out.after = std::min(out.after.value_or(until), s.last_success.value_or(Time{}));
   if (out.after && out.before && *out.after <= *out.before) out.after.reset();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "agent/store/records.h"
 #include "agent/store/statement.h"
+#include "agent/store/store_note.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -70,23 +70,22 @@ namespace {
 constexpr const char* kKnownFrom = "known_from";
 constexpr Duration kFormerBackfill = checks::days(45);  // the default, of states that keep no note of it yet
 
-std::optional<Time> noted(const Records& records) {
-  const auto note = records.note(kKnownFrom);
-  return note ? checks::parse_time(*note) : std::nullopt;
+std::optional<Time> noted(Database& db, const std::string& store) {
+  const auto text = note(db, store, kKnownFrom);
+  return text ? checks::parse_time(*text) : std::nullopt;
 }
 
 }  // namespace
 
 void note_known_from(Database& db, const std::string& store, Duration backfill, Duration retention, Time now) {
-  Records records(db, store);
-  const auto before = noted(records);
+  const auto before = noted(db, store);
   const Time known =
       before ? std::max(*before, now - retention) : std::min(now, watched_since(db, store).value_or(now)) - backfill;
-  if (!before || known - *before >= checks::days(1)) records.set_note(kKnownFrom, checks::to_rfc3339(known));
+  if (!before || known - *before >= checks::days(1)) set_note(db, store, kKnownFrom, checks::to_rfc3339(known));
 }
 
 std::optional<Time> known_from(Database& db, const std::string& store) {
-  if (const auto note = noted(Records(db, store))) return note;
+  if (const auto kept = noted(db, store)) return kept;
   const auto first = watched_since(db, store);
   return first ? std::make_optional(*first - kFormerBackfill) : std::nullopt;
 }

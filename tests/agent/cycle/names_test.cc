@@ -39,7 +39,7 @@ struct World {
     leeds.id = "2", leeds.name = "Leeds";
     old.id = "3", old.name = "Old Depot", old.active = false;
     there.locations = {london, leeds, old};
-    Records::FlowRow flow;
+    FlowRow flow;
     flow.id = "7", flow.name = "ReturnGO returns to ERP";
     there.flows = {flow};
     checks::Order o = order();
@@ -49,8 +49,8 @@ struct World {
     o.refunds = {a, b};
     for (checks::Refund& r : o.refunds) r.total = gbp(100);
     o.refunded = gbp(200);
-    records.put_rma(rma(), kNow);
-    records.put_order(o, kNow);
+    records.returngo.put_rma(rma(), kNow);
+    records.shopify.put_order(o, kNow);
   }
   [[nodiscard]] std::string said(const config::Store& s) const {
     std::string out;
