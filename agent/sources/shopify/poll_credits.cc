@@ -75,7 +75,7 @@ Status read_gift_cards(PollContext& poll) {
   if (!poll.access().has(scope::gift_cards)) return {};
   poll.uses(scope::gift_cards);
   reach_back(poll, *poll.plan.credits_since);
-  const bool from_start = poll.records.cursor(cards_cursor).value_or("").empty();
+  const bool from_start = poll.records.sources.cursor(cards_cursor).value_or("").empty();
   Feed feed;
   feed.cursor = cards_cursor;
   feed.field = "created_at";

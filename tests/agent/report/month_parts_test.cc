@@ -46,14 +46,14 @@ std::vector<report::MonthLine> lines(std::vector<checks::Transaction> payouts, s
   r.units.at(0).paid_price = gbp(10000);
   r.transactions = std::move(payouts);
   r.read_at = kNow;
-  records.put_rma(r, kNow);
+  records.returngo.put_rma(r, kNow);
   checks::Order o = order();
   o.updated_at = at("2026-12-02T00:00:00Z");
   o.received = o.total_price = gbp(10000);
   o.refunded = gbp(0);
   for (const checks::Refund& x : refunds) o.refunded.order->minor += x.total.order->minor;
   o.refunds = std::move(refunds);
-  records.put_order(o, kNow);
+  records.shopify.put_order(o, kNow);
   checks::Policy policy;
   policy.returngo_app = {"3344", "returngo", "ReturnGO"};
   return report::reconcile(*db, {{"acme", policy}}, "2026-11", "UTC", kNow).lines;
