@@ -2,6 +2,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <map>
 
 #include "agent/store/cases.h"
@@ -83,6 +84,7 @@ TEST_CASE("the state of a former program is brought over, and nothing of it is l
     SQLite::Database db = former(file);
     fill_former(db);
   }
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   auto opened = Database::open(file);
   if (!opened) FAIL(opened.error().message);
   Database& db = **opened;
