@@ -49,6 +49,7 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     int count = 0;
     Sums money;
     std::map<std::string, int> causes;
+    std::set<std::string> critical;
   };
   std::map<std::string, PerCheck> checks;
   Sums money;
@@ -58,6 +59,7 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     PerCheck& c = checks[f.check];
     ++c.count;
     ++c.causes[f.cause];
+    if (f.severity == checks::Severity::critical) c.critical.insert(f.cause);
     if (f.amount) {
       c.money[f.amount->currency] += f.amount->minor;
       money[f.amount->currency] += f.amount->minor;
@@ -66,7 +68,8 @@ void sum_up(const std::vector<const Alert*>& all, Notification& n) {
     stores.insert(f.store);
     if (!n.since || f.since < *n.since) n.since = f.since;
   }
-  for (const auto& [id, c] : checks) n.checks.push_back({id, c.count, moneys(c.money), most_first(c.causes)});
+  for (const auto& [id, c] : checks)
+    n.checks.push_back({id, c.count, moneys(c.money), most_first(c.causes), c.critical});
   std::stable_sort(n.checks.begin(), n.checks.end(),
                    [](const CheckSum& a, const CheckSum& b) { return a.count > b.count; });
   n.money = moneys(money);

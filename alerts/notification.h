@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +53,7 @@ struct CheckSum {  // of what fires in the group
   int count = 0;
   std::vector<checks::Money> money;
   std::vector<std::pair<std::string, int>> causes;  // most of them first
+  std::set<std::string> critical;                   // of these, the causes of something critical
 };
 
 struct ReturnLinks {
@@ -86,6 +88,7 @@ struct Notification {
   std::optional<Time> since;                // the oldest `since` of what `checks` counts
   std::vector<std::string> owners, stores;  // of what `checks` counts, sorted
   std::map<std::string, ReturnLinks> links;        // by store
+  std::vector<std::string> pace;                   // a first digest: the shop's own pace beside each grace, a line each
   std::string note;                                // channel_dead: what happened, to which receiver
   std::vector<std::string> fingerprints_fired;     // complete: first told firing with this message
   std::vector<std::string> fingerprints_resolved;  // complete: resolve told with this message

@@ -10,6 +10,7 @@
 #include "agent/app/routes.h"
 #include "agent/app/session.h"
 #include "agent/cycle/names.h"
+#include "agent/report/pace.h"
 #include "agent/report/schedule.h"
 #include "agent/store/cases.h"
 #include "agent/store/records.h"
@@ -108,6 +109,9 @@ std::unique_ptr<Daemon::Engine> Daemon::engine_of(config::Config config) {
     e->dead_man_url = url.value.value_or("");
   }
   e->dispatcher = std::make_unique<Dispatcher>(*e->config, db_);
+  e->dispatcher->say_pace([this, config = e->config](const std::string& store, checks::Time now) {
+    return report::pace_known(db_, *config, store, now);
+  });
   e->courier = std::make_unique<Courier>(*e->config, db_, channels_, clock_, counters_);
   return e;
 }

@@ -139,9 +139,28 @@ void Dispatcher::complete(alerts::Notification& n) const {
     for (alerts::AlertView& v : *views) v.subject_name = name_of_subject(db_, v.finding);
 }
 
+// Every digest of the moment says it, and no later digest or report.
+std::map<std::string, std::vector<std::string>> Dispatcher::untold_paces(const alerts::Plan& plan, Time now) const {
+  std::map<std::string, std::vector<std::string>> out;
+  if (!pace_) return out;
+  std::set<std::string> stores;
+  for (const alerts::Notification& n : plan.messages)
+    if (n.reason == alerts::Reason::digest) stores.insert(n.stores.begin(), n.stores.end());
+  for (const std::string& name : stores) {
+    const LearnedRecords learned(db_, name);
+    if (learned.get(&Learned::pace_told)) continue;
+    if (auto lines = pace_(name, now); !lines.empty()) {
+      LearnedRecords(db_, name).put(&Learned::pace_told, now);
+      out[name] = std::move(lines);
+    }
+  }
+  return out;
+}
+
 void Dispatcher::write(const alerts::Plan& plan, Time now) {
   AlertStore store(db_);
   Outbox outbox(db_);
+  const auto paces = untold_paces(plan, now);
   for (alerts::Notification n : plan.messages) {
     const config::Receiver* receiver = find_receiver(config_, n.receiver);
     if (!receiver) continue;
@@ -150,6 +169,10 @@ void Dispatcher::write(const alerts::Plan& plan, Time now) {
     if (n.reason == alerts::Reason::repeated && n.fingerprints_resolved.empty() && outbox.waits(n.receiver, n.thread))
       continue;
     complete(n);
+    if (n.reason == alerts::Reason::digest)
+      for (const auto& [name, lines] : paces)
+        if (std::find(n.stores.begin(), n.stores.end(), name) != n.stores.end())
+          n.pace.insert(n.pace.end(), lines.begin(), lines.end());
     enqueue(outbox, *receiver, n, now);
     spdlog::info("to {}: {}", n.receiver,
                  alerts::to_string(n.reason) + std::string(", ") + std::to_string(n.firing_count) + " firing, " +

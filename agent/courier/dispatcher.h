@@ -4,9 +4,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "agent/store/database.h"
 #include "alerts/grouping.h"
@@ -23,6 +27,10 @@ class Dispatcher {
   // When to look again even if nothing changes. Alerts of stores and checks that the configuration no longer has are
   // closed silently. Of stores that are not in `ready_stores` nothing is said. Throws SQLite's exception when the state
   // cannot be written; nothing is changed then.
+  // What the first digest of a store says of the shop's own pace; nothing while too little is known of it.
+  using Pace = std::function<std::vector<std::string>(const std::string& store, checks::Time now)>;
+  void say_pace(Pace pace) { pace_ = std::move(pace); }
+
   std::optional<checks::Time> run(checks::Time now, const std::set<std::string>& ready_stores);
 
  private:
@@ -30,6 +38,8 @@ class Dispatcher {
   [[nodiscard]] alerts::Situation situation(checks::Time now, const std::set<std::string>& ready_stores) const;
   void complete(alerts::Notification& n) const;
   void write(const alerts::Plan& plan, checks::Time now);
+  [[nodiscard]] std::map<std::string, std::vector<std::string>> untold_paces(const alerts::Plan& plan,
+                                                                             checks::Time now) const;
   void mirror(const alerts::Situation& s);
   // `now`, but never back, though the clock was: what an Alertmanager was told to hold until then, it still holds.
   [[nodiscard]] checks::Time onward(checks::Time now);
@@ -38,6 +48,7 @@ class Dispatcher {
   Database& db_;
   std::string page_url_;
   std::optional<std::pair<checks::Time, std::chrono::steady_clock::time_point>> onward_;
+  Pace pace_;
   bool first_ = true;  // of the runs with this configuration
 };
 

@@ -49,7 +49,7 @@ alerts::Notification sample(const config::Receiver& r, Time now, const std::stri
   n.timezone = timezone;
   n.firing.push_back({sample_finding(now), alerts::AlertState::firing, true});
   n.firing_count = n.new_count = 1;
-  n.checks = {{std::string(sample_check().id), 1, {{5990, "GBP"}}, {}}};  // nothing is to be done about a sample
+  n.checks = {{std::string(sample_check().id), 1, {{5990, "GBP"}}, {}, {}}};  // nothing is to be done about a sample
   n.money = {{5990, "GBP"}};
   n.since = now - checks::hours(26);
   n.owners = {"finance"};

@@ -9,6 +9,7 @@
 #include "agent/store/alert_store.h"
 #include "agent/store/cases.h"
 #include "agent/store/records.h"
+#include "agent/store/statement.h"
 #include "checks/registry.h"
 #include "checks/text.h"
 
@@ -135,6 +136,15 @@ StorePace store_pace(Database& db, const config::Config& config, const config::S
     count_findings(leg, store.name, open, now);
   }
   return out;
+}
+
+std::vector<std::string> pace_known(Database& db, const config::Config& config, const std::string& store, Time now) {
+  const auto of = std::find_if(config.stores.begin(), config.stores.end(),
+                               [&store](const config::Store& s) { return s.name == store; });
+  if (of == config.stores.end()) return {};
+  Statement finished(db, "SELECT count(DISTINCT rma_id) FROM stage_done WHERE store = ?1", store);
+  if (!finished.next() || finished.integer(0) < static_cast<long>(kEnoughReturns)) return {};
+  return pace_lines(store_pace(db, config, *of, now - kPaceSince, now));
 }
 
 std::string calibration(const StorePace& pace, Duration looked_back, bool only_store) {

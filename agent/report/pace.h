@@ -41,6 +41,10 @@ void set_pace_told(Database& db, const std::string& store, checks::Time now);
 [[nodiscard]] StorePace store_pace(Database& db, const config::Config& config, const config::Store& store,
                                    checks::Time since, checks::Time now, const Progress& progress = {});
 
+// Its pace_lines, of the last kPaceSince; nothing, and at little cost, where too few returns are finished.
+[[nodiscard]] std::vector<std::string> pace_known(Database& db, const config::Config& config, const std::string& store,
+                                                  checks::Time now);
+
 // For people: figures by resolution, what graces would have told, and the TOML to paste.
 [[nodiscard]] std::string calibration(const StorePace& pace, checks::Duration looked_back, bool only_store);
 

@@ -79,6 +79,8 @@ std::string text_of(const Notification& n) {
   if (!actions.empty()) out += "\nWhat to do:\n";
   for (const ToDo& d : actions)
     out += "  " + (actions.size() + n.checks.size() > 2 ? d.title + ": " : std::string()) + d.action + "\n";
+  if (!n.pace.empty()) out += "\nThe shop's own pace:\n";
+  for (const std::string& line : n.pace) out += "  " + one_line(line) + "\n";
   return out + "\n-- \n" + footer(n) + "\n";
 }
 
@@ -155,6 +157,13 @@ std::string html_of(const Notification& n) {
     actions.push_back(d);
   }
   set_rows(root, "actions", actions);
+  data pace = list();
+  for (const std::string& line : n.pace) {
+    data d = object();
+    d.set("line", one_line(line));
+    pace.push_back(d);
+  }
+  set_rows(root, "pace", pace);
   if (n.reason == Reason::channel_dead) root.set("note", n.note);
   root.set("footer", footer(n));
   kainjow::mustache::mustache page(kEmailHtml);

@@ -15,7 +15,7 @@ inline constexpr char kEmailHtml[] = R"html(<!doctype html>
 {{/findings}}{{#more}}<p style="margin:16px 0 0">+ {{count}} more{{#url}}: <a href="{{url}}" style="color:#0969da">see all</a>{{/url}}</p>{{/more}}
 {{#resolved}}<h2 style="font-size:16px;margin:20px 0 4px">Over meanwhile</h2><ul style="margin:0;padding-left:20px">{{#rows}}<li>{{reference}}: {{how}}</li>{{/rows}}{{#left}}<li>+ {{left}} more</li>{{/left}}</ul>{{/resolved}}
 {{#actions}}<h2 style="font-size:16px;margin:20px 0 4px">What to do</h2>{{#rows}}<p style="margin:0 0 6px">{{#title}}<strong>{{title}}</strong>: {{/title}}{{action}}</p>{{/rows}}{{/actions}}
-{{#note}}<p style="white-space:pre-line">{{note}}</p>{{/note}}
+{{#pace}}<h2 style="font-size:16px;margin:20px 0 4px">The shop's own pace</h2><ul style="margin:0;padding-left:20px">{{#rows}}<li>{{line}}</li>{{/rows}}</ul>{{/pace}}{{#note}}<p style="white-space:pre-line">{{note}}</p>{{/note}}
 <p style="margin:24px 0 0;border-top:1px solid #d0d7de;padding-top:8px;color:#57606a;font-size:13px">{{footer}}</p>
 </body></html>
 )html";

@@ -52,13 +52,30 @@ std::string per_check(const Notification& n) {
   return out;
 }
 
-std::string what_to_do(const Notification& n) {
+// As many parts as it takes: a section holds only so much.
+std::vector<std::string> what_to_do(const Notification& n) {
   const auto all = to_do(n);
-  if (all.empty()) return "";
-  if (all.size() == 1 && n.checks.size() == 1) return "*What to do*: " + escape_within(all[0].action, 600);
-  std::string out = "*What to do*";
-  for (const ToDo& d : all) out += "\n*" + escape(d.title) + "*: " + escape_within(d.action, 600);
+  if (all.empty()) return {};
+  if (all.size() == 1 && n.checks.size() == 1) return {"*What to do*: " + escape_within(all[0].action, 600)};
+  std::vector<std::string> out = {"*What to do*"};
+  for (const ToDo& d : all) {
+    const std::string one = "\n*" + escape(d.title) + "*: " + escape_within(d.action, 600);
+    if (out.back().size() + one.size() > kSectionLimit)
+      out.push_back(one.substr(1));
+    else
+      out.back() += one;
+  }
   return out;
+}
+
+std::string own_pace(const Notification& n) {
+  std::string out;
+  for (const std::string& line : n.pace) {
+    const std::string one = "\n• " + escape_within(one_line(line), 500);
+    if (out.size() + one.size() > kSectionLimit - 60) break;
+    out += one;
+  }
+  return out.empty() ? "" : "*The shop's own pace*" + out;
 }
 
 std::string footer(const Notification& n) {
@@ -144,7 +161,8 @@ json message(const Notification& n, int findings, Voice voice) {
       const Link all = all_of(n);
       out.push_back(context("+ " + grouped(more) + " more" + (all.url.empty() ? "" : "  ·  " + link(all))));
     }
-    if (const std::string action = what_to_do(n); !action.empty()) out.push_back(section(action));
+    for (const std::string& part : what_to_do(n)) out.push_back(section(part));
+    if (const std::string lines = own_pace(n); !lines.empty()) out.push_back(section(lines));
     if (const Link way = to_acknowledge(n); !way.url.empty() && way.url.size() <= kLongestUrl)
       out.push_back(button(way));
     if (const std::string end = footer(n); !end.empty()) out.push_back(context(end));

@@ -37,31 +37,32 @@ std::vector<Rendered> render_webhook(const Notification& n) {
   for (const AlertView& v : n.resolved) resolved.push_back(view_json(v, n));
   for (const auto& [key, value] : n.labels) labels[key] = value;
   for (const ToDo& d : to_do(n)) actions[d.title] = d.action;
-  const json body = {{"schema", 1},
-                     {"id", n.idempotency_key},
-                     {"reason", to_string(n.reason)},
-                     {"at", checks::to_rfc3339(n.at)},
-                     {"status", is_over(n) ? "resolved" : "firing"},
-                     {"group", {{"id", n.thread}, {"key", n.group_key}, {"labels", labels}}},
-                     {"severity", to_string(n.severity)},
-                     {"owners", n.owners},
-                     {"stores", n.stores},
-                     {"title", lead(n)},
-                     {"note", or_null(n.note)},
-                     {"firing_count", n.firing_count},
-                     {"new_count", n.new_count},
-                     {"resolved_count", n.resolved_count},
-                     {"since", or_null(n.since)},
-                     {"money", money_json(n.money)},
-                     {"checks", checks},
-                     {"what_to_do", actions},
-                     {"page", or_null(all_of(n).url)},
-                     {"firing", firing},
-                     {"resolved", resolved},
-                     {"not_shown", n.firing_count - static_cast<int>(n.firing.size()) + n.resolved_count -
-                                       static_cast<int>(n.resolved.size())},
-                     {"fingerprints_fired", n.fingerprints_fired},
-                     {"fingerprints_resolved", n.fingerprints_resolved}};
+  json body = {{"schema", 1},
+               {"id", n.idempotency_key},
+               {"reason", to_string(n.reason)},
+               {"at", checks::to_rfc3339(n.at)},
+               {"status", is_over(n) ? "resolved" : "firing"},
+               {"group", {{"id", n.thread}, {"key", n.group_key}, {"labels", labels}}},
+               {"severity", to_string(n.severity)},
+               {"owners", n.owners},
+               {"stores", n.stores},
+               {"title", lead(n)},
+               {"note", or_null(n.note)},
+               {"firing_count", n.firing_count},
+               {"new_count", n.new_count},
+               {"resolved_count", n.resolved_count},
+               {"since", or_null(n.since)},
+               {"money", money_json(n.money)},
+               {"checks", checks},
+               {"what_to_do", actions},
+               {"page", or_null(all_of(n).url)},
+               {"firing", firing},
+               {"resolved", resolved},
+               {"not_shown", n.firing_count - static_cast<int>(n.firing.size()) + n.resolved_count -
+                                 static_cast<int>(n.resolved.size())},
+               {"fingerprints_fired", n.fingerprints_fired},
+               {"fingerprints_resolved", n.fingerprints_resolved}};
+  if (!n.pace.empty()) body["own_pace"] = n.pace;
   return {{lead(n), body.dump(-1, ' ', false, json::error_handler_t::replace)}};
 }
 

@@ -11,6 +11,8 @@
 namespace returnwatch::alerts {
 namespace {
 
+constexpr std::size_t kUsualToDos = 4;
+
 std::string noun(checks::SubjectKind kind, int count) {
   using K = checks::SubjectKind;
   const bool one = count == 1;
@@ -323,20 +325,23 @@ Link all_of(const Notification& n) {
   return {n.page_url.empty() ? "" : "see all", n.page_url + "/" + query};
 }
 
-constexpr std::size_t kToDos = 4;
-
+// Everything critical, however much there is, and of the rest what fits beside it.
 std::vector<ToDo> to_do(const Notification& n) {
   std::vector<ToDo> out;
   std::size_t left = 0;  // said, not cut silently
   if (is_over(n) || n.reason == Reason::channel_dead) return out;
+  std::size_t others = kUsualToDos;
+  for (const CheckSum& c : n.checks) others -= std::min(others, c.critical.size());
   for (const CheckSum& c : n.checks)
     for (const auto& [cause, count] : c.causes) {
       const std::string_view action = checks::action_of(c.check, cause);
+      const bool critical = c.critical.count(cause) > 0;
       if (action.empty()) continue;
-      if (out.size() == kToDos) {
+      if (!critical && others == 0) {
         ++left;
         continue;
       }
+      if (!critical) --others;
       const std::string title = title_of(c.check), words = checks::spoken(cause);
       out.push_back({c.causes.size() == 1   ? title
                      : n.checks.size() == 1 ? upper_first(words)

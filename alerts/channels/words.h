@@ -46,7 +46,8 @@ struct Link {
 struct ToDo {
   std::string title, action;
 };
-[[nodiscard]] std::vector<ToDo> to_do(const Notification& n);  // of the first few causes, of which there are most
+// For all critical causes, and beside them for the first few, of which there are most.
+[[nodiscard]] std::vector<ToDo> to_do(const Notification& n);
 
 // The views that a message shows first, and how many it leaves out. Of a resolved group: the resolved ones.
 [[nodiscard]] const std::vector<AlertView>& shown_of(const Notification& n);

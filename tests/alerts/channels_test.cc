@@ -215,6 +215,72 @@ TEST_CASE("Slack's rules refuse what they should") {
   CHECK(refuse_message(total)->error == "msg_blocks_too_long");
 }
 
+namespace {
+
+// One finding of each cause: `severity` says how bad.
+Notification of_every_cause(Severity (*severity)(const checks::CheckInfo&, const checks::CauseInfo&)) {
+  Desk d;
+  d.route().group_by = {"owner"};
+  int n = 0;
+  for (const checks::CheckInfo& check : checks::all_checks())
+    for (const checks::CauseInfo& cause : check.causes) {
+      auto f = finding(std::to_string(7000 + n++), std::string(check.id), severity(check, cause));
+      f.cause = std::string(cause.id);
+      d.fire(f);
+    }
+  d.look();
+  return Story::said(d.after(checks::Duration{30}));
+}
+
+bool says(const std::vector<ToDo>& all, const std::string& action) {
+  return std::any_of(all.begin(), all.end(), [&action](const ToDo& d) { return d.action == action; });
+}
+
+}  // namespace
+
+TEST_CASE("what to do about something critical is never left out, however rare it is") {
+  const Notification one = of_every_cause([](const checks::CheckInfo& check, const checks::CauseInfo&) {
+    return check.id == "source_stale" ? Severity::critical : Severity::warning;
+  });
+  for (const checks::CauseInfo& cause : checks::find_check("source_stale")->causes) {
+    INFO(cause.id);
+    CHECK(says(to_do(one), std::string(cause.action)));
+  }
+  const Notification none =
+      of_every_cause([](const checks::CheckInfo&, const checks::CauseInfo&) { return Severity::warning; });
+  CHECK(to_do(none).size() == 5);  // four, and where to read of the rest
+  const Notification all =
+      of_every_cause([](const checks::CheckInfo&, const checks::CauseInfo&) { return Severity::critical; });
+  std::size_t causes = 0;
+  for (const checks::CheckInfo& check : checks::all_checks()) causes += check.causes.size();
+  CHECK(to_do(all).size() == causes);
+  for (const Notification* n : {&one, &none})
+    for (const auto render : {render_slack_webhook, render_slack_bot})
+      for (const Rendered& r : render(*n)) {
+        const json payload = json::parse(r.body);
+        const auto refusal = world::slack::refuse_message({{"text", payload["text"]}, {"blocks", payload["blocks"]}});
+        CHECK((refusal ? refusal->error + " " + refusal->detail : "") == "");
+      }
+}
+
+TEST_CASE("a digest that was given the shop's own pace says it in every form") {
+  Notification n = digest();
+  n.pace = {"acme-uk: Refund not posted waits 24h; this shop's received to refunded takes 2 d at the median & <more>."};
+  const auto has = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  for (const auto render : {render_slack_webhook, render_slack_bot}) {
+    const json payload = json::parse(render(n)[0].body);
+    CHECK(has(payload["blocks"].dump(), "takes 2 d at the median &amp; &lt;more&gt;"));
+    CHECK_FALSE(world::slack::refuse_message({{"text", payload["text"]}, {"blocks", payload["blocks"]}}));
+  }
+  const json mail = json::parse(render_email(n)[0].body);
+  CHECK(has(mail["text"], "The shop's own pace:\n  acme-uk: Refund not posted waits 24h"));
+  CHECK(has(mail["html"], "takes 2 d at the median &amp; &lt;more&gt;"));
+  CHECK(json::parse(render_webhook(n)[0].body)["own_pace"][0] == n.pace[0]);
+  CHECK_FALSE(json::parse(render_webhook(digest())[0].body).contains("own_pace"));
+}
+
 TEST_CASE("what is cut is said") {
   const Notification n = digest();
   const std::string slack = render_slack_webhook(n)[0].body;
