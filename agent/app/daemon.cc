@@ -292,7 +292,10 @@ void Daemon::look_at_names() {
     if (d.certain) certain.push_back(all.back());
   }
   for (const std::string& line : all)
-    if (std::find(doubts_logged_.begin(), doubts_logged_.end(), line) == doubts_logged_.end()) spdlog::warn("{}", line);
+    if (std::find(doubts_logged_.begin(), doubts_logged_.end(), line) == doubts_logged_.end())
+      spdlog::log(
+          std::find(certain.begin(), certain.end(), line) == certain.end() ? spdlog::level::info : spdlog::level::warn,
+          "{}", line);
   doubts_logged_ = std::move(all);
   const std::lock_guard<std::mutex> hold(mutex_);
   doubts_ = std::move(certain);

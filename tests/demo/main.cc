@@ -1,6 +1,7 @@
 // returnwatch-demo: the simulated world and the agent that watches it, in one process, so that nothing is left running
 // and nothing is left behind: the state lives in a directory of its own that goes with the program.
 
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -143,6 +144,7 @@ int demo_cli(int argc, char** argv) {
 }  // namespace returnwatch::agent
 
 int main(int argc, char** argv) try {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("returnwatch-demo"));  // standard output is the findings'
   return returnwatch::agent::demo_cli(argc, argv);
 } catch (const std::exception& e) {
   std::cerr << "returnwatch-demo: " << e.what() << "\n";
