@@ -27,16 +27,26 @@ struct Fact {  // one finding that fires, or one return that a check cannot judg
 std::int64_t thousandths(const std::string& decimal) { return std::llround(std::stod(decimal) * 1000); }
 
 struct Answer {
-  std::vector<Fact> findings, no_data;
+  std::vector<Fact> findings, pending, acknowledged, no_data;  // findings: what fires, in hand or not
+
+  [[nodiscard]] const std::vector<Fact>& of(const std::string& metric) const {
+    return metric == "check_no_data"           ? no_data
+           : metric == "findings_pending"      ? pending
+           : metric == "findings_acknowledged" ? acknowledged
+                                               : findings;
+  }
 };
 
 Answer facts_of(const Json& api) {
   Answer out;
   for (const Json& f : api.at("findings")) {
-    if (f.at("state") != "firing") continue;
     Fact fact{
         {{"check", f.at("check")}, {"owner", f.at("owner")}, {"severity", f.at("severity")}, {"store", f.at("store")}},
         1000};
+    const std::string state = f.at("state");
+    if (state == "pending") out.pending.push_back(fact);
+    if (state == "acknowledged") out.acknowledged.push_back(fact);
+    if (state != "firing" && state != "acknowledged") continue;
     // What the customer still has to pay is no money at risk.
     if (!f.at("amount").is_null() && f.at("cause") != "awaiting_customer_payment") {
       fact.labels["currency"] = f.at("amount").at("currency");
@@ -58,7 +68,7 @@ struct Sum {
 
 std::optional<Sum> as_sum(const std::string& expr) {
   static const std::regex kSum(
-      R"(^sum(?: by \(([a-z_, ]+)\))? ?\(returnwatch_(findings|money_at_risk|check_no_data)(?:\{([^}]*)\})?(.*)$)");
+      R"(^sum(?: by \(([a-z_, ]+)\))? ?\(returnwatch_(findings_pending|findings_acknowledged|findings|money_at_risk|check_no_data)(?:\{([^}]*)\})?(.*)$)");
   static const std::regex kSelector(R"re(([a-z_]+)=~?"([^"]*)")re"), kWord("[a-z_]+");
   std::smatch m;
   if (!std::regex_match(expr, m, kSum)) return std::nullopt;
@@ -73,7 +83,7 @@ std::optional<Sum> as_sum(const std::string& expr) {
 
 Figures said(const Answer& api, const Sum& sum) {
   Figures out;
-  for (const Fact& f : sum.metric == "check_no_data" ? api.no_data : api.findings) {
+  for (const Fact& f : api.of(sum.metric)) {
     const auto label = [&](const std::string& name) { return f.labels.count(name) ? f.labels.at(name) : ""; };
     if (!std::all_of(sum.where.begin(), sum.where.end(),
                      [&](const auto& w) { return std::regex_match(label(w.first), w.second); }))

@@ -19,6 +19,7 @@ Snapshot busy(std::uint64_t scrapes) {
     s.findings.push_back({"restock_missing", checks::Severity::warning, checks::Owner::operations, store, 2});
     s.findings.push_back({"flow_failed", checks::Severity::critical, checks::Owner::technical, store, 1});
     s.findings.push_back({"api_version", checks::Severity::warning, checks::Owner::technical, store, 0});
+    s.money_by_age.push_back({store, "7d", {12345, store == "acme-uk" ? "GBP" : "EUR"}, checks::Owner::finance});
     s.money_at_risk.push_back({"refund_not_posted", store, {12345, store == "acme-uk" ? "GBP" : "EUR"}});
     s.returns_open.push_back({store, "received", 5});
     s.returns_open.push_back({store, "approved", 8});
@@ -30,11 +31,13 @@ Snapshot busy(std::uint64_t scrapes) {
     const checks::Time now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
     for (const char* source : {"returngo", "shopify", "patchworks"}) {
       s.sources.push_back({store, source, true, now, 400, -2});
+      s.data_ages.push_back({store, source, "orders", 420});
       s.requests.push_back({store, source, "ok", 10 * scrapes});
       s.requests.push_back({store, source, "rate_limited", scrapes});
     }
     s.no_data.push_back({"restock_missing", store, 4});
   }
+  s.process = ProcessFacts{static_cast<double>(scrapes), 2e7, 8e7, 1.7e9, 14, 1024};
   s.cycle_seconds = 1.5;
   s.check_seconds = {{"refund_not_posted", 0.25}, {"restock_missing", 0.125}};
   s.notifications = {{"ops-slack", "sent", scrapes}};
