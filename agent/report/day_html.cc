@@ -1,15 +1,11 @@
 // The daily report for mail clients: tables, inline style, no script, no picture, nothing loaded. Also shown at
 // /report.
-#include <kainjow/mustache.hpp>
-
+#include "agent/base/template_data.h"
 #include "agent/report/day.h"
 #include "agent/views/local_time.h"
 
 namespace returnwatch::agent::report {
 namespace {
-
-using Data = kainjow::mustache::data;
-using List = kainjow::mustache::list;
 
 constexpr char kPage[] = R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>{{subject}}</title>
@@ -41,16 +37,6 @@ constexpr char kList[] =
 {{#rows}}<tr><td style="padding:5px 8px 5px 8px;border-bottom:1px solid #eaeef2;border-left:4px solid {{color}}"><span style="color:{{color}};font-weight:bold">{{severity}}</span> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" style="padding:5px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top">{{amount}}</td><td align="right" style="padding:5px 0;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top;color:#57606a">{{age}}</td></tr>
 {{/rows}}</table>{{#more}}<p style="margin:2px 0 6px;color:#57606a;font-size:13px">+ {{more}} more</p>{{/more}}
 )html";
-
-Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
-
-// An empty text is "no", so that a section over it is left out.
-void put(Data& d, const char* key, const std::string& value) {
-  if (value.empty())
-    d.set(key, yes(false));
-  else
-    d.set(key, value);
-}
 
 const char* color(checks::Severity s) {
   switch (s) {

@@ -1,6 +1,5 @@
 // The month as a page and as a mail: tables and inline style, dark where the reader is, nothing loaded.
-#include <kainjow/mustache.hpp>
-
+#include "agent/base/template_data.h"
 #include "agent/report/month.h"
 #include "agent/report/number_habit.h"
 #include "agent/views/local_time.h"
@@ -10,9 +9,6 @@
 
 namespace returnwatch::agent::report {
 namespace {
-
-using Data = kainjow::mustache::data;
-using List = kainjow::mustache::list;
 
 constexpr char kPage[] = R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>{{title}}</title>
@@ -40,15 +36,6 @@ constexpr char kHeads[] =
 constexpr char kRow[] =
     R"html(<tr{{#look}} class="look"{{/look}}><td>{{date}}</td><td>{{#order_url}}<a href="{{order_url}}">{{order}}</a>{{/order_url}}{{^order_url}}{{order}}{{/order_url}}</td><td>{{#rma_url}}<a href="{{rma_url}}">{{rma}}</a>{{/rma_url}}{{^rma_url}}{{rma}}{{/rma_url}}</td><td>{{kind}}</td><td class="n">{{returngo}}</td><td class="n">{{shopify}}</td><td class="n">{{difference}}</td><td><span class="st">{{state}}</span>{{#note}}<br><span class="m s">{{note}}</span>{{/note}}</td><td>{{who}}</td><td>{{store}}</td></tr>
 )html";
-
-Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
-
-void put(Data& d, const char* key, const std::string& value) {
-  if (value.empty())
-    d.set(key, yes(false));
-  else
-    d.set(key, value);
-}
 
 std::string upper_first(std::string s) { return alerts::upper_first(std::move(s)); }
 

@@ -11,10 +11,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-using web::put;
-
 constexpr char kChecks[] = R"html(<h1>Checks</h1><p class="mut">{{total}}, {{looked}} looked at.</p>
 {{#groups}}<section aria-labelledby="{{id}}"><h2 id="{{id}}">{{name}} <span class="mut small">{{count}}</span></h2><ul class="checks">
 {{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{title}}</strong></div><p class="small"><span class="mut">looked at {{seen}}{{#pending}} &middot; {{pending}} pending{{/pending}}{{#nodata}} &middot; no data for {{nodata}}{{/nodata}} &middot; {{owner}}</span>{{#firing}} &middot; <a href="/?check={{check}}">{{firing}} firing</a>{{/firing}}</p>

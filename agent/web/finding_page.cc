@@ -7,11 +7,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-using web::put;
-using web::yes;
-
 constexpr std::size_t kPreviewShown = 20;
 
 constexpr char kFinding[] =

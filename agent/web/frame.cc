@@ -65,15 +65,6 @@ std::string page(const PageFrame& frame, const std::string& current, const char*
   return below(frame.base, outer.render(all));
 }
 
-Data yes(bool on) { return Data(on ? Data::type::bool_true : Data::type::bool_false); }
-
-void put(Data& d, const std::string& key, const std::string& value) {
-  if (value.empty())
-    d.set(key, yes(false));
-  else
-    d.set(key, value);
-}
-
 void put_form(Data& d, const PageFrame& frame, const std::string& back) {
   d.set("csrf", frame.csrf);
   d.set("back", back);

@@ -1,22 +1,16 @@
 // The frame around every page, and what the pages share: the mustache call, links, small words.
 #pragma once
 
-#include <kainjow/mustache.hpp>
 #include <string>
 
+#include "agent/base/template_data.h"
 #include "agent/web/pages.h"
 
 namespace returnwatch::agent::web {
 
-using Data = kainjow::mustache::data;
-using List = kainjow::mustache::list;
-
 // Renders `body` (a mustache template) with `data` and puts it into the frame. Values are escaped by the library.
 [[nodiscard]] std::string page(const PageFrame& frame, const std::string& current, const char* body, Data data);
 
-// An empty text is "no", so that a section over it is left out.
-void put(Data& d, const std::string& key, const std::string& value);
-[[nodiscard]] Data yes(bool on);
 // csrf and back, for the forms of a page or row.
 void put_form(Data& d, const PageFrame& frame, const std::string& back);
 

@@ -67,7 +67,7 @@ std::string html_of(std::string_view markdown) {
 std::optional<std::string> guide_page(const PageFrame& frame, const std::string& name) {
   const std::string_view* text = text_of(name);
   if (!text) return std::nullopt;
-  web::Data data;
+  Data data;
   data.set("html", html_of(*text));
   return web::page(frame, "Guide", kGuide, data);
 }

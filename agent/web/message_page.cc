@@ -3,7 +3,7 @@
 namespace returnwatch::agent {
 
 std::string message_page(const PageFrame& frame, const std::string& message, const std::string& back) {
-  web::Data data;
+  Data data;
   data.set("message", message);
   data.set("back", back);
   return web::page(frame, "", "<h1>{{message}}</h1><p><a href=\"{{back}}\">Back</a></p>\n", data);

@@ -6,10 +6,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-using web::put;
-
 constexpr char kDelivery[] =
     R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}
 <ul class="checks">{{#receivers}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{name}}</strong> <span class="mut small">{{kind}}</span></div>
@@ -56,7 +52,7 @@ std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStat
   data.set("silences", Data(quiet));
   data.set("csrf", frame.csrf);
   data.set("me", frame.name);
-  data.set("anybody", web::yes(is_shared(frame.actor)));
+  data.set("anybody", yes(is_shared(frame.actor)));
   return web::page(frame, "Messages", kDelivery, data);
 }
 

@@ -12,11 +12,7 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
 using web::param;
-using web::put;
-using web::yes;
 using Rows = std::vector<const FindingRow*>;
 
 // A page stays below 60 KB, however many findings there are.

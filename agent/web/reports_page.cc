@@ -4,9 +4,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-
 constexpr char kReports[] =
     R"html(<h1>Reports</h1><p>{{#next}}The next daily report comes {{next}}.{{/next}}{{^next}}No daily report is sent: no receiver is set for it.{{/next}}</p>
 <form class="row" method="post" action="/report/send"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/reports"><button>Send one now</button><a class="button" href="/report?format=html">The last 24 hours</a></form>
@@ -48,7 +45,7 @@ Data group(const char* name, const char* key, const std::vector<std::string>& va
 std::string reports_page(const PageFrame& frame, const std::string& next, const std::vector<std::string>& days,
                          const std::vector<std::string>& months) {
   Data data;
-  web::put(data, "next", next);
+  put(data, "next", next);
   data.set("csrf", frame.csrf);
   data.set("groups", Data(List{group("Daily check report", "date", days, kOfDay),
                                group("Month-end reconciliation", "month", months, kOfMonth)}));

@@ -9,11 +9,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-using web::put;
-using web::yes;
-
 constexpr char kReturn[] =
     R"html({{#returns}}<h1>{{name}} <span class="mut small">{{store}}{{#status}} &middot; {{status}}{{/status}}</span></h1><p class="lead">{{headline}}</p>{{#has_ways}}<p class="ways">{{#ways}}<a href="{{url}}" rel="noopener noreferrer">{{name}}</a> {{/ways}}</p>{{/has_ways}}
 {{#has_findings}}{{#findings}}<article class="card {{severity}}"><h2><span class="sev">{{severity}}</span> {{title}}</h2><p><a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>

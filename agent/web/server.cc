@@ -166,7 +166,7 @@ const Route* WebServer::Impl::route_of(const std::string& method, const std::str
 }
 
 void WebServer::Impl::decide(Exchange& e) {
-  if (e.too_large) return put(e, refusal(413, "that is too much", e.path));
+  if (e.too_large) return put(e, refusal(413, "the request is too large", e.path));
   const std::string method = e.method == "HEAD" ? "GET" : e.method;
   if (method != "GET" && method != "POST") return put(e, refusal(405, "only GET and POST are served", e.path));
   const Route* route = route_of(method, e.path);
@@ -211,7 +211,7 @@ void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest requ
   Exchange* raw = &e;
   e.handed_over = true;
   MHD_suspend_connection(e.connection);
-  const auto busy = Copies::complete(refusal(503, "too much is asked at once; try again", request.path), false);
+  const auto busy = Copies::complete(refusal(503, "too many requests at once; try again", request.path), false);
   if (request.method == "POST") {
     const bool taken = workers->add([this, raw, &handler, request = std::move(request)] {
       WebAnswer answer = made_by(handler, request);

@@ -9,11 +9,6 @@
 namespace returnwatch::agent {
 namespace {
 
-using web::Data;
-using web::List;
-using web::put;
-using web::yes;
-
 constexpr char kSources[] = R"html(<h1>Sources</h1>{{^stores}}<p class="mut">Nothing was read yet.</p>{{/stores}}
 {{#stores}}<section aria-labelledby="s-{{store}}"><h2 id="s-{{store}}">{{store}}</h2>{{#notes}}<p class="small">{{note}}</p>{{/notes}}<ul class="checks">{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{source}}</strong></div>
 <p class="small mut">last read {{last}}{{#budget}} &middot; {{budget}}{{/budget}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}{{#clock}}<p class="small"><strong>{{clock}}</strong></p>{{/clock}}
