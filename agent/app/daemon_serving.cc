@@ -56,7 +56,8 @@ std::vector<std::string> Daemon::warnings() const {
   {
     const std::lock_guard<std::mutex> hold(mutex_);
     if (!refused_.empty())
-      out.push_back("The configuration on disk was refused; the one before stays in force: " + refused_.front() +
+      out.push_back("The configuration file has errors and was not loaded; the previous one is still in use: " +
+                    refused_.front() +
                     (refused_.size() > 1 ? ", and " + checks::counted(refused_.size() - 1, "more problem") : ""));
     out.insert(out.end(), doubts_.begin(), doubts_.end());
   }

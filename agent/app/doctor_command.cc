@@ -91,7 +91,7 @@ void look_at_scopes(Sheet& sheet, const std::string& where, shopify::ShopifySour
   const auto writes = source.write_scopes();
   if (!writes.empty())
     sheet.say(Level::warn, where,
-              "the key can write (" + joined(writes) + "); the agent never does: take those scopes away");
+              "the key can write (" + joined(writes) + "); the agent never writes: remove those scopes");
 }
 
 void look_at_version(Sheet& sheet, const std::string& where, const checks::ApiVersion& v, checks::Time now) {
@@ -301,7 +301,7 @@ int doctor_command(const DoctorArgs& args) {
   else if (running || state.there)
     sheet.say(Level::ok, "state", config->agent.state);
   else
-    sheet.say(Level::note, "state", config->agent.state + ": not there yet, the first run makes it");
+    sheet.say(Level::note, "state", config->agent.state + ": does not exist yet; the first run creates it");
   look_at_daemon(sheet, *config, running);
   catch_signals();
   CurlTransport curl;

@@ -50,7 +50,7 @@ WebAnswer findings(Daemon& d, const WebRequest& r) {
 }
 
 WebAnswer check(Daemon& d, const WebRequest& r) {
-  if (!d.check()) return answer({{"error", "the agent stops, or loads its configuration anew: ask again"}}, 503);
+  if (!d.check()) return answer({{"error", "the agent is stopping or reloading its configuration; try again"}}, 503);
   const auto config = d.config();
   const Snapshot hold(d.reader());
   const FindingsView view = findings_view(d.reader(), store_names(*config),

@@ -163,11 +163,13 @@ std::vector<NameDoubt> dead_ends(const config::Config& config) {
   const std::set<std::string> used = used_receivers(config);
   for (const config::Receiver& r : config.receivers)
     if (!config.routes.empty() && used.count(r.name) == 0)
-      out.push_back({"receiver " + r.name, "no route and no report leads to it: it is never told anything", true});
+      out.push_back({"receiver " + r.name, "no route and no report uses it: it will get no messages", true});
   if (config.receivers.empty()) return out;
   for (const char* owner : {"operations", "finance", "cx", "technical"})
     if (!has_way_out(config, owner))
-      out.push_back({"route", std::string("no route takes what ") + owner + " owns: nobody is told of it", true});
+      out.push_back({"route",
+                     std::string("no route covers findings owned by ") + owner + ": no alerts will be sent for them",
+                     true});
   return out;
 }
 

@@ -72,7 +72,7 @@ void StoreWatch::warn_of_writing() {
   if (scopes == may_write_) return;
   may_write_ = scopes;
   if (!scopes.empty())
-    spdlog::warn("{}: the Shopify key can write ({}); the agent never does: take those scopes away", store_.name,
+    spdlog::warn("{}: the Shopify key can write ({}); the agent never writes: remove those scopes", store_.name,
                  scopes);
 }
 

@@ -93,8 +93,8 @@ int Client::kept(checks::Time now) const {
 }
 
 tl::unexpected<Error> Client::spent(checks::Time now) const {
-  return fail(ErrorKind::budget_spent, "ReturnGO: today's share of " + std::to_string(share(now)) +
-                                           " calls is spent; it begins anew at 00:00 UTC");
+  return fail(ErrorKind::budget_spent,
+              "ReturnGO: today's share of " + std::to_string(share(now)) + " calls is spent; it resets at 00:00 UTC");
 }
 
 Result<std::string> Client::once(const std::string& path, checks::Time now) {

@@ -129,8 +129,8 @@ TEST_CASE("a receiver that nothing leads to, and an owner whom nobody hears", "[
   std::string said;
   for (const NameDoubt& d : dead_ends(c)) said += d.where + ": " + d.said + "\n";
   CHECK(said ==
-        "receiver lost: no route and no report leads to it: it is never told anything\n"
-        "route: no route takes what cx owns: nobody is told of it\n");
+        "receiver lost: no route and no report uses it: it will get no messages\n"
+        "route: no route covers findings owned by cx: no alerts will be sent for them\n");
   c.report.receivers = {"lost"};
   c.routes[1].match.clear();
   CHECK(dead_ends(c).empty());
