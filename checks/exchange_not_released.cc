@@ -30,7 +30,9 @@ State state_of(const ReturnCase& c, const Rma& r) {
 std::vector<const UnitFacts*> open_units(const RmaFacts& r, bool& by_hand) {
   std::vector<const UnitFacts*> out;
   for (const UnitFacts* u : r.units) {
-    if (u->resolution != Resolution::exchange || u->not_returned || u->exchanged || money_instead(r, *u)) continue;
+    if (u->resolution != Resolution::exchange || u->not_returned || u->exchanged || money_instead(r, *u) ||
+        money_tried_instead(*u))
+      continue;
     out.push_back(u);
     by_hand = by_hand && manual_exchange(u->unit->resolution);
   }

@@ -218,6 +218,8 @@ struct CreditClaimed {
 [[nodiscard]] const Transaction* unpaid_invoice(const Rma& r);
 // Whether more than a price difference was paid for a unit that was to be exchanged: the customer has money instead.
 [[nodiscard]] bool money_instead(const RmaFacts& r, const UnitFacts& u);
+// Whether as much was tried, and failed or waits: refund_failed tells it, and nobody releases the exchange meanwhile.
+[[nodiscard]] bool money_tried_instead(const UnitFacts& u);
 
 // Whether the order has native returns that were not read: what they hold may have gone back, or out.
 [[nodiscard]] bool returns_unread(const ReturnCase& c);

@@ -27,6 +27,11 @@ bool money_instead(const RmaFacts& r, const UnitFacts& u) {
   return u.owed && 2 * sum > u.owed->minor;
 }
 
+bool money_tried_instead(const UnitFacts& u) {
+  const auto tried = u.failure ? u.failure->difference : std::nullopt;
+  return !u.exchanged && tried && u.owed && tried->currency == u.owed->currency && 2 * tried->minor > u.owed->minor;
+}
+
 namespace internal {
 namespace {
 

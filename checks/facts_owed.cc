@@ -59,7 +59,8 @@ void read_spares(const ReturnCase& c, Facts& f) {
   for (const OrderLine& line : c.order->lines) {
     std::vector<UnitFacts*> units = units_of_line(f, line.id);
     if (line.quantity <= 0 || static_cast<int>(units.size()) <= line.quantity) continue;
-    const auto rank = [&f](const UnitFacts* u) { return std::make_tuple(!u->received_at, !paid_for(f, *u)); };
+    // One that is paid for has had what a bought unit is owed, under whichever return the item came back.
+    const auto rank = [&f](const UnitFacts* u) { return std::make_tuple(!paid_for(f, *u), !u->received_at); };
     std::stable_sort(units.begin(), units.end(),
                      [&rank](const UnitFacts* a, const UnitFacts* b) { return rank(a) < rank(b); });
     const std::string holder = units.front()->rma->id;
@@ -85,10 +86,15 @@ void read_still(const ReturnCase& c, Facts& f) {
   if (f.given_back && f.given_back->currency == currency) left -= f.given_back->minor;
   left = std::max<std::int64_t>(0, left);
   const bool nothing_lost = all_given_to_units(f);
+  const Rma* last = nullptr;  // that is owed some of it
   for (UnitFacts* u : waiting(f)) {
     if (!u->still || u->still->currency != currency) continue;
+    const bool wanted = u->still->minor > 0;
     u->still->minor = std::min(u->still->minor, left);
     left -= u->still->minor;
+    if (u->still->minor > 0) last = u->rma;
+    if (wanted && last && last != u->rma && u->still->minor == 0)
+      pay(*u, "waits for nothing: what is left of the money received is owed on return " + last->id);
     // A part was all that there was to give back: of a deposit the rest was never paid.
     if (nothing_lost && u->still->minor == 0 && u->in_parts && !u->failure && !u->claimed)
       pay(*u, "all that was received for the order has been given back");

@@ -38,13 +38,25 @@ Time paid_at(const PayoutFacts& p) {
   return p.tx->created_at.value_or(p.tx->updated_at.value_or(Time{}));
 }
 
-bool wrongly_paid(const PayoutFacts& p, const Facts& f, const Rma& r) {
-  if (p.rma != &r || tx_status(p.tx->status) != TxStatus::success || p.came <= 0) return false;
-  if (r.created_at && paid_at(p) < *r.created_at) return false;
-  if (p.refund && p.refund->all_cancel) return false;
-  return std::any_of(p.units.begin(), p.units.end(), [&](const UnitFacts* u) {
-    return u->rma == &r && !cancels_order(u->unit->resolution) && !held_by_another(f, *u);
-  });
+// The units that nobody owed what this payout paid for them.
+std::vector<const UnitFacts*> wrongly_paid(const PayoutFacts& p, const Facts& f, const Rma& r) {
+  std::vector<const UnitFacts*> out;
+  if (p.rma != &r || tx_status(p.tx->status) != TxStatus::success || p.came <= 0) return out;
+  if (r.created_at && paid_at(p) < *r.created_at) return out;
+  if (p.refund && p.refund->all_cancel) return out;
+  for (const UnitFacts* u : p.units)
+    if (u->rma == &r && !cancels_order(u->unit->resolution) && !held_by_another(f, *u)) out.push_back(u);
+  return out;
+}
+
+// What of the payout was for these; nothing where it states no amount.
+std::optional<Money> paid_for(const PayoutFacts& p, const std::vector<const UnitFacts*>& units) {
+  if (!p.tx->amount.order) return std::nullopt;
+  Money out{p.came, p.tx->amount.order->currency};
+  const auto price = price_of(units);
+  if (units.size() < p.units.size() && price && price->currency == out.currency)
+    out.minor = std::min(out.minor, price->minor);
+  return out;
 }
 
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context&, Verdict& v) {
@@ -53,9 +65,10 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
   std::vector<Money> amounts;
   std::vector<const PayoutFacts*> paid;
   for (const PayoutFacts& p : f.payouts) {
-    if (!wrongly_paid(p, f, *r.rma)) continue;
+    const auto units = wrongly_paid(p, f, *r.rma);
+    if (units.empty()) continue;
     paid.push_back(&p);
-    if (p.tx->amount.order) amounts.push_back(Money{p.came, p.tx->amount.order->currency});
+    if (const auto amount = paid_for(p, units)) amounts.push_back(*amount);
   }
   if (paid.empty()) return;
   if (!f.order_seen) {

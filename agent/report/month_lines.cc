@@ -238,7 +238,22 @@ std::vector<const Credit*> StoreMonth::allot(const ReturnCase& c, const std::vec
   return out;
 }
 
-void StoreMonth::credit(const ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle) {
+namespace {
+
+// A card that was disabled unspent and made good by nothing: both systems have it, and the customer has nothing.
+bool worth_nothing(const ReturnCase& c, const Facts& f, const Rma& of, const Policy& policy) {
+  for (const RmaFacts& r : f.rmas) {
+    if (r.rma != &of) continue;
+    const auto claim = credit_claimed(c, f, r, CreditKind::gift_card, policy);
+    return claim && claim->disabled &&
+           std::any_of(claim->due.begin(), claim->due.end(), [](const UnitFacts* u) { return !u->credit_void; });
+  }
+  return false;
+}
+
+}  // namespace
+
+void StoreMonth::credit(const ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle, const Facts& facts) {
   const char* kind = vehicle == Vehicle::gift_card ? "gift_card" : "store_credit";
   if (vehicle == Vehicle::none) {
     for (const Payout& p : payouts) alone(c, p, kind, Match::outside_shopify, "a code of ReturnGO's own");
@@ -265,7 +280,12 @@ void StoreMonth::credit(const ReturnCase& c, const std::vector<Payout>& payouts,
     if (within(x->created_at)) l.shopify = l.shopify.value_or(0) + x->amount.minor;
   }
   l.reference = joined(ids);
+  const std::size_t before = lines_.size();
   finish(std::move(l), paid, all);
+  if (lines_.size() == before || vehicle != Vehicle::gift_card) return;
+  if (!worth_nothing(c, facts, *payouts.front().rma, policy_)) return;
+  lines_.back().match = Match::in_doubt;
+  lines_.back().note = "the gift card was disabled unspent and no other was made";
 }
 
 void StoreMonth::add(const ReturnCase& c) {
@@ -294,6 +314,7 @@ void StoreMonth::add(const ReturnCase& c) {
                      resolution(u.resolution) == Resolution::store_credit;
     for (const checks::Transaction& tx : rma.transactions) {
       if (tx_status(tx.status) != TxStatus::success || !tx.amount.order) continue;
+      if (tx.amount.order->minor == 0) continue;  // a decision to pay nothing is no money
       const Payout p{&rma, &tx};
       switch (tx_type(tx.type)) {
         case TxType::charge:
@@ -326,7 +347,7 @@ void StoreMonth::add(const ReturnCase& c) {
       }
     }
   }
-  for (const auto& [key, payouts] : credits) credit(c, payouts, std::get<1>(key));
+  for (const auto& [key, payouts] : credits) credit(c, payouts, std::get<1>(key), facts);
   if (c.order)
     for (const Refund& r : c.order->refunds) {
       const auto named = by_refund.find(r.id);

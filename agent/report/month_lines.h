@@ -40,7 +40,8 @@ class StoreMonth {
               const checks::Facts& facts);
   void take_credit(const checks::ReturnCase& c, const checks::Refund& r);
   void alone(const checks::ReturnCase& c, const Payout& p, const char* kind, Match match, const std::string& note);
-  void credit(const checks::ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle);
+  void credit(const checks::ReturnCase& c, const std::vector<Payout>& payouts, Vehicle vehicle,
+              const checks::Facts& facts);
   [[nodiscard]] Vehicle vehicle_of(const Payout& p) const;
   [[nodiscard]] std::vector<const checks::Credit*> allot(const checks::ReturnCase& c,
                                                          const std::vector<Payout>& payouts, checks::CreditKind kind,

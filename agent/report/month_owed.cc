@@ -6,6 +6,7 @@
 #include "agent/cycle/as_of.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/statement.h"
+#include "agent/views/trace_owed.h"
 #include "checks/facts.h"
 #include "checks/words.h"
 
@@ -13,24 +14,6 @@ namespace returnwatch::agent::report {
 namespace {
 
 using namespace checks;
-
-const char* kind_of(Resolution r) {
-  switch (r) {
-    case Resolution::payment:
-      return "refund";
-    case Resolution::store_credit:
-      return "store_credit";
-    case Resolution::gift_card:
-      return "gift_card";
-    case Resolution::exchange:
-      return "exchange";
-    case Resolution::bank:
-      return "bank";
-    case Resolution::unknown:
-      break;
-  }
-  return nullptr;
-}
 
 Owed line(const ReturnCase& c, const RmaFacts& r, const std::string& kind, const Money& money, Time since) {
   Owed o;
@@ -45,21 +28,20 @@ Owed line(const ReturnCase& c, const RmaFacts& r, const std::string& kind, const
   return o;
 }
 
-// Units of one return that are due and unpaid, a line for each kind and currency.
-void add_units(const ReturnCase& c, const RmaFacts& r, MonthReport& out) {
+// What of one return the customer waits for, as the trace says it: a line for each kind and currency.
+void add_units(const ReturnCase& c, const Policy& policy, const Facts& f, const RmaFacts& r, MonthReport& out) {
   std::map<std::pair<std::string, std::string>, Owed> sums;
-  for (const UnitFacts* u : r.units) {
-    const char* kind = kind_of(u->resolution);
-    if (!kind || !u->due_at || u->paid || u->exchanged || u->not_returned || u->spare) continue;
-    if (!u->still) {
+  for (const TraceOwed& o : owed_of({c, policy, Reach{}, f, r}, {})) {
+    if (!o.open || (o.amount && o.amount->minor == 0)) continue;  // 0: another unit of the return has it all
+    if (!o.amount) {
       ++out.unpriced;
       continue;
     }
-    if (u->still->minor <= 0) continue;
-    const auto [at, fresh] = sums.try_emplace({kind, u->still->currency}, line(c, r, kind, *u->still, *u->due_at));
+    const Time since = o.since.value_or(out.owed_at);
+    const auto [at, fresh] = sums.try_emplace({o.kind, o.amount->currency}, line(c, r, o.kind, *o.amount, since));
     if (fresh) continue;
-    at->second.minor += u->still->minor;
-    at->second.since = std::min(at->second.since, *u->due_at);
+    at->second.minor += o.amount->minor;
+    at->second.since = std::min(at->second.since, since);
   }
   for (auto& [key, o] : sums) out.owed.push_back(std::move(o));
 }
@@ -100,7 +82,7 @@ void add_owed(const ReturnCase& now, const Policy& policy, Time at, MonthReport&
   for (const RmaFacts& rma : facts.rmas) {
     if (!rma.unjudgeable.empty() && rma.live) ++r.unjudged;
     if (!rma.owes || !rma.unjudgeable.empty()) continue;
-    add_units(c, rma, r);
+    add_units(c, policy, facts, rma, r);
     const checks::Transaction* invoice = unpaid_invoice(*rma.rma);
     if (invoice && invoice->amount.order && invoice->amount.order->minor > 0)
       r.owed.push_back(line(c, rma, "invoice", *invoice->amount.order, invoice->created_at.value_or(at)));

@@ -28,6 +28,7 @@ struct TraceOwed {
   bool open = false;  // due, and not made good
   std::optional<checks::Time> since;  // with `open`: when it fell due
   std::string to = "customer";        // customer | stock
+  std::string kind;                   // refund | gift_card | store_credit | bank | exchange; "" = not known
 };
 
 struct TraceVerdict {

@@ -27,6 +27,24 @@ std::string resolution_words(Resolution r, const std::string& raw) {
   return raw;
 }
 
+std::string kind_of(Resolution r) {
+  switch (r) {
+    case Resolution::payment:
+      return "refund";
+    case Resolution::store_credit:
+      return "store_credit";
+    case Resolution::gift_card:
+      return "gift_card";
+    case Resolution::exchange:
+      return "exchange";
+    case Resolution::bank:
+      return "bank";
+    case Resolution::unknown:
+      break;
+  }
+  return "";
+}
+
 const char* awaited(DueOn due) {
   switch (due) {
     case DueOn::received:
@@ -81,15 +99,18 @@ std::string ready_words(const RmaFacts& r) {
   return "";
 }
 
-void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, TraceOwed& out) {
+void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, const Facts& f, TraceOwed& out) {
   const Transaction* invoice = unpaid_invoice(*r.rma);
-  if (u.exchanged && u.failure && u.failure->difference) {
+  const bool instead = money_tried_instead(u);
+  if ((u.exchanged || instead) && u.failure && u.failure->difference) {
     const bool waits = u.failure->kind == FailureKind::stuck;
+    const std::string what = instead ? "money instead of the exchange " : "it left, and the difference in price ";
     owe(out,
-        "it left, and the difference in price " + (waits ? std::string("was asked for and has not come through yet")
-                                                         : "was tried and failed (" + u.failure->word + ")"),
+        what + (waits ? std::string("was asked for and has not come through yet")
+                      : "was tried and failed (" + u.failure->word + ")"),
         u.due_at ? u.due_at : u.failure->at);
     out.amount = u.failure->difference;
+    out.kind = "refund";
   } else if (u.exchanged)
     out.state = "settled: " + sent_words(c, r);
   else if (money_instead(r, u))
@@ -99,8 +120,10 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
                 (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference"));
   else if (!u.received_at)
     out.state = "not due yet: waits for its receipt" + ready_words(r);
-  else
+  else {
     owe(out, why_open(c, r), u.received_at);
+    out.amount = f.received && f.received->minor == 0 ? std::nullopt : u.still;  // never paid: nothing is at risk
+  }
 }
 
 // What is open of it, and why.
@@ -124,7 +147,7 @@ void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, c
   if (u.paid)
     out.state = "settled: " + u.paid_by;
   else if (u.resolution == Resolution::exchange)
-    exchange_state(c, r, u, out);
+    exchange_state(c, r, u, f, out);
   else if (!r.unjudgeable.empty())
     out.state = "cannot be told: " + r.unjudgeable;
   else if (!u.due_at)
@@ -146,6 +169,7 @@ TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r
   out.unit = unit_name(*u.unit);
   out.resolution = resolution_words(u.resolution, u.unit->resolution);
   out.amount = u.owed;
+  out.kind = kind_of(u.resolution);
   if (!r.owes)
     out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved"
                 : r.live                                 ? "cannot be told: " + r.unjudgeable
@@ -181,6 +205,7 @@ void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFac
                          : "its gift card was disabled unspent and no other was made",
           u->due_at);
       out.amount = left;
+      out.kind = card ? "gift_card" : "store_credit";
       left->minor = 0;
     }
   }

@@ -16,7 +16,8 @@ struct OwedScene {
   const checks::RmaFacts& r;  // one return of it
 };
 
-// A row per unit, and one per item that the stock still waits for.
+// A row per unit, in their order, and one per item that the stock still waits for. What is `open` to the customer is
+// what the checks say is owed: the trace and the month's end are made of it.
 [[nodiscard]] std::vector<TraceOwed> owed_of(const OwedScene& s, const std::vector<checks::Outcome>& outcomes);
 
 }  // namespace returnwatch::agent
