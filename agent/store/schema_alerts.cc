@@ -14,6 +14,29 @@ UPDATE outbox SET payload = '', subject = 'Burst of one error (the text is no lo
   WHERE state <> 'queued' AND (payload LIKE '%error_burst%' OR payload LIKE '%Burst of one error%');
 )sql";
 
+// The same in what waits to be sent: the rest of the line behind the words that led the quote in goes, wherever the
+// payload holds them. A line ends at its string's end, at a line break or at a tag; what is escaped ends nothing.
+constexpr const char* kQueuedQuotes = R"sql(
+CREATE TEMP TABLE said AS SELECT ' returns got the same error in ReturnGO within 24 hours: ' AS p,
+  '(quoted here by a former version; the text is no longer sent)' AS m;
+UPDATE outbox SET payload = (
+  WITH RECURSIVE cut(done, rest, inside) AS (
+    SELECT '', payload, 0
+    UNION ALL
+    SELECT done || CASE inside WHEN 0 THEN substr(rest, 1, instr(rest, p) + length(p) - 1) ELSE m END,
+      CASE inside WHEN 0 THEN substr(rest, instr(rest, p) + length(p)) ELSE substr(rest, min(
+        instr(replace(replace(rest, '\\', '__'), '\"', '__') || '"', '"'),
+        instr(replace(rest, '\\', '__') || '\n', '\n'),
+        instr(rest || '<', '<'))) END,
+      1 - inside
+    FROM cut, temp.said WHERE inside = 1 OR instr(rest, p) > 0)
+  SELECT done || rest FROM cut, temp.said WHERE inside = 0 AND instr(rest, p) = 0)
+WHERE state = 'queued' AND instr(payload, (SELECT p FROM temp.said)) > 0;
+UPDATE outbox SET subject = 'Burst of one error (the text is no longer kept)'
+  WHERE state = 'queued' AND instr(subject, (SELECT p FROM temp.said)) > 0;
+DROP TABLE temp.said;
+)sql";
+
 }  // namespace
 
 const std::vector<const char*>& alerts_migrations() {
@@ -49,8 +72,7 @@ CREATE INDEX outbox_order ON outbox(receiver, state, id);
 ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
 CREATE TABLE recipient_state(receiver TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
   PRIMARY KEY(receiver, recipient)) WITHOUT ROWID;
-)sql",
-      kErrorQuotes,
+)sql", kErrorQuotes, kQueuedQuotes,
   };
   return list;
 }
