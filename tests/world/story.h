@@ -90,8 +90,9 @@ class Story : public std::enable_shared_from_this<Story> {
   void cancel_order(Time at, const std::string& reason = "CUSTOMER");
   void dispute(Time at, const std::string& status, const std::string& began_as = "CHARGEBACK");
   std::string refund(Time at, RefundPlan plan);  // the refund's numeric id
+  // Of one of the refund's transactions; -1: of all.
   void set_transaction(Time at, const std::string& refund_id, const std::string& status,
-                       const std::string& error_code = "");
+                       const std::string& error_code = "", int part = -1);
   void dispose(Time at, std::vector<int> units, const std::string& type, const std::string& location);
   void stock_rise(Time at, std::vector<int> units, const std::string& location);
   // The warehouse books them in, and keeps them in quality control.

@@ -111,10 +111,12 @@ void Story::write_refund(Time when, const std::string& id, const RefundPlan& pla
 }
 
 void Story::set_transaction(Time when, const std::string& refund_id, const std::string& status,
-                            const std::string& error_code) {
-  at(when, [when, refund_id, status, error_code](Story& s) {
+                            const std::string& error_code, int part) {
+  at(when, [=](Story& s) {
     const Json& refund = *s.brand_.shop.find("gid://shopify/Refund/" + refund_id);
+    int n = 0;
     for (const auto& id : refund["transactions"]) {
+      if (part >= 0 && n++ != part) continue;
       Json& t = *s.brand_.shop.find(id);
       t["status"] = status;
       if (!error_code.empty()) t["errorCode"] = error_code;

@@ -126,6 +126,12 @@ bool World::inject(const std::string& fault) {
   return false;
 }
 
+void World::write(const std::function<void(State&)>& stories) {
+  const Guard hold(state_->lock);
+  stories(*state_);
+  state_->catch_up();
+}
+
 int World::heal(const std::string& fault) {
   const Guard hold(state_->lock);
   int healed = 0;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -145,6 +146,8 @@ class World {
   void advance(Duration d);
   // Injects one more fault now ("check/cause"); the labels grow. False when there is none of that name.
   bool inject(const std::string& fault);
+  // Stories of a test's own (story.h), with the labels that it expects of them.
+  void write(const std::function<void(State&)>& stories);
   // Mends the faults of this "check/cause" (its data change as if people had acted). How many.
   int heal(const std::string& fault);
 
