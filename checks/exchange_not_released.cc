@@ -177,7 +177,7 @@ CheckInfo exchange_not_released_check() {
   i.not_when =
       "not received yet (for an open draft); the items left, on an order of their own or on the first one; the "
       "customer "
-      "got the money instead; the return is rejected or cancelled";
+      "got the money instead, or it was tried and failed (refund_failed tells it); the return is rejected or cancelled";
   return i;
 }
 

@@ -28,8 +28,10 @@ bool money_instead(const RmaFacts& r, const UnitFacts& u) {
 }
 
 bool money_tried_instead(const UnitFacts& u) {
-  const auto tried = u.failure ? u.failure->difference : std::nullopt;
-  return !u.exchanged && tried && u.owed && tried->currency == u.owed->currency && 2 * tried->minor > u.owed->minor;
+  if (u.exchanged || !u.failure) return false;
+  const auto& tried = u.failure->difference;
+  if (!tried) return true;  // a refund of its line, of which a part failed
+  return u.owed && tried->currency == u.owed->currency && 2 * tried->minor > u.owed->minor;
 }
 
 namespace internal {

@@ -93,7 +93,7 @@ void read_still(const ReturnCase& c, Facts& f) {
     u->still->minor = std::min(u->still->minor, left);
     left -= u->still->minor;
     if (u->still->minor > 0) last = u->rma;
-    if (wanted && last && last != u->rma && u->still->minor == 0)
+    if (wanted && last && u->still->minor == 0 && !u->failure)
       pay(*u, "waits for nothing: what is left of the money received is owed on return " + last->id);
     // A part was all that there was to give back: of a deposit the rest was never paid.
     if (nothing_lost && u->still->minor == 0 && u->in_parts && !u->failure && !u->claimed)

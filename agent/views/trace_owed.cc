@@ -99,17 +99,41 @@ std::string ready_words(const RmaFacts& r) {
   return "";
 }
 
+// What is open of it, and why.
+void owe_money(const UnitFacts& u, TraceOwed& out) {
+  const std::string it = u.in_parts ? "a part of it" : "it";
+  const std::optional<Time> due = u.due_at || !u.failure ? u.due_at : u.failure->at;
+  if (u.failure && u.failure->kind != FailureKind::stuck)
+    owe(out, it + " was tried and failed (" + u.failure->word + ")", due);
+  else if (u.requested || u.failure)
+    owe(out, it + " was asked for and has not come through yet", due);
+  else if (u.failed)
+    owe(out, it + " was tried and failed", due);
+  else if (u.claimed)
+    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", due);
+  else
+    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", due);
+  out.amount = u.still;
+}
+
+std::string failed_words(const RefundFailure& x) {
+  return x.kind == FailureKind::stuck ? "was asked for and has not come through yet"
+                                      : "was tried and failed (" + x.word + ")";
+}
+
 void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, const Facts& f, TraceOwed& out) {
   const Transaction* invoice = unpaid_invoice(*r.rma);
-  const bool instead = money_tried_instead(u);
-  if ((u.exchanged || instead) && u.failure && u.failure->difference) {
-    const bool waits = u.failure->kind == FailureKind::stuck;
-    const std::string what = instead ? "money instead of the exchange " : "it left, and the difference in price ";
-    owe(out,
-        what + (waits ? std::string("was asked for and has not come through yet")
-                      : "was tried and failed (" + u.failure->word + ")"),
-        u.due_at ? u.due_at : u.failure->at);
+  const bool money = u.exchanged || money_tried_instead(u) || money_instead(r, u) || !u.received_at;
+  if (u.failure && u.failure->difference && money) {
+    const std::string what = u.exchanged              ? "it left, and the difference in price "
+                             : money_tried_instead(u) ? "money instead of the exchange "
+                             : money_instead(r, u)    ? "a part of the money instead of the exchange "
+                                                      : "a difference in price ";
+    owe(out, what + failed_words(*u.failure), u.due_at ? u.due_at : u.failure->at);
     out.amount = u.failure->difference;
+    out.kind = "refund";
+  } else if (u.failure && money_tried_instead(u)) {
+    owe_money(u, out);
     out.kind = "refund";
   } else if (u.exchanged)
     out.state = "settled: " + sent_words(c, r);
@@ -123,23 +147,10 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
   else {
     owe(out, why_open(c, r), u.received_at);
     out.amount = f.received && f.received->minor == 0 ? std::nullopt : u.still;  // never paid: nothing is at risk
+    if (!u.failure || !u.failure->difference) return;
+    out.state += "; and a difference in price " + failed_words(*u.failure);
+    if (out.amount) out.amount->minor += u.failure->difference->minor;
   }
-}
-
-// What is open of it, and why.
-void owe_money(const UnitFacts& u, TraceOwed& out) {
-  const std::string it = u.in_parts ? "a part of it" : "it";
-  if (u.failure && u.failure->kind != FailureKind::stuck)
-    owe(out, it + " was tried and failed (" + u.failure->word + ")", u.due_at);
-  else if (u.requested || u.failure)
-    owe(out, it + " was asked for and has not come through yet", u.due_at);
-  else if (u.failed)
-    owe(out, it + " was tried and failed", u.due_at);
-  else if (u.claimed)
-    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", u.due_at);
-  else
-    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", u.due_at);
-  out.amount = u.still;
 }
 
 void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
@@ -150,7 +161,7 @@ void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, c
     exchange_state(c, r, u, f, out);
   else if (!r.unjudgeable.empty())
     out.state = "cannot be told: " + r.unjudgeable;
-  else if (!u.due_at)
+  else if (!u.due_at && !u.failure)  // one that was tried early and failed is told, too
     out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
   else if (u.resolution == Resolution::payment && !f.order_seen)
     out.state = "cannot be told: " + f.order_unseen_why;
@@ -199,12 +210,13 @@ void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFac
         out.state = "cannot be told: " + reach.why(reach.has(need) ? Need::customers : need);
         continue;
       }
+      if (!out.open || !out.amount || out.amount->currency != left->currency) out.amount = Money{0, left->currency};
+      out.amount->minor += left->minor;  // beside a part of it that failed
       owe(out,
           claim->missing ? std::string("ReturnGO says that it was credited, and Shopify has no such ") +
                                (card ? "gift card" : "store credit")
                          : "its gift card was disabled unspent and no other was made",
           u->due_at);
-      out.amount = left;
       out.kind = card ? "gift_card" : "store_credit";
       left->minor = 0;
     }

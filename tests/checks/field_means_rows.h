@@ -152,6 +152,25 @@ inline const std::vector<Row> kMeans = {
        pays(s, "501", "Failed", 4500);
      },
      "123 returngo_failed 45.00"},
+    {"... and a difference of 10 failed: the exchange is owed, and the difference",
+     [](Scene& s) {
+       sold_out(s);
+       pays(s, "501", "Failed", 1000);
+     },
+     "123 returngo_failed 10.00; draft_open"},
+    {"... and it is on its way: the difference alone",
+     [](Scene& s) {
+       sold_out(s);
+       s.not_received();
+       pays(s, "501", "Failed", 1000);
+     },
+     "123 returngo_failed 10.00"},
+    {"... its line was refunded, and a part of that failed",
+     [](Scene& s) {
+       sold_out(s);
+       part(refunds(s, "3001", 2000), "FAILURE", 3000);
+     },
+     "123 shopify_failed 30.00"},
     {"... refunded in two parts",
      [](Scene& s) {
        sold_out(s);

@@ -90,6 +90,8 @@ const std::vector<Row> kRows = {
      "transaction_failed"},
     {"no payout before a failed one",
      [](Scene& s) {
+       s.line().quantity = 2;
+       s.order().total_price = s.order().received = gbp(11980);
        s.c.rmas.at(0).units.push_back(s.unit());
        s.unit(1).id = "9002";
        s.payout().status = "Failed";
