@@ -20,7 +20,7 @@
 namespace returnwatch::alerts {
 
 struct RouteOptions {
-  Match match;
+  LabelMatch match;
   std::vector<std::string> receivers;
   std::vector<std::string> group_by = {"check", "store"};
   checks::Duration group_wait{30};

@@ -26,7 +26,7 @@ std::string label_of(const std::string& label, const checks::Finding& f) {
 
 }  // namespace
 
-bool matches(const Match& match, const checks::Finding& f) {
+bool matches(const LabelMatch& match, const checks::Finding& f) {
   return std::all_of(match.begin(), match.end(), [&f](const auto& entry) {
     const std::string value = label_of(entry.first, f);
     return std::any_of(entry.second.begin(), entry.second.end(),
@@ -39,8 +39,8 @@ bool silenced(const std::vector<Silence>& silences, const checks::Finding& f, Ti
                      [&](const Silence& s) { return now < s.until && now >= s.created_at && matches(s.match, f); });
 }
 
-std::optional<Match> parse_match(const std::string& text) {
-  Match out;
+std::optional<LabelMatch> parse_match(const std::string& text) {
+  LabelMatch out;
   std::istringstream in(text);
   std::string word;
   while (in >> word) {
@@ -56,7 +56,7 @@ std::optional<Match> parse_match(const std::string& text) {
   return out;
 }
 
-std::string to_string(const Match& match) {
+std::string to_string(const LabelMatch& match) {
   std::string out;
   for (const auto& [label, patterns] : match) {
     out += (out.empty() ? "" : " ") + label + "=";

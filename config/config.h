@@ -23,20 +23,20 @@ struct Secret {
   [[nodiscard]] bool set() const { return from != From::none; }
 };
 
-struct Endpoint {  // keys that every source section and receiver takes
+struct EndpointKeys {  // keys that every source section and receiver takes
   std::string ca_file;
   std::string proxy;
   Duration timeout{30};
 };
 
-struct ReturnGo : Endpoint {
+struct ReturnGo : EndpointKeys {
   std::string base_url = "https://api.returngo.ai";
   std::string shop;
   Secret api_key;
   int daily_calls = 1000;
 };
 
-struct Shopify : Endpoint {
+struct Shopify : EndpointKeys {
   std::string base_url;  // default https://<returngo.shop>
   std::string api_version = "2026-07";
   Secret access_token;
@@ -52,7 +52,7 @@ struct Flow {
   std::string track;  // "" | order_name | order_id | rma_id
 };
 
-struct Patchworks : Endpoint {
+struct Patchworks : EndpointKeys {
   std::string base_url = "https://core.wearepatchworks.com";
   Secret api_key;
   std::vector<Flow> flows;
@@ -154,7 +154,7 @@ struct AlertmanagerReceiver {
 using ReceiverChannel = std::variant<std::monostate, SlackReceiver, EmailReceiver, WebhookReceiver, PagerDutyReceiver,
                                      AlertmanagerReceiver>;
 
-struct Receiver : Endpoint {
+struct Receiver : EndpointKeys {
   std::string name;
   std::string mention;  // Slack: whom a critical finding calls, "<!here>" or "<!subteam^S012>"; "" = nobody
   ReceiverChannel channel;
@@ -205,18 +205,19 @@ struct Config {
   std::vector<UserCheck> user_checks;  // by id
 };
 
-struct Problem {
+struct ConfigProblem {
   std::string file;
   int line = 0;     // 0 = the file as a whole
   std::string key;  // dotted: store[0].returngo.shop
   std::string message;
   int column = 0;  // from 1; 0 = the line as a whole
 };
-[[nodiscard]] std::string to_string(const Problem& p);  // "returnwatch.toml:12: agent.listen: ...", "late.sql:9:4: ..."
+[[nodiscard]] std::string to_string(
+    const ConfigProblem& p);  // "returnwatch.toml:12: agent.listen: ...", "late.sql:9:4: ..."
 
 struct Loaded {
   std::optional<Config> config;  // nothing when there are problems
-  std::vector<Problem> problems;
+  std::vector<ConfigProblem> problems;
   std::vector<std::string> warnings;  // what does not stop the start
 };
 

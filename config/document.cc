@@ -21,13 +21,13 @@ std::string written(const T& value) {
   return out.str();
 }
 
-Value convert(const toml::node& node);
+TomlValue convert(const toml::node& node);
 
-void convert_entries(const toml::table& table, Value& out) {
+void convert_entries(const toml::table& table, TomlValue& out) {
   for (const auto& [key, node] : table) {
-    Value v = convert(node);
+    TomlValue v = convert(node);
     // A table made by a [header] is known by the header's line; everything else by its key's.
-    const bool by_header = v.kind == Value::Kind::table && !node.as_table()->is_inline();
+    const bool by_header = v.kind == TomlValue::Kind::table && !node.as_table()->is_inline();
     if (!by_header || v.line == 0) v.line = line_of(key.source());
     out.entries.emplace_back(std::string(key.str()), std::move(v));
   }
@@ -35,27 +35,27 @@ void convert_entries(const toml::table& table, Value& out) {
                    [](const auto& a, const auto& b) { return a.second.line < b.second.line; });
 }
 
-Value convert(const toml::node& node) {
-  Value v;
+TomlValue convert(const toml::node& node) {
+  TomlValue v;
   v.line = line_of(node.source());
   if (const auto* table = node.as_table()) {
     convert_entries(*table, v);
   } else if (const auto* list = node.as_array()) {
-    v.kind = Value::Kind::list;
+    v.kind = TomlValue::Kind::list;
     for (const toml::node& element : *list) v.list.push_back(convert(element));
   } else if (const auto* text = node.as_string()) {
-    v.kind = Value::Kind::text;
+    v.kind = TomlValue::Kind::text;
     v.text = text->get();
   } else if (const auto* whole = node.as_integer()) {
-    v.kind = Value::Kind::whole;
+    v.kind = TomlValue::Kind::whole;
     v.whole = whole->get();
   } else if (const auto* flag = node.as_boolean()) {
-    v.kind = Value::Kind::flag;
+    v.kind = TomlValue::Kind::flag;
     v.flag = flag->get();
   } else if (node.is_floating_point()) {
-    v.kind = Value::Kind::real;
+    v.kind = TomlValue::Kind::real;
   } else {
-    v.kind = Value::Kind::date;
+    v.kind = TomlValue::Kind::date;
     if (const auto* date = node.as_date()) v.text = written(date->get());
     if (const auto* time = node.as_time()) v.text = written(time->get());
     if (const auto* both = node.as_date_time()) v.text = written(both->get());
@@ -121,34 +121,34 @@ std::string likely(const std::string& text, int& line) {
 
 }  // namespace
 
-const Value* Value::find(const std::string& key) const {
+const TomlValue* TomlValue::find(const std::string& key) const {
   for (const auto& [name, value] : entries)
     if (name == key) return &value;
   return nullptr;
 }
 
-const char* kind_name(Value::Kind kind) {
+const char* kind_name(TomlValue::Kind kind) {
   switch (kind) {
-    case Value::Kind::text:
+    case TomlValue::Kind::text:
       return "text";
-    case Value::Kind::whole:
+    case TomlValue::Kind::whole:
       return "a whole number";
-    case Value::Kind::real:
+    case TomlValue::Kind::real:
       return "a number with a point";
-    case Value::Kind::flag:
+    case TomlValue::Kind::flag:
       return "true or false";
-    case Value::Kind::date:
+    case TomlValue::Kind::date:
       return "a date or time";
-    case Value::Kind::list:
+    case TomlValue::Kind::list:
       return "a list";
-    case Value::Kind::table:
+    case TomlValue::Kind::table:
       return "a table";
   }
   return "";
 }
 
-Document parse_document(const std::string& text) {
-  Document d;
+TomlFile parse_document(const std::string& text) {
+  TomlFile d;
   try {
     d.root = convert(toml::parse(text));
     d.ok = true;
@@ -160,9 +160,9 @@ Document parse_document(const std::string& text) {
   return d;
 }
 
-Document read_document(const std::string& path) {
+TomlFile read_document(const std::string& path) {
   struct stat info {};
-  Document d;
+  TomlFile d;
   if (::stat(path.c_str(), &info) != 0) {
     d.error = errno == ENOENT ? "there is no such file" : std::string("cannot be read: ") + std::strerror(errno);
     return d;

@@ -8,30 +8,30 @@
 
 namespace returnwatch::config {
 
-struct Value {
+struct TomlValue {
   enum class Kind { text, whole, real, flag, date, list, table };
   Kind kind = Kind::table;
   int line = 0;      // of the key, of the [header], or of the list's element
   std::string text;  // text; date: as RFC 3339
   std::int64_t whole = 0;
   bool flag = false;
-  std::vector<Value> list;
-  std::vector<std::pair<std::string, Value>> entries;  // of a table, in the order of the file
+  std::vector<TomlValue> list;
+  std::vector<std::pair<std::string, TomlValue>> entries;  // of a table, in the order of the file
 
-  [[nodiscard]] const Value* find(const std::string& key) const;
+  [[nodiscard]] const TomlValue* find(const std::string& key) const;
 };
 
 // "text", "a whole number", "a list", ...: for messages.
-[[nodiscard]] const char* kind_name(Value::Kind kind);
+[[nodiscard]] const char* kind_name(TomlValue::Kind kind);
 
-struct Document {
+struct TomlFile {
   bool ok = false;
-  Value root;
+  TomlValue root;
   int error_line = 0;
   std::string error;  // why not: cannot be read, or is not TOML
 };
 
-[[nodiscard]] Document read_document(const std::string& path);
-[[nodiscard]] Document parse_document(const std::string& text);
+[[nodiscard]] TomlFile read_document(const std::string& path);
+[[nodiscard]] TomlFile parse_document(const std::string& text);
 
 }  // namespace returnwatch::config

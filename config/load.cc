@@ -24,9 +24,9 @@ class Loader {
   Loaded run(const std::string& path);
 
  private:
-  void read_file(const std::string& path, const Problem& named_by);
+  void read_file(const std::string& path, const ConfigProblem& named_by);
   void read_includes(Section& top, const std::string& path);
-  void note_twice(const Value& v, const std::string& file, const std::string& path);
+  void note_twice(const TomlValue& v, const std::string& file, const std::string& path);
   void look_at_the_whole(const std::string& path);
   void finish();
 
@@ -55,8 +55,8 @@ void read_sections(Section& top, Loading& load) {
   read_links(top.table("links"), load);
 }
 
-void note_present(const Value& v, const std::string& path, std::set<std::string>& present) {
-  for (const Value& element : v.list) note_present(element, path, present);
+void note_present(const TomlValue& v, const std::string& path, std::set<std::string>& present) {
+  for (const TomlValue& element : v.list) note_present(element, path, present);
   for (const auto& [key, value] : v.entries) {
     const std::string full = path.empty() ? key : path + "." + key;
     present.insert(full);
@@ -76,8 +76,8 @@ void keep_former_state(Agent& agent, const std::string& formerly, std::vector<st
 }
 
 // One key in two files would make the order of files decide.
-void Loader::note_twice(const Value& v, const std::string& file, const std::string& path) {
-  if (v.kind == Value::Kind::table && !(v.find("env") || v.find("file"))) {
+void Loader::note_twice(const TomlValue& v, const std::string& file, const std::string& path) {
+  if (v.kind == TomlValue::Kind::table && !(v.find("env") || v.find("file"))) {
     for (const auto& [key, value] : v.entries) note_twice(value, file, path + "." + key);
     return;
   }
@@ -91,19 +91,19 @@ void Loader::read_includes(Section& top, const std::string& path) {
   std::vector<std::string> patterns;
   if (!top.texts("include", patterns)) return;
   for (const std::string& pattern : patterns) {
-    const Problem at = top.at("include");
+    const ConfigProblem at = top.at("include");
     const std::string full = beside(path, pattern);
     const bool glob = pattern.find_first_of("*?[") != std::string::npos;
     for (const std::string& file : glob ? expand(full) : std::vector<std::string>{full}) read_file(file, at);
   }
 }
 
-void Loader::read_file(const std::string& path, const Problem& named_by) {
+void Loader::read_file(const std::string& path, const ConfigProblem& named_by) {
   std::error_code ignored;
   const std::string real = fs::weakly_canonical(path, ignored).string();
   for (const std::string& seen : order_)
     if (seen == path || fs::weakly_canonical(seen, ignored) == real) return;
-  Document doc = read_document(path);
+  TomlFile doc = read_document(path);
   if (!doc.ok) {
     broken_ = true;
     const bool unreadable = doc.error_line == 0;
@@ -117,7 +117,7 @@ void Loader::read_file(const std::string& path, const Problem& named_by) {
   order_.push_back(path);
   Section top(&doc.root, path, "", load_.findings);
   for (const char* key : {"agent", "report", "checks", "links"})
-    if (const Value* v = doc.root.find(key); v && v->kind == Value::Kind::table) note_twice(*v, path, key);
+    if (const TomlValue* v = doc.root.find(key); v && v->kind == TomlValue::Kind::table) note_twice(*v, path, key);
   read_sections(top, load_);
   read_includes(top, path);
   top.unknown_keys();
@@ -141,7 +141,7 @@ void Loader::look_at_the_whole(const std::string& path) {
       use.at.message = "fits no store" + did_you_mean(use.pattern, stores);
       problems.push_back(use.at);
     }
-  UserChecks users = read_user_checks(c.agent.checks_dir);
+  UserCheckFiles users = read_user_checks(c.agent.checks_dir);
   problems.insert(problems.end(), users.problems.begin(), users.problems.end());
   load_.config.user_checks = std::move(users.checks);
   check_check_uses(load_);
@@ -172,8 +172,10 @@ Loaded Loader::run(const std::string& path) {
   read_file(path, {});
   if (!broken_) look_at_the_whole(path);
   auto& problems = load_.findings.problems;
-  const auto place = [&](const Problem& p) { return std::find(order_.begin(), order_.end(), p.file) - order_.begin(); };
-  std::stable_sort(problems.begin(), problems.end(), [&](const Problem& a, const Problem& b) {
+  const auto place = [&](const ConfigProblem& p) {
+    return std::find(order_.begin(), order_.end(), p.file) - order_.begin();
+  };
+  std::stable_sort(problems.begin(), problems.end(), [&](const ConfigProblem& a, const ConfigProblem& b) {
     return std::make_pair(place(a), a.line) < std::make_pair(place(b), b.line);
   });
   Loaded out;
@@ -190,7 +192,7 @@ Loaded Loader::run(const std::string& path) {
 Loaded load(const std::string& path) { return Loader().run(path); }
 
 KeysOfFile keys_of_file(const std::string& path) {
-  const Document doc = read_document(path);
+  const TomlFile doc = read_document(path);
   Loading load;
   Section top(&doc.root, path, "", load.findings);
   read_sections(top, load);
@@ -202,7 +204,7 @@ KeysOfFile keys_of_file(const std::string& path) {
   return keys;
 }
 
-std::string to_string(const Problem& p) {
+std::string to_string(const ConfigProblem& p) {
   std::string out = p.file;
   if (p.line > 0) out += ":" + std::to_string(p.line);
   if (p.line > 0 && p.column > 0) out += ":" + std::to_string(p.column);

@@ -49,7 +49,7 @@ void read_report(Section s, Loading& load) {
   s.unknown_keys();
 }
 
-void read_endpoint(Section& s, Endpoint& e) {
+void read_endpoint(Section& s, EndpointKeys& e) {
   s.path_text("ca_file", e.ca_file, readable_file_rule);
   s.text("proxy", e.proxy, proxy_rule);
   s.duration("timeout", e.timeout);

@@ -12,16 +12,16 @@ struct Loading {
   checks::Options common;                  // [checks]
   std::vector<checks::Options> per_store;  // [store.checks], beside config.stores
   struct CheckUse {                        // an id that must be a check of ours or of checks_dir
-    Problem at;
+    ConfigProblem at;
     std::string check, cause;  // cause "" = none named
   };
   std::vector<CheckUse> check_uses;
   struct StoreUse {  // a store's name in a route
-    Problem at;
+    ConfigProblem at;
     std::string pattern;
   };
   std::vector<StoreUse> store_uses;
-  std::optional<Problem> listen_at;
+  std::optional<ConfigProblem> listen_at;
 };
 
 // load_agent.cc: [agent], [links] and [report]; several files may each set some of their keys.
@@ -41,6 +41,6 @@ void check_check_uses(Loading& load);
 [[nodiscard]] checks::Options laid_over(const checks::Options& common, const checks::Options& own);
 
 // `ca_file`, `proxy`, `timeout`.
-void read_endpoint(Section& s, Endpoint& e);
+void read_endpoint(Section& s, EndpointKeys& e);
 
 }  // namespace returnwatch::config

@@ -27,7 +27,7 @@ void read_match(Section s, Route& r, Loading& load) {
     if (label == "owner") check_words(s, label, patterns, kOwners);
     if (label == "severity") check_words(s, label, patterns, kSeverities);
     for (const std::string& p : patterns) {
-      const Problem at = s.at(label);
+      const ConfigProblem at = s.at(label);
       if (label == "check") load.check_uses.push_back({at, p, ""});
       if (label == "cause") load.check_uses.push_back({at, "", p});
       if (label == "store") load.store_uses.push_back({at, p});

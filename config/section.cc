@@ -6,7 +6,7 @@
 
 namespace returnwatch::config {
 
-using Kind = Value::Kind;
+using Kind = TomlValue::Kind;
 
 namespace {
 
@@ -55,7 +55,7 @@ std::string home_of(const std::string& key) {
 
 }  // namespace
 
-Section::Section(const Value* table, std::string file, std::string path, Findings& findings)
+Section::Section(const TomlValue* table, std::string file, std::string path, Findings& findings)
     : table_(table), file_(std::move(file)), path_(std::move(path)), findings_(findings) {}
 
 std::string Section::full(const std::string& key) const {
@@ -68,18 +68,18 @@ void Section::report(int line, const std::string& key, const std::string& messag
 }
 
 bool Section::is_flag(const std::string& key) const {
-  const Value* v = table_ ? table_->find(key) : nullptr;
+  const TomlValue* v = table_ ? table_->find(key) : nullptr;
   return v && v->kind == Kind::flag;
 }
 
-Problem Section::at(const std::string& key) const {
-  const Value* v = table_ && !key.empty() ? table_->find(key) : nullptr;
+ConfigProblem Section::at(const std::string& key) const {
+  const TomlValue* v = table_ && !key.empty() ? table_->find(key) : nullptr;
   return {file_, v ? v->line : line(), full(key), ""};
 }
 
 void Section::problem(const std::string& key, const std::string& message) {
   if (!table_) return;
-  Problem p = at(key);
+  ConfigProblem p = at(key);
   p.message = message;
   findings_.problems.push_back(std::move(p));
 }
@@ -88,20 +88,20 @@ void Section::missing(const std::string& key) {
   if (table_) report(line(), key, "is missing");
 }
 
-const Value* Section::take(const std::string& key) {
+const TomlValue* Section::take(const std::string& key) {
   know(key);
   return table_ ? table_->find(key) : nullptr;
 }
 
-const Value* Section::take(const std::string& key, Kind kind, const std::string& wanted) {
-  const Value* v = take(key);
+const TomlValue* Section::take(const std::string& key, Kind kind, const std::string& wanted) {
+  const TomlValue* v = take(key);
   if (!v || v->kind == kind) return v;
   report(v->line, key, "must be " + wanted + ", not " + kind_name(v->kind));
   return nullptr;
 }
 
 bool Section::text(const std::string& key, std::string& out, Rule rule) {
-  const Value* v = take(key, Kind::text, "text in quotes");
+  const TomlValue* v = take(key, Kind::text, "text in quotes");
   if (!v) return false;
   const std::string control = any_text(v->text);
   const std::string bad = control.empty() ? rule(v->text) : control;
@@ -114,7 +114,7 @@ bool Section::text(const std::string& key, std::string& out, Rule rule) {
 }
 
 bool Section::path_text(const std::string& key, std::string& out, Rule rule) {
-  const Value* v = take(key, Kind::text, "text in quotes");
+  const TomlValue* v = take(key, Kind::text, "text in quotes");
   if (!v) return false;
   const std::string control = any_text(v->text);
   const std::string full_path = beside(file_, v->text);
@@ -133,13 +133,13 @@ bool Section::need(const std::string& key, std::string& out, Rule rule) {
 }
 
 bool Section::flag(const std::string& key, bool& out) {
-  const Value* v = take(key, Kind::flag, "true or false");
+  const TomlValue* v = take(key, Kind::flag, "true or false");
   if (v) out = v->flag;
   return v;
 }
 
 bool Section::whole(const std::string& key, int& out, int least, int most) {
-  const Value* v = take(key, Kind::whole, "a whole number");
+  const TomlValue* v = take(key, Kind::whole, "a whole number");
   if (!v) return false;
   if (v->whole < least || v->whole > most) {
     report(v->line, key, "must be from " + std::to_string(least) + " to " + std::to_string(most));
@@ -150,7 +150,7 @@ bool Section::whole(const std::string& key, int& out, int least, int most) {
 }
 
 bool Section::duration(const std::string& key, Duration& out, Duration least) {
-  const Value* v = take(key, Kind::text, "a duration in quotes, such as \"15m\"");
+  const TomlValue* v = take(key, Kind::text, "a duration in quotes, such as \"15m\"");
   if (!v) return false;
   const auto d = parse_duration(v->text);
   if (!d) {
@@ -175,7 +175,7 @@ bool Section::duration(const std::string& key, std::optional<Duration>& out, Dur
 }
 
 bool Section::secret(const std::string& key, Secret& out) {
-  const Value* v = take(key);
+  const TomlValue* v = take(key);
   if (!v) return false;
   const std::string form = "{ env = \"NAME\" } or { file = \"PATH\" }";
   if (v->kind == Kind::text) {
@@ -205,11 +205,11 @@ bool Section::need_secret(const std::string& key, Secret& out) {
   return secret(key, out);
 }
 
-bool Section::list(const std::string& key, const Value& v, std::vector<std::string>& out, Rule rule) {
+bool Section::list(const std::string& key, const TomlValue& v, std::vector<std::string>& out, Rule rule) {
   std::vector<std::string> read;
   bool ok = true;
   for (std::size_t i = 0; i < v.list.size(); ++i) {
-    const Value& e = v.list[i];
+    const TomlValue& e = v.list[i];
     const std::string place = key + "[" + std::to_string(i) + "]";
     // A date without quotes is as good as one in quotes, where dates are wanted.
     std::string bad = e.kind != Kind::text && !(e.kind == Kind::date && rule == date_rule)
@@ -226,12 +226,12 @@ bool Section::list(const std::string& key, const Value& v, std::vector<std::stri
 }
 
 bool Section::texts(const std::string& key, std::vector<std::string>& out, Rule rule) {
-  const Value* v = take(key, Kind::list, "a list of texts, such as [\"one\", \"two\"]");
+  const TomlValue* v = take(key, Kind::list, "a list of texts, such as [\"one\", \"two\"]");
   return v && list(key, *v, out, rule);
 }
 
 bool Section::text_or_texts(const std::string& key, std::vector<std::string>& out, Rule rule) {
-  if (const Value* v = take(key); v && v->kind == Kind::list) return list(key, *v, out, rule);
+  if (const TomlValue* v = take(key); v && v->kind == Kind::list) return list(key, *v, out, rule);
   std::string one;
   if (!text(key, one, rule)) return false;
   out = {one};
@@ -240,7 +240,7 @@ bool Section::text_or_texts(const std::string& key, std::vector<std::string>& ou
 
 bool Section::receivers(const std::string& key, std::vector<std::string>& out) {
   if (!texts(key, out)) return false;
-  const Value* v = table_->find(key);
+  const TomlValue* v = table_->find(key);
   for (std::size_t i = 0; i < v->list.size(); ++i)
     findings_.receivers.push_back(
         {{file_, v->list[i].line, full(key) + "[" + std::to_string(i) + "]", ""}, v->list[i].text});
@@ -249,7 +249,7 @@ bool Section::receivers(const std::string& key, std::vector<std::string>& out) {
 
 int Section::choose(const std::string& key, const std::vector<std::string>& words, const std::string& wanted) {
   const std::string form = wanted.empty() ? one_of(words) : wanted;
-  const Value* v = take(key, Kind::text, form);
+  const TomlValue* v = take(key, Kind::text, form);
   if (!v) return -1;
   const auto at = std::find(words.begin(), words.end(), v->text);
   if (at != words.end()) return static_cast<int>(at - words.begin());
@@ -268,7 +268,7 @@ Section Section::need_table(const std::string& key) {
 
 std::vector<Section> Section::tables(const std::string& key) {
   std::vector<Section> out;
-  const Value* v = take(key);
+  const TomlValue* v = take(key);
   if (!v) return out;
   const std::string form = "must be written as [[" + without_indices(full(key)) + "]]";
   if (v->kind != Kind::list) {

@@ -15,13 +15,13 @@ namespace returnwatch::config {
 
 // A name used in one place that must exist in another: a receiver, checked when every file is read.
 struct Reference {
-  Problem at;  // its message is filled when the name turns out to be unknown
+  ConfigProblem at;  // its message is filled when the name turns out to be unknown
   std::string name;
 };
 
 // What loading gathers besides the Config.
 struct Findings {
-  std::vector<Problem> problems;
+  std::vector<ConfigProblem> problems;
   std::vector<Reference> receivers;
   std::set<std::string> known;  // every key that was looked for: keys.h
 };
@@ -29,11 +29,12 @@ struct Findings {
 class Section {
  public:
   // `table` may be nothing: every read then leaves its default, and nothing is reported.
-  Section(const Value* table, std::string file, std::string path, Findings& findings);
+  Section(const TomlValue* table, std::string file, std::string path, Findings& findings);
 
   [[nodiscard]] bool present() const { return table_ != nullptr; }
   [[nodiscard]] bool is_flag(const std::string& key) const;
-  [[nodiscard]] Problem at(const std::string& key) const;  // a place, for a message that comes later; "" = the section
+  [[nodiscard]] ConfigProblem at(
+      const std::string& key) const;  // a place, for a message that comes later; "" = the section
   [[nodiscard]] bool has(const std::string& key) const { return table_ && table_->find(key); }
   [[nodiscard]] int line() const { return table_ ? table_->line : 0; }
   [[nodiscard]] const std::string& file() const { return file_; }
@@ -77,16 +78,16 @@ class Section {
   void unknown_keys();                                               // call last
 
  private:
-  const Value* take(const std::string& key);
-  const Value* take(const std::string& key, Value::Kind kind, const std::string& wanted);
+  const TomlValue* take(const std::string& key);
+  const TomlValue* take(const std::string& key, TomlValue::Kind kind, const std::string& wanted);
   void missing(const std::string& key);
   [[nodiscard]] std::string hint(const std::string& key) const;
   [[nodiscard]] int choose(const std::string& key, const std::vector<std::string>& words, const std::string& wanted);
-  bool list(const std::string& key, const Value& v, std::vector<std::string>& out, Rule rule);
+  bool list(const std::string& key, const TomlValue& v, std::vector<std::string>& out, Rule rule);
   [[nodiscard]] std::string full(const std::string& key) const;
   void report(int line, const std::string& key, const std::string& message);
 
-  const Value* table_;
+  const TomlValue* table_;
   std::string file_, path_;
   Findings& findings_;
   std::vector<std::string> known_;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLargestFile = 100'000;
 const std::vector<std::string> kKeys = {"id", "owner", "severity", "grace", "summary", "views"};
 
-struct Entry {
+struct HeaderEntry {
   std::string value;
   int line = 0, column = 0;  // of the value
 };
@@ -33,7 +33,7 @@ bool word(std::string_view s) {
 
 class Header {
  public:
-  Header(const std::string& text, const std::string& file, std::vector<Problem>& problems)
+  Header(const std::string& text, const std::string& file, std::vector<ConfigProblem>& problems)
       : file_(file), problems_(problems) {
     std::istringstream in(text);
     std::string line;
@@ -45,11 +45,11 @@ class Header {
     }
   }
 
-  const Entry* find(const std::string& key) const {
+  const HeaderEntry* find(const std::string& key) const {
     const auto it = entries_.find(key);
     return it == entries_.end() ? nullptr : &it->second;
   }
-  void problem(const Entry* at, const std::string& key, const std::string& message) {
+  void problem(const HeaderEntry* at, const std::string& key, const std::string& message) {
     problems_.push_back({file_, at ? at->line : 1, key, message, at ? at->column : 0});
   }
 
@@ -62,8 +62,9 @@ class Header {
     std::string_view value = trim(body.substr(colon + 1));
     if (!word(key)) return;  // a sentence, not a key
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    const Entry entry{std::string(value), number,
-                      static_cast<int>(value.empty() ? body.data() - line.data() : value.data() - line.data()) + 1};
+    const HeaderEntry entry{
+        std::string(value), number,
+        static_cast<int>(value.empty() ? body.data() - line.data() : value.data() - line.data()) + 1};
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
       if (const std::string near = nearest(key, kKeys); !near.empty())
         problem(&entry, key, "is no key of the header; did you mean \"" + near + "\"?");
@@ -73,8 +74,8 @@ class Header {
   }
 
   const std::string& file_;
-  std::vector<Problem>& problems_;
-  std::map<std::string, Entry> entries_;
+  std::vector<ConfigProblem>& problems_;
+  std::map<std::string, HeaderEntry> entries_;
 };
 
 bool valid_id(const std::string& id) {
@@ -84,7 +85,7 @@ bool valid_id(const std::string& id) {
 }
 
 void read_id(Header& h, UserCheck& out) {
-  const Entry* e = h.find("id");
+  const HeaderEntry* e = h.find("id");
   if (e) out.id = e->value;
   if (!valid_id(out.id))
     h.problem(e, "id", "must be of a-z, 0-9 and _, and begin with a letter");
@@ -93,28 +94,28 @@ void read_id(Header& h, UserCheck& out) {
 }
 
 void read_rest(Header& h, UserCheck& out) {
-  if (const Entry* e = h.find("owner"); !e)
+  if (const HeaderEntry* e = h.find("owner"); !e)
     h.problem(nullptr, "owner", "is missing: -- owner: operations, finance, cx or technical");
   else if (const auto owner = checks::owner_from(e->value))
     out.owner = *owner;
   else
     h.problem(e, "owner", "must be operations, finance, cx or technical");
-  if (const Entry* e = h.find("severity")) {
+  if (const HeaderEntry* e = h.find("severity")) {
     if (const auto severity = checks::severity_from(e->value))
       out.severity = *severity;
     else
       h.problem(e, "severity", "must be info, warning or critical");
   }
-  if (const Entry* e = h.find("grace")) {
+  if (const HeaderEntry* e = h.find("grace")) {
     if (const auto grace = parse_duration(e->value))
       out.grace = *grace;
     else
       h.problem(e, "grace", "must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\"");
   }
-  if (const Entry* e = h.find("views"); e && e->value != std::to_string(kViewsVersion))
+  if (const HeaderEntry* e = h.find("views"); e && e->value != std::to_string(kViewsVersion))
     h.problem(e, "views",
               "this program has version " + std::to_string(kViewsVersion) + " of the views (docs/sql-views.md)");
-  if (const Entry* e = h.find("summary"); !e || e->value.empty()) {
+  if (const HeaderEntry* e = h.find("summary"); !e || e->value.empty()) {
     h.problem(e, "summary", "is missing: one sentence, with {column} where the row's values go");
   } else {
     out.summary = e->value;
@@ -161,7 +162,7 @@ std::string fill(const std::string& summary, const std::vector<std::pair<std::st
 }
 
 std::optional<UserCheck> parse_user_check(const std::string& text, const std::string& file,
-                                          std::vector<Problem>& problems) {
+                                          std::vector<ConfigProblem>& problems) {
   const std::size_t before = problems.size();
   UserCheck out;
   out.file = file;
@@ -175,8 +176,8 @@ std::optional<UserCheck> parse_user_check(const std::string& text, const std::st
   return problems.size() == before ? std::optional<UserCheck>(std::move(out)) : std::nullopt;
 }
 
-UserChecks read_user_checks(const std::string& directory) {
-  UserChecks out;
+UserCheckFiles read_user_checks(const std::string& directory) {
+  UserCheckFiles out;
   std::vector<std::string> files;
   std::error_code gone;
   for (const auto& entry : std::filesystem::directory_iterator(directory, gone))

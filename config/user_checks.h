@@ -20,17 +20,17 @@ namespace returnwatch::config {
 
 inline constexpr int kViewsVersion = 1;
 
-struct UserChecks {
-  std::vector<UserCheck> checks;  // by id; those without problems
-  std::vector<Problem> problems;  // with line and column
+struct UserCheckFiles {
+  std::vector<UserCheck> checks;        // by id; those without problems
+  std::vector<ConfigProblem> problems;  // with line and column
 };
 
 // Of DIRECTORY/*.sql; a directory that is not there has none.
-[[nodiscard]] UserChecks read_user_checks(const std::string& directory);
+[[nodiscard]] UserCheckFiles read_user_checks(const std::string& directory);
 
 // One file's text. Nothing where something was added to `problems`.
 [[nodiscard]] std::optional<UserCheck> parse_user_check(const std::string& text, const std::string& file,
-                                                        std::vector<Problem>& problems);
+                                                        std::vector<ConfigProblem>& problems);
 
 // The columns that a summary template names, in order; and the template with each replaced.
 [[nodiscard]] std::vector<std::string> columns_of(const std::string& summary);

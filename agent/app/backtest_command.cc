@@ -53,7 +53,7 @@ std::vector<std::string> general_blind_spots(Database& db, const config::Config&
   return out;
 }
 
-struct Asked {
+struct BacktestRequest {
   const config::Config* config;
   std::vector<const CheckInfo*> cases, stores;  // to be replayed
 };

@@ -248,7 +248,7 @@ void Daemon::look_at_clock() {
   if (before - now <= kClockSlack) return;
   spdlog::warn("the clock was set back by {}: everything is read and judged anew", checks::human(before - now));
   for (const config::Store& s : engine_->config->stores) {
-    Transaction step(db_);
+    SqlTransaction step(db_);
     mark_all_dirty(db_, s.name);
     step.commit();
   }

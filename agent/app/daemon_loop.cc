@@ -135,7 +135,7 @@ std::vector<std::string> Daemon::reload_now() {
 std::vector<std::string> Daemon::adopt_new_configuration() {
   std::vector<std::string> out;
   config::Loaded loaded = config::load(options_.config_path);
-  for (const config::Problem& p : loaded.problems) out.push_back(to_string(p));
+  for (const config::ConfigProblem& p : loaded.problems) out.push_back(to_string(p));
   if (loaded.config && out.empty()) out = unchangeable(engine_->config->agent, loaded.config->agent);
   std::unique_ptr<Engine> next;
   if (loaded.config && out.empty()) {

@@ -92,7 +92,7 @@ std::map<std::string, checks::Duration> Daemon::late() const {
 
 std::string Daemon::metrics() {
   const auto config = this->config();
-  metrics::Snapshot s = metrics_view(metrics_reader_ ? *metrics_reader_ : db_, *config, clock_.now());
+  metrics::MetricsSnapshot s = metrics_view(metrics_reader_ ? *metrics_reader_ : db_, *config, clock_.now());
   s.state_writable = state_trouble().empty();
   s.reload_taken = reload_taken();
   s.auth_failures = web_ ? web_->wrong_sign_ins() : 0;

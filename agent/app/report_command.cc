@@ -165,7 +165,7 @@ Result<std::string> send_report(Database& db, const config::Config& config, cons
                                           : std::vector<report::Scope>{scope_of(config, args)};
   const std::string asked = "/asked/" + checks::to_rfc3339(now);
   std::vector<std::string> said;
-  Transaction step(db);
+  SqlTransaction step(db);
   for (const report::Scope& scope : scopes) {
     Document document;
     if (args.month.empty()) {

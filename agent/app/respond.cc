@@ -166,7 +166,7 @@ Result<std::string> answer_one(Database& db, const alerts::Alert& a, const AckRe
 Result<std::string> answer(Database& db, const AckRequest& r, const std::string& timezone, Time now) {
   const auto until = check_request(r, timezone, now);
   if (!until) return tl::unexpected<Error>(until.error());
-  Transaction step(db);
+  SqlTransaction step(db);
   const auto asked = asked_for(db, r);
   if (!asked) return tl::unexpected<Error>(asked.error());
   std::string said;
@@ -200,7 +200,7 @@ Result<MutedNow> preview_silence(Database& db, const SilenceRequest& r, const st
 Result<MutedNow> put_silence(Database& db, const SilenceRequest& r, const std::string& timezone, Time now) {
   if (r.by.empty()) return fail(ErrorKind::rejected, "say who silences it (--by)");
   if (r.reason.empty()) return fail(ErrorKind::rejected, "say why (--reason)");
-  Transaction step(db);
+  SqlTransaction step(db);
   auto muted = preview_silence(db, r, timezone, now);
   if (!muted) return muted;
   AlertStore store(db);
@@ -221,7 +221,7 @@ std::vector<MutedNow> silences_now(Database& db, Time now) {
 }
 
 Result<std::string> end_silence(Database& db, long id, Time now) {
-  Transaction step(db);
+  SqlTransaction step(db);
   if (!AlertStore(db).end_silence(id, now))
     return fail(ErrorKind::not_found, "no silence in force has the number " + std::to_string(id));
   step.commit();

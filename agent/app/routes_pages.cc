@@ -190,7 +190,7 @@ WebAnswer reports(Daemon& d, const WebRequest& r) {
   const report::Scope all{"", store_names(*config), zone, {}};
   const Snapshot hold(d.reader());
   for (int i = 0; i < 14; ++i, day = report::day_before(day)) {
-    const report::Span span = report::span_of(d.reader(), *config, all, day, d.now());
+    const report::ReportSpan span = report::span_of(d.reader(), *config, all, day, d.now());
     if (report::never_watched(d.reader(), all, span).empty()) days.push_back(day);
   }
   std::string month = local_date(d.now(), zone).substr(0, 7);

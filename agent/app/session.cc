@@ -55,7 +55,7 @@ std::optional<config::Config> load_config(const std::string& asked) {
   const std::string path = config::locate(asked);
   config::Loaded loaded = config::load(path);
   for (const std::string& w : loaded.warnings) std::cerr << path << ": " << w << "\n";
-  for (const config::Problem& p : loaded.problems) std::cerr << to_string(p) << "\n";
+  for (const config::ConfigProblem& p : loaded.problems) std::cerr << to_string(p) << "\n";
   if (!loaded.config || !loaded.problems.empty()) {
     std::cerr << checks::counted(loaded.problems.size(), "problem") << " in the configuration; nothing was started\n";
     return std::nullopt;

@@ -28,7 +28,7 @@ std::vector<TroubleLog::Line> TroubleLog::look(const std::string& store, const s
   for (const auto& [name, s] : seen) {
     if (s->ok) continue;
     const std::string why = s->cause + essence(s->error);
-    Trouble& t = open_[name];
+    OpenTrouble& t = open_[name];
     if (t.times == 0) t.since = now;
     if (t.times++ == 0 || t.said != why)
       out.push_back({false, name + " cannot be read: " + s->cause + (s->error.empty() ? "" : " (" + s->error + ")")});

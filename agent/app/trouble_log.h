@@ -20,12 +20,12 @@ class TroubleLog {
   [[nodiscard]] std::vector<Line> look(const std::string& store, const std::vector<SourceState>& states, Time now);
 
  private:
-  struct Trouble {
+  struct OpenTrouble {
     std::string said;
     Time since{};
     long times = 0;
   };
-  std::map<std::string, Trouble> open_;
+  std::map<std::string, OpenTrouble> open_;
 };
 
 }  // namespace returnwatch::agent

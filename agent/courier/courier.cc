@@ -19,7 +19,7 @@
 namespace returnwatch::agent {
 namespace {
 
-using Kind = alerts::Verdict::Kind;
+using Fate = alerts::SendVerdict::Fate;
 using Steady = std::chrono::steady_clock;
 
 constexpr checks::Duration kDeadRetry = checks::minutes(30);
@@ -84,15 +84,15 @@ struct Courier::Impl {
     changed.notify_all();
   }
 
-  checks::Duration delay(const Outbox::Message& m, const alerts::Verdict& v) {
-    if (v.kind == Kind::receiver_dead) return kDeadRetry;
+  checks::Duration delay(const Outbox::Message& m, const alerts::SendVerdict& v) {
+    if (v.kind == Fate::receiver_dead) return kDeadRetry;
     return *backoff_delay({}, m.attempts + 1, {ErrorKind::unreachable, "", v.retry_after},
                           chance());  // without a patience there is always one
   }
 
   // T3: what the answer means, in one transaction. True: somebody else has something to send.
   bool settle(const Worker& w, const Outbox::Message& m, const Delivery& d) {
-    Transaction step(db);
+    SqlTransaction step(db);
     Outbox outbox(db);
     Trouble trouble(config, outbox);
     std::vector<const char*> outcomes;
@@ -109,25 +109,25 @@ struct Courier::Impl {
                     Trouble& trouble, std::vector<const char*>& outcomes) {
     const checks::Time now = clock.now();
     switch (d.verdict.kind) {
-      case Kind::sent:
+      case Fate::sent:
         if (!d.ts.empty() && !m.group_key.empty()) outbox.set_thread(r.name, m.group_key, d.channel, d.ts);
         outbox.sent(m.id, now);
         outcomes.push_back("sent");
         return taken(r, m, d, outbox, trouble, now);
-      case Kind::fallback:
-      case Kind::thread_gone:
-      case Kind::message_dead:
+      case Fate::fallback:
+      case Fate::thread_gone:
+      case Fate::message_dead:
         outcomes.push_back("dead");
         outbox.dead(m.id, now, d.verdict.why);
         if (channel_of(r).mirrors) outbox.set_recipient_state(r.name, "", "refusing", m.created_at);
         return m.recipient.empty() ? trouble.refused(r, m, d.verdict.why, now)
                                    : trouble.recipient_refused(r, m, d.verdict.why, now);
-      case Kind::retry:
+      case Fate::retry:
         outcomes.push_back("retried");
         outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
         return m.recipient.empty() || !d.answered ? trouble.fails(r, d.verdict.why, now)
                                                   : trouble.recipient_fails(r, m, d.verdict.why, now);
-      case Kind::receiver_dead:
+      case Fate::receiver_dead:
         outcomes.push_back(m.attempts == 0 ? "dead" : "retried");
         outbox.retry(m.id, now + delay(m, d.verdict), d.verdict.why);
         return trouble.is_dead(r, d.verdict.why, now);
@@ -160,7 +160,7 @@ struct Courier::Impl {
       Delivery its;
       its.verdict = one.verdict;
       its.answered = true;
-      if (one.verdict.kind == Kind::sent) {
+      if (one.verdict.kind == Fate::sent) {
         its.recipients = {one};
         outcomes.push_back("sent");
         others = taken(r, m, its, outbox, trouble, clock.now()) || others;
@@ -176,7 +176,7 @@ struct Courier::Impl {
 
   bool superseded(const Worker& w, const Outbox::Message& m, bool thread_known) {
     if (!channel_of(*w.receiver).traits.can_edit || !thread_known) return false;
-    Transaction step(db);
+    SqlTransaction step(db);
     Outbox outbox(db);
     if (!outbox.superseded(m)) return false;
     outbox.sent(m.id, clock.now());
@@ -195,7 +195,7 @@ struct Courier::Impl {
     const Delivery d = deliver(*w.receiver, *m, thread, {transport, clock.now(), [&] { return turn(w); }, &stopping});
     at("answered");
     // What stopping broke off is no failure of the receiver's.
-    if (d.stopped || (stopping && d.verdict.kind == Kind::retry)) return false;
+    if (d.stopped || (stopping && d.verdict.kind == Fate::retry)) return false;
     if (settle(w, *m, d)) wake_all();
     return true;
   }
@@ -235,7 +235,7 @@ void Courier::start() {
   impl_->stopping = false;
   {
     // A start or a reload may have mended what failed.
-    Transaction step(impl_->db);
+    SqlTransaction step(impl_->db);
     Outbox outbox(impl_->db);
     for (const auto& w : impl_->workers)
       if (!outbox.receiver_state(w->receiver->name).first.empty())

@@ -8,7 +8,7 @@ namespace returnwatch::agent {
 namespace {
 
 using nlohmann::ordered_json;
-using Kind = alerts::Verdict::Kind;
+using Fate = alerts::SendVerdict::Fate;
 
 constexpr int kMostCalls = 64;  // for one set; what is not told apart by then counts as refused
 
@@ -19,16 +19,16 @@ std::string name_of(const ordered_json& alert) {
 }
 
 struct Halving {
-  std::function<alerts::Verdict(const ordered_json&)> post;
+  std::function<alerts::SendVerdict(const ordered_json&)> post;
   int calls = 0;
   std::vector<std::string> refused;
   std::string why;
 
   // `sent` also where parts were refused; anything else ends it.
-  alerts::Verdict send(const ordered_json& set) {
+  alerts::SendVerdict send(const ordered_json& set) {
     ++calls;
-    alerts::Verdict v = post(set);
-    if (v.kind != Kind::message_dead) return v;
+    alerts::SendVerdict v = post(set);
+    if (v.kind != Fate::message_dead) return v;
     if (set.size() <= 1 || calls >= kMostCalls) {
       for (const ordered_json& alert : set) refused.push_back(name_of(alert));
       why = v.why;
@@ -36,7 +36,7 @@ struct Halving {
     }
     const auto middle = set.begin() + static_cast<std::ptrdiff_t>(set.size() / 2);
     v = send(ordered_json(ordered_json::array_t(set.begin(), middle)));
-    return v.kind == Kind::sent ? send(ordered_json(ordered_json::array_t(middle, set.end()))) : v;
+    return v.kind == Fate::sent ? send(ordered_json(ordered_json::array_t(middle, set.end()))) : v;
   }
 };
 
@@ -53,16 +53,16 @@ Delivery deliver_alertmanager(const config::Receiver& r, const Outbox::Message& 
   const auto post = [&](const std::string& body) {
     return alerts::classify_http(post_json(r, url, {}, body, around).answer);
   };
-  alerts::Verdict whole = post(m.payload);
+  alerts::SendVerdict whole = post(m.payload);
   const ordered_json set = ordered_json::parse(m.payload, nullptr, false);
-  if (whole.kind != Kind::message_dead || !set.is_array() || set.size() < 2) return {whole, "", ""};
+  if (whole.kind != Fate::message_dead || !set.is_array() || set.size() < 2) return {whole, "", ""};
   Halving halving{[&](const ordered_json& part) {
     return post(part.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
   }};
   const auto middle = set.begin() + static_cast<std::ptrdiff_t>(set.size() / 2);
   for (const ordered_json& half : {ordered_json(ordered_json::array_t(set.begin(), middle)),
                                    ordered_json(ordered_json::array_t(middle, set.end()))})
-    if (const alerts::Verdict v = halving.send(half); v.kind != Kind::sent) return {v, "", ""};
+    if (const alerts::SendVerdict v = halving.send(half); v.kind != Fate::sent) return {v, "", ""};
   if (halving.refused.size() == set.size()) return {whole, "", ""};
   Delivery d;
   if (!halving.refused.empty()) d.left_out = words_for(halving.refused, halving.why);

@@ -87,7 +87,8 @@ Delivery deliver_email(const config::Receiver& r, const Outbox::Message& m, cons
   if (!username.missing.empty()) return dead_receiver(username.missing);
   if (!password.missing.empty()) return dead_receiver(password.missing);
   const json payload = json::parse(m.payload, nullptr, false);
-  if (!payload.is_object()) return {{alerts::Verdict::Kind::message_dead, "the stored message cannot be read"}, "", ""};
+  if (!payload.is_object())
+    return {{alerts::SendVerdict::Fate::message_dead, "the stored message cannot be read"}, "", ""};
   Mail mail = mail_of(c, m, payload);
   mail.to = addressees(c, m);
   if (mail.to.empty()) return {};  // taken out of the configuration: nobody waits for it

@@ -35,7 +35,8 @@ Delivery deliver_pagerduty(const config::Receiver& r, const Outbox::Message& m, 
   const Revealed key = reveal_for(c.routing_key, "routing_key");
   if (!key.missing.empty()) return dead_receiver(key.missing);
   auto body = nlohmann::ordered_json::parse(m.payload, nullptr, false);
-  if (!body.is_object()) return {{alerts::Verdict::Kind::message_dead, "the stored message cannot be read"}, "", ""};
+  if (!body.is_object())
+    return {{alerts::SendVerdict::Fate::message_dead, "the stored message cannot be read"}, "", ""};
   body["routing_key"] = key.value;
   return {
       alerts::classify_pagerduty(

@@ -7,11 +7,11 @@ namespace returnwatch::agent {
 namespace {
 
 using nlohmann::json;
-using Kind = alerts::Verdict::Kind;
+using Fate = alerts::SendVerdict::Fate;
 
 std::string dump(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-Delivery unreadable() { return {{Kind::message_dead, "the stored message cannot be read"}, "", ""}; }
+Delivery unreadable() { return {{Fate::message_dead, "the stored message cannot be read"}, "", ""}; }
 
 json content(const json& payload, bool plain) {
   json out = {{"text", plain ? payload.value("plain", "") : payload.value("text", "")}, {"unfurl_links", false}};
@@ -29,9 +29,9 @@ Delivery in_a_form(const json& payload, const Surrounds& around, Send send) {
       return d;
     }
     d = send(content(payload, plain), plain);
-    if (d.verdict.kind != Kind::fallback) return d;
+    if (d.verdict.kind != Fate::fallback) return d;
   }
-  d.verdict.kind = Kind::message_dead;
+  d.verdict.kind = Fate::message_dead;
   d.verdict.why += ", as blocks and as plain text";
   return d;
 }
@@ -47,7 +47,7 @@ struct Bot {
     const Posted p = post_json(receiver, url, {{"Authorization", "Bearer " + token}}, dump(body), around);
     Delivery d;
     d.verdict = alerts::classify_slack_bot(p.answer);
-    if (d.verdict.kind != Kind::sent) return d;
+    if (d.verdict.kind != Fate::sent) return d;
     const json answer = json::parse(p.body, nullptr, false);
     d.channel = answer.value("channel", "");
     d.ts = answer.value("ts", "");
@@ -101,14 +101,14 @@ Delivery deliver_slack_bot(const config::Receiver& r, const Outbox::Message& m,
   if (payload.value("role", "") == "reply") {
     Delivery d = bot.post(payload, thread.second);
     // Where its thread was deleted, history is still said, on its own.
-    if (d.verdict.kind == Kind::thread_gone && known) d = bot.post(payload, "");
+    if (d.verdict.kind == Fate::thread_gone && known) d = bot.post(payload, "");
     d.channel.clear();  // a reply is nobody's parent
     d.ts.clear();
     return d;
   }
   if (known) {
     Delivery d = bot.edit(payload, thread);
-    if (d.verdict.kind != Kind::thread_gone) return d;
+    if (d.verdict.kind != Fate::thread_gone) return d;
   }
   return bot.post(payload, "");
 }

@@ -238,7 +238,7 @@ void Dispatcher::mirror(const alerts::Situation& s) {
 }
 
 std::optional<Time> Dispatcher::run(Time now, const std::set<std::string>& ready_stores) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   close_unwatched(now);
   AlertStore(db_).forget_told_unwatched();
   const alerts::Situation s = situation(now, ready_stores);

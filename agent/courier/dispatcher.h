@@ -28,8 +28,8 @@ class Dispatcher {
   // closed silently. Of stores that are not in `ready_stores` nothing is said. Throws SQLite's exception when the state
   // cannot be written; nothing is changed then.
   // What the first digest of a store says of the shop's own pace; nothing while too little is known of it.
-  using Pace = std::function<std::vector<std::string>(const std::string& store, checks::Time now)>;
-  void say_pace(Pace pace) { pace_ = std::move(pace); }
+  using PaceLines = std::function<std::vector<std::string>(const std::string& store, checks::Time now)>;
+  void say_pace(PaceLines pace) { pace_ = std::move(pace); }
 
   std::optional<checks::Time> run(checks::Time now, const std::set<std::string>& ready_stores);
 
@@ -48,7 +48,7 @@ class Dispatcher {
   Database& db_;
   std::string page_url_;
   std::optional<std::pair<checks::Time, std::chrono::steady_clock::time_point>> onward_;
-  Pace pace_;
+  PaceLines pace_;
   bool first_ = true;  // of the runs with this configuration
 };
 

@@ -1,5 +1,5 @@
 // What goes into the outbox: notifications and documents, put into their channel's words. Inside the caller's
-// Transaction.
+// SqlTransaction.
 #pragma once
 
 #include <string>

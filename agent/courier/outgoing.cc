@@ -56,7 +56,7 @@ Revealed reveal_for(const config::Secret& s, const char* key) {
   return {*v.value, ""};
 }
 
-Delivery dead_receiver(const std::string& why) { return {{alerts::Verdict::Kind::receiver_dead, why}, "", ""}; }
+Delivery dead_receiver(const std::string& why) { return {{alerts::SendVerdict::Fate::receiver_dead, why}, "", ""}; }
 
 std::string pace_key(const config::Receiver& r) {
   const auto* slack = std::get_if<config::SlackReceiver>(&r.channel);

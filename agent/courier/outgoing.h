@@ -21,12 +21,12 @@ struct Surrounds {
 };
 
 struct Delivery {
-  alerts::Verdict verdict;  // never `fallback` or `thread_gone`: those are dealt with
-  std::string channel, ts;  // Slack with a bot token: where the parent message is now; "" = unchanged
-  bool stopped = false;     // nothing was sent
+  alerts::SendVerdict verdict;  // never `fallback` or `thread_gone`: those are dealt with
+  std::string channel, ts;      // Slack with a bot token: where the parent message is now; "" = unchanged
+  bool stopped = false;         // nothing was sent
   struct Recipient {
     std::string key;  // recipient_key()
-    alerts::Verdict verdict;
+    alerts::SendVerdict verdict;
   };
   std::vector<Recipient> recipients;  // of a mail: each is a delivery of its own
   bool answered = false;              // of a mail: the server spoke about this recipient

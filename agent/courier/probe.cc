@@ -11,7 +11,7 @@
 namespace returnwatch::agent {
 namespace {
 
-using Kind = alerts::Verdict::Kind;
+using Fate = alerts::SendVerdict::Fate;
 using checks::Time;
 
 // A check that everybody understands: money that is owed.
@@ -74,17 +74,17 @@ std::string where(const config::Receiver& r) {
   return "its address";
 }
 
-const char* failed_how(Kind kind) {
+const char* failed_how(Fate kind) {
   switch (kind) {
-    case Kind::retry:
+    case Fate::retry:
       return "It failed, and may work later: ";
-    case Kind::message_dead:
+    case Fate::message_dead:
       return "The sample is refused: ";
-    case Kind::fallback:
-    case Kind::thread_gone:
-    case Kind::receiver_dead:
+    case Fate::fallback:
+    case Fate::thread_gone:
+    case Fate::receiver_dead:
       return "It cannot work until somebody acts: ";
-    case Kind::sent:
+    case Fate::sent:
       return "";
   }
   return "";
@@ -95,12 +95,12 @@ std::string not_reached(const Delivery& d) {
   std::size_t reached = 0;
   std::string others;
   for (std::size_t i = 0; i < d.recipients.size(); ++i) {
-    const alerts::Verdict& v = d.recipients[i].verdict;
-    if (v.kind == Kind::sent)
+    const alerts::SendVerdict& v = d.recipients[i].verdict;
+    if (v.kind == Fate::sent)
       ++reached;
     else
       others += "; recipient " + std::to_string(i + 1) +
-                (v.kind == Kind::retry ? " is put off, and may get it later: " : " is refused: ") + v.why;
+                (v.kind == Fate::retry ? " is put off, and may get it later: " : " is refused: ") + v.why;
   }
   if (others.empty() || reached == 0) return "";
   return "The sample went to " + std::to_string(reached) + " of " + std::to_string(d.recipients.size()) +
@@ -124,7 +124,7 @@ ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time no
       out.said = who;
       return out;
     }
-    if (d.verdict.kind == Kind::sent) continue;
+    if (d.verdict.kind == Fate::sent) continue;
     out.said = failed_how(d.verdict.kind) + d.verdict.why;
     if (d.verdict.retry_after > 0) out.said += ", try again in " + std::to_string(d.verdict.retry_after) + " s";
     return out;

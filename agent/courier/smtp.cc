@@ -26,10 +26,10 @@ struct MimeDeleter {
   void operator()(curl_mime* m) const { curl_mime_free(m); }
 };
 using Easy = std::unique_ptr<CURL, EasyDeleter>;
-using List = std::unique_ptr<curl_slist, ListDeleter>;
+using CurlList = std::unique_ptr<curl_slist, ListDeleter>;
 using Mime = std::unique_ptr<curl_mime, MimeDeleter>;
 
-void append(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
+void append(CurlList& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
 
 // What the server said to whom. libcurl does not pipeline: a reply belongs to the command before it.
 struct Talk {
@@ -214,7 +214,7 @@ std::vector<alerts::Answer> send_mail(const SmtpServer& server, const Mail& mail
   if (!easy) return std::vector<alerts::Answer>(mail.to.size(), {0, "", 0, "libcurl cannot start"});
   CURL* curl = easy.get();
   Talk talk;
-  List recipients, headers;
+  CurlList recipients, headers;
   curl_easy_setopt(curl, CURLOPT_URL, url_of(server, mail.from).c_str());
   Stop stop_state{stop};
   set_connection(curl, server, &stop_state);

@@ -12,7 +12,7 @@ class Trouble {
  public:
   Trouble(const config::Config& config, Outbox& outbox) : config_(config), outbox_(outbox) {}
 
-  // Each inside the caller's Transaction, which records the message's own fate as well. True: another receiver has
+  // Each inside the caller's SqlTransaction, which records the message's own fate as well. True: another receiver has
   // something to send now.
   bool went_well(const config::Receiver& r, checks::Time now);
   bool fails(const config::Receiver& r, const std::string& why,

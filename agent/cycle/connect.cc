@@ -32,16 +32,16 @@ void StoreWatch::connect_returngo(std::vector<std::string>& problems) {
   const std::string key = secret(c.api_key, "store " + store_.name + ": returngo.api_key", problems);
   returngo_ = std::make_unique<returngo::ReturnGoSource>(
       db_, records_, around_.transport,
-      returngo::Endpoint{c.base_url, c.shop, key, c.daily_calls, sharers_of(around_.config, key), c.ca_file, c.proxy,
-                         c.timeout},
-      returngo::Surroundings{around_.options.wait, around_.options.check_mode,
-                             counted(around_.counters, store_.name, "returngo"), around_.options.rest});
+      returngo::ReturnGoEndpoint{c.base_url, c.shop, key, c.daily_calls, sharers_of(around_.config, key), c.ca_file,
+                                 c.proxy, c.timeout},
+      returngo::ReturnGoSurroundings{around_.options.wait, around_.options.check_mode,
+                                     counted(around_.counters, store_.name, "returngo"), around_.options.rest});
 }
 
 void StoreWatch::connect_shopify(std::vector<std::string>& problems) {
   const config::Shopify& c = store_.shopify;
   const std::string where = "store " + store_.name + ": shopify.";
-  shopify::ShopifySource::Options o;
+  shopify::ShopifySource::ShopifyOptions o;
   o.endpoint.base_url = c.base_url;
   o.endpoint.api_version = c.api_version;
   o.endpoint.credentials = {secret(c.access_token, where + "access_token", problems), c.client_id,
@@ -75,9 +75,11 @@ void StoreWatch::connect_patchworks(KeyOwners& owners, std::vector<std::string>&
         return out;
       };
       patchworks_ = std::make_unique<patchworks::PatchworksSource>(
-          db_, records_, around_.transport, patchworks::Endpoint{c.base_url, key, c.ca_file, c.proxy, c.timeout},
-          patchworks::Surroundings{around_.options.wait, around_.options.check_mode,
-                                   counted(around_.counters, store_.name, "patchworks"), around_.options.steady},
+          db_, records_, around_.transport,
+          patchworks::PatchworksEndpoint{c.base_url, key, c.ca_file, c.proxy, c.timeout},
+          patchworks::PatchworksSurroundings{around_.options.wait, around_.options.check_mode,
+                                             counted(around_.counters, store_.name, "patchworks"),
+                                             around_.options.steady},
           std::move(interest));
     }
     owner->flows_.insert(owner->flows_.end(), c.flows.begin(), c.flows.end());

@@ -62,7 +62,7 @@ void StoreWatch::note_basis(Time now) {
   put_unreadable(db_, store_.name, unreadable());
   const std::string before = records_.learned.get(&Learned::judged_with);
   if (before == basis) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   mark_all_anew(db_, store_.name);
   if (!before.empty() && before.rfind(program, 0) != 0 && records_.learned.get(&Learned::baseline)) {
     records_.learned.put(&Learned::anew, Anew{program, now});
@@ -191,7 +191,7 @@ void StoreWatch::judge_case(const CaseKey& key, Time at, bool baseline) {
 bool StoreWatch::judge_batch(const std::vector<CaseKey>& keys, Rounds& rounds, Time now) {
   const bool first = baseline();
   bool busy = false;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   for (const CaseKey& key : keys) {
     if (++rounds[key.key] > kMostRounds) continue;
     busy = true;
@@ -255,7 +255,7 @@ void StoreWatch::judge_store(Time at) {
     pass_.check_seconds[std::string(check.id)] +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
-  Transaction step(db_);
+  SqlTransaction step(db_);
   AlertStore store(db_);
   store.apply(alerts::advance(before, "store", outcomes, {now, baseline(), {}}));
   put_verdicts(db_, store_.name, "store", outcomes);

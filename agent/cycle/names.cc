@@ -26,9 +26,9 @@ std::string instead(const std::string& word, const std::vector<std::string>& the
   return out.empty() ? "" : "; there is " + out + (there.size() > kListed ? ", ..." : "");
 }
 
-class Store {
+class NameLook {
  public:
-  Store(const config::Store& store, const NamesThere& there, Database& db) : store_(store), there_(there), db_(db) {}
+  NameLook(const config::Store& store, const NamesThere& there, Database& db) : store_(store), there_(there), db_(db) {}
 
   std::vector<NameDoubt> look() {
     if (!store_.policy.default_location.empty()) location("policy.default_location", store_.policy.default_location);
@@ -155,7 +155,7 @@ std::set<std::string> used_receivers(const config::Config& c) {
 }  // namespace
 
 std::vector<NameDoubt> unresolved_names(const config::Store& store, const NamesThere& there, Database& db) {
-  return Store(store, there, db).look();
+  return NameLook(store, there, db).look();
 }
 
 std::vector<NameDoubt> dead_ends(const config::Config& config) {

@@ -41,7 +41,7 @@ void StoreWatch::want_marks(const std::vector<std::string>& marks) {
   std::string all;
   for (const std::string& m : marks) all += m + "\n";
   if (records_.learned.get(&Learned::reason_marks) == all) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   for (const CaseKey& key : all_cases(db_, store_.name))
     if (key.key.rfind("rma:", 0) != 0) records_.shopify.want_order(key.key);
   records_.learned.put(&Learned::reason_marks, all);
@@ -160,7 +160,7 @@ StoreWatch::Pass StoreWatch::pass(Time now, CycleMode mode) {
   pass_ = {};
   pass_.complete = true;
   if (mode_ == CycleMode::check) {
-    Transaction step(db_);
+    SqlTransaction step(db_);
     mark_all_dirty(db_, store_.name);
     step.commit();
   }

@@ -79,13 +79,14 @@ std::set<checks::Need> UserChecks::needs(const checks::Options& options) const {
   return out;
 }
 
-bool UserChecks::turn(const Own& own, const Sight& sight, std::int64_t generation, const std::string& blocked) const {
+bool UserChecks::turn(const Own& own, const QuerySight& sight, std::int64_t generation,
+                      const std::string& blocked) const {
   if (sight.all || !own.ran || own.waits || own.blocked != blocked || own.generation != generation) return true;
   if (own.next && *own.next <= sight.now) return true;
   return own.shape.clock && sight.now - own.at >= kClockQueriesEvery;
 }
 
-checks::Outcome UserChecks::ask(const Own& own, const Sight& sight, const std::vector<alerts::Alert>& known) {
+checks::Outcome UserChecks::ask(const Own& own, const QuerySight& sight, const std::vector<alerts::Alert>& known) {
   UserRows rows;  // outlives the verdict, whose causes point into it
   const checks::Context ctx{sight.now, sight.policy, sight.reach};
   return checks::run(own.info, store_, ctx, sight.options, [&](checks::Verdict& v) {
@@ -130,9 +131,9 @@ void UserChecks::close_removed(checks::Time now) {
   }
 }
 
-std::set<std::string> UserChecks::judge(const Sight& sight, std::map<std::string, double>* spent) {
+std::set<std::string> UserChecks::judge(const QuerySight& sight, std::map<std::string, double>* spent) {
   std::set<std::string> reread;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   close_removed(sight.now);
   step.commit();
   if (own_.empty()) return reread;
@@ -150,7 +151,7 @@ std::set<std::string> UserChecks::judge(const Sight& sight, std::map<std::string
     for (const checks::NoData& n : outcome.no_data)
       if (blocked.empty()) spdlog::warn("{}: check {}: {}", store_, own.check->id, n.reason);
     const auto may_fire = [&](const checks::Finding& f) { return f.rma_id.empty() || read_since(records, f); };
-    Transaction one(db_);
+    SqlTransaction one(db_);
     const alerts::Step alert_step = alerts::advance(known, key, {outcome}, {sight.now, sight.baseline, may_fire});
     store.apply(alert_step);
     put_verdicts(db_, store_, key, {outcome});
@@ -166,7 +167,7 @@ std::set<std::string> UserChecks::judge(const Sight& sight, std::map<std::string
   return reread;
 }
 
-std::vector<checks::Outcome> UserChecks::look(const Sight& sight) {
+std::vector<checks::Outcome> UserChecks::look(const QuerySight& sight) {
   std::vector<checks::Outcome> out;
   const AlertStore store(db_);
   for (const Own& own : own_) out.push_back(ask(own, sight, store.of_case(store_, user_case_key(own.check->id))));

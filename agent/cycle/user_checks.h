@@ -27,7 +27,7 @@ class UserChecks {
   // What must be polled for the enabled ones.
   [[nodiscard]] std::set<checks::Need> needs(const checks::Options& options) const;
 
-  struct Sight {
+  struct QuerySight {
     checks::Time now{};
     const checks::Policy& policy;
     const checks::Reach& reach;
@@ -37,10 +37,10 @@ class UserChecks {
   };
   // Stores what came of it. Returns the RMAs that must be read again before a finding of theirs fires; those are judged
   // anew with the next call.
-  [[nodiscard]] std::set<std::string> judge(const Sight& sight, std::map<std::string, double>* spent);
+  [[nodiscard]] std::set<std::string> judge(const QuerySight& sight, std::map<std::string, double>* spent);
 
   // What a check would say, without storing anything: for `backtest`. A query that fails is no data.
-  [[nodiscard]] std::vector<checks::Outcome> look(const Sight& sight);
+  [[nodiscard]] std::vector<checks::Outcome> look(const QuerySight& sight);
 
  private:
   struct Own {
@@ -53,9 +53,9 @@ class UserChecks {
     std::optional<checks::Time> next;
     std::string blocked;
   };
-  [[nodiscard]] bool turn(const Own& own, const Sight& sight, std::int64_t generation,
+  [[nodiscard]] bool turn(const Own& own, const QuerySight& sight, std::int64_t generation,
                           const std::string& blocked) const;
-  [[nodiscard]] checks::Outcome ask(const Own& own, const Sight& sight, const std::vector<alerts::Alert>& known);
+  [[nodiscard]] checks::Outcome ask(const Own& own, const QuerySight& sight, const std::vector<alerts::Alert>& known);
   void close_removed(checks::Time now);
 
   Database& db_;

@@ -13,10 +13,10 @@
 namespace returnwatch::agent {
 namespace {
 
-struct Job {
+struct Transfer {
   CurlExchange exchange;
   std::optional<CURLcode> code;  // set by the worker when it is done
-  Job(const HttpRequest& request, std::size_t max_body) : exchange(request, max_body) {}
+  Transfer(const HttpRequest& request, std::size_t max_body) : exchange(request, max_body) {}
 };
 
 void init_curl_once() {
@@ -26,15 +26,16 @@ void init_curl_once() {
 
 }  // namespace
 
-class CurlTransport::Worker {
+class CurlTransport::CurlWorker {
  public:
-  Worker(std::size_t max_body, Hurry hurry) : max_body_(max_body), hurry_(std::move(hurry)), multi_(curl_multi_init()) {
+  CurlWorker(std::size_t max_body, Hurry hurry)
+      : max_body_(max_body), hurry_(std::move(hurry)), multi_(curl_multi_init()) {
     if (!multi_) throw std::runtime_error("libcurl does not start");
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 64L);
     thread_ = std::thread([this] { loop(); });
   }
 
-  ~Worker() {
+  ~CurlWorker() {
     stop();
     thread_.join();
     curl_multi_cleanup(multi_);
@@ -49,7 +50,7 @@ class CurlTransport::Worker {
   }
 
   Result<HttpResponse> run(const HttpRequest& request) {
-    Job job(request, max_body_);
+    Transfer job(request, max_body_);
     {
       std::unique_lock hold(mutex_);
       if (stop_) return job.exchange.finish(CURLE_ABORTED_BY_CALLBACK);
@@ -78,7 +79,7 @@ class CurlTransport::Worker {
     const std::lock_guard hold(mutex_);
     if (stop_) return false;
     for (; !queue_.empty(); queue_.pop_front()) {
-      Job* job = queue_.front();
+      Transfer* job = queue_.front();
       curl_easy_setopt(job->exchange.handle(), CURLOPT_PRIVATE, job);
       curl_multi_add_handle(multi_, job->exchange.handle());
       under_way_.insert(job);
@@ -101,14 +102,14 @@ class CurlTransport::Worker {
     while (CURLMsg* message = curl_multi_info_read(multi_, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
-      Job* job = nullptr;
+      Transfer* job = nullptr;
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &job);
       finish(job, code);
     }
   }
 
   // After this the waiting thread owns the job again, and may be gone with it.
-  void finish(Job* job, CURLcode code) {
+  void finish(Transfer* job, CURLcode code) {
     curl_multi_remove_handle(multi_, job->exchange.handle());
     const std::lock_guard hold(mutex_);
     under_way_.erase(job);
@@ -117,13 +118,13 @@ class CurlTransport::Worker {
   }
 
   void abort_under_way() {
-    for (Job* job : std::set<Job*>(under_way_)) finish(job, CURLE_ABORTED_BY_CALLBACK);
+    for (Transfer* job : std::set<Transfer*>(under_way_)) finish(job, CURLE_ABORTED_BY_CALLBACK);
   }
 
   void abort_all() {
     abort_under_way();
     const std::lock_guard hold(mutex_);
-    for (Job* job : queue_) job->code = CURLE_ABORTED_BY_CALLBACK;
+    for (Transfer* job : queue_) job->code = CURLE_ABORTED_BY_CALLBACK;
     queue_.clear();
     done_.notify_all();
   }
@@ -135,14 +136,14 @@ class CurlTransport::Worker {
   std::thread thread_;
   std::mutex mutex_;
   std::condition_variable done_;
-  std::deque<Job*> queue_;
-  std::set<Job*> under_way_;  // touched by the worker thread only
+  std::deque<Transfer*> queue_;
+  std::set<Transfer*> under_way_;  // touched by the worker thread only
   bool stop_ = false;
 };
 
 CurlTransport::CurlTransport(std::size_t max_body, Hurry hurry) {
   init_curl_once();
-  worker_ = std::make_unique<Worker>(max_body, std::move(hurry));
+  worker_ = std::make_unique<CurlWorker>(max_body, std::move(hurry));
 }
 
 CurlTransport::~CurlTransport() = default;

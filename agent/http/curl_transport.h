@@ -37,8 +37,8 @@ class CurlTransport final : public Transport {
   void stop();
 
  private:
-  class Worker;
-  std::unique_ptr<Worker> worker_;
+  class CurlWorker;
+  std::unique_ptr<CurlWorker> worker_;
 };
 
 // Bytes that must be readable behind a body for simdjson; every Transport that hands bodies to the sources keeps them

@@ -18,7 +18,7 @@ void Counters::cycle(double seconds, const std::map<std::string, double>& by_che
   check_seconds_ = by_check;
 }
 
-void Counters::copy_to(Snapshot& s) const {
+void Counters::copy_to(MetricsSnapshot& s) const {
   const std::lock_guard<std::mutex> hold(mutex_);
   s.requests.clear();
   for (const auto& [key, total] : requests_)

@@ -19,7 +19,7 @@ class Counters {
   void cycle(double seconds, const std::map<std::string, double>& by_check);  // replaces the last cycle's
 
   // Puts `requests`, `notifications`, `cycle_seconds` and `check_seconds` into the snapshot.
-  void copy_to(Snapshot& snapshot) const;
+  void copy_to(MetricsSnapshot& snapshot) const;
 
  private:
   mutable std::mutex mutex_;

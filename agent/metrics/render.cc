@@ -99,7 +99,7 @@ double major(const checks::Money& m) {
   return static_cast<double>(m.minor) / std::pow(10.0, checks::exponent(m.currency));
 }
 
-void add_findings(Families& out, const Snapshot& s) {
+void add_findings(Families& out, const MetricsSnapshot& s) {
   for (const auto& f : s.findings) {
     const Values labels = {f.check, checks::to_string(f.severity), checks::to_string(f.owner), f.store};
     out.add("findings", labels, static_cast<double>(f.firing));
@@ -231,7 +231,7 @@ const std::vector<MetricInfo>& all_metrics() {
   return kMetrics;
 }
 
-std::string render(const Snapshot& s) {
+std::string render(const MetricsSnapshot& s) {
   Families out;
   add_findings(out, s);
   for (const auto& r : s.returns_open) out.add("returns_open", {r.store, r.stage}, static_cast<double>(r.open));

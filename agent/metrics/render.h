@@ -1,4 +1,4 @@
-// A Snapshot in the Prometheus text format: docs/facts/specification.md section 6. Pure.
+// A MetricsSnapshot in the Prometheus text format: docs/facts/specification.md section 6. Pure.
 #pragma once
 
 #include <string>
@@ -23,6 +23,6 @@ struct MetricInfo {
 inline constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 // Every metric, those without a sample included (their HELP and TYPE). Rows with equal labels are added up.
-[[nodiscard]] std::string render(const Snapshot& snapshot);
+[[nodiscard]] std::string render(const MetricsSnapshot& snapshot);
 
 }  // namespace returnwatch::agent::metrics

@@ -102,7 +102,7 @@ struct OutboxFacts {
   std::int64_t oldest_seconds = 0;  // 0 when empty
 };
 
-struct Snapshot {
+struct MetricsSnapshot {
   std::vector<FindingCount> findings;
   std::vector<RiskSum> money_at_risk;
   std::vector<AgeSum> money_by_age;

@@ -157,10 +157,10 @@ class Putting {
   Time now_;
 };
 
-using Step = void (Putting::*)(const Json&);
+using PutStep = void (Putting::*)(const Json&);
 
 // Returns before orders: an order without one is nobody's case.
-constexpr std::pair<const char*, Step> kSteps[] = {
+constexpr std::pair<const char*, PutStep> kSteps[] = {
     {kind::kLocations, &Putting::location}, {kind::kReturns, &Putting::one_return}, {kind::kOrders, &Putting::order},
     {kind::kItems, &Putting::item},         {kind::kLevels, &Putting::level},       {kind::kRises, &Putting::rise},
     {kind::kCredits, &Putting::credit},     {kind::kFlows, &Putting::flow},         {kind::kRuns, &Putting::run},
@@ -170,7 +170,7 @@ constexpr std::pair<const char*, Step> kSteps[] = {
 }  // namespace
 
 void put(Database& db, const Lines& lines, Time now) {
-  Transaction step(db);
+  SqlTransaction step(db);
   for (const auto& [kind, take_in] : kSteps) {
     const auto it = lines.find(kind);
     if (it == lines.end()) continue;

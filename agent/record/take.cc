@@ -93,9 +93,9 @@ std::vector<std::string> texts_in(const Json& line, const char* list, const char
 }
 
 // Which returns and orders belong to a part: closed over "is on the same order" and "is exchanged for".
-class Part {
+class Extract {
  public:
-  Part(const std::vector<Json>& returns, const Choice& choice) {
+  Extract(const std::vector<Json>& returns, const Choice& choice) {
     for (const Json& r : returns) {
       const std::string id = text_of(r, "id");
       const bool named = std::find(choice.rmas.begin(), choice.rmas.end(), id) != choice.rmas.end();
@@ -147,7 +147,7 @@ void keep_only(std::vector<Json>& lines, Keep keep) {
   lines.erase(std::remove_if(lines.begin(), lines.end(), [&](const Json& l) { return !keep(l); }), lines.end());
 }
 
-void cut_down(Lines& lines, Part part) {
+void cut_down(Lines& lines, Extract part) {
   keep_only(lines[kind::kReturns], [&](const Json& l) { return part.has_return(l); });
   keep_only(lines[kind::kOrders], [&](const Json& l) { return part.has_order(l); });
   for (const Json& l : lines[kind::kOrders]) part.note_order(l);
@@ -166,7 +166,7 @@ Taken take(Database& db, const std::string& store, const Choice& choice, Lines& 
   for (const Query& q : kQueries) lines[q.kind] = read(db, q.text, store);
   Taken taken;
   taken.of = static_cast<long>(lines[kind::kReturns].size());
-  if (!choice.rmas.empty() || taken.of > choice.most) cut_down(lines, Part(lines[kind::kReturns], choice));
+  if (!choice.rmas.empty() || taken.of > choice.most) cut_down(lines, Extract(lines[kind::kReturns], choice));
   taken.returns = static_cast<long>(lines[kind::kReturns].size());
   for (auto& [kind, list] : lines)
     out[kind].insert(out[kind].end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));

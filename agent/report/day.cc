@@ -54,7 +54,7 @@ std::optional<Time> ended_at(const Alert& a) { return a.closed_at ? a.closed_at 
 // events.
 class Standing {
  public:
-  Standing(Database& db, const Span& span, Time now) : past_(span.to < now), span_(span) {
+  Standing(Database& db, const ReportSpan& span, Time now) : past_(span.to < now), span_(span) {
     const AlertStore store(db);
     silences_ = store.silences(span.to);
     for (const auto& row : store.journal(span.from + checks::Duration{1}, span.to + checks::Duration{1})) {
@@ -83,7 +83,7 @@ class Standing {
     return it == last_.end() ? "" : it->second;
   }
   bool past_;
-  const Span& span_;
+  const ReportSpan& span_;
   std::vector<alerts::Silence> silences_;
   std::set<std::string> began_;
   std::map<std::string, std::string> last_;
@@ -98,9 +98,9 @@ std::vector<alerts::Link> links_of(const checks::Finding& f, const config::Confi
                           page_url_of(config.agent));
 }
 
-Item item_of(const Alert& a, const Standing& standing, const config::Config& config) {
-  Item out{a.finding,   standing.state(a),          a.fired_at, std::nullopt, "", "", "",
-           a.regressed, links_of(a.finding, config)};
+ReportItem item_of(const Alert& a, const Standing& standing, const config::Config& config) {
+  ReportItem out{a.finding,   standing.state(a),          a.fired_at, std::nullopt, "", "", "",
+                 a.regressed, links_of(a.finding, config)};
   if (out.state == "resolved") {
     out.ended_at = ended_at(a);
     out.how = how_ended(a);
@@ -112,7 +112,7 @@ Item item_of(const Alert& a, const Standing& standing, const config::Config& con
   return out;
 }
 
-std::vector<Alert> alerts_of(Database& db, const Scope& scope, const Span& span) {
+std::vector<Alert> alerts_of(Database& db, const Scope& scope, const ReportSpan& span) {
   const AlertStore store(db);
   std::vector<Alert> out = store.open();
   for (Alert& a : store.resolved_since(span.from)) out.push_back(std::move(a));
@@ -128,9 +128,9 @@ std::vector<Alert> alerts_of(Database& db, const Scope& scope, const Span& span)
   return out;
 }
 
-void oldest_first(std::vector<Item>& items) {
+void oldest_first(std::vector<ReportItem>& items) {
   std::stable_sort(items.begin(), items.end(),
-                   [](const Item& a, const Item& b) { return a.finding.since < b.finding.since; });
+                   [](const ReportItem& a, const ReportItem& b) { return a.finding.since < b.finding.since; });
 }
 
 void add_alerts(Database& db, const config::Config& config, DayReport& r, Time now) {
@@ -140,7 +140,7 @@ void add_alerts(Database& db, const config::Config& config, DayReport& r, Time n
   for (const Alert& a : alerts_of(db, r.scope, r.span)) {
     const checks::Finding& f = a.finding;
     OwnerPart& part = r.owners[static_cast<std::size_t>(f.owner)];
-    const Item item = item_of(a, standing, config);
+    const ReportItem item = item_of(a, standing, config);
     const bool firing = standing.firing(a), ended = standing.ended(a);
     if (standing.pending(a)) ++part.pending;
     if (ended) part.resolved.push_back(item);
@@ -192,7 +192,7 @@ void as_it_was(DayReport& r) {
   std::map<std::string, int> found;
   for (const OwnerPart& p : r.owners)
     for (const auto* list : {&p.fresh, &p.open})
-      for (const Item& i : *list) ++found[i.finding.check];
+      for (const ReportItem& i : *list) ++found[i.finding.check];
   for (CheckRow& row : r.checks) {
     row.firing = found[row.id];
     row.pending = row.no_data = 0;
@@ -207,7 +207,7 @@ const char* system_name(const std::string& source) {
 
 }  // namespace
 
-std::string never_watched(Database& db, const Scope& scope, const Span& span) {
+std::string never_watched(Database& db, const Scope& scope, const ReportSpan& span) {
   std::string since;
   for (const std::string& store : scope.stores) {
     const auto first = watched_since(db, store);
@@ -242,7 +242,7 @@ std::vector<Scope> scopes(const config::Config& config) {
   return own;
 }
 
-DayReport build(Database& db, const config::Config& config, const Scope& scope, const Span& span, Time now) {
+DayReport build(Database& db, const config::Config& config, const Scope& scope, const ReportSpan& span, Time now) {
   DayReport r;
   r.scope = scope;
   r.span = span;

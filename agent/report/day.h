@@ -26,13 +26,13 @@ struct Scope {       // whose report
   std::vector<std::string> receivers;
 };
 
-struct Span {       // (from, to]: what counts as new and as resolved; open is what is open at `to`
-  std::string day;  // local date it is the report of
+struct ReportSpan {  // (from, to]: what counts as new and as resolved; open is what is open at `to`
+  std::string day;   // local date it is the report of
   Time from{}, to{};
   std::optional<Time> late_since;  // when it was due, if it comes late
 };
 
-struct Item {
+struct ReportItem {
   checks::Finding finding;
   std::string state;  // as in FindingRow
   std::optional<Time> fired_at, ended_at;
@@ -44,7 +44,7 @@ struct Item {
 
 struct OwnerPart {
   checks::Owner owner{};
-  std::vector<Item> fresh, open,
+  std::vector<ReportItem> fresh, open,
       resolved;                      // began in the span; began before and still there, oldest first; ended in the span
   int pending = 0;                   // seen, within their grace
   std::vector<checks::Money> money;  // of what is open
@@ -52,19 +52,20 @@ struct OwnerPart {
 
 struct DayReport {
   Scope scope;
-  Span span;
+  ReportSpan span;
   Time generated_at{};
-  std::vector<OwnerPart> owners;          // all four
-  std::vector<checks::Money> owed;        // to customers, by currency: open findings of money that was not paid out
-  std::vector<checks::Money> in_doubt;    // paid twice, by hand, in another amount
-  std::vector<Item> restocks, exchanges;  // open: stock that did not come back, exchange orders that did not leave
-  std::map<std::string, long> unjudged;   // received items of which nothing can be said of the restock, by the reason
-  std::vector<SourceStatus> sources;      // those that could not be read
-  std::vector<Item> technical;            // flows, queues, sources: open, or ended in the span
+  std::vector<OwnerPart> owners;        // all four
+  std::vector<checks::Money> owed;      // to customers, by currency: open findings of money that was not paid out
+  std::vector<checks::Money> in_doubt;  // paid twice, by hand, in another amount
+  std::vector<ReportItem> restocks,
+      exchanges;                         // open: stock that did not come back, exchange orders that did not leave
+  std::map<std::string, long> unjudged;  // received items of which nothing can be said of the restock, by the reason
+  std::vector<SourceStatus> sources;     // those that could not be read
+  std::vector<ReportItem> technical;     // flows, queues, sources: open, or ended in the span
   std::vector<SilenceRow> silences;
-  std::vector<Item> acknowledged;
+  std::vector<ReportItem> acknowledged;
   std::map<std::string, std::vector<std::string>> pace;  // by store: its own pace beside each grace, until it was told
-  std::vector<CheckRow> checks;      // every check; of a past day `looked_at` is not kept: -1
+  std::vector<CheckRow> checks;                          // every check; of a past day `looked_at` is not kept: -1
   std::vector<Unwatched> unwatched;  // parts of the span in which a source was not read: nothing is green of them
   [[nodiscard]] bool past() const { return span.to < generated_at; }
 };
@@ -72,11 +73,11 @@ struct DayReport {
 // Scopes that the configuration asks for: the common report, if a store is left to it, then each store's own.
 [[nodiscard]] std::vector<Scope> scopes(const config::Config& config);
 
-[[nodiscard]] DayReport build(Database& db, const config::Config& config, const Scope& scope, const Span& span,
+[[nodiscard]] DayReport build(Database& db, const config::Config& config, const Scope& scope, const ReportSpan& span,
                               Time now);
 
 // Why there can be no report of this span: no store was watched at any time of it; "" = there can.
-[[nodiscard]] std::string never_watched(Database& db, const Scope& scope, const Span& span);
+[[nodiscard]] std::string never_watched(Database& db, const Scope& scope, const ReportSpan& span);
 
 // "acme-uk: Shopify was not read from 2026-11-23 02:00 to 05:00".
 [[nodiscard]] std::string words(const Unwatched& u, const std::string& timezone);

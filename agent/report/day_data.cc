@@ -21,7 +21,7 @@ json sums_json(const std::vector<checks::Money>& sums) {
   return out;
 }
 
-json item_json(const Item& i) {
+json item_json(const ReportItem& i) {
   const checks::Finding& f = i.finding;
   json links = json::object();
   for (const alerts::Link& l : i.links) links[l.label] = l.url;
@@ -46,9 +46,9 @@ json item_json(const Item& i) {
           {"links", links}};
 }
 
-json items_json(const std::vector<Item>& items) {
+json items_json(const std::vector<ReportItem>& items) {
   json out = json::array();
-  for (const Item& i : items) out.push_back(item_json(i));
+  for (const ReportItem& i : items) out.push_back(item_json(i));
   return out;
 }
 
@@ -59,7 +59,7 @@ const std::vector<std::string> kColumns = {"section",  "owner",     "check",    
 
 std::string at(const std::optional<Time>& t) { return t ? checks::to_rfc3339(*t) : ""; }
 
-void item_row(Csv& csv, const DayReport& r, const char* section, const Item& i) {
+void item_row(Csv& csv, const DayReport& r, const char* section, const ReportItem& i) {
   const checks::Finding& f = i.finding;
   csv.row({section,
            to_string(f.owner),
@@ -152,9 +152,9 @@ std::string to_json(const DayReport& r) {
 std::string to_csv(const DayReport& r) {
   Csv csv(kColumns);
   for (const OwnerPart& p : r.owners) {
-    for (const Item& i : p.fresh) item_row(csv, r, "new", i);
-    for (const Item& i : p.open) item_row(csv, r, "open", i);
-    for (const Item& i : p.resolved) item_row(csv, r, "resolved", i);
+    for (const ReportItem& i : p.fresh) item_row(csv, r, "new", i);
+    for (const ReportItem& i : p.open) item_row(csv, r, "open", i);
+    for (const ReportItem& i : p.resolved) item_row(csv, r, "resolved", i);
   }
   for (const SourceStatus& s : r.sources)
     csv.row({"source",

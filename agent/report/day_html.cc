@@ -57,7 +57,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
   return out;
 }
 
-Data row_of(const DayReport& r, const Item& i) {
+Data row_of(const DayReport& r, const ReportItem& i) {
   const checks::Finding& f = i.finding;
   Data d;
   d.set("color", color(f.severity));
@@ -82,10 +82,11 @@ Data row_of(const DayReport& r, const Item& i) {
   return d;
 }
 
-void add_list(List& lists, const DayReport& r, const char* title, const std::vector<Item>& items, std::size_t most) {
+void add_list(List& lists, const DayReport& r, const char* title, const std::vector<ReportItem>& items,
+              std::size_t most) {
   if (items.empty()) return;
   List rows;
-  for (const Item& i : items) {
+  for (const ReportItem& i : items) {
     if (most > 0 && rows.size() == most) break;
     rows.push_back(row_of(r, i));
   }
@@ -137,8 +138,8 @@ void add_gaps(Data& data, const DayReport& r) {
 void add_daily(Data& data, const DayReport& r, std::size_t most) {
   List daily;
   for (const auto& [heading, items] :
-       {std::pair<const char*, const std::vector<Item>*>{r.past() ? "Restock failures then" : "Restock failures now",
-                                                         &r.restocks},
+       {std::pair<const char*, const std::vector<ReportItem>*>{
+            r.past() ? "Restock failures then" : "Restock failures now", &r.restocks},
         {r.past() ? "Exchange orders not fulfilled then" : "Exchange orders not fulfilled now", &r.exchanges}}) {
     Data d;
     List lists;
@@ -192,7 +193,7 @@ void add_muted(Data& data, const DayReport& r) {
   for (const SilenceRow& s : r.silences)
     line("Silence " + s.matchers + " until " + local_time(s.until, r.scope.timezone) + " by " + s.author + ": " +
          s.reason + " (" + std::to_string(s.muted) + " muted)");
-  for (const Item& i : r.acknowledged)
+  for (const ReportItem& i : r.acknowledged)
     line("Acknowledged by " + i.by + (i.why.empty() ? "" : " (" + i.why + ")") + ": " + i.finding.summary);
   data.set("has_muted", yes(!muted.empty()));
   data.set("muted", Data(muted));

@@ -53,14 +53,14 @@ class Text {
     rows("resolved", p.resolved);
   }
 
-  void list(const char* title, const std::vector<Item>& items) {
+  void list(const char* title, const std::vector<ReportItem>& items) {
     out_ << "\n" << title << ": " << (items.empty() ? none() : std::to_string(items.size())) << "\n";
     rows("", items);
   }
 
-  void rows(const char* what, const std::vector<Item>& items) {
+  void rows(const char* what, const std::vector<ReportItem>& items) {
     std::size_t n = 0;
-    for (const Item& i : items) {
+    for (const ReportItem& i : items) {
       if (most_ > 0 && n++ == most_) {
         out_ << "  + " << items.size() - most_ << " more\n";
         return;
@@ -69,7 +69,7 @@ class Text {
     }
   }
 
-  void row(const std::string& what, const Item& i) {
+  void row(const std::string& what, const ReportItem& i) {
     const checks::Finding f = checks::printable(i.finding);
     out_ << "  " << what << (what.empty() ? "" : " ") << to_string(f.severity) << ": " << f.summary;
     if (f.amount) out_ << " " << checks::to_string(*f.amount);
@@ -108,7 +108,7 @@ class Text {
     for (const SilenceRow& s : r_.silences)
       out_ << "  silence " << s.matchers << " until " << local_time(s.until, zone()) << " by " << s.author << ": "
            << s.reason << " (" << s.muted << " muted)\n";
-    for (const Item& i : r_.acknowledged)
+    for (const ReportItem& i : r_.acknowledged)
       out_ << "  acknowledged by " << i.by << (i.why.empty() ? "" : " (" + checks::printable(i.why) + ")") << ": "
            << checks::printable(i.finding.summary) << "\n";
   }

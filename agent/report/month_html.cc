@@ -39,10 +39,10 @@ constexpr char kRow[] =
 
 std::string upper_first(std::string s) { return alerts::upper_first(std::move(s)); }
 
-using Links = std::map<std::string, alerts::ReturnLinks>;
+using StoreLinks = std::map<std::string, alerts::ReturnLinks>;
 
 // The order in Shopify and the return in ReturnGO, where the configuration says how.
-void add_links(Data& d, const MonthLine& l, const Links& links) {
+void add_links(Data& d, const MonthLine& l, const StoreLinks& links) {
   std::string order_url, rma_url;
   if (const auto of = links.find(l.store); of != links.end()) {
     checks::Finding f;
@@ -55,7 +55,7 @@ void add_links(Data& d, const MonthLine& l, const Links& links) {
   put(d, "rma_url", rma_url);
 }
 
-Data row_of(const MonthReport& r, const MonthLine& l, const Links& links) {
+Data row_of(const MonthReport& r, const MonthLine& l, const StoreLinks& links) {
   const auto money = [&](const std::optional<std::int64_t>& minor) {
     return minor ? grouped({*minor, l.currency}, r.timezone) + " " + l.currency : std::string();
   };
@@ -76,7 +76,7 @@ Data row_of(const MonthReport& r, const MonthLine& l, const Links& links) {
   return d;
 }
 
-List rows_of(const MonthReport& r, const std::vector<MonthLine>& lines, const Links& links) {
+List rows_of(const MonthReport& r, const std::vector<MonthLine>& lines, const StoreLinks& links) {
   List out;
   for (const MonthLine& l : lines) out.push_back(row_of(r, l, links));
   return out;

@@ -60,7 +60,7 @@ std::vector<Due> due(Database& db, const config::Config& config, const std::set<
     const Time at = due_at(day, config.report.at, scope.timezone);
     const auto from = since(db, scope);
     if (!from || *from > at || store.report_was_sent(scope.name, day)) continue;
-    Span span{day, begin_of(store, config, scope, day), now, std::nullopt};
+    ReportSpan span{day, begin_of(store, config, scope, day), now, std::nullopt};
     if (const auto last = store.last_report(scope.name)) span.from = std::max(*last, now - kFurthestBack);
     if (now - at > kLateAfter) span.late_since = at;
     out.push_back({scope, span});
@@ -80,12 +80,12 @@ std::optional<Time> next_due(const config::Config& config, Time now) {
   return out;
 }
 
-Span span_of(Database& db, const config::Config& config, const Scope& scope, const std::string& day, Time now) {
+ReportSpan span_of(Database& db, const config::Config& config, const Scope& scope, const std::string& day, Time now) {
   if (day.empty()) return {local_date(now, scope.timezone), now - checks::hours(24), now, std::nullopt};
   const AlertStore store(db);
   const Time at = due_at(day, config.report.at, scope.timezone);
   const auto sent = store.report_sent_at(scope.name, day);
-  Span span{day, begin_of(store, config, scope, day), std::min(sent.value_or(at), now), std::nullopt};
+  ReportSpan span{day, begin_of(store, config, scope, day), std::min(sent.value_or(at), now), std::nullopt};
   if (sent && *sent - at > kLateAfter) span.late_since = at;
   return span;
 }
@@ -108,13 +108,13 @@ Document document_of(const DayReport& r, const std::string& id) {
 int send_due(Database& db, const config::Config& config, const std::set<std::string>& ready, Time now) {
   for (const Scope& scope : scopes(config)) {
     if (scope.receivers.empty() || since(db, scope)) continue;
-    Transaction step(db);
+    SqlTransaction step(db);
     LearnedRecords(db, scope.name).put(&Learned::report_since, now);
     step.commit();
   }
   const std::vector<Due> all = due(db, config, ready, now);
   for (const Due& report : all) {
-    Transaction step(db);
+    SqlTransaction step(db);
     const DayReport built = build(db, config, report.scope, report.span, now);
     const Document document = document_of(built, "report/" + report.span.day + "/" + report.scope.name);
     for (const std::string& line : enqueue_for(db, config, report.scope.receivers, document, now))

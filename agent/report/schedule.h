@@ -17,7 +17,7 @@ inline constexpr checks::Duration kLateAfter = checks::minutes(15);
 
 struct Due {
   Scope scope;
-  Span span;
+  ReportSpan span;
 };
 
 [[nodiscard]] Time due_at(const std::string& day, const std::string& at, const std::string& timezone);  // `at`: "07:30"
@@ -31,16 +31,16 @@ struct Due {
 [[nodiscard]] std::optional<Time> next_due(const config::Config& config, Time now);
 
 // The span of the report of a given day: as it was sent, else as it was or is to be. "" = the last 24 hours.
-[[nodiscard]] Span span_of(Database& db, const config::Config& config, const Scope& scope, const std::string& day,
-                           Time now);
+[[nodiscard]] ReportSpan span_of(Database& db, const config::Config& config, const Scope& scope, const std::string& day,
+                                 Time now);
 
-// Into the outbox for each of the receivers; what was queued to whom, in words. Call inside a Transaction.
+// Into the outbox for each of the receivers; what was queued to whom, in words. Call inside a SqlTransaction.
 std::vector<std::string> enqueue_for(Database& db, const config::Config& config,
                                      const std::vector<std::string>& receivers, const Document& document, Time now);
 [[nodiscard]] Document document_of(const DayReport& r, const std::string& id);
 
-// Queues all that are due and notes their days as sent, a Transaction each; how many. What the daemon calls after each
-// cycle.
+// Queues all that are due and notes their days as sent, a SqlTransaction each; how many. What the daemon calls after
+// each cycle.
 int send_due(Database& db, const config::Config& config, const std::set<std::string>& ready, Time now);
 
 }  // namespace returnwatch::agent::report

@@ -17,10 +17,10 @@ namespace returnwatch::agent {
 
 using Value = simdjson::ondemand::value;
 
-class Json {
+class JsonReader {
  public:
   // `body` must stay, and have capacity for simdjson's padding.
-  explicit Json(const std::string& body) : mended_(whole_characters(body)), body_(mended_ ? *mended_ : body) {}
+  explicit JsonReader(const std::string& body) : mended_(whole_characters(body)), body_(mended_ ? *mended_ : body) {}
 
   // f(key, value) for each field of the answer itself.
   template <typename F>

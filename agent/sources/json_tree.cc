@@ -26,25 +26,25 @@ bool read(ondemand::value value, Tree& out) {
     case ondemand::json_type::boolean: {
       bool on = false;
       if (value.get_bool().get(on)) return false;
-      out.kind = Tree::Kind::boolean;
+      out.kind = Tree::JsonType::boolean;
       out.text = on ? "true" : "false";
       return true;
     }
     case ondemand::json_type::number:
-      out.kind = Tree::Kind::number;
+      out.kind = Tree::JsonType::number;
       out.text = literal(value.raw_json_token());
       return true;
     case ondemand::json_type::string: {
       std::string_view text;
       if (value.get_string().get(text)) return false;
-      out.kind = Tree::Kind::text;
+      out.kind = Tree::JsonType::text;
       out.text = std::string(text);
       return true;
     }
     case ondemand::json_type::array: {
       ondemand::array array;
       if (value.get_array().get(array)) return false;
-      out.kind = Tree::Kind::list;
+      out.kind = Tree::JsonType::list;
       for (auto entry : array) {
         ondemand::value item;
         if (entry.get(item) || !read(item, out.items.emplace_back())) return false;
@@ -54,7 +54,7 @@ bool read(ondemand::value value, Tree& out) {
     case ondemand::json_type::object: {
       ondemand::object object;
       if (value.get_object().get(object)) return false;
-      out.kind = Tree::Kind::object;
+      out.kind = Tree::JsonType::object;
       for (auto entry : object) {
         ondemand::field field;
         std::string_view key;

@@ -11,14 +11,14 @@
 namespace returnwatch::agent {
 
 struct Tree {
-  enum class Kind { null, boolean, number, text, list, object };
+  enum class JsonType { null, boolean, number, text, list, object };
 
-  Kind kind = Kind::null;
+  JsonType kind = JsonType::null;
   std::string text;  // a text's characters, a number's literal, "true" or "false"
   std::vector<std::pair<std::string, Tree>> fields;
   std::vector<Tree> items;
 
-  [[nodiscard]] bool is(Kind k) const { return kind == k; }
+  [[nodiscard]] bool is(JsonType k) const { return kind == k; }
 };
 
 // Nothing where the body is not JSON.

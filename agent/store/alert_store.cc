@@ -154,7 +154,7 @@ std::vector<alerts::Silence> AlertStore::silences(Time now) const {
   while (rows.next()) {
     alerts::Silence s;
     s.id = static_cast<long>(rows.integer(0));
-    s.match = alerts::parse_match(rows.text(1)).value_or(alerts::Match{{"fingerprint", {"-"}}});
+    s.match = alerts::parse_match(rows.text(1)).value_or(alerts::LabelMatch{{"fingerprint", {"-"}}});
     s.created_at = rows.time(2).value_or(Time{});
     s.until = rows.time(3).value_or(Time{});
     s.author = rows.text(4);

@@ -1,4 +1,4 @@
-// Alerts, their journal, silences, and what each receiver was told. Every writing call belongs into a Transaction of
+// Alerts, their journal, silences, and what each receiver was told. Every writing call belongs into a SqlTransaction of
 // the caller's: T1 and T2 of ARCHITECTURE.md.
 #pragma once
 

@@ -86,7 +86,7 @@ void note_missing(Database& db, const std::string& store, std::int64_t missing) 
   const std::string before = note(db, store, kMissing).value_or("0");
   if (before == std::to_string(missing)) return;
   const std::int64_t back = std::strtoll(before.c_str(), nullptr, 10) & ~missing;
-  Transaction step(db);
+  SqlTransaction step(db);
   set_note(db, store, kMissing, std::to_string(missing));
   if (back != 0) {
     next_mark(db);
@@ -100,7 +100,7 @@ void note_missing(Database& db, const std::string& store, std::int64_t missing) 
 }
 
 void mark_all_dirty(Database& db, const std::string& store) {
-  Transaction step(db);
+  SqlTransaction step(db);
   next_mark(db);
   Statement(db,
             "UPDATE case_record SET dirty = CASE WHEN dirty > 0 THEN dirty ELSE n END, mark = n"
@@ -111,7 +111,7 @@ void mark_all_dirty(Database& db, const std::string& store) {
 }
 
 void mark_all_anew(Database& db, const std::string& store) {
-  Transaction step(db);
+  SqlTransaction step(db);
   next_mark(db);
   Statement(db,
             "UPDATE case_record SET dirty = coalesce(dirty, -n), mark = n"

@@ -34,7 +34,7 @@ std::vector<StockClaim> stored(Database& db, const CaseKey& key) {
 }  // namespace
 
 void put_claims(Database& db, const CaseKey& key, const std::vector<StockClaim>& claims) {
-  Transaction step(db);
+  SqlTransaction step(db);
   const auto before = sorted(stored(db, key));
   const auto after = sorted(claims);
   const bool same = before.size() == after.size() &&
@@ -68,7 +68,7 @@ void put_claims(Database& db, const CaseKey& key, const std::vector<StockClaim>&
 
 void put_case_facts(Database& db, const CaseKey& key, const std::vector<checks::RestockFact>& restocks,
                     const std::vector<checks::HeadingUnit>& heading, const std::vector<ReasonAt>& reasons) {
-  Transaction step(db);
+  SqlTransaction step(db);
   Statement(db, "DELETE FROM restock_fact WHERE store = ?1 AND case_key = ?2", key.store, key.key).run();
   Statement(db, "DELETE FROM heading_unit WHERE store = ?1 AND case_key = ?2", key.store, key.key).run();
   Statement(db, "DELETE FROM reason_use WHERE store = ?1 AND case_key = ?2", key.store, key.key).run();

@@ -59,7 +59,7 @@ long salvage(Database& db, const std::string& damaged) {
   long kept = 0;
   try {
     SQLite::Database old(damaged, SQLite::OPEN_READWRITE);  // its journal may still have to be applied
-    Transaction step(db);
+    SqlTransaction step(db);
     for (const char* table : kHistory) kept += copy_table(db.sql(), old, table);
     step.commit();
   } catch (const SQLite::Exception&) {

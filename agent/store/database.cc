@@ -72,7 +72,7 @@ void Database::give_back(std::string_view text, std::unique_ptr<SQLite::Statemen
   idle_[text].push_back(std::move(statement));
 }
 
-Transaction::Transaction(Database& db) : db_(db), hold_(db.mutex()) {
+SqlTransaction::SqlTransaction(Database& db) : db_(db), hold_(db.mutex()) {
   if (db_.depth_ == 0) {
     transaction_ = std::make_unique<SQLite::Transaction>(db_.sql(), SQLite::TransactionBehavior::IMMEDIATE);
     db_.doomed_ = false;
@@ -80,12 +80,12 @@ Transaction::Transaction(Database& db) : db_(db), hold_(db.mutex()) {
   ++db_.depth_;
 }
 
-Transaction::~Transaction() {
+SqlTransaction::~SqlTransaction() {
   --db_.depth_;
   if (!committed_) db_.doomed_ = true;
 }
 
-void Transaction::commit() {
+void SqlTransaction::commit() {
   if (transaction_ && db_.doomed_) throw SQLite::Exception("a nested transaction was given up: nothing is committed");
   if (transaction_) transaction_->commit();
   committed_ = true;

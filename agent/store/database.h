@@ -1,5 +1,5 @@
 // The state file: one SQLite database in WAL mode, owned by one process (state_lock.h), with a schema version and
-// migrations that run in one transaction each. Every step that must survive a crash is one Transaction.
+// migrations that run in one transaction each. Every step that must survive a crash is one SqlTransaction.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -43,7 +43,7 @@ class Database {
   void give_back(std::string_view text, std::unique_ptr<SQLite::Statement> statement);
 
  private:
-  friend class Transaction;
+  friend class SqlTransaction;
   Database() = default;
   std::unique_ptr<StateLock> lock_;  // outlives sql_; none in memory or of a reader
   std::unique_ptr<SQLite::Database> sql_;
@@ -56,13 +56,13 @@ class Database {
 
 // BEGIN IMMEDIATE ... COMMIT, with the mutex held; rolls back unless commit() was called. A nested one joins the outer:
 // an inner one that was not committed makes the outer commit() throw, so that half a step is never kept.
-class Transaction {
+class SqlTransaction {
  public:
-  explicit Transaction(Database& db);
-  ~Transaction();
+  explicit SqlTransaction(Database& db);
+  ~SqlTransaction();
   void commit();
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
+  SqlTransaction(const SqlTransaction&) = delete;
+  SqlTransaction& operator=(const SqlTransaction&) = delete;
 
  private:
   Database& db_;

@@ -31,7 +31,7 @@ std::string marking(const std::string& select_keys) {
 }
 
 void mark(Database& db, const std::string& sql, const std::string& store, const std::string& what) {
-  Transaction step(db);
+  SqlTransaction step(db);
   next_mark(db);
   Statement(db, sql, store, what).run();
   step.commit();

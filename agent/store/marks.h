@@ -1,4 +1,4 @@
-// The marks "judge this case again": which cases a changed record belongs to. Call inside the record's Transaction.
+// The marks "judge this case again": which cases a changed record belongs to. Call inside the record's SqlTransaction.
 #pragma once
 
 #include <string>

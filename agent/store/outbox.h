@@ -1,6 +1,6 @@
 // What is to be sent, and how each receiver's channel fares. Messages are written with the alerts' change (T2); the
 // courier marks each as sent, to be tried again, or dead (T3 of ARCHITECTURE.md). Every writing call belongs into a
-// Transaction of the caller's.
+// SqlTransaction of the caller's.
 #pragma once
 
 #include <map>

@@ -5,7 +5,7 @@
 // that joins and indexes need; docs/sql-views.md documents the read-only views over them. Writing a record that differs
 // from the stored one marks its case dirty, in the same transaction; writing the same again marks nothing.
 //
-// Every method is one step (a Transaction of its own, or part of the caller's) and throws SQLite::Exception, having
+// Every method is one step (a SqlTransaction of its own, or part of the caller's) and throws SQLite::Exception, having
 // changed nothing, when the state file cannot be read or written. Thread-safe: the database's mutex is held while a
 // method runs.
 #pragma once

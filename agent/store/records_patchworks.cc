@@ -37,7 +37,7 @@ void keep_known(const checks::RunFact& old, checks::RunFact& now) {
 }  // namespace
 
 void PatchworksRecords::put_flows(const std::vector<FlowRow>& all, Time now, bool complete) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   std::set<std::string> there;
   const std::vector<FlowRow> known = flows();
   for (FlowRow f : all) {
@@ -114,7 +114,7 @@ std::vector<std::string> PatchworksRecords::runs_running() const {
 
 void PatchworksRecords::put_queue(const std::vector<std::pair<std::string, std::pair<std::string, Time>>>& pending,
                                   Time) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   Statement(db_, "DELETE FROM queue_record WHERE store = ?1", store_).run();
   for (const auto& [id, item] : pending)
     Statement(db_, "INSERT OR REPLACE INTO queue_record(store, id, flow_id, created_at) VALUES (?1, ?2, ?3, ?4)",
@@ -144,7 +144,7 @@ void PatchworksRecords::put_tracked(const std::string& kind, const std::string& 
   const std::string bare = kind == "order_name" ? name_key_of(value) : tracked_key(value);
   if (bare.empty()) return;
   const std::string key = kind + ":" + bare;  // an order's name may look like another return's id
-  Transaction step(db_);
+  SqlTransaction step(db_);
   {
     Statement row(db_,
                   "SELECT success, flow_name, at FROM tracked_record"

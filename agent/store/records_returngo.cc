@@ -240,7 +240,7 @@ std::vector<checks::Seen> seen_states(Database& db, const std::string& store, co
 
 void ReturnGoRecords::put_rma_row(const RmaRow& row, Time now, bool first_look) {
   if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, row.id);
   const std::string text = encode(row);
   const bool news = !before.known || before.gone || reopened(before, row, now) ||
@@ -267,7 +267,7 @@ void ReturnGoRecords::put_rma_row(const RmaRow& row, Time now, bool first_look) 
 
 void ReturnGoRecords::put_rma(const checks::Rma& given, Time now) {
   if (given.id.empty() || forgotten(db_, store_, "rma", given.id)) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, given.id);
   checks::Rma rma = given;
   if (rma.order_id.empty()) rma.order_id = before.order_id;  // once known, an order id is not unlearned
@@ -304,7 +304,7 @@ void ReturnGoRecords::put_rma(const checks::Rma& given, Time now) {
 }
 
 bool ReturnGoRecords::merge_transaction(const std::string& rma_id, const checks::Transaction& tx, Time now) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, rma_id);
   auto rma = before.known ? decode<checks::Rma>(before.body) : std::nullopt;
   if (!rma || !before.read_at || before.gone) {
@@ -343,7 +343,7 @@ void ReturnGoRecords::rma_left_list(const std::string& id, Want how) {
 }
 
 void ReturnGoRecords::rma_gone(const std::string& id, Time now) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, id);
   if (before.known) {
     Statement(

@@ -131,7 +131,7 @@ OrderState state(const Statement& row) {
 
 void ShopifyRecords::put_order_header(const checks::Order& feed_row, Time now) {
   if (feed_row.id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, feed_row.id);
   if (!before.known && (!concerns_us(db_, store_, feed_row) || forgotten(db_, store_, "order", feed_row.id)))
     return step.commit();
@@ -153,7 +153,7 @@ void ShopifyRecords::put_order_header(const checks::Order& feed_row, Time now) {
 
 void ShopifyRecords::put_order(const checks::Order& detail, Time now) {
   if (detail.id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, detail.id);
   checks::Order order = detail;
   order.read_at.reset();
@@ -181,7 +181,7 @@ void ShopifyRecords::put_order(const checks::Order& detail, Time now) {
 
 void ShopifyRecords::put_order_missing(const std::string& id, const std::string& why, Time now) {
   if (id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const Stored before = stored(db_, store_, id);
   Statement(db_,
             "INSERT INTO order_record(store, id, missing, missing_at) VALUES (?1, ?2, ?3, ?4)"
@@ -222,7 +222,7 @@ std::vector<OrderState> ShopifyRecords::orders_wanted(int limit, std::optional<T
 
 void ShopifyRecords::want_order(const std::string& id) {
   if (id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   Statement(
       db_,
       "INSERT INTO order_record(store, id, asked) VALUES (?1, ?2, 1) ON CONFLICT(store, id) DO UPDATE SET asked = 1",
@@ -246,7 +246,7 @@ std::string ShopifyRecords::recheck() const { return note(db_, store_, kRecheck)
 
 void ShopifyRecords::put_credit(const checks::Credit& credit) {
   if (credit.id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const std::string body = encode(credit);
   {
     Statement row(db_, "SELECT body FROM credit_record WHERE store = ?1 AND id = ?2", store_, credit.id);

@@ -65,7 +65,7 @@ std::vector<SourceState> SourceRecords::states() const {
 }
 
 void SourceRecords::count_unknown(const std::string& field, const std::string& word) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   std::string kept(checks::beginning(word, kWordBytes));
   {
     Statement row(db_, "SELECT count(*), coalesce(max(word = ?3), 0) FROM unknown_word WHERE store = ?1 AND field = ?2",

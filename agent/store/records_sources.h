@@ -32,7 +32,7 @@ class SourceRecords {
  public:
   SourceRecords(Database& db, std::string store) : db_(db), store_(std::move(store)) {}
 
-  // Cursors and watermarks, by feed name. T1: call inside the same Transaction as the page's records.
+  // Cursors and watermarks, by feed name. T1: call inside the same SqlTransaction as the page's records.
   [[nodiscard]] std::optional<std::string> cursor(const std::string& feed) const;
   void set_cursor(const std::string& feed, const std::string& value);
 

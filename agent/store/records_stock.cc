@@ -62,7 +62,7 @@ void note_move(Database& db, const std::string& store, const checks::StockLevel&
 }  // namespace
 
 void ShopifyRecords::put_locations(const std::vector<checks::Location>& all, Time now) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   for (const checks::Location& l : all) {
     if (l.id.empty()) continue;
     std::optional<Time> seen_inactive;
@@ -106,7 +106,7 @@ std::vector<checks::Location> ShopifyRecords::locations() const {
 
 void ShopifyRecords::put_level(const checks::StockLevel& level) {
   if (level.item_id.empty() || level.location_id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   const std::string body = encode(level);
   std::optional<checks::StockLevel> before;
   bool same = false;
@@ -140,7 +140,7 @@ void ShopifyRecords::put_level(const checks::StockLevel& level) {
 
 void ShopifyRecords::put_item(const std::string& item_id, bool tracked, Time now) {
   if (item_id.empty()) return;
-  Transaction step(db_);
+  SqlTransaction step(db_);
   bool same = false;
   {
     Statement row(db_, "SELECT tracked FROM item_record WHERE store = ?1 AND id = ?2", store_, item_id);

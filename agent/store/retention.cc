@@ -174,7 +174,7 @@ bool forgotten(Database& db, const std::string& store, const char* what, const s
 }
 
 int retire(Database& db, const std::string& store, checks::Time before, int limit) {
-  Transaction step(db);
+  SqlTransaction step(db);
   const std::vector<std::string> old = old_cases(db, store, before, limit);
   for (const std::string& key : old) remove_case(db, store, key);
   drop_old_rows(db, store, before);
@@ -185,7 +185,7 @@ int retire(Database& db, const std::string& store, checks::Time before, int limi
 bool forget(Database& db, const std::string& store, const std::string& rma_id) {
   const std::string id = tracked_key(rma_id);
   db.sql().exec("PRAGMA secure_delete = ON");  // freed pages are overwritten
-  Transaction step(db);
+  SqlTransaction step(db);
   std::string key, order_id;
   {
     Statement row(db, "SELECT case_key, order_id FROM rma_record WHERE store = ?1 AND id = ?2", store, id);

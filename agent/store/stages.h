@@ -24,7 +24,7 @@ struct StageTotal {
 };
 
 // Each (return, subject, stage) counts once, however often it is given. `bounds` ascending. Call in the caller's
-// Transaction.
+// SqlTransaction.
 void put_stages(Database& db, const std::string& store, const std::vector<StageSpan>& spans,
                 const std::vector<std::int64_t>& bounds);
 [[nodiscard]] std::vector<StageTotal> stage_totals(Database& db, const std::string& store);

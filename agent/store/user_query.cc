@@ -20,12 +20,12 @@ constexpr int kBusyMs = 5000;
 constexpr int kStepsBetweenLooks = 200;
 constexpr sqlite3_int64 kMostMemory = 96LL << 20;
 
-struct Place {
+struct QueryPlace {
   int line = 1, column = 1;
 };
 
-Place place_of(const std::string& text, std::size_t offset) {
-  Place at;
+QueryPlace place_of(const std::string& text, std::size_t offset) {
+  QueryPlace at;
   for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
     if (text[i] == '\n')
       ++at.line, at.column = 1;
@@ -36,7 +36,7 @@ Place place_of(const std::string& text, std::size_t offset) {
 }
 
 std::string at(const std::string& file, const std::string& sql, std::size_t offset) {
-  const Place p = place_of(sql, offset);
+  const QueryPlace p = place_of(sql, offset);
   return file + ":" + std::to_string(p.line) + ":" + std::to_string(p.column) + ": ";
 }
 

@@ -67,10 +67,10 @@ void put_looked(Database& db, const std::string& store, const std::string& key, 
       .run();
 }
 
-using NoDataRow = std::tuple<std::string, std::string, std::string>;  // check, return, reason
+using NoDataKey = std::tuple<std::string, std::string, std::string>;  // check, return, reason
 
-std::vector<NoDataRow> stored_no_data(Database& db, const std::string& store, const std::string& key) {
-  std::vector<NoDataRow> out;
+std::vector<NoDataKey> stored_no_data(Database& db, const std::string& store, const std::string& key) {
+  std::vector<NoDataKey> out;
   Statement rows(db, "SELECT check_id, rma_id, reason FROM no_data WHERE store = ?1 AND case_key = ?2 ORDER BY rowid",
                  store, key);
   while (rows.next()) out.emplace_back(rows.text(0), rows.text(1), rows.text(2));
@@ -87,7 +87,7 @@ void drop_verdicts(Database& db, const std::string& store, const std::string& ke
 void put_verdicts(Database& db, const std::string& store, const std::string& key,
                   const std::vector<checks::Outcome>& outcomes) {
   put_looked(db, store, key, looked_text(outcomes));
-  std::vector<NoDataRow> no_data;
+  std::vector<NoDataKey> no_data;
   for (const checks::Outcome& o : outcomes)
     for (const checks::NoData& n : o.no_data) no_data.emplace_back(o.check, n.rma_id, n.reason);
   if (no_data == stored_no_data(db, store, key)) return;

@@ -1,5 +1,5 @@
 // The last verdict per case, for "looked at N, found M", the no_data list and the metrics. Written with the judgement,
-// in the caller's Transaction; totals are kept as they change, never counted over all cases.
+// in the caller's SqlTransaction; totals are kept as they change, never counted over all cases.
 #pragma once
 
 #include <map>

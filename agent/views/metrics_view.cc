@@ -27,7 +27,7 @@ using Series = std::tuple<std::string, checks::Severity, checks::Owner, std::str
 constexpr const char* kAgeNames[kTrendAges.size()] = {"1d", "7d", "30d", "older"};
 
 // What fires, waits or is in hand; a check that watches and finds nothing stands there with 0.
-void add_findings(Database& db, const config::Config& config, metrics::Snapshot& out, checks::Time now) {
+void add_findings(Database& db, const config::Config& config, metrics::MetricsSnapshot& out, checks::Time now) {
   std::map<Series, metrics::FindingCount> counts;
   std::map<std::tuple<std::string, checks::Owner, std::string, std::string>, std::int64_t> risk;
   std::map<std::tuple<checks::Owner, std::string, std::string, std::size_t>, std::int64_t> by_age;
@@ -60,7 +60,7 @@ void add_findings(Database& db, const config::Config& config, metrics::Snapshot&
     out.money_by_age.push_back({std::get<1>(k), kAgeNames[std::get<3>(k)], {minor, std::get<2>(k)}, std::get<0>(k)});
 }
 
-void add_stages(Database& db, const std::string& store, metrics::Snapshot& out) {
+void add_stages(Database& db, const std::string& store, metrics::MetricsSnapshot& out) {
   const StageCounts open = Records(db, store).returngo.open_by_stage();
   for (const auto& [stage, n] : {std::pair<const char*, int>{"pending", open.pending},
                                  {"approved", open.approved},
@@ -87,8 +87,8 @@ void add_stages(Database& db, const std::string& store, metrics::Snapshot& out) 
 
 }  // namespace
 
-metrics::Snapshot metrics_view(Database& db, const config::Config& config, checks::Time now) {
-  metrics::Snapshot out;
+metrics::MetricsSnapshot metrics_view(Database& db, const config::Config& config, checks::Time now) {
+  metrics::MetricsSnapshot out;
   const Snapshot hold(db);
   add_findings(db, config, out, now);
   out.process = metrics::process_facts();
@@ -98,7 +98,7 @@ metrics::Snapshot metrics_view(Database& db, const config::Config& config, check
     for (const SourceState& state : Records(db, s.name).sources.states())
       if (state.capability.empty())
         out.sources.push_back({s.name, state.source, state.ok, state.last_success, std::nullopt});
-    for (const Part& p : data_ages(db, s.name))
+    for (const PartRead& p : data_ages(db, s.name))
       out.data_ages.push_back({s.name, p.source, p.kind, std::max<std::int64_t>(0, (now - p.read_at).count())});
     std::map<std::string, long> none = no_data_counts(db, s.name);
     for (const checks::CheckInfo& c : checks::all_checks())

@@ -13,6 +13,6 @@
 namespace returnwatch::agent {
 
 // Everything but what only the running process knows (metrics/counters.h, budgets, version).
-[[nodiscard]] metrics::Snapshot metrics_view(Database& db, const config::Config& config, checks::Time now);
+[[nodiscard]] metrics::MetricsSnapshot metrics_view(Database& db, const config::Config& config, checks::Time now);
 
 }  // namespace returnwatch::agent

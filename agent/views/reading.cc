@@ -10,7 +10,7 @@ namespace {
 
 constexpr checks::Duration kStock = checks::hours(1);  // between two readings
 
-void add_oldest(Database& db, const std::string& store, const char* sql, Part part, std::vector<Part>& out) {
+void add_oldest(Database& db, const std::string& store, const char* sql, PartRead part, std::vector<PartRead>& out) {
   Statement row(db, sql, store);
   if (!row.next()) return;
   const auto oldest = row.time(0);
@@ -40,8 +40,8 @@ std::string pace_words(Database& db, const std::string& store, checks::Time now)
 
 }  // namespace
 
-std::vector<Part> data_ages(Database& db, const std::string& store) {
-  std::vector<Part> out = parts_read(db, store);
+std::vector<PartRead> data_ages(Database& db, const std::string& store) {
+  std::vector<PartRead> out = parts_read(db, store);
   add_oldest(db, store, "SELECT min(read_at) FROM rma_record WHERE store = ?1 AND open = 1",
              {"returngo", "open_details", {}, {}}, out);
   add_oldest(db, store,

@@ -10,21 +10,21 @@ constexpr std::chrono::minutes kToTakeTheAnswer{90};  // POST /api/check may tak
 
 }  // namespace
 
-Connections::One* Connections::opened(int fd, Clock::time_point now) {
+Connections::One* Connections::opened(int fd, Steady::time_point now) {
   const std::lock_guard<std::mutex> hold(mutex_);
   all_.push_back({fd, now, false, {}});
   all_.back().place = std::prev(all_.end());
   return &all_.back();
 }
 
-void Connections::asks(One* c, Clock::time_point now) {
+void Connections::asks(One* c, Steady::time_point now) {
   const std::lock_guard<std::mutex> hold(mutex_);
   c->since = now;
   c->asked = true;
   all_.splice(all_.end(), all_, c->place);
 }
 
-void Connections::answered(One* c, Clock::time_point now) {
+void Connections::answered(One* c, Steady::time_point now) {
   const std::lock_guard<std::mutex> hold(mutex_);
   c->since = now;
   c->asked = false;
@@ -36,11 +36,11 @@ void Connections::closed(One* c) {
   all_.erase(c->place);
 }
 
-void Connections::sweep(Clock::time_point now) {
+void Connections::sweep(Steady::time_point now) {
   const std::lock_guard<std::mutex> hold(mutex_);
   std::size_t too_many = all_.size() > most_ ? all_.size() - most_ : 0;
   for (One& c : all_) {
-    const bool late = now - c.since > (c.asked ? Clock::duration(kToTakeTheAnswer) : Clock::duration(kToAsk));
+    const bool late = now - c.since > (c.asked ? Steady::duration(kToTakeTheAnswer) : Steady::duration(kToAsk));
     const bool makes_room = too_many > 0 && !c.asked;
     if (!late && !makes_room) continue;
     ::shutdown(c.fd, SHUT_RDWR);

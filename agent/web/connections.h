@@ -9,23 +9,23 @@ namespace returnwatch::agent::web {
 
 class Connections {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Steady = std::chrono::steady_clock;
   struct One {
     int fd = -1;
-    Clock::time_point since{};  // when it was opened, asked or was answered last
-    bool asked = false;         // a whole request is being answered
+    Steady::time_point since{};  // when it was opened, asked or was answered last
+    bool asked = false;          // a whole request is being answered
     std::list<One>::iterator place;
   };
 
   // `most`: with more than this the ones that have waited longest without asking make room.
   explicit Connections(std::size_t most) : most_(most) {}
 
-  [[nodiscard]] One* opened(int fd, Clock::time_point now);
-  void asks(One* c, Clock::time_point now);      // its request is here as a whole
-  void answered(One* c, Clock::time_point now);  // or given up
+  [[nodiscard]] One* opened(int fd, Steady::time_point now);
+  void asks(One* c, Steady::time_point now);      // its request is here as a whole
+  void answered(One* c, Steady::time_point now);  // or given up
   void closed(One* c);
   // Shuts down those whose time is over. Their server notices, and calls closed().
-  void sweep(Clock::time_point now);
+  void sweep(Steady::time_point now);
 
  private:
   std::size_t most_;

@@ -54,11 +54,11 @@ std::shared_ptr<const Copy> Copies::complete(WebAnswer answer, bool compress) {
 
 bool Copies::dear(const Entry& e) { return e.took >= kDear; }
 
-Copies::Clock::duration Copies::shown_for(const Entry& e) {
-  return dear(e) ? std::max<Clock::duration>(kShown, kTimes * e.took) : kShown;
+Copies::Steady::duration Copies::shown_for(const Entry& e) {
+  return dear(e) ? std::max<Steady::duration>(kShown, kTimes * e.took) : kShown;
 }
 
-Copies::Asked Copies::ask(const std::string& key, Clock::time_point now, const Receive& receive, const Make& how) {
+Copies::Asked Copies::ask(const std::string& key, Steady::time_point now, const Receive& receive, const Make& how) {
   const std::lock_guard<std::mutex> hold(mutex_);
   drop_old(now);
   Entry& e = entries_[key];
@@ -74,7 +74,7 @@ Copies::Asked Copies::ask(const std::string& key, Clock::time_point now, const R
   return {nullptr, make, generation_};
 }
 
-void Copies::made(const std::string& key, WebAnswer answer, Clock::time_point begun, long generation) {
+void Copies::made(const std::string& key, WebAnswer answer, Steady::time_point begun, long generation) {
   const bool keep = answer.status == 200;
   const auto copy = complete(std::move(answer), true);
   std::vector<Receive> served;
@@ -92,7 +92,7 @@ void Copies::made(const std::string& key, WebAnswer answer, Clock::time_point be
       e.copy = keep ? copy : nullptr;
       e.begun = begun;
       e.made_in = generation;
-      e.took = Clock::now() - begun;
+      e.took = Steady::now() - begun;
     }
     if (e.being_made_in == generation) e.being_made_in = -1;
   }
@@ -109,7 +109,7 @@ void Copies::renew() {
   ++generation_;
 }
 
-std::vector<Copies::Job> Copies::due(Clock::time_point now) {
+std::vector<Copies::Job> Copies::due(Steady::time_point now) {
   std::vector<Job> out;
   const std::lock_guard<std::mutex> hold(mutex_);
   for (auto& [key, e] : entries_) {
@@ -128,7 +128,7 @@ void Copies::not_made(const std::string& key, long generation) {
 }
 
 // What is shown no more only costs memory.
-void Copies::drop_old(Clock::time_point now) {
+void Copies::drop_old(Steady::time_point now) {
   for (auto it = entries_.begin(); it != entries_.end();) {
     const Entry& e = it->second;
     const bool kept = e.being_made_in >= 0 || !e.waiting.empty() || now - e.begun < shown_for(e) ||

@@ -28,7 +28,7 @@ class Copies {
  public:
   using Receive = std::function<void(std::shared_ptr<const Copy>)>;
   using Make = std::function<WebAnswer()>;
-  using Clock = std::chrono::steady_clock;
+  using Steady = std::chrono::steady_clock;
 
   // A copy that may be shown now. Otherwise `receive` is kept until one is made that knows of every change so far;
   // `make`: the caller is the one who has to make it (also beside a copy that is still shown), and hands `generation`
@@ -38,8 +38,8 @@ class Copies {
     bool make = false;
     long generation = 0;
   };
-  [[nodiscard]] Asked ask(const std::string& key, Clock::time_point now, const Receive& receive, const Make& make);
-  void made(const std::string& key, WebAnswer answer, Clock::time_point begun, long generation);
+  [[nodiscard]] Asked ask(const std::string& key, Steady::time_point now, const Receive& receive, const Make& make);
+  void made(const std::string& key, WebAnswer answer, Steady::time_point begun, long generation);
   // A person has changed something: what was rendered before is not shown any more.
   void outdate();
   // The agent has changed something: as outdate(), but a page that takes long is shown until it is made anew.
@@ -50,7 +50,7 @@ class Copies {
     long generation = 0;
     Make make;
   };
-  [[nodiscard]] std::vector<Job> due(Clock::time_point now);
+  [[nodiscard]] std::vector<Job> due(Steady::time_point now);
   void not_made(const std::string& key, long generation);  // after all: it is due again
 
   // The complete answer, for what is not kept.
@@ -59,17 +59,17 @@ class Copies {
  private:
   struct Entry {
     std::shared_ptr<const Copy> copy;
-    Clock::time_point begun{};
+    Steady::time_point begun{};
     long made_in = -1;        // the generation in which its making began
     long being_made_in = -1;  // -1: nobody makes it
-    Clock::duration took{};   // to make it
-    Clock::time_point asked{};
+    Steady::duration took{};  // to make it
+    Steady::time_point asked{};
     Make make;
     std::vector<std::pair<long, Receive>> waiting;
   };
   [[nodiscard]] static bool dear(const Entry& e);
-  [[nodiscard]] static Clock::duration shown_for(const Entry& e);
-  void drop_old(Clock::time_point now);
+  [[nodiscard]] static Steady::duration shown_for(const Entry& e);
+  void drop_old(Steady::time_point now);
   std::mutex mutex_;
   std::map<std::string, Entry> entries_;
   long generation_ = 0;

@@ -13,7 +13,7 @@ constexpr std::chrono::minutes kBetweenLines{1};
 
 }  // namespace
 
-std::chrono::milliseconds Doorkeeper::turned_away(Clock::time_point now) {
+std::chrono::milliseconds Doorkeeper::turned_away(Steady::time_point now) {
   const std::lock_guard<std::mutex> hold(mutex_);
   if (total_ > 0) doubled_ = std::max<int>(0, doubled_ - static_cast<int>((now - last_) / kForgotten));
   const auto wait = std::min(kLongest, kFirst * (1 << doubled_));
@@ -24,11 +24,11 @@ std::chrono::milliseconds Doorkeeper::turned_away(Clock::time_point now) {
   return wait;
 }
 
-void Doorkeeper::look(Clock::time_point now) {
+void Doorkeeper::look(Steady::time_point now) {
   std::uint64_t n = 0;
   {
     const std::lock_guard<std::mutex> hold(mutex_);
-    if (unsaid_ == 0 || (said_ != Clock::time_point{} && now - said_ < kBetweenLines)) return;
+    if (unsaid_ == 0 || (said_ != Steady::time_point{} && now - said_ < kBetweenLines)) return;
     n = unsaid_;
     unsaid_ = 0;
     said_ = now;

@@ -83,7 +83,7 @@ bool has_header(MHD_Connection* c, const char* name) {
   return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name) != nullptr;
 }
 
-std::map<std::string, std::string> fields_of(Exchange& e) {
+std::map<std::string, std::string> fields_of(HttpExchange& e) {
   std::map<std::string, std::string> query, form;
   MHD_get_connection_values_n(e.connection, MHD_GET_ARGUMENT_KIND, keep_field, &query);
   if (e.body.empty()) return query;
@@ -100,7 +100,7 @@ std::string remembered_name(MHD_Connection* c) {
   return checks::printable(name.substr(0, kLongestName));
 }
 
-MHD_Result respond(const Exchange& e) {
+MHD_Result respond(const HttpExchange& e) {
   static const std::string nothing;
   const Copy& copy = *e.answer;
   const WebAnswer& a = copy.answer;

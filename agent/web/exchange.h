@@ -13,7 +13,7 @@
 
 namespace returnwatch::agent::web {
 
-struct Exchange {
+struct HttpExchange {
   MHD_Connection* connection = nullptr;
   Connections::One* one = nullptr;
   std::string method, path, body;
@@ -35,9 +35,9 @@ constexpr std::size_t kLongestBody = 1 << 20;
 
 // The query's fields and, of a POST, the form's. A field that comes several times (check boxes) has its values with
 // commas between them.
-[[nodiscard]] std::map<std::string, std::string> fields_of(Exchange& e);
+[[nodiscard]] std::map<std::string, std::string> fields_of(HttpExchange& e);
 
 // Queues `e.answer`, hardened: complete, compressed, or 304 where the asker has it already.
-[[nodiscard]] MHD_Result respond(const Exchange& e);
+[[nodiscard]] MHD_Result respond(const HttpExchange& e);
 
 }  // namespace returnwatch::agent::web

@@ -19,7 +19,7 @@
 namespace returnwatch::agent {
 
 using namespace web;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -49,7 +49,7 @@ unsigned most_connections() {
              : 128;
 }
 
-struct Route {
+struct HttpRoute {
   std::string method, path;  // a `path` that ends in "*" takes all that begin so
   WebHandler handler;
   bool open = false;
@@ -92,7 +92,7 @@ std::string key_of(const WebRequest& r) {
 
 struct WebServer::Impl {
   WebOptions options;
-  std::vector<Route> routes;
+  std::vector<HttpRoute> routes;
   std::string csrf = random_token();
   int port = 0;
   MHD_Daemon* daemon = nullptr;
@@ -100,26 +100,26 @@ struct WebServer::Impl {
   Doorkeeper doorkeeper;
   std::unique_ptr<Connections> connections;
   // `quick`: the metrics', so that no page delays them. `ahead`: what is made before it is asked for, one by one.
-  std::unique_ptr<Workers> workers, quick, ahead;
+  std::unique_ptr<WebWorkers> workers, quick, ahead;
 
   std::thread ticker;
   std::mutex mutex;  // of the following
   std::condition_variable wake;
-  std::multimap<Clock::time_point, Exchange*> turned_away;
+  std::multimap<Steady::time_point, HttpExchange*> turned_away;
   bool stopping = false;
 
   // --- on the thread of the connections
   MHD_Result take(MHD_Connection* c, const char* url, const char* method, const char* data, std::size_t* size,
-                  Exchange*& e);
-  void decide(Exchange& e);
-  void turn_away(Exchange& e);
-  void hand_over(Exchange& e, const Route& route, WebRequest request);
-  [[nodiscard]] bool render(Workers& on, Copies::Job job);
-  void render_ahead(Clock::time_point now);
-  [[nodiscard]] const Route* route_of(const std::string& method, const std::string& path) const;
+                  HttpExchange*& e);
+  void decide(HttpExchange& e);
+  void turn_away(HttpExchange& e);
+  void hand_over(HttpExchange& e, const HttpRoute& route, WebRequest request);
+  [[nodiscard]] bool render(WebWorkers& on, Copies::Job job);
+  void render_ahead(Steady::time_point now);
+  [[nodiscard]] const HttpRoute* route_of(const std::string& method, const std::string& path) const;
 
   // --- on any
-  void give(Exchange* e, std::shared_ptr<const Copy> answer) {
+  void give(HttpExchange* e, std::shared_ptr<const Copy> answer) {
     e->answer = std::move(answer);
     MHD_resume_connection(e->connection);
   }
@@ -128,16 +128,16 @@ struct WebServer::Impl {
 
 namespace {
 
-void put(Exchange& e, WebAnswer answer) { e.answer = Copies::complete(std::move(answer), false); }
+void put(HttpExchange& e, WebAnswer answer) { e.answer = Copies::complete(std::move(answer), false); }
 
 }  // namespace
 
 // libmicrohttpd calls it with the headers, with each piece of the body, at the end of the body, and again when a
 // suspended connection goes on.
 MHD_Result WebServer::Impl::take(MHD_Connection* c, const char* url, const char* method, const char* data,
-                                 std::size_t* size, Exchange*& e) {
+                                 std::size_t* size, HttpExchange*& e) {
   if (!e) {
-    e = new Exchange;
+    e = new HttpExchange;
     e->connection = c;
     e->method = method;
     e->path = below(options.base_path, url);
@@ -152,24 +152,24 @@ MHD_Result WebServer::Impl::take(MHD_Connection* c, const char* url, const char*
     return MHD_YES;
   }
   if (!e->answer && !e->handed_over) {
-    if (e->one) connections->asks(e->one, Clock::now());
+    if (e->one) connections->asks(e->one, Steady::now());
     decide(*e);
   }
   if (e->answer) return respond(*e);
   return e->handed_over ? MHD_YES : MHD_NO;
 }
 
-const Route* WebServer::Impl::route_of(const std::string& method, const std::string& path) const {
-  for (const Route& r : routes)
+const HttpRoute* WebServer::Impl::route_of(const std::string& method, const std::string& path) const {
+  for (const HttpRoute& r : routes)
     if (r.takes(method, path)) return &r;
   return nullptr;
 }
 
-void WebServer::Impl::decide(Exchange& e) {
+void WebServer::Impl::decide(HttpExchange& e) {
   if (e.too_large) return put(e, refusal(413, "the request is too large", e.path));
   const std::string method = e.method == "HEAD" ? "GET" : e.method;
   if (method != "GET" && method != "POST") return put(e, refusal(405, "only GET and POST are served", e.path));
-  const Route* route = route_of(method, e.path);
+  const HttpRoute* route = route_of(method, e.path);
   if (!route) return put(e, refusal(404, "no such page", e.path));
   if (!host_allowed(options, header_of(e.connection, "Host")))
     return put(e, refusal(421, "this name is not served here", e.path));
@@ -195,8 +195,8 @@ void WebServer::Impl::decide(Exchange& e) {
 
 // The answer is there, but goes out later. Where too many wait already, the line is cut: whoever guesses on thousands
 // of connections must not fill the port.
-void WebServer::Impl::turn_away(Exchange& e) {
-  const Clock::time_point now = Clock::now();
+void WebServer::Impl::turn_away(HttpExchange& e) {
+  const Steady::time_point now = Steady::now();
   const auto wait = doorkeeper.turned_away(now);
   const std::lock_guard<std::mutex> hold(mutex);
   if (stopping || turned_away.size() >= kMostTurnedAway) return e.answer.reset();
@@ -206,9 +206,9 @@ void WebServer::Impl::turn_away(Exchange& e) {
   e.later.swap(e.answer);
 }
 
-void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest request) {
+void WebServer::Impl::hand_over(HttpExchange& e, const HttpRoute& route, WebRequest request) {
   const WebHandler& handler = route.handler;
-  Exchange* raw = &e;
+  HttpExchange* raw = &e;
   e.handed_over = true;
   MHD_suspend_connection(e.connection);
   const auto busy = Copies::complete(refusal(503, "too many requests at once; try again", request.path), false);
@@ -225,21 +225,21 @@ void WebServer::Impl::hand_over(Exchange& e, const Route& route, WebRequest requ
   const bool metrics = request.path == "/metrics";
   const Copies::Make make = [&handler, request = std::move(request)] { return made_by(handler, request); };
   auto asked = copies.ask(
-      key, Clock::now(), [this, raw](auto copy) { give(raw, std::move(copy)); }, make);
+      key, Steady::now(), [this, raw](auto copy) { give(raw, std::move(copy)); }, make);
   if (asked.copy) give(raw, asked.copy);
   if (asked.make && !render(metrics ? *quick : *workers, {key, asked.generation, make}))
-    copies.made(key, busy->answer, Clock::now(), asked.generation);
+    copies.made(key, busy->answer, Steady::now(), asked.generation);
 }
 
 // False: the workers have too much to do.
-bool WebServer::Impl::render(Workers& on, Copies::Job job) {
+bool WebServer::Impl::render(WebWorkers& on, Copies::Job job) {
   return on.add([this, job = std::move(job)] {
-    const Clock::time_point begun = Clock::now();
+    const Steady::time_point begun = Steady::now();
     copies.made(job.key, job.make(), begun, job.generation);
   });
 }
 
-void WebServer::Impl::render_ahead(Clock::time_point now) {
+void WebServer::Impl::render_ahead(Steady::time_point now) {
   for (Copies::Job& job : copies.due(now)) {
     const std::string key = job.key;
     const long generation = job.generation;
@@ -249,11 +249,11 @@ void WebServer::Impl::render_ahead(Clock::time_point now) {
 
 void WebServer::Impl::tick() {
   std::unique_lock<std::mutex> hold(mutex);
-  Clock::time_point swept = Clock::now();
+  Steady::time_point swept = Steady::now();
   for (;;) {
-    const Clock::time_point now = Clock::now();
+    const Steady::time_point now = Steady::now();
     while (!turned_away.empty() && (stopping || turned_away.begin()->first <= now)) {
-      Exchange* e = turned_away.begin()->second;
+      HttpExchange* e = turned_away.begin()->second;
       turned_away.erase(turned_away.begin());
       give(e, e->later);
     }
@@ -289,15 +289,15 @@ template <typename Impl>
 struct Callbacks {
   static MHD_Result access(void* self, MHD_Connection* c, const char* url, const char* method, const char*,
                            const char* data, std::size_t* size, void** state) {
-    auto* e = static_cast<Exchange*>(*state);
+    auto* e = static_cast<HttpExchange*>(*state);
     const MHD_Result result = static_cast<Impl*>(self)->take(c, url, method, data, size, e);
     *state = e;
     return result;
   }
   static void completed(void* self, MHD_Connection*, void** state, MHD_RequestTerminationCode) {
-    const std::unique_ptr<Exchange> e(static_cast<Exchange*>(*state));
+    const std::unique_ptr<HttpExchange> e(static_cast<HttpExchange*>(*state));
     *state = nullptr;
-    if (e && e->one) static_cast<Impl*>(self)->connections->answered(e->one, Clock::now());
+    if (e && e->one) static_cast<Impl*>(self)->connections->answered(e->one, Steady::now());
   }
   static void connection(void* self, MHD_Connection* c, void** context, MHD_ConnectionNotificationCode what) {
     Connections& all = *static_cast<Impl*>(self)->connections;
@@ -305,7 +305,7 @@ struct Callbacks {
       if (*context) all.closed(static_cast<Connections::One*>(*context));
       *context = nullptr;
     } else if (const auto* info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)) {
-      *context = all.opened(info->connect_fd, Clock::now());
+      *context = all.opened(info->connect_fd, Steady::now());
     }
   }
 };
@@ -320,9 +320,9 @@ Status WebServer::start() {
   if (!listening) return tl::unexpected<Error>(listening.error());
   const unsigned most = most_connections();
   i.connections = std::make_unique<Connections>(most * 2 / 3);
-  i.workers = std::make_unique<Workers>(kMostWorkers, kLongestQueue);
-  i.quick = std::make_unique<Workers>(1, kLongestQueue);
-  i.ahead = std::make_unique<Workers>(1, kLongestQueue);
+  i.workers = std::make_unique<WebWorkers>(kMostWorkers, kLongestQueue);
+  i.quick = std::make_unique<WebWorkers>(1, kLongestQueue);
+  i.ahead = std::make_unique<WebWorkers>(1, kLongestQueue);
   using Calls = Callbacks<Impl>;
   i.daemon =
       MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, Calls::access, &i,

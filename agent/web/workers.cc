@@ -2,7 +2,7 @@
 
 namespace returnwatch::agent::web {
 
-bool Workers::add(std::function<void()> job) {
+bool WebWorkers::add(std::function<void()> job) {
   {
     const std::lock_guard<std::mutex> hold(mutex_);
     if (stopped_ || jobs_.size() >= longest_) return false;
@@ -13,7 +13,7 @@ bool Workers::add(std::function<void()> job) {
   return true;
 }
 
-void Workers::run() {
+void WebWorkers::run() {
   std::unique_lock<std::mutex> hold(mutex_);
   for (;;) {
     ++idle_;
@@ -28,7 +28,7 @@ void Workers::run() {
   }
 }
 
-void Workers::stop() {
+void WebWorkers::stop() {
   std::vector<std::thread> threads;
   {
     const std::lock_guard<std::mutex> hold(mutex_);

@@ -10,12 +10,12 @@
 
 namespace returnwatch::agent::web {
 
-class Workers {
+class WebWorkers {
  public:
-  Workers(std::size_t most, std::size_t longest_queue) : most_(most), longest_(longest_queue) {}
-  ~Workers() { stop(); }
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
+  WebWorkers(std::size_t most, std::size_t longest_queue) : most_(most), longest_(longest_queue) {}
+  ~WebWorkers() { stop(); }
+  WebWorkers(const WebWorkers&) = delete;
+  WebWorkers& operator=(const WebWorkers&) = delete;
 
   // False: too many wait already, or it is stopped. The job is not kept then. Jobs must not throw.
   [[nodiscard]] bool add(std::function<void()> job);

@@ -33,8 +33,8 @@ struct Answer {
   std::string failure;   // where there was no answer: what failed
 };
 
-struct Verdict {
-  enum class Kind {
+struct SendVerdict {
+  enum class Fate {
     sent,
     retry,
     fallback,       // this form is refused: send it as plain text
@@ -42,7 +42,7 @@ struct Verdict {
     message_dead,   // this message will never be taken
     receiver_dead,  // nothing will be, until a person acts
   };
-  Kind kind = Kind::sent;
+  Fate kind = Fate::sent;
   std::string why;  // for people; no secret
   long retry_after = 0;
 };
@@ -54,7 +54,7 @@ struct Channel {
   bool mirrors;                                            // takes the active set every cycle instead of messages
   std::vector<Rendered> (*render)(const Notification& n);  // in the order in which they are to be sent
   std::vector<Rendered> (*document)(const Document& d);    // nothing: takes none
-  Verdict (*classify)(const Answer& a);
+  SendVerdict (*classify)(const Answer& a);
 };
 
 [[nodiscard]] const std::array<Channel, 6>& channels();
@@ -66,21 +66,21 @@ struct Channel {
 // is there already; a reply goes into its thread.
 [[nodiscard]] std::vector<Rendered> render_slack_bot(const Notification& n);
 [[nodiscard]] std::vector<Rendered> slack_document(const Document& d);
-[[nodiscard]] Verdict classify_slack_webhook(const Answer& a);
-[[nodiscard]] Verdict classify_slack_bot(const Answer& a);
+[[nodiscard]] SendVerdict classify_slack_webhook(const Answer& a);
+[[nodiscard]] SendVerdict classify_slack_bot(const Answer& a);
 
 // {"subject", "text", "html", "thread", "opens": bool, "severity", "list", "checks", "stores"}
 [[nodiscard]] std::vector<Rendered> render_email(const Notification& n);
 [[nodiscard]] std::vector<Rendered> email_document(const Document& d);
-[[nodiscard]] Verdict classify_email(const Answer& a);
+[[nodiscard]] SendVerdict classify_email(const Answer& a);
 
 [[nodiscard]] std::vector<Rendered> render_webhook(const Notification& n);
 [[nodiscard]] std::vector<Rendered> webhook_document(const Document& d);
-[[nodiscard]] Verdict classify_http(const Answer& a);
+[[nodiscard]] SendVerdict classify_http(const Answer& a);
 
 // One incident for each group, by dedup_key; without the routing key.
 [[nodiscard]] std::vector<Rendered> render_pagerduty(const Notification& n);
-[[nodiscard]] Verdict classify_pagerduty(const Answer& a);
+[[nodiscard]] SendVerdict classify_pagerduty(const Answer& a);
 
 // The active set as arrays of at most `kMirrorBatch` alerts. Labels are identity only; amounts and ages are
 // annotations.

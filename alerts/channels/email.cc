@@ -200,16 +200,16 @@ std::vector<Rendered> email_document(const Document& d) {
   return {{one_line(d.subject), body.dump(-1, ' ', false, json::error_handler_t::replace)}};
 }
 
-Verdict classify_email(const Answer& a) {
-  if (a.status == 0) return {Verdict::Kind::retry, a.failure};
+SendVerdict classify_email(const Answer& a) {
+  if (a.status == 0) return {SendVerdict::Fate::retry, a.failure};
   if (a.status >= 200 && a.status < 400) return {};
   const std::string why =
       (a.failure.empty() ? "the mail server refuses it" : a.failure) + " (" + std::to_string(a.status) + ")";
-  if (a.status < 500) return {Verdict::Kind::retry, why};
+  if (a.status < 500) return {SendVerdict::Fate::retry, why};
   // Keys, rights and encryption: nothing will be taken until a person acts.
   for (long code : {530L, 534L, 535L, 538L})
-    if (a.status == code) return {Verdict::Kind::receiver_dead, why + "; look at username, password, tls and from"};
-  return {Verdict::Kind::message_dead, why};
+    if (a.status == code) return {SendVerdict::Fate::receiver_dead, why + "; look at username, password, tls and from"};
+  return {SendVerdict::Fate::message_dead, why};
 }
 
 }  // namespace returnwatch::alerts

@@ -64,12 +64,12 @@ std::vector<Rendered> render_pagerduty(const Notification& n) {
   return out;
 }
 
-Verdict classify_pagerduty(const Answer& a) {
-  Verdict v = classify_http(a);
+SendVerdict classify_pagerduty(const Answer& a) {
+  SendVerdict v = classify_http(a);
   if (a.status == 400 && a.body.find("routing_key") != std::string::npos)
-    return {Verdict::Kind::receiver_dead, "PagerDuty does not know the routing key (status 400)"};
+    return {SendVerdict::Fate::receiver_dead, "PagerDuty does not know the routing key (status 400)"};
   if (a.status == 400 && a.body.find("outing key") != std::string::npos)
-    return {Verdict::Kind::receiver_dead, "PagerDuty does not know the routing key (status 400)"};
+    return {SendVerdict::Fate::receiver_dead, "PagerDuty does not know the routing key (status 400)"};
   return v;
 }
 

@@ -75,13 +75,13 @@ std::string advice(const std::string& word) {
   return "";
 }
 
-Verdict of_word(const std::string& word, const std::string& where, const Answer& a) {
+SendVerdict of_word(const std::string& word, const std::string& where, const Answer& a) {
   const std::string why = "Slack says " + cut(one_line(word), 80) + where;
-  if (among(kForm, word)) return {Verdict::Kind::fallback, why};
-  if (among(kLater, word)) return {Verdict::Kind::retry, why, a.retry_after};
-  if (among(kGone, word) || among(kGoneThread, word)) return {Verdict::Kind::thread_gone, why};
+  if (among(kForm, word)) return {SendVerdict::Fate::fallback, why};
+  if (among(kLater, word)) return {SendVerdict::Fate::retry, why, a.retry_after};
+  if (among(kGone, word) || among(kGoneThread, word)) return {SendVerdict::Fate::thread_gone, why};
   const std::string help = advice(word);
-  return {Verdict::Kind::receiver_dead, why + (help.empty() ? "" : "; " + help)};
+  return {SendVerdict::Fate::receiver_dead, why + (help.empty() ? "" : "; " + help)};
 }
 
 // Who is called by name when something critical fires, and nobody otherwise: first in the blocks, since these are what
@@ -141,30 +141,32 @@ std::vector<Rendered> slack_document(const Document& d) {
   return {{d.subject, dump(body)}};
 }
 
-Verdict classify_slack_webhook(const Answer& a) {
-  if (a.status == 0) return {Verdict::Kind::retry, a.failure};
+SendVerdict classify_slack_webhook(const Answer& a) {
+  if (a.status == 0) return {SendVerdict::Fate::retry, a.failure};
   std::string word = a.body;
   while (!word.empty() && (word.back() == '\n' || word.back() == '\r' || word.back() == ' ')) word.pop_back();
   if (word == "ok" && a.status == 200) return {};
   const std::string where = " (status " + std::to_string(a.status) + ")";
-  if (a.status == 429) return {Verdict::Kind::retry, "Slack limits the rate" + where, a.retry_after};
-  if (a.status >= 500 || a.status == 408) return {Verdict::Kind::retry, "Slack is out of order" + where, a.retry_after};
+  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack limits the rate" + where, a.retry_after};
+  if (a.status >= 500 || a.status == 408)
+    return {SendVerdict::Fate::retry, "Slack is out of order" + where, a.retry_after};
   if (const json j = json::parse(word, nullptr, false); j.is_object()) word = j.value("error", "");
   if (a.status == 200)
-    return {Verdict::Kind::receiver_dead, "the webhook answers, but not as Slack does: is its address right?"};
+    return {SendVerdict::Fate::receiver_dead, "the webhook answers, but not as Slack does: is its address right?"};
   const bool a_word = !word.empty() && word.size() < 60 &&
                       std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return of_word(a_word ? word : "status " + std::to_string(a.status), a_word ? where : "", a);
 }
 
-Verdict classify_slack_bot(const Answer& a) {
-  if (a.status == 0) return {Verdict::Kind::retry, a.failure};
+SendVerdict classify_slack_bot(const Answer& a) {
+  if (a.status == 0) return {SendVerdict::Fate::retry, a.failure};
   const std::string where = " (status " + std::to_string(a.status) + ")";
-  if (a.status == 429) return {Verdict::Kind::retry, "Slack limits the rate" + where, a.retry_after};
-  if (a.status >= 500 || a.status == 408) return {Verdict::Kind::retry, "Slack is out of order" + where, a.retry_after};
+  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack limits the rate" + where, a.retry_after};
+  if (a.status >= 500 || a.status == 408)
+    return {SendVerdict::Fate::retry, "Slack is out of order" + where, a.retry_after};
   const json j = json::parse(a.body, nullptr, false);
   if (!j.is_object() || !j.contains("ok"))
-    return {Verdict::Kind::receiver_dead, "the API answers, but not as Slack does" + where + ": is api_url right?"};
+    return {SendVerdict::Fate::receiver_dead, "the API answers, but not as Slack does" + where + ": is api_url right?"};
   if (j["ok"].is_boolean() && j["ok"].get<bool>()) return {};
   const auto error = j.find("error");
   std::string detail;

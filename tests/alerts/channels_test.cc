@@ -363,9 +363,9 @@ TEST_CASE("golden: webhook, PagerDuty, Alertmanager") {
 }
 
 TEST_CASE("what the answers mean") {
-  using K = Verdict::Kind;
+  using K = SendVerdict::Fate;
   struct Row {
-    Verdict (*classify)(const Answer&);
+    SendVerdict (*classify)(const Answer&);
     Answer answer;
     K kind;
     long retry_after;
@@ -422,7 +422,7 @@ TEST_CASE("what the answers mean") {
   };
   for (const Row& r : rows) {
     INFO(r.answer.status << " " << r.answer.body);
-    const Verdict v = r.classify(r.answer);
+    const SendVerdict v = r.classify(r.answer);
     CHECK(v.kind == r.kind);
     CHECK(v.retry_after == r.retry_after);
     if (v.kind != K::sent) CHECK_FALSE(v.why.empty());

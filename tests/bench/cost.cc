@@ -42,7 +42,7 @@ void measure(const char* name, Database& db, Work work) {
 void make(Database& db, long returns) {
   for (long from = 0; from < returns; from += kAtOnce) {
     Records records(db, "acme");
-    Transaction step(db);
+    SqlTransaction step(db);
     for (long i = from; i < std::min(returns, from + kAtOnce); ++i) {
       records.returngo.put_rma(i < kOpen ? rma_of(i) : done_rma_of(i), kNow);
       records.shopify.put_order(i < kOpen ? order_of(i) : done_order_of(i), kNow);
@@ -57,7 +57,7 @@ void make(Database& db, long returns) {
 void change(Database& db, long returns) {
   Records records(db, "acme");
   {
-    Transaction step(db);
+    SqlTransaction step(db);
     for (long i = 0; i < 1000; ++i) {
       const long n = i * returns / 1000;
       checks::Rma r = n < kOpen ? rma_of(n) : done_rma_of(n);
@@ -70,7 +70,7 @@ void change(Database& db, long returns) {
 }
 
 void grow_old(Database& db) {
-  Transaction step(db);
+  SqlTransaction step(db);
   db.sql().exec(
       "CREATE TEMP TABLE grown AS SELECT id, case_key FROM rma_record WHERE open = 0 ORDER BY CAST(id AS INTEGER) "
       "LIMIT 200;"
@@ -102,7 +102,7 @@ void costs(Database& db, long returns) {
 
 void findings(Database& db, long n) {
   AlertStore store(db);
-  Transaction step(db);
+  SqlTransaction step(db);
   for (long i = 0; i < n; ++i) {
     alerts::Alert a;
     checks::Finding& f = a.finding;

@@ -37,7 +37,7 @@ void the_same_list_again(benchmark::State& state) {  // a page of 500 rows that 
   const auto db = state_of(500);
   Records records(*db, "acme");
   const auto read = [&] {
-    Transaction step(*db);
+    SqlTransaction step(*db);
     for (long i = 0; i < 500; ++i) {
       const checks::Rma r = rma_of(i);
       records.returngo.put_rma_row({r.id, r.status, r.order_name, r.events}, testing::kNow);

@@ -80,7 +80,7 @@ inline long judge_due(Database& db, checks::Time now) {
   for (;;) {
     const auto keys = cases_to_judge(db, "acme", now, 500);
     if (keys.empty()) return judged;
-    Transaction step(db);
+    SqlTransaction step(db);
     for (const CaseKey& key : keys) {
       const checks::ReturnCase c = load_case(db, key, policy);
       const CaseJudgement j = judge(c, policy, reach, options, now);
@@ -101,7 +101,7 @@ inline long judge_due(Database& db, checks::Time now) {
 // `open` of them are still under way.
 inline void fill(Database& db, long n, long open) {
   Records records(db, "acme");
-  Transaction step(db);
+  SqlTransaction step(db);
   for (long i = 0; i < n; ++i) {
     records.returngo.put_rma(i < open ? rma_of(i) : done_rma_of(i), testing::kNow);
     records.shopify.put_order(i < open ? order_of(i) : done_order_of(i), testing::kNow);

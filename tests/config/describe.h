@@ -25,7 +25,7 @@ class Describer {
     for (const std::string& s : list) all += "[" + s + "]";
     put(key, all);
   }
-  void endpoint(const Endpoint& e) { put("ca_file", e.ca_file), put("proxy", e.proxy), put("timeout", e.timeout); }
+  void endpoint(const EndpointKeys& e) { put("ca_file", e.ca_file), put("proxy", e.proxy), put("timeout", e.timeout); }
   void store(const Store& s);
   void policy(const StorePolicy& p);
   void checks_of(const checks::Options& options);

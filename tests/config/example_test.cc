@@ -72,7 +72,7 @@ TEST_CASE("every optional part of the example is right in itself") {
   // Ways to sign in to Shopify and to mark a reason exclude each other, and the stores/ directory is not there.
   const Loaded l = w.load(text);
   std::set<std::string> keys;
-  for (const Problem& p : l.problems) keys.insert(p.key);
+  for (const ConfigProblem& p : l.problems) keys.insert(p.key);
   INFO(all_of(l.problems));
   CHECK(keys == std::set<std::string>{"store[0].shopify.access_token", "store[0].policy.reason[0]"});
 }

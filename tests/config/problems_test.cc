@@ -20,7 +20,7 @@ void expect_only(const Loaded& loaded, const Bad& b) {
   INFO(all_of(loaded.problems));
   CHECK_FALSE(loaded.config);
   REQUIRE(loaded.problems.size() == 1);
-  const Problem& p = loaded.problems[0];
+  const ConfigProblem& p = loaded.problems[0];
   CHECK(p.line == b.line);
   CHECK(p.key == b.key);
   CHECK(p.message.find(b.says) != std::string::npos);
@@ -247,7 +247,7 @@ receiver = ["nobody"]
 )");
   CHECK_FALSE(loaded.config);
   std::vector<std::string> places;
-  for (const Problem& p : loaded.problems) places.push_back(std::to_string(p.line) + " " + p.key);
+  for (const ConfigProblem& p : loaded.problems) places.push_back(std::to_string(p.line) + " " + p.key);
   CHECK(places == std::vector<std::string>{"2 agent.listen", "3 agent.poll_intervall", "4 agent.backfill",
                                            "7 store[0].returngo.shop", "8 store[0].returngo.api_key",
                                            "10 store[0].shopify.access_token", "12 route[0].receiver[0]"});

@@ -15,7 +15,7 @@ const std::string kGood =
     "late\nSELECT 1;\n";
 
 std::string problems_of(const std::string& text) {
-  std::vector<Problem> problems;
+  std::vector<ConfigProblem> problems;
   const auto check = parse_user_check(text, "late.sql", problems);
   CHECK(check.has_value() == problems.empty());
   return all_of(problems);
@@ -24,7 +24,7 @@ std::string problems_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a user's check says who owns it, how bad it is, how long to wait and what to say") {
-  std::vector<Problem> problems;
+  std::vector<ConfigProblem> problems;
   const auto check = parse_user_check(kGood, "checks.d/late.sql", problems);
   REQUIRE(check);
   CHECK(problems.empty());
@@ -38,7 +38,7 @@ TEST_CASE("a user's check says who owns it, how bad it is, how long to wait and 
 }
 
 TEST_CASE("id, severity and grace have defaults; free comments and blank lines are allowed around the keys") {
-  std::vector<Problem> problems;
+  std::vector<ConfigProblem> problems;
   const auto check = parse_user_check(
       "\n-- What we look for: returns that are late.\n--\n  -- owner = \"finance\"\n\n--summary:late\r\n-- See also: "
       "the wiki\nSELECT 1 -- owner: cx\n",
@@ -77,7 +77,7 @@ TEST_CASE("two files cannot have one id, and a directory that is not there has n
   w.write("c/b.sql", kGood);
   w.write("c/notes.txt", "nothing");
   w.write("c/empty.sql", "");
-  const UserChecks both = read_user_checks(w.path("c"));
+  const UserCheckFiles both = read_user_checks(w.path("c"));
   CHECK(both.checks.size() == 1);
   CHECK(all_of(both.problems) == w.path("c/b.sql") + ":1: id: \"late_returns\" is taken by " + w.path("c/a.sql") +
                                      "\n" + w.path("c/empty.sql") + ": cannot be read, or is empty\n");
@@ -101,7 +101,7 @@ TEST_CASE("a summary's columns are replaced; what is no column says nothing") {
 }
 
 TEST_CASE("the shipped examples load") {
-  const UserChecks shipped = read_user_checks(returnwatch::where::source_dir() + "/config/checks.d");
+  const UserCheckFiles shipped = read_user_checks(returnwatch::where::source_dir() + "/config/checks.d");
   CHECK(all_of(shipped.problems).empty());
   CHECK(shipped.checks.size() == 3);
 }

@@ -43,9 +43,9 @@ access_token = { env = "SH" }
 
 )";
 
-inline std::string all_of(const std::vector<Problem>& problems) {
+inline std::string all_of(const std::vector<ConfigProblem>& problems) {
   std::string out;
-  for (const Problem& p : problems) out += to_string(p) + "\n";
+  for (const ConfigProblem& p : problems) out += to_string(p) + "\n";
   return out;
 }
 

@@ -12,8 +12,8 @@ using namespace returnwatch::agent::metrics;
 
 namespace {
 
-Snapshot busy(std::uint64_t scrapes) {
-  Snapshot s;
+MetricsSnapshot busy(std::uint64_t scrapes) {
+  MetricsSnapshot s;
   for (const std::string store : {"acme-uk", "acme-de"}) {
     s.findings.push_back({"refund_not_posted", checks::Severity::critical, checks::Owner::finance, store, 3});
     s.findings.push_back({"restock_missing", checks::Severity::warning, checks::Owner::operations, store, 2});
@@ -76,7 +76,7 @@ TEST_CASE("every panel shows data of a real Prometheus, and its figures are the 
   std::atomic<std::uint64_t> scrapes{0};
   std::atomic<bool> healed{false};
   const Target target([&](const httplib::Request&, httplib::Response& out) {
-    Snapshot s = busy(++scrapes);
+    MetricsSnapshot s = busy(++scrapes);
     if (healed) s.findings[0].firing = 0;
     out.set_content(render(s), kContentType);
   });

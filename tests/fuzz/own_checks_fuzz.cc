@@ -46,7 +46,7 @@ void check(bool good) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static State state;
   const std::string text = fuzz::body(data, size);
-  std::vector<config::Problem> problems;
+  std::vector<config::ConfigProblem> problems;
   const auto own = config::parse_user_check(text, "fuzz.sql", problems);
   check(own.has_value() == problems.empty());
   const auto shape = state.queries->inspect("fuzz.sql", text);

@@ -18,7 +18,7 @@ using Instant = std::chrono::steady_clock::time_point;
 }  // namespace
 
 // Requests of the last minute under one key, whoever made them.
-class Client::Pace {
+class PatchworksClient::MinutePace {
  public:
   // How long to wait until one more may go; zero: it was counted and may go now.
   Duration take(Instant now) {
@@ -45,16 +45,17 @@ class Client::Pace {
   std::deque<Instant> sent_;
 };
 
-std::shared_ptr<Client::Pace> Client::pace_of(const std::string& key) {
+std::shared_ptr<PatchworksClient::MinutePace> PatchworksClient::pace_of(const std::string& key) {
   static std::mutex guard;
-  static std::map<std::size_t, std::shared_ptr<Pace>> paces;
+  static std::map<std::size_t, std::shared_ptr<MinutePace>> paces;
   const std::lock_guard<std::mutex> hold(guard);
   auto& pace = paces[std::hash<std::string>{}(key)];
-  if (!pace) pace = std::make_shared<Pace>();
+  if (!pace) pace = std::make_shared<MinutePace>();
   return pace;
 }
 
-Client::Client(Transport& transport, Endpoint endpoint, Surroundings surroundings)
+PatchworksClient::PatchworksClient(Transport& transport, PatchworksEndpoint endpoint,
+                                   PatchworksSurroundings surroundings)
     : guard_(transport, {endpoint.base_url,
                          {"GET /api/v1/flows", "GET /api/v1/scheduled-flows", "GET /api/v1/flow-runs",
                           "GET /api/v1/flow-runs/*", "GET /api/v1/tracked-data"}}),
@@ -64,9 +65,9 @@ Client::Client(Transport& transport, Endpoint endpoint, Surroundings surrounding
   if (!surroundings_.steady) surroundings_.steady = [] { return std::chrono::steady_clock::now(); };
 }
 
-int Client::left() const { return pace_->left(surroundings_.steady()); }
+int PatchworksClient::left() const { return pace_->left(surroundings_.steady()); }
 
-Result<std::string> Client::once(const std::string& path) {
+Result<std::string> PatchworksClient::once(const std::string& path) {
   for (Duration pause; (pause = pace_->take(surroundings_.steady())) > Duration{0};)
     if (!surroundings_.wait || !surroundings_.wait(pause))
       return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
@@ -90,7 +91,7 @@ Result<std::string> Client::once(const std::string& path) {
   return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
 }
 
-Result<std::string> Client::get(const std::string& path) {
+Result<std::string> PatchworksClient::get(const std::string& path) {
   for (int tried = 1;; ++tried) {
     auto result = once(path);
     if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));

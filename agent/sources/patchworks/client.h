@@ -12,7 +12,7 @@
 
 namespace returnwatch::agent::patchworks {
 
-struct Endpoint {
+struct PatchworksEndpoint {
   std::string base_url = "https://core.wearepatchworks.com";
   std::string api_key;
   std::string ca_file, proxy;
@@ -21,16 +21,16 @@ struct Endpoint {
 
 using SteadyNow = std::function<std::chrono::steady_clock::time_point()>;
 
-struct Surroundings {
+struct PatchworksSurroundings {
   std::function<bool(checks::Duration)> wait;        // false: the agent is to stop
   bool patient = false;                              // `check`: try again after passing trouble
   std::function<void(const char* outcome)> counted;  // may be empty
   SteadyNow steady;                                  // of the minute's requests; empty: the machine's steady clock
 };
 
-class Client {
+class PatchworksClient {
  public:
-  Client(Transport& transport, Endpoint endpoint, Surroundings surroundings);
+  PatchworksClient(Transport& transport, PatchworksEndpoint endpoint, PatchworksSurroundings surroundings);
 
   // The body of a 200. `path` begins with '/', its query already encoded. not_found: also a collection that the key has
   // no right to.
@@ -38,14 +38,14 @@ class Client {
   [[nodiscard]] int left() const;  // requests left in this minute
 
  private:
-  class Pace;
-  static std::shared_ptr<Pace> pace_of(const std::string& key);  // one per key, shared by all that use it
+  class MinutePace;
+  static std::shared_ptr<MinutePace> pace_of(const std::string& key);  // one per key, shared by all that use it
   [[nodiscard]] Result<std::string> once(const std::string& path);
 
   ReadOnlyTransport guard_;
-  Endpoint endpoint_;
-  Surroundings surroundings_;
-  std::shared_ptr<Pace> pace_;
+  PatchworksEndpoint endpoint_;
+  PatchworksSurroundings surroundings_;
+  std::shared_ptr<MinutePace> pace_;
 };
 
 }  // namespace returnwatch::agent::patchworks

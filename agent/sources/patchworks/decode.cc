@@ -8,7 +8,7 @@
 namespace returnwatch::agent::patchworks {
 namespace {
 
-using Kind = Tree::Kind;
+using JsonType = Tree::JsonType;
 
 constexpr const char* kUnreadable = "?";  // a schedule whose text could not be found
 constexpr const char* kNoWord = "(not understood)";
@@ -17,21 +17,22 @@ PageInfo page_of(const Tree& root) {
   PageInfo out;
   bool understood = true;
   if (const Tree* meta = field_of(root, "meta")) {
-    const Row row(*meta, understood);
+    const LenientObject row(*meta, understood);
     out.current = row.count("currentpage").value_or(1);
     out.last = row.count("lastpage").value_or(out.current);
     out.total = row.count("total");
   }
-  if (const Tree* links = field_of(root, "links")) out.next_link = !Row(*links, understood).text("next").empty();
+  if (const Tree* links = field_of(root, "links"))
+    out.next_link = !LenientObject(*links, understood).text("next").empty();
   return out;
 }
 
 // Laravel keeps the keys of its rows: a page from which it dropped one is an object {"1": ..., "2": ...}.
 bool is_page(const Tree& data) {
-  return data.is(Kind::list) ||
-         (data.is(Kind::object) && !data.fields.empty() &&
+  return data.is(JsonType::list) ||
+         (data.is(JsonType::object) && !data.fields.empty() &&
           std::all_of(data.fields.begin(), data.fields.end(), [](const auto& f) {
-            return f.first.find_first_not_of("0123456789") == std::string::npos && f.second.is(Kind::object);
+            return f.first.find_first_not_of("0123456789") == std::string::npos && f.second.is(JsonType::object);
           }));
 }
 
@@ -41,7 +42,7 @@ template <typename F>
 bool rows_of(const std::string& body, PageInfo& page, F&& f) {
   const auto root = parse_tree(body);
   if (!root) return false;
-  const bool bare = root->is(Kind::list) && !root->items.empty();
+  const bool bare = root->is(JsonType::list) && !root->items.empty();
   const Tree* list = bare ? &*root : field_of(*root, "data");
   if (!list || !is_page(*list)) return false;
   page = page_of(*root);
@@ -53,12 +54,12 @@ bool rows_of(const std::string& body, PageInfo& page, F&& f) {
 }
 
 // The schedules of a flow or of its version; false where it says nothing of any.
-bool add_crons(const Row& version, std::vector<std::string>& out) {
+bool add_crons(const LenientObject& version, std::vector<std::string>& out) {
   if (!version.has("schedules")) return false;
   bool any = false;
   for (const Tree* item : version.list("schedules")) {
     bool understood = true;
-    const Row s(*item, understood);
+    const LenientObject s(*item, understood);
     bool off = false;
     for (const char* flag : {"isactive", "active", "isenabled", "enabled"}) off = off || !s.flag(flag).value_or(true);
     if (off && understood) continue;
@@ -73,14 +74,14 @@ bool add_crons(const Row& version, std::vector<std::string>& out) {
 
 // Without a deployed version in sight: by the flow's own word, else by its versions', else by when it was deployed. An
 // answer that says nothing of it at all (includes refused, a word that nobody listed) says neither.
-std::optional<bool> deployed_without_version(const Row& row) {
+std::optional<bool> deployed_without_version(const LenientObject& row) {
   const std::string status = row.text("status");
   if (checks::same_word(status, "Deployed")) return true;
   if (checks::same_word(status, "Draft") || checks::same_word(status, "Inactive")) return false;
   if (!status.empty()) return std::nullopt;
   bool version = false, versions = false;
   for (const Tree* item : row.list("versions")) {
-    const Row v = row.inner(*item);
+    const LenientObject v = row.inner(*item);
     versions = true;
     version = version || v.flag("isdeployed").value_or(false) || checks::same_word(v.text("status"), "Deployed");
   }
@@ -92,11 +93,11 @@ std::optional<bool> deployed_without_version(const Row& row) {
 
 // A version, or the id of one.
 bool is_version(const Tree* v) {
-  return v &&
-         (v->is(Kind::object) ? !v->fields.empty() : (v->is(Kind::text) || v->is(Kind::number)) && !v->text.empty());
+  return v && (v->is(JsonType::object) ? !v->fields.empty()
+                                       : (v->is(JsonType::text) || v->is(JsonType::number)) && !v->text.empty());
 }
 
-void read_deployment(const Row& row, FlowRow& out) {
+void read_deployment(const LenientObject& row, FlowRow& out) {
   const Tree* version = row.get("deployedversion");
   if (!is_version(version)) version = row.get("latestdeployedversion");
   const bool there = is_version(version);
@@ -110,7 +111,7 @@ void read_deployment(const Row& row, FlowRow& out) {
   if (!out.schedules_said) out.schedules_said = add_crons(row, out.crons);
 }
 
-FlowRow flow(const Row& row, std::map<std::string, std::string>& versions) {
+FlowRow flow(const LenientObject& row, std::map<std::string, std::string>& versions) {
   FlowRow out;
   out.id = row.id("id");
   out.name = row.text("name");
@@ -130,7 +131,7 @@ FlowRow flow(const Row& row, std::map<std::string, std::string>& versions) {
 }
 
 // A flow that says neither whether it is on, nor who it is, is none.
-bool is_flow(const Row& row, const FlowRow& f) {
+bool is_flow(const LenientObject& row, const FlowRow& f) {
   return !f.id.empty() && !f.name.empty() && (row.get("isenabled") || row.has("enabledat"));
 }
 
@@ -138,7 +139,7 @@ bool is_flow(const Row& row, const FlowRow& f) {
 RunRow run(const Tree& item) {
   RunRow out;
   bool understood = true;
-  const Row row(item, understood);
+  const LenientObject row(item, understood);
   out.run.id = row.id("id");
   out.flow_id = row.id({"flowid", "flow"});
   const std::string word = row.text("status");
@@ -169,7 +170,7 @@ bool is_queued(const QueueItem& q) {
   return !q.id.empty() && q.created_at && !(q.flow_id.empty() && q.flow_version_id.empty());
 }
 
-QueueItem queued(const Row& row) {
+QueueItem queued(const LenientObject& row) {
   QueueItem q;
   q.id = row.id("id");
   q.flow_id = row.id({"flowid", "flow"});
@@ -183,7 +184,7 @@ QueueItem queued(const Row& row) {
 
 bool read_tracked(const Tree& item, TrackedRow& out) {
   bool understood = true;
-  const Row row(item, understood);
+  const LenientObject row(item, understood);
   checks::TrackedRecord& t = out.record;
   out.value = row.text("value");
   t.flow_id = row.id({"flowid", "flow"});
@@ -216,7 +217,7 @@ std::optional<FlowList> decode_flows(const std::string& body) {
   FlowList out;
   const bool list = rows_of(body, out.page, [&out](const Tree& item) {
     bool understood = true;
-    const Row row(item, understood);
+    const LenientObject row(item, understood);
     out.rows.push_back(flow(row, out.flow_of_version));
     return understood && is_flow(row, out.rows.back());
   });
@@ -247,7 +248,7 @@ std::optional<QueueList> decode_queue(const std::string& body) {
   QueueList out;
   const bool list = rows_of(body, out.page, [&out](const Tree& item) {
     bool understood = true;
-    out.rows.push_back(queued(Row(item, understood)));
+    out.rows.push_back(queued(LenientObject(item, understood)));
     return understood && is_queued(out.rows.back());
   });
   if (!list) return std::nullopt;

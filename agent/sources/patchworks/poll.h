@@ -8,7 +8,7 @@
 
 namespace returnwatch::agent::patchworks {
 
-struct PatchworksSource::Poll {
+struct PatchworksSource::PatchworksPoll {
   checks::Time now;
   const PollPlan& plan;
   PollReport report;

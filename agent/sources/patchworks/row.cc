@@ -7,7 +7,7 @@
 namespace returnwatch::agent::patchworks {
 namespace {
 
-using Kind = Tree::Kind;
+using JsonType = Tree::JsonType;
 
 bool has_field(const Tree& object, std::string_view name) {
   for (const auto& [key, value] : object.fields)
@@ -35,17 +35,17 @@ std::string plain(std::string_view name) {
 
 const Tree* field_of(const Tree& object, std::string_view name) {
   for (const auto& [key, value] : object.fields)
-    if (plain(key) == name && !value.is(Kind::null)) return &value;
+    if (plain(key) == name && !value.is(JsonType::null)) return &value;
   return nullptr;
 }
 
-bool Row::has(std::string_view name) const {
+bool LenientObject::has(std::string_view name) const {
   for (const char* part : {"attributes", "relationships"})
     if (const Tree* inner = field_of(item_, part); inner && has_field(*inner, name)) return true;
   return has_field(item_, name);
 }
 
-const Tree* Row::get(std::string_view name) const {
+const Tree* LenientObject::get(std::string_view name) const {
   if (const Tree* attributes = field_of(item_, "attributes"))
     if (const Tree* v = field_of(*attributes, name)) return v;
   if (const Tree* v = field_of(item_, name)) return v;
@@ -55,47 +55,47 @@ const Tree* Row::get(std::string_view name) const {
   return field_of(*v, "data");  // {"data": null}: related to nothing
 }
 
-std::string Row::text_of(const Tree* value) const {
+std::string LenientObject::text_of(const Tree* value) const {
   if (!value) return "";
   switch (value->kind) {
-    case Kind::null:
+    case JsonType::null:
       return "";
-    case Kind::boolean:
-    case Kind::text:
+    case JsonType::boolean:
+    case JsonType::text:
       return value->text;
-    case Kind::number:
+    case JsonType::number:
       return whole(value->text);
-    case Kind::object:
+    case JsonType::object:
       for (const char* name : {"value", "name", "label", "id"})
         if (const Tree* v = inner(*value).get(name)) return text_of(v);
       break;
-    case Kind::list:
+    case JsonType::list:
       break;
   }
   understood_ = understood_ && value->fields.empty() && value->items.empty();  // {} and [] say nothing
   return "";
 }
 
-std::string Row::id_of(const Tree* value) const {
+std::string LenientObject::id_of(const Tree* value) const {
   if (!value) return "";
-  if (value->is(Kind::object)) return id_of(inner(*value).get("id"));
-  if (value->is(Kind::list)) return value->items.empty() ? "" : id_of(&value->items.front());
-  if (value->is(Kind::boolean)) understood_ = false;
+  if (value->is(JsonType::object)) return id_of(inner(*value).get("id"));
+  if (value->is(JsonType::list)) return value->items.empty() ? "" : id_of(&value->items.front());
+  if (value->is(JsonType::boolean)) understood_ = false;
   return text_of(value);
 }
 
-void Row::add_ids(const Tree* value, std::vector<std::string>& out) const {
-  if (value && value->is(Kind::list)) {
+void LenientObject::add_ids(const Tree* value, std::vector<std::string>& out) const {
+  if (value && value->is(JsonType::list)) {
     for (const Tree& each : value->items) add_ids(&each, out);
     return;
   }
   if (std::string id = id_of(value); !id.empty()) out.push_back(std::move(id));
 }
 
-std::optional<long> Row::count_of(const Tree* value) const {
+std::optional<long> LenientObject::count_of(const Tree* value) const {
   if (!value) return std::nullopt;
-  if (value->is(Kind::list)) return static_cast<long>(value->items.size());
-  if (value->is(Kind::object))
+  if (value->is(JsonType::list)) return static_cast<long>(value->items.size());
+  if (value->is(JsonType::object))
     for (const char* name : {"total", "count", "value", "sum"})
       if (const Tree* v = inner(*value).get(name)) return count_of(v);
   const std::string s = text_of(value);
@@ -105,40 +105,40 @@ std::optional<long> Row::count_of(const Tree* value) const {
   return std::nullopt;
 }
 
-std::string Row::text(std::string_view name) const { return text_of(get(name)); }
+std::string LenientObject::text(std::string_view name) const { return text_of(get(name)); }
 
-std::string Row::id(std::string_view name) const { return id_of(get(name)); }
+std::string LenientObject::id(std::string_view name) const { return id_of(get(name)); }
 
-std::string Row::id(std::initializer_list<std::string_view> names) const {
+std::string LenientObject::id(std::initializer_list<std::string_view> names) const {
   for (const std::string_view name : names)
     if (std::string out = id(name); !out.empty()) return out;
   return "";
 }
 
-std::vector<std::string> Row::ids(std::string_view name) const {
+std::vector<std::string> LenientObject::ids(std::string_view name) const {
   std::vector<std::string> out;
   add_ids(get(name), out);
   return out;
 }
 
-std::optional<bool> Row::flag(std::string_view name) const {
+std::optional<bool> LenientObject::flag(std::string_view name) const {
   const Tree* v = get(name);
   if (!v) return std::nullopt;
-  if (v->is(Kind::list)) return !v->items.empty();
-  if (v->is(Kind::object)) return !v->fields.empty();
+  if (v->is(JsonType::list)) return !v->items.empty();
+  if (v->is(JsonType::object)) return !v->fields.empty();
   const std::string s = text_of(v);
   for (const char* no : {"", "0", "false", "no"})
     if (checks::same_word(s, no)) return false;
   for (const char* yes : {"1", "true", "yes"})
     if (checks::same_word(s, yes)) return true;
-  if (v->is(Kind::number)) return true;
+  if (v->is(JsonType::number)) return true;
   understood_ = false;
   return std::nullopt;
 }
 
-std::optional<long> Row::count(std::string_view name) const { return count_of(get(name)); }
+std::optional<long> LenientObject::count(std::string_view name) const { return count_of(get(name)); }
 
-std::optional<checks::Time> Row::time(std::string_view name) const {
+std::optional<checks::Time> LenientObject::time(std::string_view name) const {
   const std::string s = text_of(get(name));
   if (s.empty()) return std::nullopt;
   if (digits(s) && s.size() >= 9 && s.size() <= 14) {
@@ -150,11 +150,11 @@ std::optional<checks::Time> Row::time(std::string_view name) const {
   return out;
 }
 
-std::vector<const Tree*> Row::list(std::string_view name) const {
+std::vector<const Tree*> LenientObject::list(std::string_view name) const {
   std::vector<const Tree*> out;
   const Tree* v = get(name);
-  while (v && v->is(Kind::object)) v = field_of(*v, "data");
-  if (v && !v->is(Kind::list)) understood_ = false;
+  while (v && v->is(JsonType::object)) v = field_of(*v, "data");
+  if (v && !v->is(JsonType::list)) understood_ = false;
   if (v)
     for (const Tree& each : v->items) out.push_back(&each);
   return out;

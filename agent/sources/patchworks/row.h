@@ -18,10 +18,10 @@ namespace returnwatch::agent::patchworks {
 // A field of an object as it stands there; null: none of that name.
 [[nodiscard]] const Tree* field_of(const Tree& object, std::string_view name);
 
-class Row {
+class LenientObject {
  public:
   // `understood` is set to false where a field has a form or a word that is none of its own: what it says is not known.
-  Row(const Tree& item, bool& understood) : item_(item), understood_(understood) {}
+  LenientObject(const Tree& item, bool& understood) : item_(item), understood_(understood) {}
 
   [[nodiscard]] bool has(std::string_view name) const;         // null counts
   [[nodiscard]] const Tree* get(std::string_view name) const;  // null: absent, null, or related to nothing
@@ -36,7 +36,7 @@ class Row {
   [[nodiscard]] std::optional<checks::Time> time(std::string_view name) const;
   // Each row of a list, or of a relation's data; nothing where it is absent or null.
   [[nodiscard]] std::vector<const Tree*> list(std::string_view name) const;
-  [[nodiscard]] Row inner(const Tree& other) const { return {other, understood_}; }
+  [[nodiscard]] LenientObject inner(const Tree& other) const { return {other, understood_}; }
 
  private:
   [[nodiscard]] std::string text_of(const Tree* value) const;

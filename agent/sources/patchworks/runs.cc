@@ -37,7 +37,7 @@ Result<RunList> PatchworksSource::runs_page(const std::string& filter, Time from
   return std::move(*list);
 }
 
-Result<bool> PatchworksSource::list_runs(Poll& p, const std::string& filter, Time from, int max_pages) {
+Result<bool> PatchworksSource::list_runs(PatchworksPoll& p, const std::string& filter, Time from, int max_pages) {
   Paging paging("/flow-runs");
   for (int page = 1; page <= max_pages && !p.stop(); ++page) {
     auto list = runs_page(filter, from, page);
@@ -53,7 +53,7 @@ Result<bool> PatchworksSource::list_runs(Poll& p, const std::string& filter, Tim
 
 // The last runs of flows that had none in a day: one list of what all flows ran before, newest first and only as far as
 // it takes, where that has no more pages than there are such flows. Who is not in it had none.
-Status PatchworksSource::find_quiet(Poll& p, std::set<std::string>& quiet) {
+Status PatchworksSource::find_quiet(PatchworksPoll& p, std::set<std::string>& quiet) {
   const std::string before = "&filter%5Bstarted_before%5D=" + millis(p.now - checks::days(1));
   Paging paging("/flow-runs");
   for (int page = 1; quiet.size() > 1 && !p.stop(); ++page) {
@@ -76,7 +76,7 @@ Status PatchworksSource::find_quiet(Poll& p, std::set<std::string>& quiet) {
 
 // The first time, and where there are more runs than can be listed (`cut`): a week of what matters, and the last runs
 // of flows of which none was listed.
-Status PatchworksSource::read_before(Poll& p, bool cut) {
+Status PatchworksSource::read_before(PatchworksPoll& p, bool cut) {
   const Time week = p.now - checks::days(7);
   failed_at_ = p.now;
   std::set<std::string> ran, failed, quiet;
@@ -106,7 +106,7 @@ Status PatchworksSource::read_before(Poll& p, bool cut) {
 }
 
 // Failed runs are told of for a week, and only a later look at one may name its retry.
-Status PatchworksSource::read_failed(Poll& p) {
+Status PatchworksSource::read_failed(PatchworksPoll& p) {
   const Time week = p.now - checks::days(7);
   if (!p.plan.full && failed_at_ && p.now - *failed_at_ < checks::minutes(10)) return {};
   failed_at_ = p.now;
@@ -116,7 +116,7 @@ Status PatchworksSource::read_failed(Poll& p) {
 }
 
 // Runs that were still going when last seen, and the other end of a retry that is not in the list.
-Status PatchworksSource::read_linked(Poll& p) {
+Status PatchworksSource::read_linked(PatchworksPoll& p) {
   std::set<std::string> ids;
   const std::vector<std::string> going = records_.patchworks.runs_running();
   for (const std::string& id : going)
@@ -141,7 +141,7 @@ Status PatchworksSource::read_linked(Poll& p) {
   return {};
 }
 
-void PatchworksSource::store_runs(Poll& p) {
+void PatchworksSource::store_runs(PatchworksPoll& p) {
   // A link's direction is not public: of two linked runs the later one is the retry.
   for (auto& [id, row] : p.runs)
     for (const std::string& linked : row.linked_runs) {
@@ -157,7 +157,7 @@ void PatchworksSource::store_runs(Poll& p) {
       retry.run.retry_of = first.run.id;
       if (retry.run.status == "success") first.run.retried_well = true;
     }
-  Transaction step(db_);
+  SqlTransaction step(db_);
   for (const auto& [id, row] : p.runs) {
     if (row.flow_id.empty() || !is_watched(row.flow_id)) continue;
     if (!row.unknown_status.empty()) records_.sources.count_unknown("patchworks.run.status", row.unknown_status);
@@ -167,7 +167,7 @@ void PatchworksSource::store_runs(Poll& p) {
   step.commit();
 }
 
-Status PatchworksSource::read_runs(Poll& p) {
+Status PatchworksSource::read_runs(PatchworksPoll& p) {
   const auto stored = records_.sources.cursor(kRunsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   const bool goes_on = mark && *mark > p.now - checks::days(1);

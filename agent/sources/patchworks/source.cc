@@ -28,8 +28,8 @@ bool is_key(const std::string& value) {
 
 }  // namespace
 
-PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
-                                   Surroundings surroundings, Interest interest)
+PatchworksSource::PatchworksSource(Database& db, Records& records, Transport& transport, PatchworksEndpoint endpoint,
+                                   PatchworksSurroundings surroundings, Interest interest)
     : db_(db),
       records_(records),
       client_(transport, std::move(endpoint), std::move(surroundings)),
@@ -44,7 +44,7 @@ bool PatchworksSource::is_watched(const std::string& id) const {
   return interest_.watched(id, name == names_.end() ? "" : name->second);
 }
 
-Status PatchworksSource::read_flows(Poll& p) {
+Status PatchworksSource::read_flows(PatchworksPoll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
   std::vector<FlowRow> all;
   long total = 0;  // that the list says it has: rows that a page left out are not gone
@@ -75,7 +75,7 @@ Status PatchworksSource::read_flows(Poll& p) {
   return {};
 }
 
-Status PatchworksSource::read_queue(Poll& p) {
+Status PatchworksSource::read_queue(PatchworksPoll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
   std::set<std::string> unknown;
   Paging paging("/scheduled-flows");
@@ -116,7 +116,7 @@ std::vector<TrackedFor> PatchworksSource::tracks(const std::string& id) const {
 }
 
 // More than can be listed is listed in halves, the older one first.
-Status PatchworksSource::read_tracked_of(Poll& p, const std::string& flow_id, Time from, Time to) {
+Status PatchworksSource::read_tracked_of(PatchworksPoll& p, const std::string& flow_id, Time from, Time to) {
   const auto whole = list_tracked(p, flow_id, from, to);
   if (!whole) return tl::unexpected<Error>(whole.error());
   if (*whole || p.stop()) return {};
@@ -127,7 +127,7 @@ Status PatchworksSource::read_tracked_of(Poll& p, const std::string& flow_id, Ti
   return read_tracked_of(p, flow_id, middle, to);
 }
 
-Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id, Time from, Time to) {
+Result<bool> PatchworksSource::list_tracked(PatchworksPoll& p, const std::string& flow_id, Time from, Time to) {
   const std::string filter = "filter%5Bflow_id%5D=" + checks::percent_encode(flow_id) +
                              "&filter%5Bcreated_after%5D=" + millis(from) +
                              (to < p.now ? "&filter%5Bcreated_before%5D=" + millis(to + checks::Duration{1}) : "");
@@ -137,7 +137,7 @@ Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id,
     if (!body) return tl::unexpected<Error>(body.error());
     auto list = decode_tracked(*body);
     if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
-    Transaction step(db_);
+    SqlTransaction step(db_);
     for (TrackedRow& t : list->rows) {
       if (!is_key(t.value)) continue;
       t.record.flow_name = names_[t.record.flow_id];
@@ -157,7 +157,7 @@ Result<bool> PatchworksSource::list_tracked(Poll& p, const std::string& flow_id,
 // What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record
 // may be brought up to date in place (docs/facts/patchworks.md 4: counts, updated_at) and its list knows no such
 // filter.
-Status PatchworksSource::read_tracked(Poll& p) {
+Status PatchworksSource::read_tracked(PatchworksPoll& p) {
   for (const auto& [id, name] : names_) {
     if (p.stop()) return {};
     const std::vector<TrackedFor> wanted = tracks(id);
@@ -180,12 +180,12 @@ Status PatchworksSource::read_tracked(Poll& p) {
 }
 
 PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}};
+  PatchworksPoll p{now, plan, {}, {}};
   const Frame::Poll frame{now, plan, {}, {}, {}};
   if (auto waiting = frame_.resting(frame)) return *waiting;
   if (!plan.full && !plan.check_mode && polled_at_ && now - *polled_at_ < kLeastInterval) return p.report;
   polled_at_ = now;
-  const auto read = [&](Status (PatchworksSource::*part)(Poll&)) {
+  const auto read = [&](Status (PatchworksSource::*part)(PatchworksPoll&)) {
     return [this, &p, part] { return (this->*part)(p); };
   };
   using checks::Need;
@@ -201,7 +201,7 @@ PollReport PatchworksSource::poll(Time now, const PollPlan& plan) {
 Status PatchworksSource::look_at_flows(Time now) {
   PollPlan plan;
   plan.full = true;
-  Poll p{now, plan, {}, {}};
+  PatchworksPoll p{now, plan, {}, {}};
   return read_flows(p);
 }
 

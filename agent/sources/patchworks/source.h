@@ -32,8 +32,8 @@ struct Interest {
 
 class PatchworksSource {
  public:
-  PatchworksSource(Database& db, Records& records, Transport& transport, Endpoint endpoint, Surroundings surroundings,
-                   Interest interest);
+  PatchworksSource(Database& db, Records& records, Transport& transport, PatchworksEndpoint endpoint,
+                   PatchworksSurroundings surroundings, Interest interest);
 
   // State goes to Records as source "patchworks", capabilities "", "flows", "runs", "queue", "tracked". Never throws.
   [[nodiscard]] PollReport poll(checks::Time now, const PollPlan& plan);
@@ -41,27 +41,29 @@ class PatchworksSource {
   [[nodiscard]] int budget_left() const { return client_.left(); }  // requests left in this minute
 
  private:
-  struct Poll;
-  [[nodiscard]] Status read_flows(Poll& p);
-  [[nodiscard]] Status read_runs(Poll& p);
+  struct PatchworksPoll;
+  [[nodiscard]] Status read_flows(PatchworksPoll& p);
+  [[nodiscard]] Status read_runs(PatchworksPoll& p);
   [[nodiscard]] Result<RunList> runs_page(const std::string& filter, checks::Time from, int page);
-  [[nodiscard]] Status find_quiet(Poll& p, std::set<std::string>& quiet);
-  [[nodiscard]] Status read_before(Poll& p, bool cut);
+  [[nodiscard]] Status find_quiet(PatchworksPoll& p, std::set<std::string>& quiet);
+  [[nodiscard]] Status read_before(PatchworksPoll& p, bool cut);
   // Whether the list was read to its end, within so many pages.
-  [[nodiscard]] Result<bool> list_runs(Poll& p, const std::string& filter, checks::Time from, int max_pages);
-  [[nodiscard]] Status read_linked(Poll& p);
-  [[nodiscard]] Status read_queue(Poll& p);
-  [[nodiscard]] Status read_failed(Poll& p);
-  [[nodiscard]] Status read_tracked(Poll& p);
-  [[nodiscard]] Status read_tracked_of(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
-  [[nodiscard]] Result<bool> list_tracked(Poll& p, const std::string& flow_id, checks::Time from, checks::Time to);
-  void store_runs(Poll& p);
+  [[nodiscard]] Result<bool> list_runs(PatchworksPoll& p, const std::string& filter, checks::Time from, int max_pages);
+  [[nodiscard]] Status read_linked(PatchworksPoll& p);
+  [[nodiscard]] Status read_queue(PatchworksPoll& p);
+  [[nodiscard]] Status read_failed(PatchworksPoll& p);
+  [[nodiscard]] Status read_tracked(PatchworksPoll& p);
+  [[nodiscard]] Status read_tracked_of(PatchworksPoll& p, const std::string& flow_id, checks::Time from,
+                                       checks::Time to);
+  [[nodiscard]] Result<bool> list_tracked(PatchworksPoll& p, const std::string& flow_id, checks::Time from,
+                                          checks::Time to);
+  void store_runs(PatchworksPoll& p);
   [[nodiscard]] bool is_watched(const std::string& flow_id) const;
   [[nodiscard]] std::vector<TrackedFor> tracks(const std::string& flow_id) const;
 
   Database& db_;
   Records& records_;
-  Client client_;
+  PatchworksClient client_;
   Interest interest_;
   std::map<std::string, std::string> names_;  // flow id -> name
   std::map<std::string, std::string> flow_of_version_;

@@ -50,7 +50,7 @@ std::string key_hash(const std::string& key) {
   return checks::hex({reinterpret_cast<const char*>(digest), 8});
 }
 
-std::shared_ptr<Client::Key> Client::key_of(const std::string& hash) {
+std::shared_ptr<ReturnGoClient::Key> ReturnGoClient::key_of(const std::string& hash) {
   static std::mutex guard;
   static std::map<std::string, std::shared_ptr<Key>> keys;
   const std::lock_guard<std::mutex> hold(guard);
@@ -59,7 +59,8 @@ std::shared_ptr<Client::Key> Client::key_of(const std::string& hash) {
   return key;
 }
 
-Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings)
+ReturnGoClient::ReturnGoClient(Transport& transport, Records& records, ReturnGoEndpoint endpoint,
+                               ReturnGoSurroundings surroundings)
     : guard_(transport, {endpoint.base_url, {"GET /rmas", "GET /rma/*", "GET /transactions"}}),
       records_(records),
       endpoint_(std::move(endpoint)),
@@ -68,36 +69,36 @@ Client::Client(Transport& transport, Records& records, Endpoint endpoint, Surrou
       own_hash_(endpoint_.sharers > 1 ? key_hash_ + "/" + records.store : key_hash_),
       key_(key_of(key_hash_)) {}
 
-int Client::share(checks::Time now) const {
+int ReturnGoClient::share(checks::Time now) const {
   const int of_key = endpoint_.daily_calls / std::max(1, records_.calls.share_divisor(key_hash_, now));
   return std::max(1, of_key / std::max(1, endpoint_.sharers));
 }
 
-int Client::left_of_all(checks::Time now) const {
+int ReturnGoClient::left_of_all(checks::Time now) const {
   const int of_key = endpoint_.daily_calls / std::max(1, records_.calls.share_divisor(key_hash_, now));
   const int left = of_key - records_.calls.calls_today(key_hash_, now);
   return std::max(0, std::min(left, share(now) - records_.calls.calls_today(own_hash_, now)));
 }
 
-void Client::keep(int calls, checks::Time now) {
+void ReturnGoClient::keep(int calls, checks::Time now) {
   kept_ = calls;
   kept_of_ = left_of_all(now);
   kept_share_ = share(now);
 }
 
 // The same part of what is left once a 429 has taken from the share.
-int Client::kept(checks::Time now) const {
+int ReturnGoClient::kept(checks::Time now) const {
   const int lost = kept_share_ - share(now);
   if (kept_ == 0 || lost <= 0) return kept_;
   return static_cast<int>(std::int64_t{kept_} * std::max(0, kept_of_ - lost) / std::max(1, kept_of_));
 }
 
-tl::unexpected<Error> Client::spent(checks::Time now) const {
+tl::unexpected<Error> ReturnGoClient::spent(checks::Time now) const {
   return fail(ErrorKind::budget_spent,
               "ReturnGO: today's share of " + std::to_string(share(now)) + " calls is spent; it resets at 00:00 UTC");
 }
 
-Result<std::string> Client::once(const std::string& path, checks::Time now) {
+Result<std::string> ReturnGoClient::once(const std::string& path, checks::Time now) {
   const std::lock_guard<std::mutex> hold(key_->in_flight);
   if (left(now) <= 0) return spent(now);
   const auto early = key_->last + kApart - std::chrono::steady_clock::now();
@@ -123,7 +124,7 @@ Result<std::string> Client::once(const std::string& path, checks::Time now) {
   return tl::unexpected<Error>(error_of(*response, path, now));
 }
 
-Result<std::string> Client::get(const std::string& path, checks::Time now) {
+Result<std::string> ReturnGoClient::get(const std::string& path, checks::Time now) {
   for (int tried = 1;; ++tried) {
     auto result = once(path, now);
     if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));

@@ -15,7 +15,7 @@
 
 namespace returnwatch::agent::returngo {
 
-struct Endpoint {
+struct ReturnGoEndpoint {
   std::string base_url = "https://api.returngo.ai";
   std::string shop;  // *.myshopify.com
   std::string api_key;
@@ -25,7 +25,7 @@ struct Endpoint {
   checks::Duration timeout{30};
 };
 
-struct Surroundings {
+struct ReturnGoSurroundings {
   std::function<bool(checks::Duration)> wait;  // false: the agent is to stop
   bool patient = false;                        // `check`: try again a few times after passing trouble, waiting seconds
   std::function<void(const char* outcome)> counted;  // may be empty
@@ -33,9 +33,9 @@ struct Surroundings {
   std::function<void(std::chrono::milliseconds)> rest;
 };
 
-class Client {
+class ReturnGoClient {
  public:
-  Client(Transport& transport, Records& records, Endpoint endpoint, Surroundings surroundings);
+  ReturnGoClient(Transport& transport, Records& records, ReturnGoEndpoint endpoint, ReturnGoSurroundings surroundings);
 
   // The body of a 200. `path` begins with '/', its query already encoded.
   [[nodiscard]] Result<std::string> get(const std::string& path, checks::Time now);
@@ -54,8 +54,8 @@ class Client {
 
   ReadOnlyTransport guard_;
   Records& records_;
-  Endpoint endpoint_;
-  Surroundings surroundings_;
+  ReturnGoEndpoint endpoint_;
+  ReturnGoSurroundings surroundings_;
   std::string key_hash_;
   std::string own_hash_;  // under which this store's calls are counted; the key's own where nobody shares it
   struct Key {

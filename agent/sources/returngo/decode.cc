@@ -38,12 +38,12 @@ bool events(Form& form, Value v, std::vector<RmaEvent>& out) {
   });
 }
 
-struct Reference {
+struct PayoutReference {
   std::string type, id;
 };
 
 // Of a Shopify refund the reference says which it is; any other may be redeemable money, and is dropped.
-void read_reference(Form& form, const Reference& ref, checks::Transaction& tx) {
+void read_reference(Form& form, const PayoutReference& ref, checks::Transaction& tx) {
   if (same_word(ref.type, "PlatformRefundId")) {
     tx.platform_refund_id = ref.id;
     form.require(ref.id.find_first_not_of("0123456789") == std::string::npos);
@@ -55,7 +55,7 @@ void read_reference(Form& form, const Reference& ref, checks::Transaction& tx) {
 
 checks::Transaction transaction(Form& form, Value v) {
   checks::Transaction tx;
-  Reference ref;
+  PayoutReference ref;
   form.fields(v, [&](std::string_view key, Value x) {
     if (key == "id")
       tx.id = form.text(x);
@@ -304,7 +304,7 @@ void add_once(std::vector<T>& rows, T row) {
 }  // namespace
 
 std::optional<RmaPage> decode_rmas(const std::string& body) {
-  Json json(body);
+  JsonReader json(body);
   Form form(json);
   RmaPage page;
   bool list = false;
@@ -332,7 +332,7 @@ std::optional<RmaPage> decode_rmas(const std::string& body) {
 }
 
 std::optional<TransactionPage> decode_transactions(const std::string& body) {
-  Json json(body);
+  JsonReader json(body);
   Form form(json);
   TransactionPage page;
   bool list = false;
@@ -346,7 +346,7 @@ std::optional<TransactionPage> decode_transactions(const std::string& body) {
 
 namespace {
 
-struct Detail {
+struct DecodedDetail {
   Rma rma;
   std::vector<ShipmentRow> shipments;
   std::vector<CommentRow> comments;
@@ -355,7 +355,7 @@ struct Detail {
 };
 
 // Where something is to be exchanged, that there is no draft must be said, not left out.
-bool says_of_exchanges(const Detail& d) {
+bool says_of_exchanges(const DecodedDetail& d) {
   const auto exchanged = [](const Unit& u) { return resolution(u.resolution) == Resolution::exchange; };
   return d.keys.count("exchangeOrders") > 0 || std::none_of(d.rma.units.begin(), d.rma.units.end(), exchanged);
 }
@@ -368,7 +368,7 @@ bool list_silenced(const Rma& known, const std::set<std::string_view>& lists) {
          lost(known.comments, "comments");
 }
 
-void read_summary(Form& form, std::string_view name, Value x, Detail& out) {
+void read_summary(Form& form, std::string_view name, Value x, DecodedDetail& out) {
   Rma& r = out.rma;
   if (name == "rmaId")
     r.id = digits_of_rma(form.text(x));
@@ -389,7 +389,7 @@ void read_order_details(Form& form, std::string_view name, Value x, Rma& r) {
   }
 }
 
-void read_list(Form& form, std::string_view key, Value v, Detail& out) {
+void read_list(Form& form, std::string_view key, Value v, DecodedDetail& out) {
   Rma& r = out.rma;
   const auto list = [&](std::string_view name, auto add) {
     if (key == name && form.items(v, add)) out.lists.insert(name);
@@ -402,7 +402,7 @@ void read_list(Form& form, std::string_view key, Value v, Detail& out) {
   list("comments", [&](Value x) { out.comments.push_back(comment(form, x)); });
 }
 
-void read_part(Form& form, std::string_view key, Value v, Detail& out) {
+void read_part(Form& form, std::string_view key, Value v, DecodedDetail& out) {
   Rma& r = out.rma;
   out.keys.emplace(key);
   if (key == "rmaSummary")
@@ -420,9 +420,9 @@ void read_part(Form& form, std::string_view key, Value v, Detail& out) {
 }  // namespace
 
 std::optional<Rma> decode_rma(const std::string& body, UnknownWords& unknown, const std::optional<Rma>& known) {
-  Json json(body);
+  JsonReader json(body);
   Form form(json);
-  Detail detail;
+  DecodedDetail detail;
   json.top([&](std::string_view key, Value v) { read_part(form, key, v, detail); });
   Rma& r = detail.rma;
   if (json.broken() || !form.understood() || !detail.lists.count("items") || r.id.empty() || r.status.empty())

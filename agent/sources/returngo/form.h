@@ -16,7 +16,7 @@ namespace returnwatch::agent::returngo {
 
 class Form {
  public:
-  explicit Form(Json& json) : json_(json) {}
+  explicit Form(JsonReader& json) : json_(json) {}
   [[nodiscard]] bool understood() const { return understood_; }
   void not_understood() { understood_ = false; }
   void require(bool holds) { understood_ = understood_ && holds; }
@@ -41,7 +41,7 @@ class Form {
   [[nodiscard]] simdjson::ondemand::json_type kind(Value v);
   bool nothing(Value v);  // false; not understood where it is something
 
-  Json& json_;
+  JsonReader& json_;
   bool understood_ = true;
 };
 

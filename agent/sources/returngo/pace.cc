@@ -27,7 +27,7 @@ Duration seconds(double s) { return Duration{static_cast<long>(std::ceil(s))}; }
 
 }  // namespace
 
-Pace pace_of(long left, Time now, Duration least, const Demand& demand) {
+CallPace pace_of(long left, Time now, Duration least, const Demand& demand) {
   const double of_day = static_cast<double>(now.time_since_epoch().count() % static_cast<long>(kDay));
   const double a_day = static_cast<double>(std::max(0L, left)) * kDay / std::max(kEndOfDay, kDay - of_day);
   const double wanted = kDetailsEach * static_cast<double>(demand.new_a_day) + static_cast<double>(demand.unread_open) +
@@ -37,7 +37,7 @@ Pace pace_of(long left, Time now, Duration least, const Demand& demand) {
   const double pages = std::max(1.0, std::ceil(static_cast<double>(demand.open) / kPage));
   const double slower = (kDay / kNewest + kDay / kTransactions + kDay / kOpenPage) / std::max(feeds, 0.001);
   const auto every = [&](double base) { return std::max(least, seconds(base * slower)); };
-  Pace out;
+  CallPace out;
   out.newest = every(kNewest);
   if (a_day >= kEnoughForHours) out.newest = std::max(least, std::min(out.newest, seconds(kLongest)));
   out.transactions = every(kTransactions);

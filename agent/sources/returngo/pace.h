@@ -19,14 +19,14 @@ struct Demand {
   long new_a_day = 0;    // created within the last day
 };
 
-struct Pace {
+struct CallPace {
   checks::Duration newest{}, transactions{}, open_list{};  // between two readings
   double details_per_second = 0;
 };
 
 // `left` calls until 00:00 UTC; no feed is asked more often than `least`. With fewer calls than feeds, each waits days
 // for its turn.
-[[nodiscard]] Pace pace_of(long left, checks::Time now, checks::Duration least, const Demand& demand);
+[[nodiscard]] CallPace pace_of(long left, checks::Time now, checks::Duration least, const Demand& demand);
 
 // Calls for details, saved up as time goes by: at least one, at most what comes in ten minutes.
 class Allowance {

@@ -12,7 +12,7 @@
 
 namespace returnwatch::agent::returngo {
 
-struct ReturnGoSource::Poll {
+struct ReturnGoSource::ReturnGoPoll {
   checks::Time now;
   const PollPlan& plan;
   PollReport report;
@@ -21,7 +21,7 @@ struct ReturnGoSource::Poll {
   int failed_in_a_row = 0;
   std::map<std::string, std::vector<std::string>> unattributed;  // transaction -> its unit ids
   std::set<std::string> read;                                    // RMAs whose detail was read in this poll
-  Pace pace;
+  CallPace pace;
   bool first_look = false;  // the shop's lists were never read to their ends
   bool asked = false;       // anything was sent: what is known is as of now
   struct Detail {

@@ -52,8 +52,8 @@ std::string by_order_name(const std::vector<std::string>& names) {
 
 }  // namespace
 
-ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, Endpoint endpoint,
-                               Surroundings surroundings)
+ReturnGoSource::ReturnGoSource(Database& db, Records& records, Transport& transport, ReturnGoEndpoint endpoint,
+                               ReturnGoSurroundings surroundings)
     : db_(db),
       records_(records),
       client_(transport, records, std::move(endpoint), std::move(surroundings)),
@@ -65,7 +65,7 @@ Demand ReturnGoSource::demand(Time now) const {
 }
 
 // Where nothing is left: what is planned for a whole day.
-Pace ReturnGoSource::pace(Time now, Duration least) const {
+CallPace ReturnGoSource::pace(Time now, Duration least) const {
   const int left = client_.left(now);
   if (left > 0) return pace_of(left, now, least, demand(now));
   const Time midnight{now.time_since_epoch() / checks::days(1) * checks::days(1)};
@@ -73,22 +73,22 @@ Pace ReturnGoSource::pace(Time now, Duration least) const {
 }
 
 const std::vector<ReturnGoSource::FeedInfo>& ReturnGoSource::feeds() {
-  static const std::vector<FeedInfo> all = {{Feed::open, "open_returns", &ReturnGoSource::read_open},
-                                            {Feed::closed, "all_returns", &ReturnGoSource::read_closed},
-                                            {Feed::payouts, "payouts", &ReturnGoSource::read_transactions},
-                                            {Feed::newest, "new_returns", &ReturnGoSource::read_newest}};
+  static const std::vector<FeedInfo> all = {{ListFeed::open, "open_returns", &ReturnGoSource::read_open},
+                                            {ListFeed::closed, "all_returns", &ReturnGoSource::read_closed},
+                                            {ListFeed::payouts, "payouts", &ReturnGoSource::read_transactions},
+                                            {ListFeed::newest, "new_returns", &ReturnGoSource::read_newest}};
   return all;
 }
 
-Duration ReturnGoSource::every(Feed feed, const Pace& pace) {
+Duration ReturnGoSource::every(ListFeed feed, const CallPace& pace) {
   switch (feed) {
-    case Feed::open:
+    case ListFeed::open:
       return pace.open_list;
-    case Feed::closed:  // changes rarely, and what is reopened is among the open ones
+    case ListFeed::closed:  // changes rarely, and what is reopened is among the open ones
       return std::max(checks::days(1), pace.open_list);
-    case Feed::payouts:
+    case ListFeed::payouts:
       return pace.transactions;
-    case Feed::newest:
+    case ListFeed::newest:
       return pace.newest;
   }
   return pace.newest;
@@ -99,26 +99,26 @@ std::optional<Time> ReturnGoSource::read_at(const FeedInfo& feed) const {
   return part ? std::optional<Time>(part->read_at) : std::nullopt;
 }
 
-void ReturnGoSource::note_feed(const Poll& p, Feed feed) {
+void ReturnGoSource::note_feed(const ReturnGoPoll& p, ListFeed feed) {
   for (const FeedInfo& f : feeds())
     if (f.feed == feed) put_part(db_, records_.store, {"returngo", f.kind, p.now, every(feed, p.pace)});
 }
 
 // Whoever has just started the agent looks at it: for a quarter of an hour the feeds are asked often, as long as half
 // of the day's share is left.
-bool ReturnGoSource::due(const Poll& p, const FeedInfo& feed) const {
-  if (feed.feed == Feed::newest && (p.plan.full || p.first_look)) return false;  // the other two lists hold them
-  if (feed.feed == Feed::closed && !closed_resume_.empty()) return may_read(p);
+bool ReturnGoSource::due(const ReturnGoPoll& p, const FeedInfo& feed) const {
+  if (feed.feed == ListFeed::newest && (p.plan.full || p.first_look)) return false;  // the other two lists hold them
+  if (feed.feed == ListFeed::closed && !closed_resume_.empty()) return may_read(p);
   const std::optional<Time> at = read_at(feed);
   if (p.plan.full || !at || *at > p.now) return true;
   const Duration interval = every(feed.feed, p.pace);
-  if (feed.feed == Feed::closed) return p.first_look || p.now - *at >= interval;
+  if (feed.feed == ListFeed::closed) return p.first_look || p.now - *at >= interval;
   const bool early = p.now - started_at_.value_or(p.now) < kEarly && client_.left(p.now) > client_.share(p.now) / 2;
   return frame_.trouble() ||
          p.now - *at >= (early ? std::min(interval, std::max(p.plan.interval, kEarlyInterval)) : interval);
 }
 
-Status ReturnGoSource::read_feeds(Poll& p) {
+Status ReturnGoSource::read_feeds(ReturnGoPoll& p) {
   std::vector<std::pair<double, const FeedInfo*>> turns;
   for (const FeedInfo& f : feeds()) {
     if (!due(p, f)) continue;
@@ -137,7 +137,7 @@ Status ReturnGoSource::read_feeds(Poll& p) {
   return not_starved(p);
 }
 
-Status ReturnGoSource::not_starved(const Poll& p) const {
+Status ReturnGoSource::not_starved(const ReturnGoPoll& p) const {
   if (p.plan.check_mode || client_.left(p.now) > 0) return {};
   for (const FeedInfo& f : feeds()) {
     const Time since = std::max(read_at(f).value_or(*started_at_), *started_at_);
@@ -146,11 +146,11 @@ Status ReturnGoSource::not_starved(const Poll& p) const {
   return {};
 }
 
-bool ReturnGoSource::may_read(const Poll& p, double debt) const {
+bool ReturnGoSource::may_read(const ReturnGoPoll& p, double debt) const {
   return client_.left(p.now) > 0 && (p.plan.check_mode || allowance_.may(debt));
 }
 
-Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string* resume) {
+Status ReturnGoSource::walk_rmas(ReturnGoPoll& p, const std::string& filter, std::string* resume) {
   keep_details(p);  // the rows are newer
   for (int attempt = 0; attempt < 2; ++attempt) {
     std::set<std::string> cursors;
@@ -170,7 +170,7 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
       if (!body) return tl::unexpected<Error>(body.error());
       const auto page = decode_rmas(*body);
       if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
-      Transaction step(db_);
+      SqlTransaction step(db_);
       for (const RmaRow& row : page->rows) {
         records_.returngo.put_rma_row(row, p.now, p.first_look);
         p.listed.insert(row.id);
@@ -191,19 +191,19 @@ Status ReturnGoSource::walk_rmas(Poll& p, const std::string& filter, std::string
   return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the list does not end (repeated cursor)");
 }
 
-Status ReturnGoSource::read_open(Poll& p) {
+Status ReturnGoSource::read_open(ReturnGoPoll& p) {
   const std::vector<RmaState> open = records_.returngo.open_rmas();
   if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   // A list without a fifth of what was open is believed only when a second reading agrees.
   if (!open.empty() && !p.stop() && unlisted(open, p.listed).size() * 5 >= open.size())
     if (auto s = walk_rmas(p, std::string("status=") + kOpen); !s) return s;
   if (p.stop()) return {};
-  note_feed(p, Feed::open);
+  note_feed(p, ListFeed::open);
   return follow(p, unlisted(records_.returngo.open_rmas(), p.listed));
 }
 
 // Where have they gone? One by one, or, where that is cheaper, by their orders' names: a row says it as well.
-Status ReturnGoSource::follow(Poll& p, const std::vector<RmaState>& left_list) {
+Status ReturnGoSource::follow(ReturnGoPoll& p, const std::vector<RmaState>& left_list) {
   std::vector<std::string> names;
   for (const RmaState& r : left_list) {
     const bool by_name = left_list.size() > kFollowedSingly && !r.order_name.empty() && r.read_at;
@@ -214,7 +214,7 @@ Status ReturnGoSource::follow(Poll& p, const std::vector<RmaState>& left_list) {
   return client_.left(p.now) > 0 || p.plan.check_mode ? walk_names(p, names) : Status{};
 }
 
-Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order_names) {
+Status ReturnGoSource::walk_names(ReturnGoPoll& p, const std::vector<std::string>& order_names) {
   for (std::size_t i = 0; i < order_names.size(); i += kNames) {
     const auto at = order_names.begin() + static_cast<std::ptrdiff_t>(i);
     const auto end = order_names.begin() + static_cast<std::ptrdiff_t>(std::min(i + kNames, order_names.size()));
@@ -224,26 +224,26 @@ Status ReturnGoSource::walk_names(Poll& p, const std::vector<std::string>& order
 }
 
 // All that were created lately, whatever has become of them since: a page of them, in which approvals show as well.
-Status ReturnGoSource::read_newest(Poll& p) {
+Status ReturnGoSource::read_newest(ReturnGoPoll& p) {
   const Time newest = records_.returngo.created_at_place(0).value_or(p.now);
   Time from = p.now - checks::days(1);
   if (const auto page = records_.returngo.created_at_place(kNewestRows)) from = std::max(from, *page);
   from = std::min(from, newest - kOverlap);
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(from)); !s) return s;
-  if (!p.stop()) note_feed(p, Feed::newest);
+  if (!p.stop()) note_feed(p, ListFeed::newest);
   return {};
 }
 
-Status ReturnGoSource::read_closed(Poll& p) {
+Status ReturnGoSource::read_closed(ReturnGoPoll& p) {
   if (auto s = walk_rmas(p, "rma_created_at=gte:" + filter_time(p.plan.backfill_from), &closed_resume_); !s) return s;
   if (p.stop() || !closed_resume_.empty()) return {};
   records_.learned.put(&Learned::lists_read, true);
-  note_feed(p, Feed::closed);
-  note_feed(p, Feed::newest);
+  note_feed(p, ListFeed::closed);
+  note_feed(p, ListFeed::newest);
   return {};
 }
 
-void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_look) {
+void ReturnGoSource::take(ReturnGoPoll& p, const checks::Transaction& tx, bool first_look) {
   if (!tx.platform_refund_id.empty()) records_.returngo.put_payout(tx.platform_refund_id);
   const TxAttribution to = records_.returngo.attribute(tx);
   if (!to.rma_id.empty()) {
@@ -253,7 +253,7 @@ void ReturnGoSource::take(Poll& p, const checks::Transaction& tx, bool first_loo
   }
 }
 
-Status ReturnGoSource::read_transactions(Poll& p) {
+Status ReturnGoSource::read_transactions(ReturnGoPoll& p) {
   const auto stored = records_.sources.cursor(kTransactionsCursor);
   const auto mark = stored ? checks::parse_time(*stored) : std::nullopt;
   // The first time those of the closed returns as well: they say which refunds ReturnGO has made.
@@ -271,7 +271,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
     const bool last = page->next_cursor.empty() || page->rows.empty();
     const bool circle = !last && !cursors.insert(page->next_cursor).second;
-    Transaction step(db_);
+    SqlTransaction step(db_);
     for (const checks::Transaction& tx : page->rows) {
       if (tx.updated_at && *tx.updated_at <= p.now + checks::hours(1)) newest = std::max(newest, *tx.updated_at);
       take(p, tx, !mark);
@@ -279,7 +279,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
     // The mark moves only when the whole list was seen: it has no order to rely on.
     if (last) records_.sources.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
     step.commit();
-    if (last) note_feed(p, Feed::payouts);
+    if (last) note_feed(p, ListFeed::payouts);
     if (last || p.stop()) return {};
     if (circle) break;
     cursor = page->next_cursor;
@@ -289,7 +289,7 @@ Status ReturnGoSource::read_transactions(Poll& p) {
 }
 
 // What the day's calls allow of the rest.
-Status ReturnGoSource::set_pace(Poll& p) {
+Status ReturnGoSource::set_pace(ReturnGoPoll& p) {
   if (p.plan.check_mode && p.plan.full) client_.keep(p.plan.all_calls ? 0 : client_.left_of_all(p.now) / 2, p.now);
   if (!p.plan.check_mode) client_.keep(0, p.now);
   p.first_look = !records_.learned.get(&Learned::lists_read);
@@ -299,13 +299,13 @@ Status ReturnGoSource::set_pace(Poll& p) {
   return {};
 }
 
-Status ReturnGoSource::sum_up(Poll& p) {
+Status ReturnGoSource::sum_up(ReturnGoPoll& p) {
   if (const auto error = detail_trouble(p)) return tl::unexpected<Error>(*error);
   note_unread(p);
   return {};
 }
 
-void ReturnGoSource::tell(const Poll& p, const Error* trouble) {
+void ReturnGoSource::tell(const ReturnGoPoll& p, const Error* trouble) {
   if (trouble)
     records_.sources.failed("returngo", "", cause_of(trouble->kind), trouble->message, p.pace.newest, p.now);
   else
@@ -313,12 +313,12 @@ void ReturnGoSource::tell(const Poll& p, const Error* trouble) {
 }
 
 PollReport ReturnGoSource::poll(Time now, const PollPlan& plan) {
-  Poll p{now, plan, {}, {}, {}, 0, {}, {}, {}, false, false};
+  ReturnGoPoll p{now, plan, {}, {}, {}, 0, {}, {}, {}, false, false};
   if (!started_at_) started_at_ = now;
   // What is known is as old as the last answer, not as the last time that there was nothing to ask.
   const Frame::Poll frame{now, plan, {}, [&](const Error* trouble) { tell(p, trouble); }, [&] { return p.asked; }};
   if (auto waiting = frame_.resting(frame)) return *waiting;
-  const auto read = [&](Status (ReturnGoSource::*part)(Poll&)) {
+  const auto read = [&](Status (ReturnGoSource::*part)(ReturnGoPoll&)) {
     return SourcePart{"", {}, [this, &p, part] {
                         const Status s = (this->*part)(p);
                         keep_details(p);

@@ -14,7 +14,7 @@ using checks::Duration;
 constexpr std::size_t kBatch = 50;
 constexpr std::size_t kKeptAtOnce = 200;  // details; of a slow ReturnGO a crash loses no more than those of
 constexpr std::chrono::seconds kKeepAfter{10};
-constexpr const char* kDetails = "details";     // the capability
+constexpr const char* kDetails = "details";  // the capability
 constexpr Duration kPutBy = checks::minutes(15);
 constexpr int kMostInARow = 3;             // details that fail one after another: it is ReturnGO, not the return
 constexpr double kAhead = 20;              // how far what is about to fire may run ahead of the pace
@@ -24,7 +24,7 @@ constexpr Duration kLookAgain = checks::hours(3);  // for the return of a payout
 
 }  // namespace
 
-Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
+Status ReturnGoSource::read_detail(ReturnGoPoll& p, const std::string& id) {
   p.asked = true;
   allowance_.spend();
   auto body = client_.get("/rma/" + checks::percent_encode(id), p.now);
@@ -44,12 +44,12 @@ Status ReturnGoSource::read_detail(Poll& p, const std::string& id) {
   return {};
 }
 
-void ReturnGoSource::keep_details(Poll& p) {
+void ReturnGoSource::keep_details(ReturnGoPoll& p) {
   if (p.details.empty()) return;
-  const std::vector<Poll::Detail> details = std::exchange(p.details, {});
+  const std::vector<ReturnGoPoll::Detail> details = std::exchange(p.details, {});
   ReturnGoRecords& returns = records_.returngo;
-  Transaction step(db_);
-  for (const Poll::Detail& detail : details) {
+  SqlTransaction step(db_);
+  for (const ReturnGoPoll::Detail& detail : details) {
     const std::string& id = detail.rma.id;
     if (const auto before = returns.rma_state(id); before && !before->read_at && before->wanted == Want::someday)
       p.report.backlog.push_back(id);
@@ -59,7 +59,7 @@ void ReturnGoSource::keep_details(Poll& p) {
   step.commit();
 }
 
-Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
+Status ReturnGoSource::not_found(ReturnGoPoll& p, const std::string& id) {
   const auto rma = records_.returngo.rma(id);
   if (client_.left(p.now) <= 0) return client_.spent(p.now);  // nobody can say
   if (!p.listed.count(id) && rma && !rma->order_name.empty())
@@ -70,13 +70,13 @@ Status ReturnGoSource::not_found(Poll& p, const std::string& id) {
   return {};
 }
 
-bool ReturnGoSource::put_by(const Poll& p, const std::string& id) const {
+bool ReturnGoSource::put_by(const ReturnGoPoll& p, const std::string& id) const {
   if (p.failed.count(id)) return true;
   const auto it = put_by_.find(id);
   return it != put_by_.end() && !p.plan.check_mode && p.now < it->second.until;
 }
 
-Status ReturnGoSource::read_or_put_by(Poll& p, const std::string& id) {
+Status ReturnGoSource::read_or_put_by(ReturnGoPoll& p, const std::string& id) {
   auto s = read_detail(p, id);
   if (s) {
     put_by_.erase(id);
@@ -91,7 +91,7 @@ Status ReturnGoSource::read_or_put_by(Poll& p, const std::string& id) {
   return {};
 }
 
-std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
+std::optional<Error> ReturnGoSource::detail_trouble(ReturnGoPoll& p) {
   for (auto it = put_by_.begin(); it != put_by_.end();)  // nobody has wanted it since
     it = p.now > it->second.until + checks::hours(1) ? put_by_.erase(it) : std::next(it);
   if (put_by_.empty()) {
@@ -109,7 +109,7 @@ std::optional<Error> ReturnGoSource::detail_trouble(Poll& p) {
   return std::nullopt;
 }
 
-Status ReturnGoSource::read_details(Poll& p) {
+Status ReturnGoSource::read_details(ReturnGoPoll& p) {
   for (const std::string& id : p.plan.reread_rmas) {
     if (p.stop() || !may_read(p, kAhead)) break;
     if (p.read.count(id) || put_by(p, id)) continue;
@@ -138,7 +138,7 @@ Status ReturnGoSource::read_details(Poll& p) {
 }
 
 // Of a large shop these are many thousands, and their order hardly changes: sorted once for many polls.
-std::optional<std::string> ReturnGoSource::next_closed(const Poll& p) {
+std::optional<std::string> ReturnGoSource::next_closed(const ReturnGoPoll& p) {
   if (closed_wanted_.empty())
     for (const RmaState& r : records_.returngo.rmas_wanted(kClosedAhead))
       if (r.wanted == Want::someday) closed_wanted_.push_back(r.id);
@@ -152,7 +152,7 @@ std::optional<std::string> ReturnGoSource::next_closed(const Poll& p) {
 }
 
 // Whether what a first digest cannot do without is there; and, to a person who waits, that the calls did not suffice.
-void ReturnGoSource::note_unread(Poll& p) {
+void ReturnGoSource::note_unread(ReturnGoPoll& p) {
   const RmaCounts n = records_.returngo.rma_counts(p.now);
   if (!p.plan.check_mode) {
     p.report.complete = p.report.complete && (n.unread_first == 0 || !put_by_.empty()) && closed_resume_.empty();
@@ -169,7 +169,7 @@ void ReturnGoSource::note_unread(Poll& p) {
 
 // Which of these returns holds the transactions that nothing has told us the return of; halves the batch until it is
 // found.
-Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_ids,
+Status ReturnGoSource::find_owner(ReturnGoPoll& p, const std::vector<std::string>& rma_ids,
                                   std::set<std::string>& transactions) {
   if (rma_ids.empty() || transactions.empty() || p.stop()) return {};
   std::string csv;
@@ -196,7 +196,7 @@ Status ReturnGoSource::find_owner(Poll& p, const std::vector<std::string>& rma_i
 }
 
 // A payout whose units no return that we have read holds: most likely one that is still to be read has it.
-Status ReturnGoSource::attribute_rest(Poll& p) {
+Status ReturnGoSource::attribute_rest(ReturnGoPoll& p) {
   keep_details(p);
   std::set<std::string> left;
   for (auto it = loose_.begin(); it != loose_.end();) {  // of earlier polls
@@ -237,7 +237,7 @@ Status ReturnGoSource::attribute_rest(Poll& p) {
 
 // Shipments, error comments and exchanges have no feed: look at the open returns again, first at those with a finding,
 // since what was mended there shows nowhere else, then at the stalest.
-Status ReturnGoSource::refresh(Poll& p) {
+Status ReturnGoSource::refresh(ReturnGoPoll& p) {
   if (p.plan.check_mode && !p.plan.full) return {};
   for (const std::string& id : p.plan.mended_rmas) {
     if (p.stop() || !may_read(p)) return {};
@@ -256,7 +256,7 @@ Status ReturnGoSource::refresh(Poll& p) {
   return {};
 }
 
-Status ReturnGoSource::look_up(Poll& p) {
+Status ReturnGoSource::look_up(ReturnGoPoll& p) {
   for (const std::string& name : p.plan.lookup_order_names) {
     if (p.report.looked_up.size() >= kMostLookups || !may_read(p, kAhead)) break;
     p.report.looked_up.push_back(name);

@@ -19,7 +19,7 @@ constexpr checks::Duration bucket_patience{30};
 // Throttled again and again for so long, the bucket is not ours: the next cycle tries again.
 constexpr checks::Duration throttle_patience{25};
 
-HttpRequest like(const Endpoint& endpoint) {
+HttpRequest like(const ShopifyEndpoint& endpoint) {
   HttpRequest request;
   request.timeout = endpoint.timeout;
   request.ca_file = endpoint.ca_file;
@@ -27,12 +27,12 @@ HttpRequest like(const Endpoint& endpoint) {
   return request;
 }
 
-Endpoint tidy(Endpoint endpoint) {
+ShopifyEndpoint tidy(ShopifyEndpoint endpoint) {
   while (!endpoint.base_url.empty() && endpoint.base_url.back() == '/') endpoint.base_url.pop_back();
   return endpoint;
 }
 
-std::string body_of(const Document& document, const Variables& variables, int first) {
+std::string body_of(const GraphqlDocument& document, const Variables& variables, int first) {
   nlohmann::json values = nlohmann::json::object();
   if (document.first > 0) values["first"] = first;
   if (!variables.query.empty()) values["query"] = variables.query;
@@ -54,13 +54,13 @@ Error graphql_error(const GraphqlError& error, const std::string& what) {
 
 }  // namespace
 
-Gate gate_of(const Endpoint& e) {
+Gate gate_of(const ShopifyEndpoint& e) {
   Gate gate{e.base_url, {"POST /admin/api/" + e.api_version + "/graphql.json"}};
   if (e.credentials.access_token.empty()) gate.requests.push_back("POST /admin/oauth/access_token");
   return gate;
 }
 
-Client::Client(Surroundings surroundings, Endpoint endpoint)
+ShopifyClient::ShopifyClient(ShopifySurroundings surroundings, ShopifyEndpoint endpoint)
     : around_(std::move(surroundings)),
       endpoint_(tidy(std::move(endpoint))),
       token_(around_.transport, endpoint_.credentials, endpoint_.base_url, like(endpoint_)) {
@@ -68,11 +68,11 @@ Client::Client(Surroundings surroundings, Endpoint endpoint)
   version_.reachable_until = reachable_until(endpoint_.api_version);
 }
 
-std::string Client::what(const Document& document) const {
+std::string ShopifyClient::what(const GraphqlDocument& document) const {
   return "shopify POST /admin/api/" + endpoint_.api_version + "/graphql.json (" + document.name + ")";
 }
 
-Result<Answer> Client::query(const Document& document, const Variables& variables) {
+Result<GraphqlAnswer> ShopifyClient::query(const GraphqlDocument& document, const Variables& variables) {
   Tries tries;
   for (;;) {
     const int first = document.by_ids ? static_cast<int>(variables.ids.size()) : pacing_.page_size(document);
@@ -99,7 +99,7 @@ Result<Answer> Client::query(const Document& document, const Variables& variable
   }
 }
 
-Result<HttpResponse> Client::send(const Document& document, const Variables& variables, int first) {
+Result<HttpResponse> ShopifyClient::send(const GraphqlDocument& document, const Variables& variables, int first) {
   auto token = token_.get(around_.clock.now());
   if (!token) return tl::unexpected(token.error());
   HttpRequest request = like(endpoint_);
@@ -112,7 +112,8 @@ Result<HttpResponse> Client::send(const Document& document, const Variables& var
 }
 
 // `again`: what stood in the way is out of the way, so the same call is worth repeating at once.
-Result<Answer> Client::read(const Document& document, int first, HttpResponse response, Tries& tries, bool& again) {
+Result<GraphqlAnswer> ShopifyClient::read(const GraphqlDocument& document, int first, HttpResponse response,
+                                          Tries& tries, bool& again) {
   const auto now = around_.clock.now();
   if (response.status == 401 && tries.refused++ == 0) again = token_.refused();
   if (auto error = status_error(response, what(document), now)) return tl::unexpected(*error);
@@ -143,7 +144,7 @@ Result<Answer> Client::read(const Document& document, int first, HttpResponse re
     return fail(ErrorKind::rejected, what(document) + ": the search was not understood: " + envelope.search_warning);
   }
 
-  Answer answer;
+  GraphqlAnswer answer;
   for (const auto& error : envelope.errors) {
     if (error.code != "ACCESS_DENIED") return tl::unexpected(graphql_error(error, what(document)));
     auto scope = denied_scope(error.required_access + " " + error.message, error.path);
@@ -157,14 +158,14 @@ Result<Answer> Client::read(const Document& document, int first, HttpResponse re
   return answer;
 }
 
-Status Client::wait_for(checks::Duration d, const Error& otherwise, checks::Duration always) {
+Status ShopifyClient::wait_for(checks::Duration d, const Error& otherwise, checks::Duration always) {
   if (d.count() <= 0) return {};
   if (around_.patience && d > std::max(*around_.patience, always)) return tl::unexpected(otherwise);
   if (!around_.wait(d)) return fail(ErrorKind::unreachable, "stopping");
   return {};
 }
 
-bool Client::worth_another_try(const Error& error, Tries& tries) {
+bool ShopifyClient::worth_another_try(const Error& error, Tries& tries) {
   if (error.kind != ErrorKind::unreachable && error.kind != ErrorKind::rate_limited) return false;
   if (++tries.passing > most_passing) return false;
   const BackoffPolicy policy{checks::Duration(2), checks::Duration(60),
@@ -173,7 +174,7 @@ bool Client::worth_another_try(const Error& error, Tries& tries) {
   return pause && wait_for(*pause, error).has_value();
 }
 
-void Client::note_headers(const Document& document, const HttpResponse& response) {
+void ShopifyClient::note_headers(const GraphqlDocument& document, const HttpResponse& response) {
   const auto now = around_.clock.now();
   version_.answered = response.header("x-shopify-api-version");
   version_.seen_at = now;
@@ -183,7 +184,7 @@ void Client::note_headers(const Document& document, const HttpResponse& response
   version_.deprecated_fields.assign(all.begin(), all.end());
 }
 
-void Client::supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now) {
+void ShopifyClient::supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now) {
   const auto ours =
       std::find_if(versions.begin(), versions.end(), [&](const auto& v) { return v.first == endpoint_.api_version; });
   const auto until = reachable_until(endpoint_.api_version);

@@ -18,7 +18,7 @@
 
 namespace returnwatch::agent::shopify {
 
-struct Endpoint {
+struct ShopifyEndpoint {
   std::string base_url;  // https://acme.myshopify.com
   std::string api_version = "2026-07";
   Credentials credentials;
@@ -28,9 +28,9 @@ struct Endpoint {
 };
 
 // The one GraphQL address of the configured version, and, where the agent fetches its token itself, that one.
-[[nodiscard]] Gate gate_of(const Endpoint& endpoint);
+[[nodiscard]] Gate gate_of(const ShopifyEndpoint& endpoint);
 
-struct Surroundings {
+struct ShopifySurroundings {
   Transport& transport;
   const Clock& clock;
   // Waits that long, or returns false at once when the agent is to stop.
@@ -48,19 +48,19 @@ struct Variables {
   std::vector<std::string> ids;  // gids
 };
 
-struct Answer {
+struct GraphqlAnswer {
   std::string body;                 // data may be read; padded
   std::vector<std::string> denied;  // scopes that this document must do without: the data is partial
 };
 
-class Client {
+class ShopifyClient {
  public:
-  Client(Surroundings surroundings, Endpoint endpoint);
+  ShopifyClient(ShopifySurroundings surroundings, ShopifyEndpoint endpoint);
 
   // An answer with data. Waits and tries again where the bucket is short, where a page was too dear (with a smaller
   // one), once with a new token, and twice after passing trouble; every other error is the caller's. Search warnings
   // are errors.
-  [[nodiscard]] Result<Answer> query(const Document& document, const Variables& variables);
+  [[nodiscard]] Result<GraphqlAnswer> query(const GraphqlDocument& document, const Variables& variables);
 
   [[nodiscard]] const checks::ApiVersion& version() const { return version_; }
   [[nodiscard]] const Pacing& pacing() const { return pacing_; }
@@ -73,16 +73,16 @@ class Client {
     checks::Duration waited{};  // because of THROTTLED
   };
 
-  [[nodiscard]] Result<HttpResponse> send(const Document& document, const Variables& variables, int first);
-  [[nodiscard]] Result<Answer> read(const Document& document, int first, HttpResponse response, Tries& tries,
-                                    bool& again);
+  [[nodiscard]] Result<HttpResponse> send(const GraphqlDocument& document, const Variables& variables, int first);
+  [[nodiscard]] Result<GraphqlAnswer> read(const GraphqlDocument& document, int first, HttpResponse response,
+                                           Tries& tries, bool& again);
   [[nodiscard]] Status wait_for(checks::Duration d, const Error& otherwise, checks::Duration always = {});
   [[nodiscard]] bool worth_another_try(const Error& error, Tries& tries);
-  void note_headers(const Document& document, const HttpResponse& response);
-  [[nodiscard]] std::string what(const Document& document) const;
+  void note_headers(const GraphqlDocument& document, const HttpResponse& response);
+  [[nodiscard]] std::string what(const GraphqlDocument& document) const;
 
-  Surroundings around_;
-  Endpoint endpoint_;
+  ShopifySurroundings around_;
+  ShopifyEndpoint endpoint_;
   Token token_;
   Pacing pacing_;
   checks::ApiVersion version_;

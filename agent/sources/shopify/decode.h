@@ -29,7 +29,7 @@ struct RefundApp {  // a refund's agreement: who made it
   checks::App app;
 };
 
-struct Left {              // a nested list's next page
+struct NestedPage {        // a nested list's next page
   std::size_t refund = 0;  // index into Order.refunds, where it is a refund's list
   std::string cursor;
 };
@@ -37,7 +37,7 @@ struct Left {              // a nested list's next page
 struct OrderDetail {
   checks::Order order;
   std::optional<std::string> lines_left, agreements_left;  // cursors
-  std::vector<Left> refund_lines_left, refund_transactions_left;
+  std::vector<NestedPage> refund_lines_left, refund_transactions_left;
   std::vector<std::string> refund_ids;  // by gid, beside Order.refunds
   std::vector<RefundApp> apps;
   bool short_list = false;  // a plain list was cut, or a list was not there: it cannot be paged on
@@ -90,18 +90,18 @@ struct LocationPage {
 };
 [[nodiscard]] Result<LocationPage> decode_locations(const std::string& body);
 
-struct Item {
+struct InventoryItem {
   std::string id;
   bool tracked = false;
   std::vector<checks::StockLevel> levels;  // read_at is the caller's to set
   std::optional<std::string> levels_left;  // cursor
 };
 struct ItemPage {
-  std::vector<Item> items;
+  std::vector<InventoryItem> items;
   PageEnd end;
 };
 [[nodiscard]] Result<ItemPage> decode_items(const std::string& body);
-[[nodiscard]] Result<PageEnd> decode_more_levels(const std::string& body, Item& into);
+[[nodiscard]] Result<PageEnd> decode_more_levels(const std::string& body, InventoryItem& into);
 
 // ---- gift cards and store credit (decode_credits.cc)
 

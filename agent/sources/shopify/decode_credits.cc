@@ -18,7 +18,7 @@ void add_keys(std::string_view note, bool (*splits)(char), std::vector<std::stri
   }
 }
 
-checks::Credit read_gift_card(Json& json, Value value) {
+checks::Credit read_gift_card(GraphqlReader& json, Value value) {
   checks::Credit out;
   out.kind = checks::CreditKind::gift_card;
   json.fields(value, [&](std::string_view key, Value v) {
@@ -46,7 +46,7 @@ checks::Credit read_gift_card(Json& json, Value value) {
 }
 
 // Only a credit has an id of its own: debits, reverts and expirations have none that we select.
-checks::Credit read_credit(Json& json, Value value) {
+checks::Credit read_credit(GraphqlReader& json, Value value) {
   checks::Credit out;
   out.kind = checks::CreditKind::store_credit;
   std::string type = "StoreCreditAccountCreditTransaction";
@@ -71,7 +71,7 @@ checks::Credit read_credit(Json& json, Value value) {
   return out;
 }
 
-bool read_accounts(Json& json, Value value, std::vector<checks::Credit>& credits) {
+bool read_accounts(GraphqlReader& json, Value value, std::vector<checks::Credit>& credits) {
   bool whole = true;
   const auto accounts = json.connection(value, [&](Value account) {
     bool there = false;
@@ -122,7 +122,7 @@ std::vector<std::string> rma_keys(std::string_view note) {
 Result<CreditPage> decode_gift_cards(const std::string& body) {
   CreditPage page;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root != "giftCards") return;
     end = json.connection(value, [&](Value node) {
@@ -138,7 +138,7 @@ Result<CreditPage> decode_gift_cards(const std::string& body) {
 Result<CreditPage> decode_store_credit(const std::string& body) {
   CreditPage page;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root != "customers") return;
     end = json.connection(value, [&](Value node) {

@@ -5,7 +5,7 @@ namespace returnwatch::agent::shopify {
 Result<Health> decode_health(const std::string& body) {
   Health out;
   bool shop = false;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root == "shop") {
       shop = json.fields(value, [&](std::string_view key, Value v) {

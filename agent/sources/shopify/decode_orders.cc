@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t transactions_asked = 100, refunds_asked = 50, asked_wide = 250;  // documents.cc
 
-void read_header_field(Json& json, std::string_view key, Value v, checks::Order& order, std::string& gid) {
+void read_header_field(GraphqlReader& json, std::string_view key, Value v, checks::Order& order, std::string& gid) {
   if (key == "id")
     gid = json.id(v);
   else if (key == "legacyResourceId")
@@ -65,7 +65,8 @@ struct Lists {  // which of the lists that must be there were there
   long transactions_count = 0;
 };
 
-void read_detail_field(Json& json, std::string_view key, Value v, OrderDetail& detail, Lists& lists, Marks& marks) {
+void read_detail_field(GraphqlReader& json, std::string_view key, Value v, OrderDetail& detail, Lists& lists,
+                       Marks& marks) {
   checks::Order& order = detail.order;
   if (key == "transactionsCount") {
     json.fields(v, [&](std::string_view name, Value x) {
@@ -167,7 +168,7 @@ template <typename F>
 Result<OrderPage> decode_page(const std::string& body, F&& read_node) {
   OrderPage page;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view key, Value value) {
     if (key != "orders" && key != "nodes") return;
     end = json.listing(key, value, [&](Value node) {
@@ -187,7 +188,7 @@ Result<OrderPage> decode_page(const std::string& body, F&& read_node) {
 template <typename F>
 Result<PageEnd> decode_more(const std::string& body, std::string_view list, F&& each) {
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   const auto in_object = [&](Value object) {
     json.fields(object, [&](std::string_view key, Value v) {
       if (key == list) end = json.connection(v, [&](Value node) { each(json, node); });
@@ -206,7 +207,7 @@ Result<PageEnd> decode_more(const std::string& body, std::string_view list, F&& 
 }  // namespace
 
 Result<OrderPage> decode_feed(const std::string& body) {
-  return decode_page(body, [](Json& json, Value node, OrderDetail& detail) {
+  return decode_page(body, [](GraphqlReader& json, Value node, OrderDetail& detail) {
     std::string gid;
     json.fields(node, [&](std::string_view key, Value v) { read_header_field(json, key, v, detail.order, gid); });
     if (detail.order.id.empty()) detail.order.id = gid;
@@ -214,7 +215,7 @@ Result<OrderPage> decode_feed(const std::string& body) {
 }
 
 Result<OrderPage> decode_orders(const std::string& body, const std::vector<std::string>& wanted, bool wide) {
-  return decode_page(body, [&](Json& json, Value node, OrderDetail& detail) {
+  return decode_page(body, [&](GraphqlReader& json, Value node, OrderDetail& detail) {
     std::string gid;
     Lists lists;
     Marks marks(wanted);
@@ -241,14 +242,15 @@ void attach_apps(OrderDetail& detail) {
 
 Result<PageEnd> decode_more_lines(const std::string& body, OrderDetail& into) {
   std::vector<checks::OrderLine> lines;
-  auto end = decode_more(body, "lineItems", [&](Json& json, Value node) { lines.push_back(read_line(json, node)); });
+  auto end =
+      decode_more(body, "lineItems", [&](GraphqlReader& json, Value node) { lines.push_back(read_line(json, node)); });
   if (end) std::move(lines.begin(), lines.end(), std::back_inserter(into.order.lines));
   return end;
 }
 
 Result<PageEnd> decode_more_agreements(const std::string& body, OrderDetail& into) {
   std::vector<RefundApp> apps;
-  auto end = decode_more(body, "agreements", [&](Json& json, Value node) {
+  auto end = decode_more(body, "agreements", [&](GraphqlReader& json, Value node) {
     if (auto app = read_agreement(json, node)) apps.push_back(std::move(*app));
   });
   if (end) std::move(apps.begin(), apps.end(), std::back_inserter(into.apps));
@@ -258,15 +260,15 @@ Result<PageEnd> decode_more_agreements(const std::string& body, OrderDetail& int
 Result<PageEnd> decode_more_refund_lines(const std::string& body, checks::Refund& into) {
   std::vector<checks::RefundLine> lines;
   auto end = decode_more(body, "refundLineItems",
-                         [&](Json& json, Value node) { lines.push_back(read_refund_line(json, node)); });
+                         [&](GraphqlReader& json, Value node) { lines.push_back(read_refund_line(json, node)); });
   if (end) std::move(lines.begin(), lines.end(), std::back_inserter(into.lines));
   return end;
 }
 
 Result<PageEnd> decode_more_refund_transactions(const std::string& body, checks::Refund& into) {
   std::vector<checks::OrderTransaction> found;
-  auto end =
-      decode_more(body, "transactions", [&](Json& json, Value node) { found.push_back(read_transaction(json, node)); });
+  auto end = decode_more(body, "transactions",
+                         [&](GraphqlReader& json, Value node) { found.push_back(read_transaction(json, node)); });
   if (end) std::move(found.begin(), found.end(), std::back_inserter(into.transactions));
   return end;
 }

@@ -6,12 +6,12 @@ namespace {
 
 // A nested connection: cut, or not there at all, is truncated.
 template <typename F>
-void read_list(Json& json, Value value, bool& truncated, F&& each) {
+void read_list(GraphqlReader& json, Value value, bool& truncated, F&& each) {
   const auto end = json.connection(value, each);
   if (!end || end->more) truncated = true;
 }
 
-checks::Disposition read_disposition(Json& json, Value value) {
+checks::Disposition read_disposition(GraphqlReader& json, Value value) {
   checks::Disposition d;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "type")
@@ -26,7 +26,7 @@ checks::Disposition read_disposition(Json& json, Value value) {
   return d;
 }
 
-void read_reverse_line(Json& json, Value value, checks::NativeReturn& into, bool& truncated) {
+void read_reverse_line(GraphqlReader& json, Value value, checks::NativeReturn& into, bool& truncated) {
   std::string line_id;
   bool there = false;
   const std::size_t before = into.dispositions.size();
@@ -43,7 +43,7 @@ void read_reverse_line(Json& json, Value value, checks::NativeReturn& into, bool
   for (std::size_t i = before; i < into.dispositions.size(); ++i) into.dispositions[i].line_id = line_id;
 }
 
-checks::ExchangeLine read_exchange_line(Json& json, Value value) {
+checks::ExchangeLine read_exchange_line(GraphqlReader& json, Value value) {
   checks::ExchangeLine out;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "quantity")
@@ -56,7 +56,7 @@ checks::ExchangeLine read_exchange_line(Json& json, Value value) {
   return out;
 }
 
-checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
+checks::NativeReturn read_return(GraphqlReader& json, Value value, bool& truncated) {
   checks::NativeReturn out;
   bool there = false, exchanges = false, refunds = false;
   json.fields(value, [&](std::string_view key, Value v) {
@@ -91,7 +91,7 @@ checks::NativeReturn read_return(Json& json, Value value, bool& truncated) {
   return out;
 }
 
-checks::FulfillmentOrderLine read_fulfillment_line(Json& json, Value value) {
+checks::FulfillmentOrderLine read_fulfillment_line(GraphqlReader& json, Value value) {
   checks::FulfillmentOrderLine out;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "totalQuantity") out.quantity = static_cast<int>(json.integer(v));
@@ -100,7 +100,7 @@ checks::FulfillmentOrderLine read_fulfillment_line(Json& json, Value value) {
   return out;
 }
 
-checks::FulfillmentOrder read_fulfillment(Json& json, Value value, bool& truncated) {
+checks::FulfillmentOrder read_fulfillment(GraphqlReader& json, Value value, bool& truncated) {
   checks::FulfillmentOrder out;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
@@ -146,7 +146,7 @@ template <typename F>
 Result<PartPage> decode_parts(const std::string& body, std::string_view list, F&& each) {
   PartPage page;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root != "nodes") return;
     end = json.listing(root, value, [&](Value node) {
@@ -170,7 +170,7 @@ Result<PartPage> decode_parts(const std::string& body, std::string_view list, F&
 }  // namespace
 
 Result<PartPage> decode_returns(const std::string& body) {
-  return decode_parts(body, "returns", [](Json& json, Value node, OrderPart& part, Unknown& unknown) {
+  return decode_parts(body, "returns", [](GraphqlReader& json, Value node, OrderPart& part, Unknown& unknown) {
     part.returns.push_back(read_return(json, node, part.truncated));
     note_unknown_word("return.status", part.returns.back().status, unknown);
     for (const auto& d : part.returns.back().dispositions) note_unknown_word("disposition.type", d.type, unknown);
@@ -178,13 +178,14 @@ Result<PartPage> decode_returns(const std::string& body) {
 }
 
 Result<PartPage> decode_fulfillment(const std::string& body) {
-  return decode_parts(body, "fulfillmentOrders", [](Json& json, Value node, OrderPart& part, Unknown& unknown) {
-    part.fulfillment_orders.push_back(read_fulfillment(json, node, part.truncated));
-    const auto& order = part.fulfillment_orders.back();
-    note_unknown_word("fulfillmentOrder.status", order.status, unknown);
-    note_unknown_word("fulfillmentOrder.requestStatus", order.request_status, unknown);
-    for (const auto& reason : order.holds) note_unknown_word("hold.reason", reason, unknown);
-  });
+  return decode_parts(body, "fulfillmentOrders",
+                      [](GraphqlReader& json, Value node, OrderPart& part, Unknown& unknown) {
+                        part.fulfillment_orders.push_back(read_fulfillment(json, node, part.truncated));
+                        const auto& order = part.fulfillment_orders.back();
+                        note_unknown_word("fulfillmentOrder.status", order.status, unknown);
+                        note_unknown_word("fulfillmentOrder.requestStatus", order.request_status, unknown);
+                        for (const auto& reason : order.holds) note_unknown_word("hold.reason", reason, unknown);
+                      });
 }
 
 }  // namespace returnwatch::agent::shopify

@@ -3,7 +3,7 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-checks::Location read_location(Json& json, Value value) {
+checks::Location read_location(GraphqlReader& json, Value value) {
   checks::Location out;
   std::string gid;
   json.fields(value, [&](std::string_view key, Value v) {
@@ -33,7 +33,7 @@ std::optional<long>* quantity_of(checks::StockLevel& level, std::string_view nam
   return nullptr;
 }
 
-checks::StockLevel read_level(Json& json, Value value, const std::string& item_id) {
+checks::StockLevel read_level(GraphqlReader& json, Value value, const std::string& item_id) {
   checks::StockLevel out;
   out.item_id = item_id;
   json.fields(value, [&](std::string_view key, Value v) {
@@ -59,8 +59,8 @@ checks::StockLevel read_level(Json& json, Value value, const std::string& item_i
 }
 
 // Fields of an item may come in any order, its levels before its id.
-Item read_item(Json& json, Value value, bool& whole) {
-  Item out;
+InventoryItem read_item(GraphqlReader& json, Value value, bool& whole) {
+  InventoryItem out;
   bool there = false;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
@@ -83,7 +83,7 @@ Item read_item(Json& json, Value value, bool& whole) {
 Result<LocationPage> decode_locations(const std::string& body) {
   LocationPage page;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root != "locations") return;
     end = json.connection(value, [&](Value node) {
@@ -100,7 +100,7 @@ Result<ItemPage> decode_items(const std::string& body) {
   ItemPage page;
   std::optional<PageEnd> end;
   bool whole = true;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view root, Value value) {
     if (root != "nodes") return;
     end = json.listing(root, value, [&](Value node) {
@@ -114,10 +114,10 @@ Result<ItemPage> decode_items(const std::string& body) {
   return page;
 }
 
-Result<PageEnd> decode_more_levels(const std::string& body, Item& into) {
+Result<PageEnd> decode_more_levels(const std::string& body, InventoryItem& into) {
   std::vector<checks::StockLevel> levels;
   std::optional<PageEnd> end;
-  Json json(body);
+  GraphqlReader json(body);
   json.data([&](std::string_view, Value item) {
     json.fields(item, [&](std::string_view key, Value v) {
       if (key != "inventoryLevels") return;

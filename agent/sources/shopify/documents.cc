@@ -37,8 +37,8 @@ Piece nested(const std::string& name, int first, const Piece& node, const std::s
   return connection(name, "first: " + std::to_string(first) + more, first, node);
 }
 
-Document listing(const std::string& name, const std::string& root, const std::string& arguments, int first,
-                 const Piece& node, bool searched = true) {
+GraphqlDocument listing(const std::string& name, const std::string& root, const std::string& arguments, int first,
+                        const Piece& node, bool searched = true) {
   const Piece all = connection(
       root, "first: $first, after: $after" + std::string(searched ? ", query: $query" : "") + arguments, first, node);
   return {name,
@@ -47,11 +47,11 @@ Document listing(const std::string& name, const std::string& root, const std::st
           first, all.cost};
 }
 
-Document orders_listing(const std::string& name, int first, const Piece& node) {
+GraphqlDocument orders_listing(const std::string& name, int first, const Piece& node) {
   return listing(name, "orders", ", sortKey: UPDATED_AT", first, node);
 }
 
-Document known(const std::string& name, const std::string& type, const Piece& node) {
+GraphqlDocument known(const std::string& name, const std::string& type, const Piece& node) {
   const Piece all = object("nodes(ids: $ids)", {"__typename\n... on " + type + " {\n" + node.text + "}\n", node.cost});
   return {name, "query " + name + "($ids: [ID!]!) {\n" + all.text + "}\n", 0, all.cost, true};
 }
@@ -110,7 +110,7 @@ Piece level() {
   return piece;
 }
 
-Document of_one(const std::string& name, const std::string& root, const Piece& list) {
+GraphqlDocument of_one(const std::string& name, const std::string& root, const Piece& list) {
   return {name, "query " + name + "($id: ID!, $after: String) {\n" + root + "(id: $id) {\n" + list.text + "}\n}\n", 0,
           1 + list.cost};
 }
@@ -119,7 +119,7 @@ Piece further(const std::string& name, const Piece& node, const std::string& mor
   return nested(name, 250, node, ", after: $after" + more);
 }
 
-Document of_one_order(const std::string& name, const Piece& list) {
+GraphqlDocument of_one_order(const std::string& name, const Piece& list) {
   Piece node = free_fields("id\n");
   node += list;
   const Piece all = connection("orders", "first: 1, query: $query", 1, node);
@@ -130,18 +130,18 @@ Document of_one_order(const std::string& name, const Piece& list) {
 
 int multiplier(int first) { return static_cast<int>(std::floor(2 * std::log(std::max(2, first)))); }
 
-int cost_at(const Document& document, int first) {
+int cost_at(const GraphqlDocument& document, int first) {
   if (document.first == 0) return document.cost;
   return 2 + (document.cost - 2) / multiplier(document.first) * multiplier(first);
 }
 
-Document at_page(Document document, int first) {
+GraphqlDocument at_page(GraphqlDocument document, int first) {
   document.cost = cost_at(document, first);
   document.first = first;
   return document;
 }
 
-Document health_document() {
+GraphqlDocument health_document() {
   Piece all = object("shop", free_fields("id\nmyshopifyDomain\ncurrencyCode\nianaTimezone\n"));
   all += object("currentAppInstallation", [] {
     Piece installation = free_fields("id\n");
@@ -152,14 +152,14 @@ Document health_document() {
   return {"ShopHealth", "query ShopHealth {\n" + all.text + "}\n", 0, all.cost};
 }
 
-Document locations_document() {
+GraphqlDocument locations_document() {
   return listing("Locations", "locations", ", includeInactive: true, includeLegacy: true, sortKey: ID", 148,
                  free_fields("id\nlegacyResourceId\nname\nisActive\ndeactivatedAt\nisFulfillmentService\n"), false);
 }
 
-Document feed_document() { return orders_listing("OrdersChanged", 250, header()); }
+GraphqlDocument feed_document() { return orders_listing("OrdersChanged", 250, header()); }
 
-Document order_document(const Access& access, bool marks, bool wide) {
+GraphqlDocument order_document(const Access& access, bool marks, bool wide) {
   Piece order = header();
   order += object("transactionsCount", free_fields("count\n"));
   order += object(wide ? "transactions(first: 250)" : "transactions(first: 100)", transaction());
@@ -182,7 +182,7 @@ Document order_document(const Access& access, bool marks, bool wide) {
   return known(wide ? "OrderRefundsWide" : "OrderRefunds", "Order", order);
 }
 
-Document returns_document(const Access& access, bool wide) {
+GraphqlDocument returns_document(const Access& access, bool wide) {
   Piece disposition = free_fields("type\nquantity\ncreatedAt\n");
   disposition += location_id(access);
   Piece reverse_line = object("fulfillmentLineItem", object("lineItem", free_fields("id\n")));
@@ -217,13 +217,13 @@ Piece fulfillment_order(const Access& access) {
 
 }  // namespace
 
-Document fulfillment_document(const Access& access, bool wide) {
+GraphqlDocument fulfillment_document(const Access& access, bool wide) {
   Piece order = free_fields("id\n");
   order += nested("fulfillmentOrders", wide ? 250 : 7, fulfillment_order(access), ", displayable: true");
   return known(wide ? "ExchangeOrdersWide" : "ExchangeOrders", "Order", order);
 }
 
-Document fulfillment_lines_document(const Access& access, bool wide) {
+GraphqlDocument fulfillment_lines_document(const Access& access, bool wide) {
   Piece line = free_fields("totalQuantity\n");
   line += object("lineItem", free_fields("id\n"));
   Piece fulfillment = fulfillment_order(access);
@@ -233,13 +233,13 @@ Document fulfillment_lines_document(const Access& access, bool wide) {
   return known(wide ? "ExchangedOrdersWide" : "ExchangedOrders", "Order", order);
 }
 
-Document items_document() {
+GraphqlDocument items_document() {
   Piece item = free_fields("id\ntracked\n");
   item += nested("inventoryLevels", 20, level(), ", includeInactive: true");
   return known("InventoryItems", "InventoryItem", item);
 }
 
-Document gift_cards_document(const Access& access) {
+GraphqlDocument gift_cards_document(const Access& access) {
   Piece card = free_fields(
       "id\ncreatedAt\nnote\nenabled\ndeactivatedAt\ninitialValue { amount currencyCode }\n"
       "balance { amount currencyCode }\n");
@@ -248,7 +248,7 @@ Document gift_cards_document(const Access& access) {
   return listing("GiftCardsIssued", "giftCards", ", sortKey: CREATED_AT", 148, card);
 }
 
-Document store_credit_document(bool wide) {
+GraphqlDocument store_credit_document(bool wide) {
   Piece entry = free_fields("__typename\namount { amount currencyCode }\ncreatedAt\n");
   entry += object("origin {\n... on OrderTransaction", object("order", free_fields("id\n")));
   entry.text += "}\n";
@@ -261,17 +261,17 @@ Document store_credit_document(bool wide) {
   return listing(wide ? "StoreCreditWide" : "StoreCreditByCustomer", "customers", "", wide ? 1 : 33, customer);
 }
 
-Document order_lines_document(const Access& access) {
+GraphqlDocument order_lines_document(const Access& access) {
   return of_one_order("OrderLines", further("lineItems", line(access)));
 }
-Document agreements_document() { return of_one_order("OrderAgreements", further("agreements", agreement())); }
-Document refund_lines_document(const Access& access) {
+GraphqlDocument agreements_document() { return of_one_order("OrderAgreements", further("agreements", agreement())); }
+GraphqlDocument refund_lines_document(const Access& access) {
   return of_one("RefundLines", "refund", further("refundLineItems", refund_line(access)));
 }
-Document refund_transactions_document() {
+GraphqlDocument refund_transactions_document() {
   return of_one("RefundTransactions", "refund", further("transactions", transaction()));
 }
-Document levels_document() {
+GraphqlDocument levels_document() {
   return of_one("ItemLevels", "inventoryItem", further("inventoryLevels", level(), ", includeInactive: true"));
 }
 
@@ -285,7 +285,7 @@ std::vector<Sendable> every_document() {
       if (bits & (1u << i)) granted.push_back(scopes[i]);
     }
     const Access access(std::set<std::string>(granted.begin(), granted.end()));
-    const auto add = [&](Document document) {
+    const auto add = [&](GraphqlDocument document) {
       if (texts.insert(document.text).second) all.push_back({std::move(document), granted});
     };
     for (bool wide : {false, true}) {

@@ -17,7 +17,7 @@
 
 namespace returnwatch::agent::shopify {
 
-struct Document {
+struct GraphqlDocument {
   std::string name;  // the operation's name; also by which costs are learned and spoken of
   std::string text;
   int first = 0;  // default page size; 0: no $first
@@ -28,37 +28,37 @@ struct Document {
 // floor(2 ln max(2, first)): what a connection multiplies its node's cost by.
 [[nodiscard]] int multiplier(int first);
 // What `document` costs at another page size.
-[[nodiscard]] int cost_at(const Document& document, int first);
-[[nodiscard]] Document at_page(Document document, int first);
+[[nodiscard]] int cost_at(const GraphqlDocument& document, int first);
+[[nodiscard]] GraphqlDocument at_page(GraphqlDocument document, int first);
 
-[[nodiscard]] Document health_document();  // no variables
-[[nodiscard]] Document locations_document();
-[[nodiscard]] Document feed_document();
+[[nodiscard]] GraphqlDocument health_document();  // no variables
+[[nodiscard]] GraphqlDocument locations_document();
+[[nodiscard]] GraphqlDocument feed_document();
 // `marks`: note, tags and attributes are needed. `wide`: nested lists at their largest, for one order that was
 // truncated.
 //
 // The narrow ones are for many orders at once: their lists hold what almost every order has, since each place in a list
 // costs for all. The few that have more are read again, wide and alone.
-[[nodiscard]] Document order_document(const Access& access, bool marks, bool wide);
-[[nodiscard]] Document returns_document(const Access& access, bool wide);
-[[nodiscard]] Document fulfillment_document(const Access& access, bool wide);
+[[nodiscard]] GraphqlDocument order_document(const Access& access, bool marks, bool wide);
+[[nodiscard]] GraphqlDocument returns_document(const Access& access, bool wide);
+[[nodiscard]] GraphqlDocument fulfillment_document(const Access& access, bool wide);
 // The same with the lines of each: for orders whose returns are exchanged, to which items may have been added.
-[[nodiscard]] Document fulfillment_lines_document(const Access& access, bool wide);
-[[nodiscard]] Document items_document();
-[[nodiscard]] Document gift_cards_document(const Access& access);
-[[nodiscard]] Document store_credit_document(bool wide);
+[[nodiscard]] GraphqlDocument fulfillment_lines_document(const Access& access, bool wide);
+[[nodiscard]] GraphqlDocument items_document();
+[[nodiscard]] GraphqlDocument gift_cards_document(const Access& access);
+[[nodiscard]] GraphqlDocument store_credit_document(bool wide);
 // What even the wide documents left over: further pages of one order's lines or agreements, of one refund's lines or
 // transactions, of one item's levels.
-[[nodiscard]] Document order_lines_document(const Access& access);   // $query, $after
-[[nodiscard]] Document agreements_document();                        // $query, $after
-[[nodiscard]] Document refund_lines_document(const Access& access);  // $id, $after
-[[nodiscard]] Document refund_transactions_document();               // $id, $after
-[[nodiscard]] Document levels_document();                            // $id, $after
+[[nodiscard]] GraphqlDocument order_lines_document(const Access& access);   // $query, $after
+[[nodiscard]] GraphqlDocument agreements_document();                        // $query, $after
+[[nodiscard]] GraphqlDocument refund_lines_document(const Access& access);  // $id, $after
+[[nodiscard]] GraphqlDocument refund_transactions_document();               // $id, $after
+[[nodiscard]] GraphqlDocument levels_document();                            // $id, $after
 
 // Every text that any combination of scopes and settings can bring about, once each, with a smallest set of grants that
 // does.
 struct Sendable {
-  Document document;
+  GraphqlDocument document;
   std::vector<std::string> granted;
 };
 [[nodiscard]] std::vector<Sendable> every_document();

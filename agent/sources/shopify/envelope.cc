@@ -6,7 +6,7 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-GraphqlError read_error(Json& json, Value value) {
+GraphqlError read_error(GraphqlReader& json, Value value) {
   GraphqlError error;
   const bool object = json.fields(value, [&](std::string_view key, Value v) {
     if (key == "message") error.message = checks::beginning(json.view(v), 160);
@@ -26,7 +26,7 @@ GraphqlError read_error(Json& json, Value value) {
   return error;
 }
 
-void read_cost(Json& json, Value value, Envelope& out) {
+void read_cost(GraphqlReader& json, Value value, Envelope& out) {
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "requestedQueryCost") out.requested = json.real(v);
     if (key == "actualQueryCost") out.actual = json.real(v);
@@ -40,7 +40,7 @@ void read_cost(Json& json, Value value, Envelope& out) {
   });
 }
 
-void read_search(Json& json, Value value, Envelope& out) {
+void read_search(GraphqlReader& json, Value value, Envelope& out) {
   json.items(value, [&](Value search) {
     json.fields(search, [&](std::string_view key, Value warnings) {
       if (key != "warnings") return;
@@ -67,7 +67,7 @@ const GraphqlError* Envelope::find(std::string_view code) const {
 
 Envelope read_envelope(const std::string& body) {
   Envelope out;
-  Json json(body);
+  GraphqlReader json(body);
   json.top([&](std::string_view key, Value value) {
     if (key == "data") {
       simdjson::ondemand::json_type type;

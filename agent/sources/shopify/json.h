@@ -14,9 +14,9 @@ namespace returnwatch::agent::shopify {
 
 using agent::Value;
 
-class Json : public agent::Json {
+class GraphqlReader : public agent::JsonReader {
  public:
-  using agent::Json::Json;
+  using agent::JsonReader::JsonReader;
 
   // f(key, value) for each field of "data".
   template <typename F>

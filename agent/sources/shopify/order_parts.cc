@@ -4,7 +4,7 @@
 
 namespace returnwatch::agent::shopify {
 
-checks::OrderTransaction read_transaction(Json& json, Value value) {
+checks::OrderTransaction read_transaction(GraphqlReader& json, Value value) {
   checks::OrderTransaction t;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
@@ -25,7 +25,7 @@ checks::OrderTransaction read_transaction(Json& json, Value value) {
   return t;
 }
 
-checks::OrderLine read_line(Json& json, Value value) {
+checks::OrderLine read_line(GraphqlReader& json, Value value) {
   checks::OrderLine line;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "id")
@@ -55,7 +55,7 @@ checks::OrderLine read_line(Json& json, Value value) {
   return line;
 }
 
-checks::RefundLine read_refund_line(Json& json, Value value) {
+checks::RefundLine read_refund_line(GraphqlReader& json, Value value) {
   checks::RefundLine line;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "quantity")
@@ -72,7 +72,7 @@ checks::RefundLine read_refund_line(Json& json, Value value) {
   return line;
 }
 
-std::optional<RefundApp> read_agreement(Json& json, Value value) {
+std::optional<RefundApp> read_agreement(GraphqlReader& json, Value value) {
   RefundApp out;
   json.fields(value, [&](std::string_view key, Value v) {
     if (key == "refund") out.refund_id = json.linked_id(v);
@@ -96,13 +96,13 @@ void add(checks::MoneyPair& sum, const checks::MoneyPair& more) {
   }
 }
 
-void read_besides(Json& json, Value node, checks::MoneyPair& sum) {
+void read_besides(GraphqlReader& json, Value node, checks::MoneyPair& sum) {
   json.fields(node, [&](std::string_view key, Value v) {
     if (key == "subtotalAmountSet" || key == "taxAmountSet" || key == "amountSet") add(sum, json.money_bag(v));
   });
 }
 
-void read_refund(Json& json, Value value, OrderDetail& detail) {
+void read_refund(GraphqlReader& json, Value value, OrderDetail& detail) {
   checks::Refund refund;
   std::string gid;
   std::optional<checks::Time> processed;

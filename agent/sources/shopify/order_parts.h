@@ -8,13 +8,13 @@
 
 namespace returnwatch::agent::shopify {
 
-[[nodiscard]] checks::OrderTransaction read_transaction(Json& json, Value value);
-[[nodiscard]] checks::OrderLine read_line(Json& json, Value value);
-[[nodiscard]] checks::RefundLine read_refund_line(Json& json, Value value);
+[[nodiscard]] checks::OrderTransaction read_transaction(GraphqlReader& json, Value value);
+[[nodiscard]] checks::OrderLine read_line(GraphqlReader& json, Value value);
+[[nodiscard]] checks::RefundLine read_refund_line(GraphqlReader& json, Value value);
 // An agreement that is a refund's.
-[[nodiscard]] std::optional<RefundApp> read_agreement(Json& json, Value value);
+[[nodiscard]] std::optional<RefundApp> read_agreement(GraphqlReader& json, Value value);
 // Adds a refund to the order, and what of its lists was cut to the detail.
-void read_refund(Json& json, Value value, OrderDetail& detail);
+void read_refund(GraphqlReader& json, Value value, OrderDetail& detail);
 
 struct Cut {  // what became of a nested connection
   bool there = false;
@@ -22,7 +22,7 @@ struct Cut {  // what became of a nested connection
 };
 
 template <typename F>
-Cut read_nested(Json& json, Value value, F&& each) {
+Cut read_nested(GraphqlReader& json, Value value, F&& each) {
   const auto end = json.connection(value, each);
   if (!end) return {};
   return {true, end->more ? std::optional<std::string>(end->cursor) : std::nullopt};

@@ -15,19 +15,19 @@ checks::Duration seconds_for(double points, double restore) {
 
 }  // namespace
 
-double Pacing::cost(const Document& document, int first) const {
+double Pacing::cost(const GraphqlDocument& document, int first) const {
   const auto known = learned_.find({document.name, first});
   if (known != learned_.end()) return known->second;
   const auto batch = batches_.find(document.name);
   return std::max<double>(cost_at(document, first), batch != batches_.end() ? batch->second.few : 0);
 }
 
-std::size_t Pacing::batch(const Document& document) const {
+std::size_t Pacing::batch(const GraphqlDocument& document) const {
   const auto known = batches_.find(document.name);
   return known != batches_.end() ? known->second.size : Batch{}.size;
 }
 
-void Pacing::learn_batch(const Document& document, std::size_t ids, double requested) {
+void Pacing::learn_batch(const GraphqlDocument& document, std::size_t ids, double requested) {
   Batch& b = batches_[document.name];
   if (ids <= few) b.few = requested;
   if (ids > few && b.few > 0 && requested > b.few * dearer) {
@@ -38,7 +38,7 @@ void Pacing::learn_batch(const Document& document, std::size_t ids, double reque
   }
 }
 
-int Pacing::page_size(const Document& document) const {
+int Pacing::page_size(const GraphqlDocument& document) const {
   int first = document.first;
   if (const auto largest = largest_.find(document.name); largest != largest_.end())
     first = std::min(first, largest->second);
@@ -52,13 +52,13 @@ double Pacing::available(checks::Time now) const {
   return std::min(*maximum_, available_ + since * restore_);
 }
 
-checks::Duration Pacing::wait(const Document& document, int first, checks::Time now) const {
+checks::Duration Pacing::wait(const GraphqlDocument& document, int first, checks::Time now) const {
   if (!maximum_) return checks::Duration(0);  // the first answer tells
   const double needed = std::min(*maximum_, cost(document, first) + *maximum_ / 2);
   return seconds_for(needed - available(now), restore_);
 }
 
-void Pacing::answered(const Document& document, int first, const Envelope& envelope, checks::Time now) {
+void Pacing::answered(const GraphqlDocument& document, int first, const Envelope& envelope, checks::Time now) {
   if (envelope.requested && *envelope.requested > 0) {
     learned_[{document.name, first}] = *envelope.requested;
     if (document.by_ids) learn_batch(document, static_cast<std::size_t>(first), *envelope.requested);
@@ -74,7 +74,7 @@ void Pacing::answered(const Document& document, int first, const Envelope& envel
   at_ = now;
 }
 
-bool Pacing::halve(const Document& document, int first) {
+bool Pacing::halve(const GraphqlDocument& document, int first) {
   if (first <= 1) return false;
   if (!document.by_ids) {
     largest_[document.name] = first / 2;
@@ -86,7 +86,7 @@ bool Pacing::halve(const Document& document, int first) {
   return true;
 }
 
-checks::Duration Pacing::throttled(const Document& document, int first, const Envelope& envelope) const {
+checks::Duration Pacing::throttled(const GraphqlDocument& document, int first, const Envelope& envelope) const {
   const double requested = envelope.requested.value_or(cost(document, first));
   const double short_of = requested - envelope.available.value_or(0);
   return std::max(checks::Duration(1), seconds_for(short_of, envelope.restore.value_or(restore_)));

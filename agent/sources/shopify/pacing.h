@@ -16,22 +16,22 @@ class Pacing {
  public:
   // The page size to ask for: the document's own, or a smaller one where that was too dear or more than our half of the
   // bucket.
-  [[nodiscard]] int page_size(const Document& document) const;
+  [[nodiscard]] int page_size(const GraphqlDocument& document) const;
   // How many known objects to ask for at once. More by and by, up to 250, as long as the answers say that more of them
   // cost no more (docs/facts/shopify.md section 3: seen with up to 7).
-  [[nodiscard]] std::size_t batch(const Document& document) const;
+  [[nodiscard]] std::size_t batch(const GraphqlDocument& document) const;
   // Below, `first` is the page size, or the number of ids.
   //
   // How long to wait before a call of this document at this page size may be made.
-  [[nodiscard]] checks::Duration wait(const Document& document, int first, checks::Time now) const;
+  [[nodiscard]] checks::Duration wait(const GraphqlDocument& document, int first, checks::Time now) const;
 
   // A call was sent; what its answer told of cost and bucket. Without a cost block the requested cost is taken as
   // spent.
-  void answered(const Document& document, int first, const Envelope& envelope, checks::Time now);
+  void answered(const GraphqlDocument& document, int first, const Envelope& envelope, checks::Time now);
   // MAX_COST_EXCEEDED: pages of half the size from now on. False: they cannot get smaller.
-  bool halve(const Document& document, int first);
+  bool halve(const GraphqlDocument& document, int first);
   // THROTTLED: (requested - available) / restore, at least a second.
-  [[nodiscard]] checks::Duration throttled(const Document& document, int first, const Envelope& envelope) const;
+  [[nodiscard]] checks::Duration throttled(const GraphqlDocument& document, int first, const Envelope& envelope) const;
 
   [[nodiscard]] double available(checks::Time now) const;
   [[nodiscard]] std::optional<double> maximum() const { return maximum_; }
@@ -44,8 +44,8 @@ class Pacing {
     double few = 0;     // what up to seven cost
     bool grows = true;  // more of them have not cost more yet
   };
-  [[nodiscard]] double cost(const Document& document, int first) const;
-  void learn_batch(const Document& document, std::size_t ids, double requested);
+  [[nodiscard]] double cost(const GraphqlDocument& document, int first) const;
+  void learn_batch(const GraphqlDocument& document, std::size_t ids, double requested);
 
   std::optional<double> maximum_;
   double available_ = 0, restore_ = 50, requested_ = 0;

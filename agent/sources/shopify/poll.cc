@@ -26,12 +26,13 @@ void note_capability(PollContext& poll, const std::string& name) {
 
 }  // namespace
 
-ShopifySource::ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, Options options)
+ShopifySource::ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock,
+                             ShopifyOptions options)
     : db_(db),
       records_(records),
       clock_(clock),
       guard_(transport, gate_of(options.endpoint)),
-      client_(Surroundings{guard_, clock, std::move(options.wait), options.patience, std::move(options.counted)},
+      client_(ShopifySurroundings{guard_, clock, std::move(options.wait), options.patience, std::move(options.counted)},
               std::move(options.endpoint)),
       frame_(records.sources, source) {}
 
@@ -52,7 +53,7 @@ PollReport ShopifySource::poll(Time now, const PollPlan& plan) {
 
 // What the shop as a whole came to, and, in the same step, each scope by itself.
 void ShopifySource::note_state(PollContext& poll, const Error* trouble) {
-  Transaction step(db_);
+  SqlTransaction step(db_);
   if (client_.version().seen_at) records_.shopify.put_api_version(client_.version());
   const auto interval = poll.plan.interval;
   if (trouble) {

@@ -21,15 +21,15 @@ namespace returnwatch::agent::shopify {
 
 class ShopifySource {
  public:
-  struct Options {
-    Endpoint endpoint;
-    std::function<bool(checks::Duration)> wait;  // see Surroundings
+  struct ShopifyOptions {
+    ShopifyEndpoint endpoint;
+    std::function<bool(checks::Duration)> wait;  // see ShopifySurroundings
     std::optional<checks::Duration> patience;    // `check`: the longest wait after trouble
     std::function<void(const char* outcome)> counted;
   };
 
   // Everything given must outlive the source. Whatever it sends passes the read-only guard.
-  ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, Options options);
+  ShopifySource(Database& db, Records& records, Transport& transport, const Clock& clock, ShopifyOptions options);
 
   // Reads what `plan` asks for. While backing off after trouble it sends nothing and gives back that trouble. Never
   // throws.
@@ -56,7 +56,7 @@ class ShopifySource {
   Records& records_;
   const Clock& clock_;
   ReadOnlyTransport guard_;
-  Client client_;
+  ShopifyClient client_;
   Memory memory_;
   Frame frame_;
 };

@@ -11,7 +11,8 @@ constexpr checks::Duration longest_wait = checks::minutes(12);
 
 }  // namespace
 
-PollContext::PollContext(Client& c, Database& d, Records& r, const Clock& k, const PollPlan& p, Memory& m, Time t)
+PollContext::PollContext(ShopifyClient& c, Database& d, Records& r, const Clock& k, const PollPlan& p, Memory& m,
+                         Time t)
     : client(c), db(d), records(r), clock(k), plan(p), memory(m), now(t) {
   needed_.insert(scope::orders);
   for (const auto need : plan.needs) needed_.insert(scopes_of(need).begin(), scopes_of(need).end());
@@ -25,9 +26,9 @@ void PollContext::refresh_access() {
   }
 }
 
-Result<Answer> PollContext::ask(const Compose& compose, const Variables& variables) {
+Result<GraphqlAnswer> PollContext::ask(const Compose& compose, const Variables& variables) {
   for (;;) {
-    const Document document = compose(access_);
+    const GraphqlDocument document = compose(access_);
     auto answer = client.query(document, variables);
     if (!answer) return answer;
     if (answer->denied.empty()) {
@@ -49,7 +50,7 @@ Result<Answer> PollContext::ask(const Compose& compose, const Variables& variabl
 }
 
 Status PollContext::walk(const Compose& compose, const std::string& query,
-                         const std::function<Result<PageEnd>(const Answer&)>& on_page) {
+                         const std::function<Result<PageEnd>(const GraphqlAnswer&)>& on_page) {
   std::set<std::string> seen;
   Variables variables{query, "", ""};
   for (;;) {
@@ -66,7 +67,7 @@ Status PollContext::walk(const Compose& compose, const std::string& query,
 }
 
 Status PollContext::read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,
-                               const std::function<Status(const Answer&)>& take) {
+                               const std::function<Status(const GraphqlAnswer&)>& take) {
   for (std::size_t at = 0; at < ids.size();) {
     const std::size_t n = std::min(client.pacing().batch(compose(access_)), ids.size() - at);
     Variables variables;

@@ -48,20 +48,20 @@ struct Memory {
 
 class PollContext {
  public:
-  PollContext(Client& client, Database& db, Records& records, const Clock& clock, const PollPlan& plan, Memory& memory,
-              Time now);
+  PollContext(ShopifyClient& client, Database& db, Records& records, const Clock& clock, const PollPlan& plan,
+              Memory& memory, Time now);
 
-  using Compose = std::function<Document(const Access&)>;
+  using Compose = std::function<GraphqlDocument(const Access&)>;
   // An answer whose document selects nothing that is denied: on a denial it is composed anew. `rejected` where it
   // cannot do without.
-  [[nodiscard]] Result<Answer> ask(const Compose& compose, const Variables& variables);
+  [[nodiscard]] Result<GraphqlAnswer> ask(const Compose& compose, const Variables& variables);
   // All pages of a listing; `on_page` says where the next one begins. A cursor that comes again ends it as `malformed`.
   [[nodiscard]] Status walk(const Compose& compose, const std::string& query,
-                            const std::function<Result<PageEnd>(const Answer&)>& on_page);
+                            const std::function<Result<PageEnd>(const GraphqlAnswer&)>& on_page);
 
   // Known objects of that type, as many at once as cost no more; `take` gets each answer.
   [[nodiscard]] Status read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,
-                                  const std::function<Status(const Answer&)>& take);
+                                  const std::function<Status(const GraphqlAnswer&)>& take);
 
   [[nodiscard]] bool needs(checks::Need need) const { return plan.needs.count(need) > 0; }
   // Scopes that this plan's needs stand on, granted or not.
@@ -93,7 +93,7 @@ class PollContext {
   [[nodiscard]] const std::set<std::string>& used() const { return used_; }
   void uses(const std::string& scope) { used_.insert(scope); }
 
-  Client& client;
+  ShopifyClient& client;
   Database& db;
   Records& records;
   const Clock& clock;
@@ -130,8 +130,9 @@ struct Feed {
   std::string field;   // of the search
   Time from{};         // where it begins without a watermark
   PollContext::Compose compose;
-  std::function<Result<FeedPage>(const Answer&)> put;  // decodes and stores one page, inside the page's transaction
-  std::string stage;                                   // for progress
+  std::function<Result<FeedPage>(const GraphqlAnswer&)>
+      put;            // decodes and stores one page, inside the page's transaction
+  std::string stage;  // for progress
 };
 [[nodiscard]] Status read_since(PollContext& poll, const Feed& feed);
 

@@ -17,14 +17,14 @@ void reach_back(PollContext& poll, Time since) {
   const auto from = poll.records.sources.cursor(cards_from);
   const auto known = from ? checks::parse_time(*from) : std::nullopt;
   if (known && *known <= since) return;
-  Transaction step(poll.db);
+  SqlTransaction step(poll.db);
   poll.records.sources.set_cursor(cards_from, checks::to_rfc3339(since));
   poll.records.sources.set_cursor(cards_cursor, "");
   step.commit();
 }
 
 void store(PollContext& poll, const CreditPage& page) {
-  Transaction step(poll.db);
+  SqlTransaction step(poll.db);
   for (const auto& credit : page.credits) poll.records.shopify.put_credit(credit);
   for (const auto& customer : page.customers) poll.records.shopify.customer_read(customer, poll.now);
   step.commit();
@@ -34,7 +34,7 @@ Status read_customers(PollContext& poll, const std::vector<std::string>& ids, bo
   std::set<std::string> missing(ids.begin(), ids.end());
   std::vector<std::string> cut;
   const auto walked = poll.walk([wide](const Access&) { return store_credit_document(wide); }, ids_query(ids),
-                                [&](const Answer& answer) -> Result<PageEnd> {
+                                [&](const GraphqlAnswer& answer) -> Result<PageEnd> {
                                   auto page = decode_store_credit(answer.body);
                                   if (!page) return tl::unexpected(page.error());
                                   for (const auto& id : page->customers) missing.erase(id);
@@ -58,7 +58,7 @@ Status read_disabled_cards(PollContext& poll, Time since) {
   auto& last = poll.memory.disabled_cards_at;
   if (last && (*last == poll.now || (!poll.plan.full && poll.now - *last < disabled_interval))) return {};
   const auto walked = poll.walk(&gift_cards_document, "status:disabled AND " + since_query("created_at", since),
-                                [&poll](const Answer& answer) -> Result<PageEnd> {
+                                [&poll](const GraphqlAnswer& answer) -> Result<PageEnd> {
                                   auto page = decode_gift_cards(answer.body);
                                   if (!page) return tl::unexpected(page.error());
                                   store(poll, *page);
@@ -82,7 +82,7 @@ Status read_gift_cards(PollContext& poll) {
   feed.from = *poll.plan.credits_since;
   feed.stage = "shopify gift cards";
   feed.compose = &gift_cards_document;
-  feed.put = [&poll](const Answer& answer) -> Result<FeedPage> {
+  feed.put = [&poll](const GraphqlAnswer& answer) -> Result<FeedPage> {
     auto page = decode_gift_cards(answer.body);
     if (!page) return tl::unexpected(page.error());
     FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->credits.size())};

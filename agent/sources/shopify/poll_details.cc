@@ -19,18 +19,18 @@ bool is_order_id(const std::string& id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-struct Batch {
+struct OrderBatch {
   std::vector<std::string> ids;
   std::set<std::string> with_rma, exchange, exchanged;
   std::map<std::string, checks::Order> orders;  // what came back
   std::set<std::string> incomplete;             // a part of it failed: not to be stored
 };
 
-Status read_orders(PollContext& poll, Batch& batch) {
+Status read_orders(PollContext& poll, OrderBatch& batch) {
   const bool marks = !poll.plan.reason_marks.empty();
   const auto compose = [marks](const Access& access) { return order_document(access, marks, false); };
   std::vector<OrderDetail> found;
-  const auto status = poll.read_known(compose, "Order", batch.ids, [&](const Answer& answer) -> Status {
+  const auto status = poll.read_known(compose, "Order", batch.ids, [&](const GraphqlAnswer& answer) -> Status {
     auto page = decode_orders(answer.body, poll.plan.reason_marks, false);
     if (!page) return tl::unexpected(page.error());
     poll.count_unknown(page->unknown);
@@ -49,11 +49,11 @@ Status read_orders(PollContext& poll, Batch& batch) {
 }
 
 using Decode = Result<PartPage> (*)(const std::string&);
-using Wide = Document (*)(const Access&, bool);
+using Wide = GraphqlDocument (*)(const Access&, bool);
 
 // Adds returns or fulfilment orders to those orders of the batch that are in `of`; what was cut is read again, wide and
 // alone.
-Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& of, Wide document, Decode decode) {
+Status read_parts(PollContext& poll, OrderBatch& batch, const std::set<std::string>& of, Wide document, Decode decode) {
   std::vector<std::string> ids;
   for (const auto& [id, order] : batch.orders) {
     if (of.count(id)) ids.push_back(id);
@@ -61,7 +61,7 @@ Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& 
   std::map<std::string, OrderPart> parts;
   const auto read = [&](const std::vector<std::string>& some, bool wide) {
     return poll.read_known([=](const Access& access) { return document(access, wide); }, "Order", some,
-                           [&](const Answer& answer) -> Status {
+                           [&](const GraphqlAnswer& answer) -> Status {
                              auto page = decode(answer.body);
                              if (!page) return tl::unexpected(page.error());
                              poll.count_unknown(page->unknown);
@@ -91,7 +91,7 @@ Status read_parts(PollContext& poll, Batch& batch, const std::set<std::string>& 
   return {};
 }
 
-Status read_returns(PollContext& poll, Batch& batch) {
+Status read_returns(PollContext& poll, OrderBatch& batch) {
   if (!poll.needs(checks::Need::returns) || !poll.access().has(scope::returns)) return {};
   poll.uses(scope::returns);
   const auto status = read_parts(poll, batch, batch.with_rma, &returns_document, &decode_returns);
@@ -100,7 +100,7 @@ Status read_returns(PollContext& poll, Batch& batch) {
   return poll.failed(scope::returns, status.error());
 }
 
-Status read_fulfillment(PollContext& poll, Batch& batch) {
+Status read_fulfillment(PollContext& poll, OrderBatch& batch) {
   if (!poll.needs(checks::Need::fulfillment) || !poll.access().fulfillment()) return {};
   poll.uses(scope::merchant_fulfillment);
   poll.uses(scope::third_party_fulfillment);
@@ -121,11 +121,11 @@ void note_locations(PollContext& poll, const checks::Order& order) {
   for (const auto& f : order.fulfillment_orders) poll.names_location(f.location_id);
 }
 
-void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
+void store(PollContext& poll, const OrderBatch& batch, Recheck& recheck) {
   // Without read_all_orders an order older than 60 days is silently not returned.
   const std::string why =
       poll.memory.access.has(scope::all_orders) ? "not found" : "older than 60 days without read_all_orders";
-  Transaction step(poll.db);
+  SqlTransaction step(poll.db);
   for (const auto& id : batch.ids) {
     const auto order = batch.orders.find(id);
     if (order == batch.orders.end()) {
@@ -141,7 +141,7 @@ void store(PollContext& poll, const Batch& batch, Recheck& recheck) {
   step.commit();
 }
 
-Status read_batch(PollContext& poll, Batch& batch, Recheck& recheck) {
+Status read_batch(PollContext& poll, OrderBatch& batch, Recheck& recheck) {
   for (const char* used : {scope::orders, scope::products, scope::customers}) poll.uses(used);
   if (auto status = read_orders(poll, batch); !status) return status;
   if (auto status = read_returns(poll, batch); !status) return status;
@@ -172,7 +172,7 @@ Status read_wanted(PollContext& poll, Recheck& recheck) {
         poll.report.complete = false;
         return {};
       }
-      Batch batch;
+      OrderBatch batch;
       for (std::size_t i = at; i < std::min(wanted.size(), at + batch_size); ++i) {
         batch.ids.push_back(wanted[i].id);
         if (wanted[i].has_rma) batch.with_rma.insert(wanted[i].id);

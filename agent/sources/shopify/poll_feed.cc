@@ -26,7 +26,7 @@ Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
   for (long rows = 0;;) {
     auto answer = poll.ask(feed.compose, variables);
     if (!answer) return tl::unexpected(answer.error());
-    Transaction step(poll.db);
+    SqlTransaction step(poll.db);
     auto page = feed.put(*answer);
     if (!page) return tl::unexpected(page.error());
     if (page->newest) walk.newest = std::max(walk.newest.value_or(*page->newest), *page->newest);
@@ -82,7 +82,7 @@ Status read_feed(PollContext& poll) {
   const int first = poll.memory.feed_rows > 0 ? feed_page(poll.memory.feed_rows) : feed_document().first;
   poll.memory.feed_rows = 0;
   feed.compose = [first](const Access&) { return at_page(feed_document(), first); };
-  feed.put = [&poll](const Answer& answer) -> Result<FeedPage> {
+  feed.put = [&poll](const GraphqlAnswer& answer) -> Result<FeedPage> {
     auto page = decode_feed(answer.body);
     if (!page) return tl::unexpected(page.error());
     FeedPage out{std::move(page->end), std::nullopt, static_cast<long>(page->orders.size())};

@@ -58,14 +58,14 @@ Status read_locations(PollContext& poll) {
   poll.uses(scope::locations);
   std::vector<checks::Location> all;
   const auto walked = poll.walk([](const Access&) { return locations_document(); }, "",
-                                [&](const Answer& answer) -> Result<PageEnd> {
+                                [&](const GraphqlAnswer& answer) -> Result<PageEnd> {
                                   auto page = decode_locations(answer.body);
                                   if (!page) return tl::unexpected(page.error());
                                   for (auto& location : page->locations) all.push_back(std::move(location));
                                   return page->end;
                                 });
   if (!walked) return poll.failed(scope::locations, walked.error());
-  Transaction step(poll.db);
+  SqlTransaction step(poll.db);
   poll.records.shopify.put_locations(all, poll.now);
   put_part(poll.db, poll.records.store, {"shopify", "locations", poll.now, locations_interval});
   step.commit();

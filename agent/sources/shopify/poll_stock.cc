@@ -12,7 +12,7 @@ namespace {
 constexpr checks::Duration interval = checks::hours(1), gone_interval = checks::hours(6);
 constexpr std::size_t batch_size = 250, most_per_poll = 1000;
 
-Status complete_levels(PollContext& poll, Item& item) {
+Status complete_levels(PollContext& poll, InventoryItem& item) {
   std::set<std::string> seen;
   Variables variables{"", "", "gid://shopify/InventoryItem/" + item.id};
   while (item.levels_left) {
@@ -29,8 +29,8 @@ Status complete_levels(PollContext& poll, Item& item) {
   return {};
 }
 
-void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
-  Transaction step(poll.db);
+void store(PollContext& poll, std::vector<InventoryItem>& items, Time read_at) {
+  SqlTransaction step(poll.db);
   for (auto& item : items) {
     poll.records.shopify.put_item(item.id, item.tracked, read_at);
     for (auto& level : item.levels) {
@@ -44,7 +44,7 @@ void store(PollContext& poll, std::vector<Item>& items, Time read_at) {
 
 Status read_batch(PollContext& poll, const std::vector<std::string>& ids) {
   std::set<std::string> missing(ids.begin(), ids.end());
-  const auto take = [&](const Answer& answer) -> Status {
+  const auto take = [&](const GraphqlAnswer& answer) -> Status {
     const Time read_at = poll.clock.now();
     auto page = decode_items(answer.body);
     if (!page) return tl::unexpected(page.error());

@@ -31,7 +31,7 @@ Result<OrderDetail> read_wide(PollContext& poll, OrderDetail narrow) {
   const auto& marks = poll.plan.reason_marks;
   const auto compose = [&](const Access& access) { return order_document(access, !marks.empty(), true); };
   OrderDetail out = std::move(narrow);
-  const auto status = poll.read_known(compose, "Order", {id}, [&](const Answer& answer) -> Status {
+  const auto status = poll.read_known(compose, "Order", {id}, [&](const GraphqlAnswer& answer) -> Status {
     auto page = decode_orders(answer.body, marks, true);
     if (!page) return tl::unexpected(page.error());
     for (auto& detail : page->orders) {

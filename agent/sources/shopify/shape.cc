@@ -12,7 +12,7 @@
 namespace returnwatch::agent::shopify {
 namespace {
 
-using Kind = Tree::Kind;
+using JsonType = Tree::JsonType;
 
 struct FieldType {
   std::string_view field;  // "Order.name"
@@ -36,8 +36,8 @@ bool whole(const std::string& number) {
 
 // Scalars and enums. Numbers that Shopify writes as texts are understood as numbers, too.
 bool is_leaf(const Tree& v, std::string_view type) {
-  const bool number = v.is(Kind::number), text = v.is(Kind::text);
-  if (type == "Boolean") return v.is(Kind::boolean);
+  const bool number = v.is(JsonType::number), text = v.is(JsonType::text);
+  if (type == "Boolean") return v.is(JsonType::boolean);
   if (type == "Int") return number && whole(v.text);
   if (type == "Float") return number;
   if (type == "Decimal") return (number || text) && checks::parse_minor(v.text, "").has_value();
@@ -85,13 +85,13 @@ class Checker {
   bool is(const Tree& value, std::string_view type, const Selection& s) {
     const bool must = type.back() == '!';
     if (must) type.remove_suffix(1);
-    if (value.is(Kind::null)) return !must;
+    if (value.is(JsonType::null)) return !must;
     if (type.front() == '[') {
       const std::string_view each = type.substr(1, type.size() - 2);
-      return value.is(Kind::list) &&
+      return value.is(JsonType::list) &&
              std::all_of(value.items.begin(), value.items.end(), [&](const Tree& item) { return is(item, each, s); });
     }
-    return s.inner.empty() ? is_leaf(value, type) : value.is(Kind::object) && fields(value, type, s.inner);
+    return s.inner.empty() ? is_leaf(value, type) : value.is(JsonType::object) && fields(value, type, s.inner);
   }
 
   std::string where_;
@@ -102,7 +102,7 @@ class Checker {
 std::string misshapen(const std::string& document, const std::string& body) {
   const auto answer = parse_tree(body);
   const Tree* data = answer ? find(*answer, "data") : nullptr;
-  if (!data || !data->is(Kind::object)) return "data";
+  if (!data || !data->is(JsonType::object)) return "data";
   Checker checker;
   return checker.fields(*data, "QueryRoot", selections_of(document)) ? "" : checker.where();
 }

@@ -24,7 +24,7 @@ struct Counter {
     a.case_key = "case";
     a.first_seen = kStart;
     a.fired_at = kStart;
-    Transaction step(*db);
+    SqlTransaction step(*db);
     AlertStore(*db).put(a);
     step.commit();
     return a;
@@ -173,7 +173,7 @@ TEST_CASE("silence: previewed without a trace, set with author and reason, ended
     pending.finding = alerts::finding("1004");
     pending.case_key = "case";
     pending.first_seen = kStart;
-    Transaction step(*c.db);
+    SqlTransaction step(*c.db);
     AlertStore(*c.db).put(pending);
     step.commit();
   }

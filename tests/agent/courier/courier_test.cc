@@ -418,7 +418,7 @@ TEST_CASE("PagerDuty gets its key only when it is sent, and one incident's life 
   p.run(minutes(1));
   CHECK(Outbox(*p.db).depth("pager") == 0);
   {
-    Transaction step(*p.db);
+    SqlTransaction step(*p.db);
     AlertStore store(*p.db);
     for (alerts::Alert a : store.open()) {
       a.acked_at = p.clock.now();

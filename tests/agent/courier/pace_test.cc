@@ -10,7 +10,7 @@ using checks::days;
 namespace {
 
 void fire_in_baseline(PostOffice& p, const std::string& id) {
-  Transaction step(*p.db);
+  SqlTransaction step(*p.db);
   AlertStore store(*p.db);
   alerts::Alert a;
   a.finding = alerts::finding(id);

@@ -117,7 +117,7 @@ class PostOffice {
   }
 
   void fire(const checks::Finding& f) {
-    Transaction step(*db);
+    SqlTransaction step(*db);
     AlertStore store(*db);
     alerts::Alert a = store.find(f.fingerprint).value_or(alerts::Alert{});
     a.finding = f;
@@ -129,12 +129,12 @@ class PostOffice {
     step.commit();
   }
   void fire(int count, int from = 1) {
-    Transaction step(*db);
+    SqlTransaction step(*db);
     for (int i = 0; i < count; ++i) fire(alerts::finding(std::to_string(1000 + from + i)));
     step.commit();
   }
   void resolve(const std::string& id) {
-    Transaction step(*db);
+    SqlTransaction step(*db);
     AlertStore store(*db);
     alerts::Alert a = *store.find(alerts::finding(id).fingerprint);
     a.resolved_at = clock.now();

@@ -20,7 +20,7 @@ namespace {
 config::UserCheck check_of(
     const std::string& sql,
     const std::string& header = "-- owner: cx\n-- grace: 1d\n-- summary: Return {rma_id} waits\n") {
-  std::vector<config::Problem> problems;
+  std::vector<config::ConfigProblem> problems;
   auto check = config::parse_user_check(header + sql, "checks.d/waiting.sql", problems);
   for (const auto& p : problems) UNSCOPED_INFO(to_string(p));
   REQUIRE(check);
@@ -415,7 +415,7 @@ TEST_CASE("the examples answer in time over two thousand returns") {
   Scene s;
   {
     Records records(*s.db, "acme");
-    Transaction step(*s.db);
+    SqlTransaction step(*s.db);
     for (int i = 0; i < 2000; ++i) {
       const std::string id = std::to_string(10000 + i);
       checks::Order o = order("90" + id);

@@ -248,7 +248,7 @@ slack = { webhook_url = { env = "DEMO_SLACK_CX" } }
   {
     auto db = Database::open(s.dir.file("state.db"));
     REQUIRE(db);
-    Transaction step(**db);
+    SqlTransaction step(**db);
     AlertStore store(**db);
     const Time now = std::chrono::time_point_cast<checks::Duration>(std::chrono::system_clock::now());
     for (int i = 0; i < 10000; ++i) {

@@ -16,8 +16,8 @@ using namespace returnwatch::agent::metrics;
 
 namespace {
 
-Snapshot full() {
-  Snapshot s;
+MetricsSnapshot full() {
+  MetricsSnapshot s;
   s.findings = {{"refund_not_posted", checks::Severity::critical, checks::Owner::finance, "acme-uk", 3, 2, 1, 7200},
                 {"refund_not_posted", checks::Severity::warning, checks::Owner::finance, "acme-uk", 1},
                 {"restock_missing", checks::Severity::warning, checks::Owner::operations, "acme-uk", 0}};
@@ -122,7 +122,7 @@ TEST_CASE("stage times fall into cumulated buckets") {
 TEST_CASE("promtool finds nothing to say, full or empty, whatever stands in a label") {
   CHECK(promtool_check(render(full())) == 0);
   CHECK(promtool_check(render({})) == 0);
-  Snapshot odd = full();
+  MetricsSnapshot odd = full();
   odd.outbox.push_back({"a \"quoted\" \\ back\nline {x=\"y\"} \xc3\xa9", 1, 1});
   const std::string text = render(odd);
   CHECK(promtool_check(text) == 0);
@@ -131,7 +131,7 @@ TEST_CASE("promtool finds nothing to say, full or empty, whatever stands in a la
 }
 
 TEST_CASE("rows with equal labels are one sample: Prometheus refuses a scrape with two") {
-  Snapshot s;
+  MetricsSnapshot s;
   s.findings = {{"c", checks::Severity::info, checks::Owner::cx, "s", 1},
                 {"c", checks::Severity::info, checks::Owner::cx, "s", 2}};
   s.stage_times = {StageTimes{"s", "t"}, StageTimes{"s", "t"}};
@@ -197,7 +197,7 @@ TEST_CASE("counters add up, and the last cycle replaces the one before") {
   c.notification("r", "sent");
   c.cycle(2.0, {{"a", 1.0}, {"b", 0.5}});
   c.cycle(3.0, {{"a", 1.5}});
-  Snapshot s;
+  MetricsSnapshot s;
   c.copy_to(s);
   REQUIRE(s.requests.size() == 2);
   CHECK(s.requests[0].total == 2);

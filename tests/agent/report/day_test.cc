@@ -20,9 +20,9 @@ report::DayReport seeded() {
   return report::build(*db, config, common_scope(config), seeded_span(), kReportTime);
 }
 
-std::vector<std::string> orders(const std::vector<report::Item>& items) {
+std::vector<std::string> orders(const std::vector<report::ReportItem>& items) {
   std::vector<std::string> out;
-  for (const report::Item& i : items) out.push_back(i.finding.order_name);
+  for (const report::ReportItem& i : items) out.push_back(i.finding.order_name);
   return out;
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a quiet day says what was checked", "[report]") {
 TEST_CASE("a day in the past is told as it stood then", "[report]") {
   const config::Config config = two_stores();
   const auto db = seeded_day();
-  report::Span span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
+  report::ReportSpan span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
   const report::DayReport r = report::build(*db, config, common_scope(config), span, kReportTime);
   const auto& finance = r.owners[static_cast<std::size_t>(checks::Owner::finance)];
   CHECK(orders(finance.fresh) == std::vector<std::string>{"#1015"});  // put right later
@@ -210,7 +210,7 @@ TEST_CASE("nothing is green that was not watched", "[report]") {
   for (const char* store : {"acme-uk", "acme-eu"})
     for (const char* source : {"returngo", "shopify"}) watched(*db, store, source);
   CHECK(report::never_watched(*db, scope, seeded_span()).empty());
-  const report::Span before{"2026-11-10", at("2026-11-09T07:30:00Z"), at("2026-11-10T07:30:00Z"), std::nullopt};
+  const report::ReportSpan before{"2026-11-10", at("2026-11-09T07:30:00Z"), at("2026-11-10T07:30:00Z"), std::nullopt};
   CHECK(report::never_watched(*db, scope, before).find("acme-uk is watched since 15 Nov 2026") != std::string::npos);
 
   const report::DayReport r = report::build(*db, config, scope, seeded_span(), kReportTime);
@@ -226,7 +226,7 @@ TEST_CASE("nothing is green that was not watched", "[report]") {
 TEST_CASE("a past day shows what was told then, not what is counted now", "[report]") {
   const auto db = seeded_day();
   const config::Config config = two_stores();
-  const report::Span span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
+  const report::ReportSpan span{"2026-11-21", at("2026-11-20T07:30:00Z"), at("2026-11-21T07:30:00Z"), std::nullopt};
   const report::DayReport r = report::build(*db, config, common_scope(config), span, kReportTime);
   CHECK(r.past());
   for (const CheckRow& c : r.checks) CHECK(c.looked_at == -1);

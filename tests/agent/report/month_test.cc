@@ -377,7 +377,7 @@ TEST_CASE("the totals equal the demo world's own books to the minor unit", "[rep
   const std::string path = "/tmp/returnwatch-month.toml";
   std::ofstream(path) << world.config_toml(":memory:", "127.0.0.1:0");
   const config::Loaded loaded = config::load(path);
-  for (const config::Problem& p : loaded.problems) UNSCOPED_INFO(to_string(p));
+  for (const config::ConfigProblem& p : loaded.problems) UNSCOPED_INFO(to_string(p));
   REQUIRE(loaded.config);
   const auto db = memory();
   CurlTransport transport;

@@ -130,7 +130,7 @@ TEST_CASE("--date tells a day as it was or is to be sent", "[report]") {
   const auto db = memory();
   const config::Config config = one_zone("Europe/London", "07:30");
   const report::Scope scope = common_scope(config);
-  report::Span span = report::span_of(*db, config, scope, "2026-11-21", at("2026-11-23T12:00:00Z"));
+  report::ReportSpan span = report::span_of(*db, config, scope, "2026-11-21", at("2026-11-23T12:00:00Z"));
   CHECK((span.from == at("2026-11-20T07:30:00Z") && span.to == at("2026-11-21T07:30:00Z")));
   AlertStore(*db).set_report_sent("", "2026-11-21", at("2026-11-21T11:00:00Z"));
   span = report::span_of(*db, config, scope, "2026-11-21", at("2026-11-23T12:00:00Z"));

@@ -142,7 +142,7 @@ inline void seed_alerts(Database& db) {
 // The state as it was on 23 November at half past seven.
 // Read all the time, from days before until the morning of the report.
 inline void watched(Database& db, const char* store, const char* source) {
-  Transaction step(db);
+  SqlTransaction step(db);
   note_read(db, store, source, checks::days(30), at("2026-11-15T07:00:00Z"));
   note_read(db, store, source, checks::days(30), at("2026-11-23T05:05:00Z"));
   if (std::string(store) != "acme-eu" || std::string(source) != "shopify")
@@ -152,7 +152,7 @@ inline void watched(Database& db, const char* store, const char* source) {
 
 inline std::unique_ptr<Database> seeded_day() {
   auto db = memory();
-  Transaction step(*db);
+  SqlTransaction step(*db);
   seed_alerts(*db);
   AlertStore store(*db);
   alerts::Silence s;
@@ -186,6 +186,8 @@ inline std::unique_ptr<Database> seeded_day() {
 }
 
 inline report::Scope common_scope(const config::Config& c) { return report::scopes(c).front(); }
-inline report::Span seeded_span() { return {"2026-11-23", at("2026-11-22T07:30:00Z"), kReportTime, std::nullopt}; }
+inline report::ReportSpan seeded_span() {
+  return {"2026-11-23", at("2026-11-22T07:30:00Z"), kReportTime, std::nullopt};
+}
 
 }  // namespace returnwatch::agent::testing

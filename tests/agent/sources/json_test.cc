@@ -31,10 +31,10 @@ TEST_CASE("a tree keeps numbers as they were written", "[json]") {
   REQUIRE(b.size() == 5);
   CHECK(b[0].text == "1e999");
   CHECK(b[1].text == "-0.10");
-  CHECK(b[2].is(Tree::Kind::null));
+  CHECK(b[2].is(Tree::JsonType::null));
   CHECK(b[3].text == "true");
   CHECK(b[4].text == "x\xef\xbf\xbd");
-  CHECK(t->fields.at(2).second.is(Tree::Kind::object));
+  CHECK(t->fields.at(2).second.is(Tree::JsonType::object));
   for (const char* bad : {"", "{", "[1, 2", "{} x", "{\"a\" 1}", "{\"a\": nul}", "<html>"}) {
     INFO(bad);
     CHECK_FALSE(parse_tree(bad));

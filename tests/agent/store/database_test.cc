@@ -199,12 +199,12 @@ TEST_CASE("a transaction that is not committed leaves nothing; a nested one join
   auto db = memory();
   Records records(*db, "acme");
   {
-    Transaction t(*db);
+    SqlTransaction t(*db);
     records.sources.set_cursor("a", "1");
   }
   CHECK_FALSE(records.sources.cursor("a"));
   {
-    Transaction t(*db);
+    SqlTransaction t(*db);
     records.returngo.put_rma(rma(), kNow);  // steps of its own inside
     records.sources.set_cursor("a", "2");
     t.commit();
@@ -212,13 +212,13 @@ TEST_CASE("a transaction that is not committed leaves nothing; a nested one join
   CHECK(records.sources.cursor("a") == "2");
   CHECK(records.returngo.rma("501"));
   {
-    Transaction outer(*db);
+    SqlTransaction outer(*db);
     records.sources.set_cursor("a", "3");
-    { Transaction given_up(*db); }
+    { SqlTransaction given_up(*db); }
     CHECK_THROWS(outer.commit());
   }
   CHECK(records.sources.cursor("a") == "2");
-  Transaction again(*db);
+  SqlTransaction again(*db);
   records.sources.set_cursor("a", "4");
   again.commit();
   CHECK(records.sources.cursor("a") == "4");
@@ -246,12 +246,12 @@ TEST_CASE("what was committed survives a process that is killed, and nothing els
     auto db = Database::open(f.file());
     Records records(**db, "acme");
     {
-      Transaction page(**db);
+      SqlTransaction page(**db);
       records.returngo.put_rma(rma(), kNow);
       records.sources.set_cursor("rmas", "page 1");
       page.commit();
     }
-    Transaction half(**db);
+    SqlTransaction half(**db);
     records.returngo.put_rma(rma("502", "9002"), kNow);
     records.sources.set_cursor("rmas", "page 2");
     ::kill(::getpid(), SIGKILL);

@@ -37,7 +37,7 @@ std::vector<Cut> cuts(const std::string& path, const char* synchronous, std::mt1
     if (chance() % 16 == 0) out.push_back({disk.after_a_cut(chance), committed});
   };
   for (int i = 0; i < kSteps; ++i) {
-    Transaction step(**db);
+    SqlTransaction step(**db);
     SQLite::Statement message((*db)->sql(), kMessage);
     message.bind(1, "key" + std::to_string(i));
     message.bind(2, std::string(100 + chance() % 9000, 'x'));

@@ -71,7 +71,7 @@ TEST_CASE("one owner, by whatever name the file is opened", "[store]") {
     if (entry.path().string().find("lock") != std::string::npos) std::filesystem::remove(entry.path());
   CHECK(as_another_process(f.file(), "in use by ") == 1);
   // Refusing did not cost the owner SQLite's own locks.
-  Transaction step(**first);
+  SqlTransaction step(**first);
   Records(**first, "acme").sources.set_cursor("a", "1");
   step.commit();
   first->reset();
@@ -144,7 +144,7 @@ TEST_CASE("a damaged file is set aside with its alerts kept; a sound one, and a 
   CHECK(damage_of(f.file()) == "");  // none
   {
     auto db = std::move(*Database::open(f.file()));
-    Transaction step(*db);
+    SqlTransaction step(*db);
     AlertStore store(*db);
     for (int i = 0; i < 50; ++i) {
       alerts::Alert a;

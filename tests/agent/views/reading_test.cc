@@ -17,7 +17,7 @@ namespace {
 
 std::map<std::string, checks::Duration> ages(Database& db) {
   std::map<std::string, checks::Duration> out;
-  for (const Part& p : data_ages(db, "acme")) out[p.source + "/" + p.kind] = kNow - p.read_at;
+  for (const PartRead& p : data_ages(db, "acme")) out[p.source + "/" + p.kind] = kNow - p.read_at;
   return out;
 }
 

@@ -14,12 +14,12 @@ struct Page {
   Copies copies;
   milliseconds takes{100};
   int made = 0;
-  Copies::Clock::time_point now = Copies::Clock::now();
+  Copies::Steady::time_point now = Copies::Steady::now();
   std::string waited;  // what one who had to wait got
 
   void make(long generation) {
     ++made;
-    copies.made("page", {200, "text/plain", std::to_string(made), "", ""}, Copies::Clock::now() - takes, generation);
+    copies.made("page", {200, "text/plain", std::to_string(made), "", ""}, Copies::Steady::now() - takes, generation);
   }
   // What is shown at once; "" = one has to wait.
   std::string ask(bool make_it = true) {

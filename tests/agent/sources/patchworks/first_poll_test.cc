@@ -30,7 +30,7 @@ struct Company {
   static int made;
   PatchworksSource source{
       *db, records,
-      api, Endpoint{"http://patchworks.test", "first-" + std::to_string(++made), "", "", checks::Duration{5}},
+      api, PatchworksEndpoint{"http://patchworks.test", "first-" + std::to_string(++made), "", "", checks::Duration{5}},
       {},  {}};
 
   explicit Company(int flows) {

@@ -32,14 +32,15 @@ struct Company {
   std::vector<json> runs;  // newest first
   std::string key = "key-" + std::to_string(++made);
   Records sharer{*db, "brand"};  // another store with the same key
-  PatchworksSource source{
-      *db, records, api, Endpoint{"http://patchworks.test", key, "", "", checks::Duration{5}}, leisurely(), around()};
+  PatchworksSource source{*db,         records,
+                          api,         PatchworksEndpoint{"http://patchworks.test", key, "", "", checks::Duration{5}},
+                          leisurely(), around()};
   checks::Time now = kNow;
   static int made;
 
   // By its clock a second goes by at each look: a minute's 60 requests are never spent.
-  static Surroundings leisurely() {
-    Surroundings s;
+  static PatchworksSurroundings leisurely() {
+    PatchworksSurroundings s;
     s.steady = [at = std::chrono::steady_clock::time_point{}]() mutable { return at += std::chrono::seconds(1); };
     return s;
   }

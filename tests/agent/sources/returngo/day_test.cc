@@ -57,8 +57,8 @@ struct Days {
 
   Days(int daily_calls, Duration closed_for)
       : source(*db, records, shop,
-               Endpoint{"http://returngo.test", "acme.myshopify.com", "day-" + std::to_string(++made), daily_calls, 1,
-                        "", "", Duration{5}},
+               ReturnGoEndpoint{"http://returngo.test", "acme.myshopify.com", "day-" + std::to_string(++made),
+                                daily_calls, 1, "", "", Duration{5}},
                {}) {
     shop.fill(kMidnight - hours(48) - closed_for, kMidnight + checks::days(2), Duration{288});
   }

@@ -32,11 +32,12 @@ struct Shop {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};
   Empty api;
-  ReturnGoSource source{*db,
-                        records,
-                        api,
-                        Endpoint{"http://returngo.test", "acme.myshopify.com", "pace", 1000, 1, "", "", Duration{5}},
-                        {}};
+  ReturnGoSource source{
+      *db,
+      records,
+      api,
+      ReturnGoEndpoint{"http://returngo.test", "acme.myshopify.com", "pace", 1000, 1, "", "", Duration{5}},
+      {}};
 
   // Open lists read in that span, polled once a minute.
   int lists(Duration from, Duration to) {
@@ -70,11 +71,11 @@ TEST_CASE("a start late in a spent day keeps the slow pace", "[returngo]") {
 TEST_CASE("what is left is spread over what is left of the day", "[returngo]") {
   const checks::Time midnight = *checks::parse_time("2026-11-23T00:00:00Z");
   const Demand busy{600, 0, 300};
-  const auto a_day = [](const Pace& p, long pages) {
+  const auto a_day = [](const CallPace& p, long pages) {
     return 86400 / p.newest.count() + 86400 / p.transactions.count() + pages * 86400 / p.open_list.count() +
            static_cast<long>(p.details_per_second * 86400);
   };
-  const Pace full = pace_of(1000, midnight, minutes(1), busy);
+  const CallPace full = pace_of(1000, midnight, minutes(1), busy);
   CHECK(full.newest <= minutes(10));
   CHECK(full.transactions <= minutes(16));
   CHECK(full.open_list <= minutes(60));
@@ -82,21 +83,21 @@ TEST_CASE("what is left is spread over what is left of the day", "[returngo]") {
   CHECK(a_day(full, 2) <= 1000);
   // Half of it at noon is the same pace; half of it at midnight is half the pace, for all alike.
   CHECK(pace_of(500, midnight + checks::hours(12), minutes(1), busy).newest == full.newest);
-  const Pace half = pace_of(500, midnight, minutes(1), busy);
+  const CallPace half = pace_of(500, midnight, minutes(1), busy);
   CHECK(half.newest > full.newest);
   CHECK(a_day(half, 2) <= 500);
   // A quiet shop spends on its feeds what it needs for nothing else; nobody is asked more often than each minute.
   CHECK(pace_of(1000, midnight, minutes(1), {20, 0, 5}).newest < minutes(4));
   CHECK(pace_of(1000000, midnight, minutes(1), busy).newest == minutes(1));
   // Five thousand open returns are ten pages: their list is asked for less often, the newest as often as before.
-  const Pace large = pace_of(1000, midnight, minutes(1), {5000, 0, 300});
+  const CallPace large = pace_of(1000, midnight, minutes(1), {5000, 0, 300});
   CHECK(large.newest == full.newest);
   CHECK(large.open_list > full.open_list);
   CHECK(a_day(large, 10) <= 1000);
   CHECK(pace_of(0, midnight, minutes(1), busy).details_per_second == 0);
   // One call a day is enough for each of them in its turn.
   for (const Demand& one : {Demand{1, 1, 1}, Demand{1, 0, 0}, busy}) {
-    const Pace slow = pace_of(1, midnight, minutes(1), one);
+    const CallPace slow = pace_of(1, midnight, minutes(1), one);
     const auto calls = [](Duration d) { return 86400.0 / static_cast<double>(d.count()); };
     CHECK(calls(slow.newest) + calls(slow.transactions) + calls(slow.open_list) + slow.details_per_second * 86400 <= 1);
     CHECK(calls(slow.newest) > 0);
@@ -128,11 +129,12 @@ TEST_CASE("stores that share a key share its calls; a check keeps half of them f
   Empty api;
   int rested = 0;
   const auto client = [&](Records& records) {
-    return Client(api, records,
-                  Endpoint{"http://returngo.test", "s.myshopify.com", "shared", 100, 2, "", "", Duration{5}},
-                  {{}, false, {}, [&](std::chrono::milliseconds d) { rested += d.count() <= 51; }});
+    return ReturnGoClient(
+        api, records,
+        ReturnGoEndpoint{"http://returngo.test", "s.myshopify.com", "shared", 100, 2, "", "", Duration{5}},
+        {{}, false, {}, [&](std::chrono::milliseconds d) { rested += d.count() <= 51; }});
   };
-  Client a = client(one), b = client(two);
+  ReturnGoClient a = client(one), b = client(two);
   CHECK(a.share(kNow) == 50);
   for (int i = 0; i < 50; ++i) CHECK(a.get("/rmas?pagesize=1", kNow));
   CHECK_FALSE(a.get("/rmas?pagesize=1", kNow));
@@ -148,8 +150,9 @@ TEST_CASE("a 429 takes from what a check keeps as well: it does not end the chec
   const auto db = agent::testing::memory();
   Records records(*db, "one");
   Empty api;
-  Client client(api, records,
-                Endpoint{"http://returngo.test", "s.myshopify.com", "halved", 100, 1, "", "", Duration{5}}, {});
+  ReturnGoClient client(
+      api, records, ReturnGoEndpoint{"http://returngo.test", "s.myshopify.com", "halved", 100, 1, "", "", Duration{5}},
+      {});
   for (int i = 0; i < 20; ++i) CHECK(client.get("/rmas?pagesize=1", kNow));
   client.keep(client.left_of_all(kNow) / 2, kNow);
   CHECK(client.left(kNow) == 40);

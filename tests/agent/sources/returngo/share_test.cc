@@ -29,8 +29,8 @@ struct Sharer {
   Sharer(Database& db, const std::string& name, int daily_calls)
       : records(db, name),
         source(db, records, shop,
-               Endpoint{"http://returngo.test", name + ".myshopify.com", "shared-by-two", daily_calls, 2, "", "",
-                        Duration{5}},
+               ReturnGoEndpoint{"http://returngo.test", name + ".myshopify.com", "shared-by-two", daily_calls, 2, "",
+                                "", Duration{5}},
                {}) {
     shop.fill(kNoon - hours(30), kNoon, minutes(18));  // a hundred open returns
   }
@@ -101,9 +101,9 @@ TEST_CASE("however soon ReturnGO answers, a key's calls are one at a time and at
   Records one(*db, "one"), two(*db, "two");
   Clocked api;
   const auto call = [&](Records& records) {
-    Client client(api, records,
-                  Endpoint{"http://returngo.test", "s.myshopify.com", "fast", 1000, 2, "", "", Duration{5}},
-                  {{}, false, {}, [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); }});
+    ReturnGoClient client(
+        api, records, ReturnGoEndpoint{"http://returngo.test", "s.myshopify.com", "fast", 1000, 2, "", "", Duration{5}},
+        {{}, false, {}, [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); }});
     for (int i = 0; i < 12; ++i) (void)client.get("/rmas?pagesize=1", kNoon);
   };
   std::thread other([&] { call(two); });

@@ -75,7 +75,7 @@ struct Shop {
       *db,
       records,
       api,
-      Endpoint{"http://returngo.test", "acme.myshopify.com", "key", 1000000, 1, "", "", checks::Duration{5}},
+      ReturnGoEndpoint{"http://returngo.test", "acme.myshopify.com", "key", 1000000, 1, "", "", checks::Duration{5}},
       {}};
   checks::Time now = kNow;
 
@@ -218,7 +218,7 @@ TEST_CASE("a call that nobody finishes is in the books") {
   const auto db = agent::testing::memory();
   Records records(*db, "acme");
   gone.records = &records;
-  Client client(gone, records, Endpoint{"http://returngo.test", "acme.myshopify.com", "key"}, {});
+  ReturnGoClient client(gone, records, ReturnGoEndpoint{"http://returngo.test", "acme.myshopify.com", "key"}, {});
   CHECK_THROWS(client.get("/rmas", kNow));
   CHECK(gone.booked == 1);
 }

@@ -43,8 +43,9 @@ struct Company {
   std::unique_ptr<Database> db = agent::testing::memory();
   Records records{*db, "acme"};
   Played api;
-  Endpoint endpoint{"http://returngo.test", "acme.myshopify.com", "key-" + std::to_string(++made), 100000, 1, "", "",
-                    checks::Duration{5}};
+  ReturnGoEndpoint endpoint{
+      "http://returngo.test", "acme.myshopify.com", "key-" + std::to_string(++made), 100000, 1, "", "",
+      checks::Duration{5}};
   std::unique_ptr<ReturnGoSource> source;
   checks::Time now = kNow;
   std::vector<std::string> updated;  // of the transactions
@@ -68,7 +69,7 @@ struct Company {
   // As a start or a reload of the agent makes it: the same state, nothing else.
   void restart() {
     source = std::make_unique<ReturnGoSource>(*db, records, api, endpoint,
-                                              Surroundings{[](checks::Duration) { return true; }, false, {}});
+                                              ReturnGoSurroundings{[](checks::Duration) { return true; }, false, {}});
   }
   PollReport poll() {
     PollPlan plan;

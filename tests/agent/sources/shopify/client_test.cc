@@ -21,13 +21,13 @@ struct Bench {
   std::vector<std::string> outcomes;
   std::optional<checks::Duration> patience;
 
-  Client client(Endpoint e = endpoint()) {
-    return Client({shop, time.clock, time.wait(), patience, [this](const char* o) { outcomes.push_back(o); }},
-                  std::move(e));
+  ShopifyClient client(ShopifyEndpoint e = endpoint()) {
+    return ShopifyClient({shop, time.clock, time.wait(), patience, [this](const char* o) { outcomes.push_back(o); }},
+                         std::move(e));
   }
 };
 
-ErrorKind kind(const Result<Answer>& answer) {
+ErrorKind kind(const Result<GraphqlAnswer>& answer) {
   REQUIRE_FALSE(answer);
   CHECK(answer.error().message.find("secret") == std::string::npos);
   CHECK(answer.error().message.rfind("shopify", 0) == 0);
@@ -115,7 +115,7 @@ TEST_CASE("in a small bucket pages get smaller instead of taking more than our h
 }
 
 TEST_CASE("known objects: more at once as long as more of them cost no more") {
-  const Document document = items_document();
+  const GraphqlDocument document = items_document();
   const auto answered = [&](Pacing& pacing, double requested) {
     Envelope e;
     e.requested = requested;
@@ -192,7 +192,7 @@ TEST_CASE("a refused token: renewed once where it can be") {
   CHECK(kind(client.query(feed_document(), {})) == ErrorKind::unauthorised);
   CHECK(fixed.shop.sent.size() == 1);
 
-  Endpoint e = endpoint();
+  ShopifyEndpoint e = endpoint();
   e.credentials = {"", "id & co", "secret=1"};
   Bench renewed;
   renewed.shop.answer("token", http(200, R"({"access_token":"one","scope":"read_orders","expires_in":86399})"));
@@ -222,7 +222,7 @@ TEST_CASE("a refused token: renewed once where it can be") {
 
 TEST_CASE("a granted token is renewed before 24 hours") {
   Bench b;
-  Endpoint e = endpoint();
+  ShopifyEndpoint e = endpoint();
   e.credentials = {"", "id", "secret"};
   b.shop.answer("token", http(200, R"({"access_token":"one","expires_in":86399})"));
   b.shop.answer("OrdersChanged", data(empty_feed));

@@ -15,7 +15,9 @@ using namespace returnwatch::agent::shopify;
 
 namespace {
 
-bool has(const Document& document, const std::string& word) { return document.text.find(word) != std::string::npos; }
+bool has(const GraphqlDocument& document, const std::string& word) {
+  return document.text.find(word) != std::string::npos;
+}
 
 Access without(std::initializer_list<const char*> scopes) {
   std::set<std::string> granted(all_scopes().begin(), all_scopes().end());

@@ -110,8 +110,8 @@ struct Waiting {
   }
 };
 
-inline Endpoint endpoint() {
-  Endpoint e;
+inline ShopifyEndpoint endpoint() {
+  ShopifyEndpoint e;
   e.base_url = "https://acme.myshopify.com/";
   e.credentials.access_token = "shpat_secret";
   return e;

@@ -52,7 +52,7 @@ struct Shop {
   // As a start or a reload of the agent makes it: the same state, nothing else.
   void restart() {
     source = std::make_unique<ShopifySource>(*db, records, played, time.clock,
-                                             ShopifySource::Options{endpoint(), time.wait(), {}, {}});
+                                             ShopifySource::ShopifyOptions{endpoint(), time.wait(), {}, {}});
   }
 
   // For each id that was searched for, an order with an empty list.
