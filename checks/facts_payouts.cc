@@ -1,7 +1,9 @@
 // ReturnGO's payouts: for which units each is, which Shopify refund it is, and how much of it came through
 // (docs/facts/specification.md 4, "Paid").
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <tuple>
 
 #include "checks/facts_internal.h"
 
@@ -192,6 +194,19 @@ void take_money(PayoutFacts& p, std::map<const RefundFacts*, std::int64_t>& used
   p.settles = money || (success && p.tx->amount.order && amount == 0);
 }
 
+// Oldest first, however the answer lists them: what one takes of a refund of which a part failed, the next cannot.
+std::vector<const Transaction*> by_time(const Rma& r) {
+  std::vector<const Transaction*> out;
+  for (const Transaction& tx : r.transactions) out.push_back(&tx);
+  std::stable_sort(out.begin(), out.end(), [](const Transaction* a, const Transaction* b) {
+    const auto key = [](const Transaction* x) {  // ids are digits
+      return std::make_tuple(x->created_at.value_or(Time{}), x->id.size(), std::cref(x->id));
+    };
+    return key(a) < key(b);
+  });
+  return out;
+}
+
 // A payout of a return that was closed is for the one that stands and holds the same item. Each of its units has one
 // heir, whatever payouts name it.
 class Heirs {
@@ -233,15 +248,15 @@ std::optional<RefundFailure> failure_in(const RefundFacts& r) {
 void read_payouts(const Policy& policy, Facts& f) {
   Heirs heirs(f);
   for (RmaFacts* r : payees(f))
-    for (const Transaction& tx : r->rma->transactions) {
-      const TxType type = tx_type(tx.type);
+    for (const Transaction* tx : by_time(*r->rma)) {
+      const TxType type = tx_type(tx->type);
       if (type == TxType::charge || type == TxType::unknown) continue;
       PayoutFacts p;
-      p.tx = &tx;
+      p.tx = tx;
       p.rma = r->rma;
       for (RmaFacts* other : payees(f))
         for (UnitFacts* u : other->units)
-          if (names(tx, *u)) p.units.push_back(heirs.of(*other, u));
+          if (names(*tx, *u)) p.units.push_back(heirs.of(*other, u));
       f.payouts.push_back(std::move(p));
     }
   find_refunds(f, policy);

@@ -3,13 +3,13 @@
 // month counts it; where one says that money went twice, the trace says how much too much and the month has a line to
 // look at; where none says anything, neither do the others.
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "agent/cycle/judge.h"
 #include "agent/report/month_lines.h"
 #include "agent/report/month_owed.h"
 #include "agent/views/trace.h"
 #include "checks/registry.h"
+#include "tests/checks/any_mix.h"
 #include "tests/checks/chain_scene.h"
 #include "tests/checks/field_means_rows.h"
 #include "tests/checks/field_owed_rows.h"
@@ -154,76 +154,10 @@ void one_story(const std::vector<Row>& rows) {
   }
 }
 
-// Any mix of what may happen to one or two returns: which of it, the seed says.
-class Mix {
- public:
-  explicit Mix(unsigned seed) : random_(seed) {}
-  Scene scene() {
-    Scene s = hundred();
-    if (pick(2) == 0) two_bought(s);
-    if (pick(3) == 0) field::worth_more(s);
-    if (pick(3) == 0) another_unit(s);
-    if (pick(3) == 0) again(s, pick(3) == 0 ? std::nullopt : std::make_optional(ago(checks::days(3))));
-    if (pick(4) == 0)
-      s.unit().resolution =
-          one_of({"RefundToStoreCredit", "RefundToGiftCard", "InstantVariantExchange", "RefundToBankAccount"});
-    if (s.unit().resolution == "InstantVariantExchange" && pick(3) > 0)
-      s.rma().exchanges = {{"7007", pick(2) == 0 ? "1002002" : "", "#1002", "Exchange"}};
-    if (pick(4) == 0) s.unit().fees = Money{500, "GBP"};
-    for (int n = pick(3); n > 0; --n) refunded(s);
-    for (int n = pick(4); n > 0; --n) paid(s);
-    for (int n = pick(3); n > 0; --n) carded(s);
-    if (pick(6) == 0)
-      s.order().disputes = {{one_of({"LOST", "WON", "UNDER_REVIEW", "PREVENTED"}), one_of({"CHARGEBACK", "INQUIRY"})}};
-    if (pick(8) == 0) s.rma().status = one_of({"Rejected", "Canceled", "Pending"});
-    return s;
-  }
-
- private:
-  int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-  const char* one_of(std::initializer_list<const char*> words) {
-    return words.begin()[pick(static_cast<int>(words.size()))];
-  }
-  std::int64_t amount() { return std::int64_t{1000} * (1 + pick(10)); }
-  void another_unit(Scene& s) {
-    s.rma().units.push_back(s.unit());
-    s.unit(1).id = "9002";
-  }
-  void refunded(Scene& s) {
-    const std::string id = "300" + std::to_string(s.order().refunds.size() + 1);
-    checks::Refund& r =
-        refunds(s, id.c_str(), pick(2) == 0 ? 10000 : amount(), pick(2) == 0, checks::hours(24 + pick(200)));
-    if (pick(3) == 0) by_person(r);
-    if (pick(4) == 0) part(r, one_of({"FAILURE", "PENDING", "ERROR"}), amount());
-    if (pick(6) == 0) r.besides = gbp(1000);
-    if (pick(6) == 0) r.transactions.at(0).gateway = "shopify_store_credit";
-  }
-  void paid(Scene& s) {
-    const std::string id = "50" + std::to_string(s.rma().transactions.size() + 1);
-    const std::string refund =
-        s.order().refunds.empty() || pick(3) == 0
-            ? ""
-            : s.order().refunds.at(static_cast<std::size_t>(pick(static_cast<int>(s.order().refunds.size())))).id;
-    checks::Transaction& t = pays(s, id.c_str(), one_of({"Success", "Success", "Failed", "Requested"}),
-                                  pick(3) == 0 ? amount() : 10000, refund.c_str(), checks::hours(24 + pick(40)));
-    if (pick(4) == 0) t.unit_ids.clear();
-    if (pick(3) > 0) return;
-    t.type = one_of({"RefundToStoreCredit", "RefundToGiftCard", "RefundToBankAccount", "InvoicePayment"});
-    t.processor = t.platform_refund_id = "";
-  }
-  void carded(Scene& s) {
-    checks::Credit& x =
-        mixed::card(s, ("c" + std::to_string(s.c.credits.size())).c_str(), pick(2) == 0 ? 10000 : amount());
-    if (pick(4) == 0) mixed::disabled(x);
-  }
-
-  std::mt19937 random_;
-};
-
 }  // namespace
 
 TEST_CASE("checks, trace and month tell one story: any mix", "[views][report]") {
-  for (unsigned seed = 1; seed <= 3000; ++seed) one_story("mix " + std::to_string(seed), Mix(seed).scene(), false);
+  for (unsigned seed = 1; seed <= 3000; ++seed) one_story("mix " + std::to_string(seed), AnyMix(seed).scene(), false);
 }
 TEST_CASE("checks, trace and month tell one story: money in parts", "[views][report]") { one_story(kMoneyRows); }
 TEST_CASE("checks, trace and month tell one story: means mixed", "[views][report]") { one_story(mixed::kMixedRows); }
