@@ -10,11 +10,14 @@
 namespace returnwatch::alerts {
 
 struct Bucket {
-  std::string receiver, key;  // an escalation's receiver ends in "\nescalated": it is told apart from the route's own
+  Addressee receiver;
+  std::string key;
+  GroupKind kind = GroupKind::of_route;
   std::map<std::string, std::string> labels;
   const RouteOptions* route = nullptr;
-  bool digest = false, escalation = false;
   std::vector<const Alert*> alerts;
+
+  [[nodiscard]] bool digest() const { return kind == GroupKind::first_look || kind == GroupKind::after_update; }
 };
 
 struct BucketView {
@@ -28,9 +31,6 @@ struct BucketView {
 
   [[nodiscard]] bool all_acked() const { return !firing.empty() && acknowledged == static_cast<int>(firing.size()); }
 };
-
-inline constexpr const char* kAnewDigest = "digest of ";  // then the change of program
-inline constexpr const char* kEscalated = "\nescalated";
 
 // The message, without what only the agent knows (links, page). `g` as it is once the message was told.
 [[nodiscard]] Notification compose(const Situation& s, const Bucket& b, const BucketView& v, Reason why,

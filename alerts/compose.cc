@@ -90,16 +90,16 @@ std::string zone_of(const Situation& s, const Bucket& b) {
 
 Notification compose(const Situation& s, const Bucket& b, const BucketView& v, Reason why, const GroupState& g) {
   Notification n;
-  n.receiver = b.receiver.substr(0, b.receiver.find('\n'));
+  n.receiver = b.receiver.name;
   n.group_key = b.key;
   n.labels = b.labels;
   n.reason = why;
-  n.anew = b.key.rfind(kAnewDigest, 0) == 0;
+  n.kind = b.kind;
   n.first = g.said <= 1;
   n.at = s.now;
   n.timezone = zone_of(s, b);
   const std::string opened = std::to_string(g.opened_at.value_or(s.now).time_since_epoch().count());
-  n.thread = checks::identity({b.receiver, b.key, opened});
+  n.thread = checks::identity({to_string(b.receiver), b.key, opened});
   n.idempotency_key = n.thread + "-" + std::to_string(s.now.time_since_epoch().count()) + "-" + std::to_string(g.said);
   n.severity = g.last_severity;
   const std::set<const Alert*> fresh(v.fresh.begin(), v.fresh.end());

@@ -49,15 +49,15 @@ class Planner {
     if (t > s_.now && (!plan_.next || t < *plan_.next)) plan_.next = t;
   }
 
-  const Told* told(const std::string& receiver, const Alert& a) const {
+  const Told* told(const Addressee& receiver, const Alert& a) const {
     const auto it = told_.find({receiver, a.finding.fingerprint});
     return it == told_.end() ? nullptr : &it->second;
   }
-  bool told_firing(const std::string& receiver, const Alert& a) const {
+  bool told_firing(const Addressee& receiver, const Alert& a) const {
     const Told* t = told(receiver, a);
     return t && a.fired_at && t->fired_at == *a.fired_at;
   }
-  bool believed_firing(const std::string& receiver, const Alert& a) const {
+  bool believed_firing(const Addressee& receiver, const Alert& a) const {
     const Told* t = told(receiver, a);
     return t && !t->resolved;
   }
@@ -77,19 +77,19 @@ class Planner {
   // pending holds its group open.
   void sort_in_where_told(const Alert& a) {
     for (const auto& [name, traits] : s_.receivers)
-      for (const std::string& receiver : {name, name + kEscalated})
+      for (const Addressee& receiver : {Addressee(name), Addressee(name, true)})
         if (believed_firing(receiver, a)) place(a, kNoRoute, receiver, told(receiver, a)->group_key, {});
   }
 
   // A changed program no longer holds it to be wrong: said in its digest, but to those who keep an incident open for
   // it.
-  bool ended_anew(const std::string& receiver, const Alert& a) const {
+  bool ended_anew(const Addressee& receiver, const Alert& a) const {
     if (is_open(a) || a.closed_at || a.anew.empty()) return false;
-    const auto known = s_.receivers.find(receiver);
+    const auto known = s_.receivers.find(receiver.name);
     return known != s_.receivers.end() && !known->second.keeps_state && !known->second.can_edit;
   }
 
-  void place(const Alert& a, const RouteOptions& route, const std::string& receiver, std::string key,
+  void place(const Alert& a, const RouteOptions& route, const Addressee& receiver, std::string key,
              const std::map<std::string, std::string>& labels) {
     if (!placed_.insert({receiver, a.finding.fingerprint}).second) return;
     // What was told in one group stays there: its resolve belongs into the same thread.
@@ -101,15 +101,16 @@ class Planner {
       b.key = key;
       b.route = &route;
       b.labels = labels;
-      b.digest = key.rfind("digest", 0) == 0;
-      b.escalation = receiver.find('\n') != std::string::npos;
+      b.kind = kind_of(key);
     }
     b.alerts.push_back(&a);
   }
 
   void put(const Alert& a, const RouteOptions& route, std::size_t index, const std::string& receiver) {
     const bool digest = a.baseline || !a.anew.empty();
-    std::string key = !a.anew.empty() ? kAnewDigest + a.anew : digest ? "digest" : "r" + route_ids_[index];
+    std::string key = !a.anew.empty() ? key_of(GroupKind::after_update, a.anew)
+                      : digest        ? key_of(GroupKind::first_look, "")
+                                      : key_of(GroupKind::of_route, route_ids_[index]);
     std::map<std::string, std::string> labels;
     const std::vector<std::string> by = digest ? std::vector<std::string>{"owner", "store"} : route.group_by;
     for (const std::string& label : by) {
@@ -126,10 +127,12 @@ class Planner {
     if (!heeded) later(at);
     if (is_acknowledged(a, s_.now) && a.acked_until) later(*a.acked_until);
     for (const std::string& name : route.escalate_to) {
-      const std::string receiver = name + kEscalated;
+      const Addressee receiver(name, true);
       if (!told_firing(receiver, a) && (heeded || s_.now < at)) continue;
-      place(a, route, receiver, "e" + route_ids_[index] + "|check=" + a.finding.check + "|store=" + a.finding.store,
-            {{"check", a.finding.check}, {"store", a.finding.store}});
+      place(
+          a, route, receiver,
+          key_of(GroupKind::escalation, route_ids_[index]) + "|check=" + a.finding.check + "|store=" + a.finding.store,
+          {{"check", a.finding.check}, {"store", a.finding.store}});
     }
   }
 
@@ -205,14 +208,14 @@ class Planner {
   Duration repeat(const Bucket& b, Severity worst) const {
     const Duration d =
         b.route->repeat_interval.value_or(worst == Severity::critical ? checks::hours(4) : checks::hours(24));
-    return b.digest ? std::max(d, kDigestInterval) : d;
+    return b.digest() ? std::max(d, kDigestInterval) : d;
   }
 
   std::optional<Reason> opens(const Bucket& b, const BucketView& v, GroupState& g) {
     if (v.fresh.empty())
       return v.firing.empty() && !v.waiting && !v.resolved.empty() ? std::optional<Reason>(Reason::resolved)
                                                                    : std::nullopt;
-    if (b.escalation) return Reason::escalated;
+    if (b.receiver.escalation) return Reason::escalated;
     if (!g.waiting_since) g.waiting_since = s_.now;
     const Time at = *g.waiting_since + b.route->group_wait;
     if (s_.now < at) {
@@ -220,15 +223,15 @@ class Planner {
       return std::nullopt;
     }
     if (v.firing.empty()) return Reason::resolved;  // came and went within the wait: both are told
-    return b.digest ? Reason::digest : Reason::opened;
+    return b.digest() ? Reason::digest : Reason::opened;
   }
 
   std::optional<Reason> joins(const Bucket& b, const BucketView& v, const GroupState& g) {
-    if (b.escalation) return Reason::escalated;
+    if (b.receiver.escalation) return Reason::escalated;
     const int count = static_cast<int>(v.firing.size());
-    const bool doubled = !b.digest && count >= kStorm && count >= 2 * std::max(g.storm_mark, g.last_count);
-    const Time at = *g.last_told + (b.digest ? kDigestInterval : b.route->group_interval);
-    if (doubled || s_.now >= at) return b.digest ? Reason::digest : Reason::joined;
+    const bool doubled = !b.digest() && count >= kStorm && count >= 2 * std::max(g.storm_mark, g.last_count);
+    const Time at = *g.last_told + (b.digest() ? kDigestInterval : b.route->group_interval);
+    if (doubled || s_.now >= at) return b.digest() ? Reason::digest : Reason::joined;
     later(at);
     return std::nullopt;
   }
@@ -236,11 +239,12 @@ class Planner {
   std::optional<Reason> reason(const Bucket& b, const BucketView& v, GroupState& g) {
     if (!g.last_told) return opens(b, v, g);
     if (v.firing.empty() && !v.waiting && !v.resolved.empty()) return Reason::resolved;
-    if (!v.firing.empty() && !b.digest && !b.escalation && v.worst > g.last_severity) return Reason::severity_rose;
+    if (!v.firing.empty() && !b.digest() && !b.receiver.escalation && v.worst > g.last_severity)
+      return Reason::severity_rose;
     if (!v.fresh.empty())
       if (const auto why = joins(b, v, g)) return why;
     if (!v.newly_flapping.empty()) return Reason::flapping;
-    const auto known = s_.receivers.find(b.receiver.substr(0, b.receiver.find('\n')));
+    const auto known = s_.receivers.find(b.receiver.name);
     const ReceiverTraits traits = known == s_.receivers.end() ? ReceiverTraits{} : known->second;
     if (traits.keeps_state && v.all_acked() && !g.all_acked) return Reason::acknowledged;
     if (traits.can_edit && !v.resolved.empty()) {
@@ -248,7 +252,7 @@ class Planner {
       if (s_.now >= at) return Reason::changed;  // "now 380": the parent message is edited
       later(at);
     }
-    if (!b.escalation && !v.firing.empty() && !v.all_acked()) {
+    if (!b.receiver.escalation && !v.firing.empty() && !v.all_acked()) {
       const Time at = *g.last_told + repeat(b, v.worst);
       if (s_.now >= at) return Reason::repeated;
       later(at);
@@ -315,15 +319,15 @@ class Planner {
       return;
     }
     plan_.groups.push_back(g);
-    if (!v.firing.empty() && !v.all_acked() && !b.escalation) later(s_.now + repeat(b, v.worst));
+    if (!v.firing.empty() && !v.all_acked() && !b.receiver.escalation) later(s_.now + repeat(b, v.worst));
   }
 
   const Situation& s_;
   std::set<std::string> muted_;
-  std::map<std::pair<std::string, std::string>, Told> told_;
-  std::map<std::pair<std::string, std::string>, GroupState> groups_;
-  std::map<std::pair<std::string, std::string>, Bucket> buckets_;
-  std::set<std::pair<std::string, std::string>> placed_;
+  std::map<std::pair<Addressee, std::string>, Told> told_;
+  std::map<std::pair<Addressee, std::string>, GroupState> groups_;
+  std::map<std::pair<Addressee, std::string>, Bucket> buckets_;
+  std::set<std::pair<Addressee, std::string>> placed_;
   std::vector<std::string> route_ids_;
   Plan plan_;
 };

@@ -38,13 +38,15 @@ struct ReceiverTraits {
 };
 
 struct Told {
-  std::string receiver, fingerprint, group_key;
+  Addressee receiver;
+  std::string fingerprint, group_key;
   Time fired_at{};        // which firing was told: the alert's fired_at
   bool resolved = false;  // its resolve was told as well
 };
 
 struct GroupState {
-  std::string receiver, group_key;
+  Addressee receiver;
+  std::string group_key;
   std::optional<Time> waiting_since;  // first alert that has not been told; the group has not opened yet
   std::optional<Time> last_told;
   std::optional<Time> opened_at;  // first told: with receiver and key the identity of its thread
@@ -74,10 +76,10 @@ struct Situation {
 
 struct Plan {
   std::vector<Notification> messages;
-  std::vector<Told> told;                                        // new or changed
-  std::vector<GroupState> groups;                                // new or changed
-  std::vector<std::pair<std::string, std::string>> groups_gone;  // receiver, group key
-  std::optional<Time> next;                                      // look again then, even if nothing changes
+  std::vector<Told> told;                                      // new or changed
+  std::vector<GroupState> groups;                              // new or changed
+  std::vector<std::pair<Addressee, std::string>> groups_gone;  // receiver, group key
+  std::optional<Time> next;                                    // look again then, even if nothing changes
 };
 
 [[nodiscard]] Plan plan_messages(const Situation& s);

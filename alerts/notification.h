@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "alerts/group_key.h"
 #include "checks/finding.h"
 
 namespace returnwatch::alerts {
@@ -71,7 +72,7 @@ struct Notification {
   std::map<std::string, std::string> labels;  // the values grouped by: check, store, owner, ...
   bool first = true;                          // the first message of its thread
   Reason reason = Reason::opened;
-  bool anew = false;            // of what a changed version of the program sees otherwise
+  GroupKind kind = GroupKind::of_route;
   std::string idempotency_key;  // unique per message, stable over retries
   Time at{};
   std::string timezone = "UTC";                        // IANA, the store's or the agent's: how times are shown

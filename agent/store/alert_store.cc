@@ -1,5 +1,6 @@
 #include "agent/store/alert_store.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "agent/store/alert_json.h"
@@ -179,7 +180,8 @@ std::vector<alerts::Told> AlertStore::told() const {
   std::vector<alerts::Told> out;
   Statement rows(db_, "SELECT receiver, fingerprint, group_key, fired_at, resolved FROM told");
   while (rows.next())
-    out.push_back({rows.text(0), rows.text(1), rows.text(2), rows.time(3).value_or(Time{}), rows.flag(4)});
+    out.push_back({alerts::addressee_from(rows.text(0)), rows.text(1), rows.text(2), rows.time(3).value_or(Time{}),
+                   rows.flag(4)});
   return out;
 }
 
@@ -189,7 +191,7 @@ std::vector<alerts::GroupState> AlertStore::groups() const {
   while (rows.next()) {
     const json j = json::parse(rows.text(2), nullptr, false);
     alerts::GroupState g;
-    g.receiver = rows.text(0);
+    g.receiver = alerts::addressee_from(rows.text(0));
     g.group_key = rows.text(1);
     if (j.is_object()) {
       g.waiting_since = get_time(j, "waiting_since");
@@ -212,17 +214,16 @@ void AlertStore::put_told(const alerts::Told& t) {
   Statement(db_,
             "INSERT INTO told(receiver, fingerprint, group_key, fired_at, resolved) VALUES(?1, ?2, ?3, ?4, ?5) ON "
             "CONFLICT(receiver, fingerprint) DO UPDATE SET group_key = ?3, fired_at = ?4, resolved = ?5",
-            t.receiver, t.fingerprint, t.group_key, t.fired_at, t.resolved)
+            to_string(t.receiver), t.fingerprint, t.group_key, t.fired_at, t.resolved)
       .run();
 }
 void AlertStore::keep_receivers(const std::vector<std::string>& names) {
   const std::string keep = json(names).dump();
-  // An escalation is told under "name\nescalated".
-  Statement(db_,
-            "DELETE FROM told WHERE CASE WHEN instr(receiver, char(10)) > 0 THEN substr(receiver, 1, instr(receiver, "
-            "char(10)) - 1) ELSE receiver END NOT IN (SELECT value FROM json_each(?1))",
-            keep)
-      .run();
+  std::vector<std::string> gone;
+  for (Statement rows(db_, "SELECT DISTINCT receiver FROM told"); rows.next();)
+    if (std::find(names.begin(), names.end(), alerts::addressee_from(rows.text(0)).name) == names.end())
+      gone.push_back(rows.text(0));
+  for (const std::string& receiver : gone) Statement(db_, "DELETE FROM told WHERE receiver = ?1", receiver).run();
   Statement(db_, "DELETE FROM outbox WHERE state = 'queued' AND receiver NOT IN (SELECT value FROM json_each(?1))",
             keep)
       .run();
@@ -257,10 +258,11 @@ void AlertStore::put_group(const alerts::GroupState& g) {
   Statement(db_,
             "INSERT INTO alert_group(receiver, group_key, body) VALUES(?1, ?2, ?3) ON CONFLICT(receiver, group_key) DO "
             "UPDATE SET body = ?3",
-            g.receiver, g.group_key, j.dump())
+            to_string(g.receiver), g.group_key, j.dump())
       .run();
 }
-void AlertStore::drop_group(const std::string& receiver, const std::string& key) {
+void AlertStore::drop_group(const alerts::Addressee& of, const std::string& key) {
+  const std::string receiver = to_string(of);
   Statement(db_, "DELETE FROM alert_group WHERE receiver = ?1 AND group_key = ?2", receiver, key).run();
   Statement(db_, "DELETE FROM told WHERE receiver = ?1 AND group_key = ?2 AND resolved = 1", receiver, key).run();
 }

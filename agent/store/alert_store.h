@@ -59,7 +59,7 @@ class AlertStore {
   [[nodiscard]] std::optional<Time> last_dispatch() const;
   void set_last_dispatch(Time now);
   void put_group(const alerts::GroupState& g);
-  void drop_group(const std::string& receiver, const std::string& group_key);
+  void drop_group(const alerts::Addressee& receiver, const std::string& group_key);
 
   void prune(Time before);  // closed alerts and their journal
 

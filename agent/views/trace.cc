@@ -66,8 +66,8 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
       continue;
     }
     ++of_customer;
-    settled += o.state.rfind("settled", 0) == 0;
-    unsure += o.state.rfind("cannot", 0) == 0;
+    settled += o.standing == OwedState::settled;
+    unsure += o.standing == OwedState::unsure;
     if (!o.open) continue;
     ++open;
     if (o.amount) money[o.amount->currency] += o.amount->minor;

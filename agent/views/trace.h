@@ -20,15 +20,19 @@ struct TraceEvent {
   std::string ref;
 };
 
+// How a person who waits for it stands: made good, due, not due yet, no longer or never owed, not known, in the house.
+enum class OwedState { settled, owed, not_due, lapsed, nothing, unsure, held_back };
+
 struct TraceOwed {
   std::string unit;        // what was returned: name or SKU
   std::string resolution;  // as a person says it: "refund to the payment method"
   std::optional<checks::Money> amount;
-  std::string state;  // one phrase: "settled: ...", "owed: ...", "not due yet: ...", "cannot be told: ..."
+  std::string state;  // `standing` and why, in one phrase: "settled: ...", "owed: ...", "cannot be told: ..."
   bool open = false;  // due, and not made good
   std::optional<checks::Time> since;  // with `open`: when it fell due
   std::string to = "customer";        // customer | stock
   std::string kind;                   // refund | gift_card | store_credit | bank | exchange; "" = not known
+  OwedState standing = OwedState::unsure;
 };
 
 struct TraceVerdict {

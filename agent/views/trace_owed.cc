@@ -61,8 +61,33 @@ const char* awaited(DueOn due) {
 
 std::string unit_name(const Unit& u) { return !u.name.empty() ? u.name : !u.sku.empty() ? u.sku : "item " + u.id; }
 
-void owe(TraceOwed& out, const std::string& state, std::optional<Time> since) {
-  out.state = "owed: " + state;
+const char* spoken(OwedState s) {
+  switch (s) {
+    case OwedState::settled:
+      return "settled";
+    case OwedState::owed:
+      return "owed";
+    case OwedState::not_due:
+      return "not due yet";
+    case OwedState::lapsed:
+      return "not owed any more";
+    case OwedState::nothing:
+      return "nothing owed";
+    case OwedState::unsure:
+      return "cannot be told";
+    case OwedState::held_back:
+      return "arrived";
+  }
+  return "";
+}
+
+void stands(TraceOwed& out, OwedState standing, const std::string& why) {
+  out.standing = standing;
+  out.state = std::string(spoken(standing)) + ": " + why;
+}
+
+void owe(TraceOwed& out, const std::string& why, std::optional<Time> since) {
+  stands(out, OwedState::owed, why);
   out.open = true;
   out.since = since;
 }
@@ -136,14 +161,15 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
     owe_money(u, out);
     out.kind = "refund";
   } else if (u.exchanged)
-    out.state = "settled: " + sent_words(c, r);
+    stands(out, OwedState::settled, sent_words(c, r));
   else if (money_instead(r, u))
-    out.state = "settled: the customer got money instead";
+    stands(out, OwedState::settled, "the customer got money instead");
   else if (invoice)
-    out.state = "not due yet: waits for the customer to pay" +
-                (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference"));
+    stands(out, OwedState::not_due,
+           "waits for the customer to pay" +
+               (invoice->amount.order ? " " + to_string(*invoice->amount.order) : std::string(" the difference")));
   else if (!u.received_at)
-    out.state = "not due yet: waits for its receipt" + ready_words(r);
+    stands(out, OwedState::not_due, "waits for its receipt" + ready_words(r));
   else {
     owe(out, why_open(c, r), u.received_at);
     out.amount = f.received && f.received->minor == 0 ? std::nullopt : u.still;  // never paid: nothing is at risk
@@ -156,21 +182,21 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
 void money_state(const ReturnCase& c, const Policy& policy, const RmaFacts& r, const UnitFacts& u, const Facts& f,
                  TraceOwed& out) {
   if (u.paid)
-    out.state = "settled: " + u.paid_by;
+    stands(out, OwedState::settled, u.paid_by);
   else if (u.resolution == Resolution::exchange)
     exchange_state(c, r, u, f, out);
   else if (!r.unjudgeable.empty())
-    out.state = "cannot be told: " + r.unjudgeable;
+    stands(out, OwedState::unsure, r.unjudgeable);
   else if (!u.due_at && !u.failure)  // one that was tried early and failed is told, too
-    out.state = std::string("not due yet: waits for ") + awaited(policy.refund_due_on);
+    stands(out, OwedState::not_due, std::string("waits for ") + awaited(policy.refund_due_on));
   else if (u.resolution == Resolution::payment && !f.order_seen)
-    out.state = "cannot be told: " + f.order_unseen_why;
+    stands(out, OwedState::unsure, f.order_unseen_why);
   else if (!u.paid_unsure.empty())
-    out.state = "cannot be told: " + u.paid_unsure;
+    stands(out, OwedState::unsure, u.paid_unsure);
   else if (u.still && u.still->minor == 0)
-    out.state = "not owed any more: nothing is left of what was paid for the order";
+    stands(out, OwedState::lapsed, "nothing is left of what was paid for the order");
   else if (f.unpaid_order && u.resolution == Resolution::payment)
-    out.state = "cannot be told: Shopify shows no payment of the order";
+    stands(out, OwedState::unsure, "Shopify shows no payment of the order");
   else
     owe_money(u, out);
 }
@@ -181,14 +207,16 @@ TraceOwed customers(const ReturnCase& c, const Policy& policy, const RmaFacts& r
   out.resolution = resolution_words(u.resolution, u.unit->resolution);
   out.amount = u.owed;
   out.kind = kind_of(u.resolution);
-  if (!r.owes)
-    out.state = r.live && r.status == RmaStatus::pending ? "not due yet: the return is not approved"
-                : r.live                                 ? "cannot be told: " + r.unjudgeable
-                                                         : "nothing owed: the return is " + r.rma->status;
+  if (!r.live)
+    stands(out, OwedState::nothing, "the return is " + r.rma->status);
+  else if (!r.owes && r.status == RmaStatus::pending)
+    stands(out, OwedState::not_due, "the return is not approved");
+  else if (!r.owes)
+    stands(out, OwedState::unsure, r.unjudgeable);
   else if (u.not_returned)
-    out.state = "nothing owed: the item was not in the parcel";
+    stands(out, OwedState::nothing, "the item was not in the parcel");
   else if (u.spare)
-    out.state = "nothing owed: it " + u.paid_by;
+    stands(out, OwedState::nothing, "it " + u.paid_by);
   else
     money_state(c, policy, r, u, f, out);
   return out;
@@ -207,7 +235,7 @@ void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFac
       if (!left || u->credit_void) break;
       TraceOwed& out = owed[static_cast<std::size_t>(std::find(r.units.begin(), r.units.end(), u) - r.units.begin())];
       if (!reach.has(need) || !reach.has(Need::customers)) {
-        out.state = "cannot be told: " + reach.why(reach.has(need) ? Need::customers : need);
+        stands(out, OwedState::unsure, reach.why(reach.has(need) ? Need::customers : need));
         continue;
       }
       if (!out.open || !out.amount || out.amount->currency != left->currency) out.amount = Money{0, left->currency};
@@ -236,7 +264,7 @@ void add_stock(const RmaFacts& r, const std::vector<Outcome>& outcomes, std::vec
             row.unit = unit_name(*u->unit);
             row.resolution = "back into stock";
             if (u->held)
-              row.state = "arrived: held back from sale";
+              stands(row, OwedState::held_back, "held back from sale");
             else
               owe(row, "not seen back in stock", u->received_at);
             out.push_back(std::move(row));

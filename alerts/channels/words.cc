@@ -86,7 +86,7 @@ std::string opening(const Notification& n, Voice voice) {
     case Reason::repeated:
       return "Still open: ";
     case Reason::digest:
-      return n.anew ? "After an update: " : "First look: ";
+      return n.kind == GroupKind::after_update ? "After an update: " : "First look: ";
     case Reason::escalated:
       return "Nobody has acknowledged: ";
     case Reason::flapping:
@@ -141,10 +141,10 @@ std::string thread_subject(const Notification& n) {
   };
   std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
   if (what_it_is.empty())
-    what_it_is = n.anew                                ? "What a new version of returnwatch sees otherwise"
-                 : n.group_key.rfind("digest", 0) == 0 ? "What was wrong at the first look"
-                                                       : "Findings";
-  if (n.group_key.rfind('e', 0) == 0 && n.reason != Reason::test) what_it_is = "Not acknowledged: " + what_it_is;
+    what_it_is = n.kind == GroupKind::after_update ? "What a new version of returnwatch sees otherwise"
+                 : n.kind == GroupKind::first_look ? "What was wrong at the first look"
+                                                   : "Findings";
+  if (n.kind == GroupKind::escalation) what_it_is = "Not acknowledged: " + what_it_is;
   std::string rest;
   for (const char* key : {"store", "owner", "severity", "cause"})
     if (!label(key).empty()) rest += (rest.empty() ? "" : ", ") + label(key);
@@ -169,11 +169,11 @@ std::string why_now(const Notification& n) {
     case Reason::repeated:
       return "A reminder: it is still open and nobody has acknowledged all of it." + also;
     case Reason::resolved:
-      if (n.anew) return "returnwatch was updated, and no longer finds anything wrong here.";
+      if (n.kind == GroupKind::after_update) return "returnwatch was updated, and no longer finds anything wrong here.";
       return n.fingerprints_fired.empty() ? "Everything in this group is over."
                                           : "It was over before this message went out.";
     case Reason::digest:
-      if (n.anew)
+      if (n.kind == GroupKind::after_update)
         return "returnwatch was updated: this is what it found when it judged everything again; said once, not one by "
                "one." +
                also;

@@ -74,7 +74,7 @@ TEST_CASE("a digest of resolves only says so") {
   ended_anew(d, "1002");
   const auto said = d.during(checks::minutes(10));
   REQUIRE(shapes(said) == Shapes{"ops resolved 0 firing 0 new 2 resolved"});
-  CHECK(said[0].anew);
+  CHECK(said[0].kind == GroupKind::after_update);
   CHECK(d.during(checks::hours(30)).empty());
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("who keeps an incident open is told its end there") {
   const auto said = d.during(checks::minutes(10));
   REQUIRE(said.size() == 1);
   CHECK(said[0].thread == opened[0].thread);
-  CHECK_FALSE(said[0].anew);
+  CHECK(said[0].kind == GroupKind::of_route);
 }
 
 TEST_CASE("another owner has another digest, a second update another one") {

@@ -129,7 +129,7 @@ class Desk {
     else
       s.alerts.push_back(a);
   }
-  void drop(const std::string& receiver, const std::string& key) {
+  void drop(const Addressee& receiver, const std::string& key) {
     s.groups.erase(std::remove_if(s.groups.begin(), s.groups.end(),
                                   [&](const GroupState& o) { return o.receiver == receiver && o.group_key == key; }),
                    s.groups.end());
