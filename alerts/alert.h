@@ -11,7 +11,7 @@ namespace returnwatch::alerts {
 
 struct Alert {
   checks::Finding finding;  // as last judged; once resolved, as it was
-  std::string case_key;     // order id, "rma:ID", "store" or "sql:ID": who resolves it
+  std::string case_key;     // by what the agent knows its case: who resolves it
   Time first_seen{};
   std::optional<Time> fired_at;  // became due, and was re-read
   std::optional<Time> resolved_at;

@@ -98,7 +98,6 @@ struct Courier::Impl {
     std::vector<const char*> outcomes;
     const bool others = is_split(d) ? settle_each(*w.receiver, m, d, outbox, trouble, outcomes)
                                     : settle_whole(*w.receiver, m, d, outbox, trouble, outcomes);
-    for (const char* outcome : outcomes) outbox.count_delivery(w.receiver->name, outcome);
     at("before commit");
     step.commit();
     for (const char* outcome : outcomes) counters.notification(w.receiver->name, outcome);

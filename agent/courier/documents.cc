@@ -13,7 +13,7 @@ void put(Outbox& outbox, const std::string& receiver, const std::string& thread,
     m.group_key = thread;
     // What is posted or edited in place is always first; a later one makes an earlier one needless
     // (Outbox::superseded).
-    m.idempotency_key = receiver + "/" + key + (i == 0 ? ".parent" : ".reply" + std::to_string(i));
+    m.idempotency_key = Outbox::key_of(receiver, key, i);
     m.subject = rendered[i].subject;
     m.payload = rendered[i].body;
     m.created_at = now;

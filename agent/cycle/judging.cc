@@ -232,7 +232,7 @@ void StoreWatch::judge_user_checks(Time now) {
 }
 
 void StoreWatch::judge_store(Time at) {
-  const std::vector<alerts::Alert> before = AlertStore(db_).of_case(store_.name, "store");
+  const std::vector<alerts::Alert> before = AlertStore(db_).of_case(store_.name, kStoreCase);
   const Time now = alerts::judged_at(before, at);
   checks::StoreCase c = load_store_case(db_, store_.name, policy_, now);
   c.troubles = troubles_of(records_.sources.states());
@@ -257,8 +257,8 @@ void StoreWatch::judge_store(Time at) {
   }
   SqlTransaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(before, "store", outcomes, {now, baseline(), {}}));
-  put_verdicts(db_, store_.name, "store", outcomes);
+  store.apply(alerts::advance(before, kStoreCase, outcomes, {now, baseline(), {}}));
+  put_verdicts(db_, store_.name, kStoreCase, outcomes);
   step.commit();
 }
 

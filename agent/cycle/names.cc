@@ -5,7 +5,7 @@
 
 #include "agent/cycle/flows.h"
 #include "agent/cycle/policy.h"
-#include "agent/store/statement.h"
+#include "agent/store/seen_names.h"
 #include "checks/text.h"
 #include "checks/words.h"
 #include "config/section.h"
@@ -77,17 +77,10 @@ class NameLook {
     if (named.empty()) return;
     std::set<std::string> seen;
     std::vector<std::string> titles;
-    Statement rows(
-        db_,
-        "SELECT DISTINCT coalesce(json_extract(f.value, '$.app.id'), ''), "
-        "coalesce(json_extract(f.value, '$.app.handle'), ''), coalesce(json_extract(f.value, '$.app.title'), '') "
-        "FROM order_record o, json_each(o.body, '$.refunds') f WHERE o.store = ?1 AND o.body <> '' AND "
-        "o.missing = '' AND o.refunded = 1",
-        store_.name);
-    while (rows.next()) {
-      for (const int column : {0, 1, 2})
-        if (!rows.text(column).empty()) seen.insert(folded(rows.text(column)));
-      if (!rows.text(2).empty()) titles.push_back(rows.text(2));
+    for (const SeenApp& app : refund_apps_seen(db_, store_.name)) {
+      for (const std::string& word : {app.id, app.handle, app.title})
+        if (!word.empty()) seen.insert(folded(word));
+      if (!app.title.empty()) titles.push_back(app.title);
     }
     if (seen.empty()) return;
     for (const auto& [key, app] : named)
@@ -101,13 +94,7 @@ class NameLook {
       if (!r.reason.empty()) named.emplace_back("policy.route.match.reason", r.reason);
     for (const config::ReasonMark& r : store_.policy.reasons) named.emplace_back("policy.reason.reason", r.reason);
     if (named.empty()) return;
-    std::vector<std::string> seen;
-    Statement rows(db_,
-                   "SELECT DISTINCT json_extract(u.value, '$.reason') AS reason FROM rma_record r, json_each(r.body, "
-                   "'$.units') u WHERE r.store = ?1 AND r.gone_at IS NULL AND coalesce(json_extract(u.value, "
-                   "'$.reason'), '') <> ''",
-                   store_.name);
-    while (rows.next()) seen.push_back(rows.text(0));
+    const std::vector<std::string> seen = return_reasons_seen(db_, store_.name);
     if (seen.empty()) return;
     for (const auto& [key, reason] : named)
       if (std::none_of(seen.begin(), seen.end(),

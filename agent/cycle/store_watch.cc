@@ -43,7 +43,7 @@ void StoreWatch::want_marks(const std::vector<std::string>& marks) {
   if (records_.learned.get(&Learned::reason_marks) == all) return;
   SqlTransaction step(db_);
   for (const CaseKey& key : all_cases(db_, store_.name))
-    if (key.key.rfind("rma:", 0) != 0) records_.shopify.want_order(key.key);
+    if (!awaits_order(key.key)) records_.shopify.want_order(key.key);
   records_.learned.put(&Learned::reason_marks, all);
   step.commit();
 }

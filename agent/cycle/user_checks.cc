@@ -13,8 +13,6 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr const char* kPrefix = "sql:";
-
 checks::CheckInfo info_of(const config::UserCheck& check, const QueryShape& shape) {
   checks::CheckInfo info{};
   info.id = check.id;
@@ -44,8 +42,6 @@ bool read_since(const Records& records, const checks::Finding& f) {
 }
 
 }  // namespace
-
-std::string user_case_key(const std::string& check_id) { return kPrefix + check_id; }
 
 UserChecks::UserChecks(const std::vector<config::UserCheck>& checks, Database& db, const std::string& store)
     : db_(db), store_(store) {
@@ -118,13 +114,13 @@ void UserChecks::close_removed(checks::Time now) {
   if (swept_) return;
   swept_ = true;
   std::set<std::string> gone;
-  for (const std::string& key : verdict_keys(db_, store_, kPrefix)) gone.insert(key);
+  for (const std::string& key : verdict_keys(db_, store_, kUserCases)) gone.insert(key);
   AlertStore store(db_);
-  for (const std::string& key : store.open_cases(store_, kPrefix)) gone.insert(key);
+  for (const std::string& key : store.open_cases(store_, kUserCases)) gone.insert(key);
   for (const Own& own : own_) gone.erase(user_case_key(own.check->id));
   for (const std::string& key : gone) {
     checks::Outcome off;
-    off.check = key.substr(std::string(kPrefix).size());
+    off.check = user_check_of(key);
     off.enabled = false;
     store.apply(alerts::advance(store.of_case(store_, key), key, {off}, {now, false, {}}));
     drop_verdicts(db_, store_, key);

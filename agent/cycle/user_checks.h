@@ -1,6 +1,6 @@
 // The user's own checks of one store (docs/sql-checks.md), judged when something that their views show has changed,
 // when a finding falls due, when what they need becomes readable or stops being so, and - those that look at the clock
-// - every few minutes; at most once per call. They live like built-in checks: case key "sql:ID".
+// - every few minutes; at most once per call. They live like built-in checks, in cases of their own (case_key.h).
 #pragma once
 
 #include <map>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/case_key.h"
 #include "agent/store/user_query.h"
 #include "checks/executor.h"
 #include "config/config.h"
@@ -65,7 +66,5 @@ class UserChecks {
   std::vector<std::string> problems_;
   bool swept_ = false;  // alerts of files that are gone were closed
 };
-
-[[nodiscard]] std::string user_case_key(const std::string& check_id);  // "sql:ID"
 
 }  // namespace returnwatch::agent

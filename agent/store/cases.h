@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/store/case_key.h"
 #include "agent/store/database.h"
 #include "checks/case.h"
 #include "checks/executor.h"
@@ -14,7 +15,7 @@ namespace returnwatch::agent {
 
 using checks::Time;
 
-// A case is keyed by its order id ("" never occurs: an RMA whose order is not known yet is keyed "rma:ID").
+// A case as case_key.h names it.
 struct CaseKey {
   std::string store;
   std::string key;

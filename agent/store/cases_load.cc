@@ -99,7 +99,7 @@ std::optional<checks::Order> Loader::read_order(const std::string& id, std::stri
 }
 
 void Loader::order() {
-  if (key.key.rfind("rma:", 0) == 0) {
+  if (awaits_order(key.key)) {
     c.order_missing = "ReturnGO has not named the order yet";
     return;
   }

@@ -41,10 +41,6 @@ void mark(Database& db, const std::string& sql, const std::string& store, const 
 
 void next_mark(Database& db) { Statement(db, "UPDATE case_mark SET n = n + 1").run(); }
 
-std::string case_key_of(const std::string& rma_id, const std::string& order_id) {
-  return order_id.empty() ? "rma:" + rma_id : order_id;
-}
-
 std::string name_key_of(const std::string& order_name) {
   std::string out;
   for (char c : order_name)

@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "agent/store/case_key.h"
 #include "agent/store/database.h"
 
 namespace returnwatch::agent {
 
-// "12345", or "rma:ID" while the order is not known.
-[[nodiscard]] std::string case_key_of(const std::string& rma_id, const std::string& order_id);
 // Order names are told with and without "#", in any case.
 [[nodiscard]] std::string name_key_of(const std::string& order_name);
 

@@ -8,6 +8,8 @@ namespace {
 // A wait that is longer than any that is ever asked for comes from a clock that was set back: it is over.
 constexpr checks::Duration kLongestWait = checks::hours(25);
 
+constexpr std::string_view kFirst = ".parent";  // how the key of a first message ends
+
 Outbox::Message message_of(const Statement& row) {
   Outbox::Message m;
   m.id = static_cast<long>(row.integer(0));
@@ -92,15 +94,17 @@ bool Outbox::waits(const std::string& receiver, const std::string& key) const {
                 receiver, key);
   return row.next();
 }
+std::string Outbox::key_of(const std::string& receiver, const std::string& notification, std::size_t n) {
+  return receiver + "/" + notification + (n == 0 ? std::string(kFirst) : ".reply" + std::to_string(n));
+}
 bool Outbox::superseded(const Message& m) const {
-  constexpr std::string_view kParent = ".parent";
-  if (m.idempotency_key.size() < kParent.size() ||
-      m.idempotency_key.compare(m.idempotency_key.size() - kParent.size(), kParent.size(), kParent) != 0)
+  if (m.idempotency_key.size() < kFirst.size() ||
+      m.idempotency_key.compare(m.idempotency_key.size() - kFirst.size(), kFirst.size(), kFirst) != 0)
     return false;
   Statement row(db_,
                 "SELECT 1 FROM outbox WHERE receiver = ?1 AND group_key = ?2 AND state = 'queued' AND id > ?3 AND "
-                "idempotency_key LIKE '%.parent' LIMIT 1",
-                m.receiver, m.group_key, m.id);
+                "idempotency_key LIKE '%' || ?4 LIMIT 1",
+                m.receiver, m.group_key, m.id, std::string(kFirst));
   return row.next();
 }
 void Outbox::expedite(const std::string& receiver, Time now) {
@@ -115,19 +119,6 @@ void Outbox::replace_mirror(const std::string& receiver, const std::vector<Messa
 void Outbox::prune(Time done, Time threads) {
   Statement(db_, "DELETE FROM outbox WHERE state <> 'queued' AND done_at < ?1", done).run();
   Statement(db_, "DELETE FROM thread WHERE CAST(ts AS REAL) < ?1", threads).run();
-}
-void Outbox::count_delivery(const std::string& receiver, const std::string& outcome) {
-  Statement(db_,
-            "INSERT INTO delivery_total(receiver, outcome, count) VALUES(?1, ?2, 1) ON CONFLICT(receiver, outcome) DO "
-            "UPDATE SET count = count + 1",
-            receiver, outcome)
-      .run();
-}
-std::map<std::pair<std::string, std::string>, long> Outbox::deliveries() const {
-  std::map<std::pair<std::string, std::string>, long> out;
-  Statement rows(db_, "SELECT receiver, outcome, count FROM delivery_total");
-  while (rows.next()) out[{rows.text(0), rows.text(1)}] = static_cast<long>(rows.integer(2));
-  return out;
 }
 void Outbox::set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error,
                                 Time now) {

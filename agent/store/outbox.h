@@ -29,6 +29,9 @@ class Outbox {
     Time not_before{};
     std::string last_error;
   };
+  // The idempotency key of the n-th message (from 0) that a notification became for this receiver. The first is what is
+  // posted or edited in place.
+  [[nodiscard]] static std::string key_of(const std::string& receiver, const std::string& notification, std::size_t n);
   void enqueue(const Message& m, Time not_before);
   // In the order in which they were written; what one recipient waits for holds back nobody else's.
   [[nodiscard]] std::optional<Message> next_due(const std::string& receiver, Time now) const;
@@ -43,7 +46,7 @@ class Outbox {
   [[nodiscard]] bool waits(const std::string& receiver,
                            const std::string& group_key) const;  // something of this group is queued
   [[nodiscard]] bool superseded(
-      const Message& m) const;  // a later queued message says the same place anew (".parent" keys)
+      const Message& m) const;  // it is a first one, and a later one is queued that takes its place
   void expedite(const std::string& receiver, Time now);  // what waits for a retry is due now
   // The mirror's messages: those still queued are replaced, since only the newest active set counts; they are dropped
   // once sent.
@@ -51,8 +54,6 @@ class Outbox {
   // Messages done before `done`, and what is known of Slack threads begun before `threads`.
   void prune(Time done, Time threads);
 
-  void count_delivery(const std::string& receiver, const std::string& outcome);
-  [[nodiscard]] std::map<std::pair<std::string, std::string>, long> deliveries() const;
   void set_receiver_state(const std::string& receiver, const std::string& state, const std::string& error, Time now);
   [[nodiscard]] std::pair<std::string, std::string> receiver_state(
       const std::string& receiver) const;  // state ("" = ok | retrying | refusing | dead), error

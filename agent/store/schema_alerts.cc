@@ -72,7 +72,7 @@ CREATE INDEX outbox_order ON outbox(receiver, state, id);
 ALTER TABLE outbox ADD COLUMN recipient TEXT NOT NULL DEFAULT '';
 CREATE TABLE recipient_state(receiver TEXT NOT NULL, recipient TEXT NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
   PRIMARY KEY(receiver, recipient)) WITHOUT ROWID;
-)sql", kErrorQuotes, kQueuedQuotes,
+)sql", kErrorQuotes, kQueuedQuotes, "DROP TABLE IF EXISTS delivery_total;",
   };
   return list;
 }

@@ -15,6 +15,7 @@
 #include "agent/courier/dispatcher.h"
 #include "agent/store/alert_store.h"
 #include "agent/store/outbox.h"
+#include "agent/store/statement.h"
 #include "tests/alerts/desk.h"
 
 namespace returnwatch::agent {
@@ -162,6 +163,20 @@ class PostOffice {
       dispatch_after(step);
       deliver();
     }
+  }
+
+  // Deliveries with this outcome, as the metrics count them.
+  [[nodiscard]] long counted(const std::string& outcome) const {
+    metrics::MetricsSnapshot s;
+    counters.copy_to(s);
+    long out = 0;
+    for (const auto& n : s.notifications) out += n.outcome == outcome ? static_cast<long>(n.total) : 0;
+    return out;
+  }
+  // Messages of the outbox in this state.
+  [[nodiscard]] long rows(const std::string& state) {
+    Statement row(*db, "SELECT count(*) FROM outbox WHERE state = ?1", state);
+    return row.next() ? static_cast<long>(row.integer(0)) : 0;
   }
 
   config::Config config;

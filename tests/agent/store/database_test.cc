@@ -161,7 +161,7 @@ TEST_CASE("what a former program quoted goes from messages that still wait, and 
   {
     auto db = Database::open(f.file());
     REQUIRE(db);
-    (*db)->sql().exec("DELETE FROM schema_migrations WHERE owner = 'alerts' AND number = 5");
+    (*db)->sql().exec("DELETE FROM schema_migrations WHERE owner = 'alerts' AND number >= 5");
     // With all that a channel's escapes make of it: a quote, a backslash at its end, a tag.
     for (const auto& [key, text, html] : {std::tuple<const char*, std::string, std::string>{
                                               "a", led + "anna smith shouted.", led + "anna smith shouted."},
