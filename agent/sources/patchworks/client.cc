@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "agent/http/backoff.h"
+#include "agent/sources/retry.h"
 
 namespace returnwatch::agent::patchworks {
 
@@ -92,16 +93,9 @@ Result<std::string> PatchworksClient::once(const std::string& path) {
 }
 
 Result<std::string> PatchworksClient::get(const std::string& path) {
-  for (int tried = 1;; ++tried) {
-    auto result = once(path);
-    if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));
-    if (result) return result;
-    const ErrorKind kind = result.error().kind;
-    const bool passing = kind == ErrorKind::unreachable || (kind == ErrorKind::rate_limited && surroundings_.patient);
-    if (!passing || tried >= (surroundings_.patient ? 3 : 2) || result.error().retry_after > 10) return result;
-    if (surroundings_.wait && !surroundings_.wait(Duration{std::max<long>(result.error().retry_after, tried)}))
-      return result;
-  }
+  const RetryPolicy policy{surroundings_.patient ? 3 : 2, surroundings_.patient, 10,
+                           [](int tried) { return Duration{tried}; }};
+  return with_retries(policy, surroundings_.wait, surroundings_.counted, [&] { return once(path); });
 }
 
 }  // namespace returnwatch::agent::patchworks

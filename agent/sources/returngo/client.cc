@@ -7,6 +7,7 @@
 #include <map>
 
 #include "agent/http/backoff.h"
+#include "agent/sources/retry.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent::returngo {
@@ -125,21 +126,17 @@ Result<std::string> ReturnGoClient::once(const std::string& path, checks::Time n
 }
 
 Result<std::string> ReturnGoClient::get(const std::string& path, checks::Time now) {
-  for (int tried = 1;; ++tried) {
+  const RetryPolicy policy{surroundings_.patient ? kTries : 2, surroundings_.patient, 10,
+                           [](int tried) { return checks::Duration{tried == 1 ? 1 : 2L * tried - 2}; }};
+  return with_retries(policy, surroundings_.wait, surroundings_.counted, [&] {
     auto result = once(path, now);
-    if (surroundings_.counted) surroundings_.counted(result ? "ok" : to_string(result.error().kind));
-    if (result) return result;
-    const Error& e = result.error();
-    if (e.kind == ErrorKind::rate_limited && (!last_halved_ || now - *last_halved_ > checks::minutes(10))) {
+    if (!result && result.error().kind == ErrorKind::rate_limited &&
+        (!last_halved_ || now - *last_halved_ > checks::minutes(10))) {
       records_.calls.halve_share(key_hash_, now);  // once per spell of 429s
       last_halved_ = now;
     }
-    const bool passing = e.kind == ErrorKind::unreachable || e.kind == ErrorKind::rate_limited;
-    if (!passing || tried >= (surroundings_.patient ? kTries : 2) || e.retry_after > 10) return result;
-    if (e.kind == ErrorKind::rate_limited && !surroundings_.patient) return result;
-    const checks::Duration pause{std::max<long>(e.retry_after, tried == 1 ? 1 : 2L * tried - 2)};
-    if (surroundings_.wait && !surroundings_.wait(pause)) return result;
-  }
+    return result;
+  });
 }
 
 }  // namespace returnwatch::agent::returngo
