@@ -93,8 +93,10 @@ void read_still(const ReturnCase& c, Facts& f) {
     u->still->minor = std::min(u->still->minor, left);
     left -= u->still->minor;
     if (u->still->minor > 0) last = u->rma;
-    if (wanted && last && u->still->minor == 0 && !u->failure)
+    if (wanted && last && u->still->minor == 0 && !u->failure) {
+      u->spare = true;  // as one that was not bought: there is nothing that it could get
       pay(*u, "waits for nothing: what is left of the money received is owed on return " + last->id);
+    }
     // A part was all that there was to give back: of a deposit the rest was never paid.
     if (nothing_lost && u->still->minor == 0 && u->in_parts && !u->failure && !u->claimed)
       pay(*u, "all that was received for the order has been given back");

@@ -107,6 +107,8 @@ void same_owed(const Story& story, const TraceReturn& t) {
     if (f.amount) minor += f.amount->minor;
   for (const report::Owed& o : story.month.owed)
     if (o.rma_id == t.rma_id && !o.by_customer()) of_month += o.minor;
+  for (const TraceOwed& o : t.owed)  // what waits for nothing has got nothing either
+    if (says(o.state, "waits for nothing")) CHECK(o.standing == OwedState::nothing);
   bool on_its_way = false;
   const std::int64_t open = open_of(t, on_its_way);
   CHECK(of_month == open);
