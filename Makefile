@@ -21,7 +21,8 @@ test: deps
 	cmake --build build
 	ctest --test-dir build -j 2 --output-on-failure
 
-# What needs real peers, root or minutes: whole days of the world, a real Postfix, the port under load, LibreOffice; lintian, which the test of the
+# What needs real peers, root or minutes: whole days of the world, a real Postfix, the port under load, LibreOffice, a check and a channel
+# added to a copy; lintian, which the test of the
 # package uses where it is there.
 acceptance: PACKAGES = $(TESTING) postfix wrk python3 libreoffice-calc-nogui lintian
 acceptance: test
@@ -29,6 +30,7 @@ acceptance: test
 	tests/peers/postfix.sh build/tests/test_agent
 	tests/peers/load.py build/returnwatch
 	tests/peers/spreadsheet.sh build/tests/test_agent
+	tests/peers/additions.py
 
 # Hours: kills, every fuzzer.
 soak: PACKAGES = $(TESTING) clang-16 libclang-rt-16-dev

@@ -1,37 +1,43 @@
-// Every check's row, one function per file; registry.cc puts them into the table.
+// Every check, in the order of the specification's table (docs/facts/specification.md section 4): one line makes its
+// row known and puts it into the table (registry.cc). Each is described in the file of its name.
 #pragma once
 
 #include "checks/check.h"
 
+#define RETURNWATCH_CHECKS(X)       \
+  X(restock_inactive_location)      \
+  X(untracked_variant)              \
+  X(refund_blocked_by_order_status) \
+  X(refund_not_posted)              \
+  X(refund_failed)                  \
+  X(store_credit_not_issued)        \
+  X(manual_refund_outside_returngo) \
+  X(duplicate_refund)               \
+  X(refund_amount_mismatch)         \
+  X(restock_missing)                \
+  X(restock_excess)                 \
+  X(restock_wrong_location)         \
+  X(returns_on_single_location)     \
+  X(exchange_not_released)          \
+  X(exchange_order_stuck)           \
+  X(paid_on_closed_return)          \
+  X(instant_exchange_not_returned)  \
+  X(shopify_return_missing)         \
+  X(return_reason_not_mapped)       \
+  X(error_burst)                    \
+  X(flow_failed)                    \
+  X(flow_partial)                   \
+  X(flow_not_running)               \
+  X(flow_run_stuck)                 \
+  X(queue_stalled)                  \
+  X(record_not_carried)             \
+  X(api_version)                    \
+  X(source_stale)
+
 namespace returnwatch::checks {
 
-CheckInfo restock_inactive_location_check();
-CheckInfo untracked_variant_check();
-CheckInfo refund_blocked_by_order_status_check();
-CheckInfo refund_not_posted_check();
-CheckInfo refund_failed_check();
-CheckInfo store_credit_not_issued_check();
-CheckInfo manual_refund_outside_returngo_check();
-CheckInfo duplicate_refund_check();
-CheckInfo refund_amount_mismatch_check();
-CheckInfo restock_missing_check();
-CheckInfo restock_excess_check();
-CheckInfo restock_wrong_location_check();
-CheckInfo returns_on_single_location_check();
-CheckInfo exchange_not_released_check();
-CheckInfo exchange_order_stuck_check();
-CheckInfo paid_on_closed_return_check();
-CheckInfo instant_exchange_not_returned_check();
-CheckInfo shopify_return_missing_check();
-CheckInfo return_reason_not_mapped_check();
-CheckInfo error_burst_check();
-CheckInfo flow_failed_check();
-CheckInfo flow_partial_check();
-CheckInfo flow_not_running_check();
-CheckInfo flow_run_stuck_check();
-CheckInfo queue_stalled_check();
-CheckInfo record_not_carried_check();
-CheckInfo api_version_check();
-CheckInfo source_stale_check();
+#define RETURNWATCH_DECLARE(id) CheckInfo id##_check();
+RETURNWATCH_CHECKS(RETURNWATCH_DECLARE)
+#undef RETURNWATCH_DECLARE
 
 }  // namespace returnwatch::checks

@@ -5,36 +5,9 @@
 namespace returnwatch::checks {
 
 const std::vector<CheckInfo>& all_checks() {
-  static const std::vector<CheckInfo> table = {
-      restock_inactive_location_check(),
-      untracked_variant_check(),
-      refund_blocked_by_order_status_check(),
-      refund_not_posted_check(),
-      refund_failed_check(),
-      store_credit_not_issued_check(),
-      manual_refund_outside_returngo_check(),
-      duplicate_refund_check(),
-      refund_amount_mismatch_check(),
-      restock_missing_check(),
-      restock_excess_check(),
-      restock_wrong_location_check(),
-      returns_on_single_location_check(),
-      exchange_not_released_check(),
-      exchange_order_stuck_check(),
-      paid_on_closed_return_check(),
-      instant_exchange_not_returned_check(),
-      shopify_return_missing_check(),
-      return_reason_not_mapped_check(),
-      error_burst_check(),
-      flow_failed_check(),
-      flow_partial_check(),
-      flow_not_running_check(),
-      flow_run_stuck_check(),
-      queue_stalled_check(),
-      record_not_carried_check(),
-      api_version_check(),
-      source_stale_check(),
-  };
+#define RETURNWATCH_ROW(id) id##_check(),
+  static const std::vector<CheckInfo> table = {RETURNWATCH_CHECKS(RETURNWATCH_ROW)};
+#undef RETURNWATCH_ROW
   return table;
 }
 

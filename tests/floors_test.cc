@@ -9,6 +9,7 @@
 
 #include "checks/registry.h"
 #include "tests/where.h"
+#include "tests/world/faults.h"
 
 namespace fs = std::filesystem;
 
@@ -163,6 +164,20 @@ TEST_CASE("every check has a test file, a page of the guide and a row in its lis
     INFO(id);
     CHECK((id == "README" || ids.count(id) == 1));
   }
+}
+
+TEST_CASE("the simulated world has a fault for every cause of every check, and three near misses of each", "[floors]") {
+  std::set<std::string> causes, known;
+  std::map<std::string, int> near;
+  for (const auto& row : returnwatch::world::fault_table()) known.insert(row.check + std::string("/") + row.cause);
+  for (const auto& row : returnwatch::world::near_miss_table()) ++near[row.check];
+  for (const auto& check : returnwatch::checks::all_checks()) {
+    const std::string id(check.id);
+    for (const auto& cause : check.causes) causes.insert(id + "/" + std::string(cause.id));
+    INFO("near misses of " << id);
+    CHECK(near[id] >= 3);
+  }
+  CHECK(causes == known);
 }
 
 // What a check is about stands in its own file; who wants to know asks the table. A string that names a check elsewhere

@@ -1,8 +1,5 @@
 #include "alerts/channels/channel.h"
 
-#include <algorithm>
-#include <stdexcept>
-
 namespace returnwatch::alerts {
 namespace {
 
@@ -13,7 +10,7 @@ constexpr ReceiverTraits kPlain{};
 constexpr ReceiverTraits kEdits{true, true};
 constexpr ReceiverTraits kKeepsState{false, true};
 
-constexpr std::array<Channel, 6> kChannels = {{
+constexpr std::array<Channel, kChannelKinds> kChannels = {{
     {ChannelKind::slack_webhook, "slack webhook", kPlain, false, render_slack_webhook, slack_document,
      classify_slack_webhook},
     {ChannelKind::slack_bot, "slack", kEdits, false, render_slack_bot, slack_document, classify_slack_bot},
@@ -23,13 +20,17 @@ constexpr std::array<Channel, 6> kChannels = {{
     {ChannelKind::alertmanager, "alertmanager", kPlain, true, no_messages, no_documents, classify_http},
 }};
 
+// A row that is missing would be one of zeros.
+constexpr bool each_has_its_row() {
+  for (std::size_t i = 0; i < kChannels.size(); ++i)
+    if (static_cast<std::size_t>(kChannels[i].kind) != i || kChannels[i].render == nullptr) return false;
+  return true;
+}
+static_assert(each_has_its_row(), "a ChannelKind has no row here, or not in the order of its enum");
+
 }  // namespace
 
-const std::array<Channel, 6>& channels() { return kChannels; }
-const Channel& channel(ChannelKind kind) {
-  const auto it = std::find_if(kChannels.begin(), kChannels.end(), [kind](const Channel& c) { return c.kind == kind; });
-  if (it == kChannels.end()) throw std::logic_error("a channel has no row in alerts/channels/channel.cc");
-  return *it;
-}
+const std::array<Channel, kChannelKinds>& channels() { return kChannels; }
+const Channel& channel(ChannelKind kind) { return kChannels.at(static_cast<std::size_t>(kind)); }
 
 }  // namespace returnwatch::alerts

@@ -12,6 +12,7 @@
 namespace returnwatch::alerts {
 
 enum class ChannelKind { slack_webhook, slack_bot, email, webhook, pagerduty, alertmanager };
+inline constexpr std::size_t kChannelKinds = 6;
 
 // What is not about an alert: a report.
 struct Document {
@@ -57,7 +58,7 @@ struct Channel {
   SendVerdict (*classify)(const Answer& a);
 };
 
-[[nodiscard]] const std::array<Channel, 6>& channels();
+[[nodiscard]] const std::array<Channel, kChannelKinds>& channels();
 [[nodiscard]] const Channel& channel(ChannelKind kind);
 
 // --- one file each

@@ -2,6 +2,7 @@
 // the findings that people are sent.
 #pragma once
 
+#include <catch2/catch.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -245,7 +246,9 @@ inline const std::map<std::string, std::vector<Change>>& wrongs() {
 inline std::vector<checks::Finding> findings_of(const checks::CheckInfo& check) {
   std::vector<checks::Finding> out;
   int n = 0;
-  for (const Change wrong : wrongs().at(std::string(check.id))) {
+  const auto scenes = wrongs().find(std::string(check.id));
+  if (scenes == wrongs().end()) FAIL("tests/alerts/check_scenes.h has no scene of " << check.id);
+  for (const Change wrong : scenes->second) {
     ++n;
     Scene s = flow_scene();
     if (n > 1) {

@@ -45,6 +45,7 @@ TEST_CASE("the guide names no cause and no check that is none") {
   for (const auto& entry : std::filesystem::directory_iterator(returnwatch::where::source_dir() + "/docs/guide"))
     files.insert(entry.path().stem().string());
   for (const CheckInfo& c : all_checks()) {
+    INFO(c.id);
     CHECK(files.erase(std::string(c.id)) == 1);
     CHECK(has(page("README"), "[" + std::string(c.id) + "](" + std::string(c.id) + ".md)"));
     std::istringstream lines(page(std::string(c.id)));

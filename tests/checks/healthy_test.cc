@@ -83,6 +83,5 @@ TEST_CASE("every row of the catalogue is complete", "[checks]") {
     CHECK((check.of_cases() || check.judge_store));
     for (std::string_view text : {check.reads, check.fires, check.not_when}) CHECK(text.size() > 10);
   }
-  CHECK(ids.size() == 28);
   CHECK(find_check("no_such_check") == nullptr);
 }

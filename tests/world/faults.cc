@@ -4,24 +4,34 @@
 
 namespace returnwatch::world {
 
+// One line makes a file's set known and adds it.
+#define FAULT_SETS(X)          \
+  X(duplicate_refund_set)      \
+  X(refund_amount_set)         \
+  X(paid_on_closed_set)        \
+  X(restock_missing_set)       \
+  X(restock_excess_set)        \
+  X(restock_place_set)         \
+  X(exchange_not_released_set) \
+  X(exchange_stuck_set)        \
+  X(instant_exchange_set)      \
+  X(native_return_set)         \
+  X(reason_set)                \
+  X(error_burst_set)           \
+  X(flow_set)                  \
+  X(record_not_carried_set)    \
+  X(platform_set)
+
+#define DECLARE_SET(set) FaultSet set();
+FAULT_SETS(DECLARE_SET)
+#undef DECLARE_SET
+
 namespace {
 
 const std::vector<FaultSet>& sets() {
-  static const std::vector<FaultSet> all = {duplicate_refund_set(),
-                                            refund_amount_set(),
-                                            paid_on_closed_set(),
-                                            restock_missing_set(),
-                                            restock_excess_set(),
-                                            restock_place_set(),
-                                            exchange_not_released_set(),
-                                            exchange_stuck_set(),
-                                            instant_exchange_set(),
-                                            native_return_set(),
-                                            reason_set(),
-                                            error_burst_set(),
-                                            flow_set(),
-                                            record_not_carried_set(),
-                                            platform_set()};
+#define CALL_SET(set) set(),
+  static const std::vector<FaultSet> all = {FAULT_SETS(CALL_SET)};
+#undef CALL_SET
   return all;
 }
 

@@ -5,10 +5,8 @@
 #include <cstdlib>
 #include <map>
 
-#include "checks/registry.h"
 #include "tests/agent/e2e/watched_world.h"
 #include "tests/where.h"
-#include "tests/world/faults.h"
 
 using namespace returnwatch;
 using namespace returnwatch::agent;
@@ -31,20 +29,6 @@ world::WorldOptions world_of(std::uint64_t seed, int returns, const char* faults
 }
 
 }  // namespace
-
-TEST_CASE("the demo world knows every cause of every check, and three near misses of each", "[world]") {
-  std::set<std::string> causes, known;
-  for (const checks::CheckInfo& c : checks::all_checks())
-    for (const checks::CauseInfo& cause : c.causes) causes.insert(std::string(c.id) + "/" + std::string(cause.id));
-  for (const std::string& name : world::World::fault_names()) known.insert(name);
-  CHECK(causes == known);
-  std::map<std::string, int> near;
-  for (const world::NearMissRow& row : world::near_miss_table()) ++near[row.check];
-  for (const checks::CheckInfo& c : checks::all_checks()) {
-    INFO(c.id);
-    CHECK(near[std::string(c.id)] >= 3);
-  }
-}
 
 TEST_CASE("check finds exactly the injected faults, for several seeds", "[world]") {
   const char* chosen = std::getenv("RETURNWATCH_SEED");
