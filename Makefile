@@ -27,6 +27,7 @@ test: deps
 acceptance: PACKAGES = $(TESTING) postfix wrk python3 libreoffice-calc-nogui lintian
 acceptance: test
 	build/tests/test_agent "[long]"
+	build/tests/test_agent "[campaign]"
 	tests/peers/postfix.sh build/tests/test_agent
 	tests/peers/load.py build/returnwatch
 	tests/peers/spreadsheet.sh build/tests/test_agent
@@ -36,6 +37,7 @@ acceptance: test
 soak: PACKAGES = $(TESTING) clang-16 libclang-rt-16-dev
 soak: test
 	RETURNWATCH_KILLS=500 build/tests/test_agent "[crash]"
+	RETURNWATCH_KILLS=500 build/tests/test_agent "[campaign]"
 	$(MAKE) fuzz FUZZ_SECONDS=900
 
 # A Debian package, without the demo world.

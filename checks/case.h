@@ -5,6 +5,7 @@
 // prefix, RMA ids are digits. Personal data is dropped when the sources are parsed and has no field here.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -416,8 +417,14 @@ enum class Need : unsigned {
 struct Reach {
   std::vector<std::string> missing =
       std::vector<std::string>(static_cast<std::size_t>(Need::count_));  // reason; "" = fresh
+  std::vector<std::optional<Time>> read_at =
+      std::vector<std::optional<Time>>(static_cast<std::size_t>(Need::count_));  // last read well; nothing = just now
   [[nodiscard]] bool has(Need n) const { return missing[static_cast<std::size_t>(n)].empty(); }
   [[nodiscard]] const std::string& why(Need n) const { return missing[static_cast<std::size_t>(n)]; }
+  // Until when what was read can show that something did not happen: a clock that went on meanwhile shows nothing.
+  [[nodiscard]] Time as_of(Need n, Time now) const {
+    return std::min(now, read_at[static_cast<std::size_t>(n)].value_or(now));
+  }
 };
 
 // ---------------------------------------------------------------- the case

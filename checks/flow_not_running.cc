@@ -74,12 +74,14 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   for (const FlowCase& f : c.flows) {
     if (!f.watched) continue;
     ++v.looked_at;
+    // As of when the runs were read: after a restart or a pause it says nothing that later ones are not known yet.
+    const Time known_to = ctx.reach.as_of(Need::runs, ctx.now);
     if (!f.enabled || !f.deployed)
-      judge_off(f, ctx.now, v);
+      judge_off(f, known_to, v);
     else if (!ctx.reach.has(Need::runs))
       v.no_data.push_back({"", std::string(to_string(Need::runs)) + ": " + ctx.reach.why(Need::runs)});
     else
-      judge_schedule(f, ctx.now, v);
+      judge_schedule(f, known_to, v);
   }
 }
 

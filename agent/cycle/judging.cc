@@ -255,9 +255,13 @@ void StoreWatch::judge_store(Time at) {
     pass_.check_seconds[std::string(check.id)] +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
+  // What waits or hangs in Patchworks fires when it was still seen to do so after it fell due.
+  const auto seen_since = [&](const checks::Finding& f) {
+    return f.subject.kind != checks::SubjectKind::flow || reach_.as_of(checks::Need::runs, now) >= f.fires_at;
+  };
   SqlTransaction step(db_);
   AlertStore store(db_);
-  store.apply(alerts::advance(before, kStoreCase, outcomes, {now, baseline(), {}}));
+  store.apply(alerts::advance(before, kStoreCase, outcomes, {now, baseline(), seen_since}));
   put_verdicts(db_, store_.name, kStoreCase, outcomes);
   step.commit();
 }

@@ -47,6 +47,10 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
   };
   for (const SourceState& s : states) {
     if (s.capability.empty()) seen.insert(s.source);
+    for (const Need n : checks::needs_served(s.source, s.capability)) {
+      std::optional<checks::Time>& at = out.read_at[static_cast<std::size_t>(n)];
+      if (s.last_success && (!at || *s.last_success < *at)) at = s.last_success;
+    }
     const bool never = !s.last_success;
     const bool stale =
         !s.ok && (check_mode || never || s.cause == "scope_missing" || now - *s.last_success > staleness_allowed(s));

@@ -29,6 +29,18 @@ const std::vector<Row> kRows = {
        s.now = kNow + minutes(2);
      },
      "missed_schedule"},
+    {"two runs missed by the clock, but none by what was read: an hour's pause of the agent",
+     [](Scene& s) {
+       last_run(s, hours(3));
+       s.reach.read_at[static_cast<std::size_t>(Need::runs)] = ago(hours(1));
+     },
+     ""},
+    {"two runs missed, and read since",
+     [](Scene& s) {
+       last_run(s, hours(3));
+       s.reach.read_at[static_cast<std::size_t>(Need::runs)] = kNow;
+     },
+     "missed_schedule"},
     {"a failed run is a run",
      [](Scene& s) {
        last_run(s, hours(1));

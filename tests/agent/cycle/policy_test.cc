@@ -91,6 +91,15 @@ TEST_CASE("a source is stale after the longer of 15 minutes and three intervals;
   CHECK(reach_of_inventory(s, now, true) == "");
 }
 
+TEST_CASE("what a source shows is as old as its part that was read longest ago", "[reach]") {
+  const checks::Time now = at("2026-11-25T12:00:00Z");
+  const SourceState whole{"patchworks", "", true, now - checks::minutes(1), {}, "", "", checks::minutes(1)};
+  CHECK(reach_of({whole}, now, false).as_of(checks::Need::runs, now) == now - checks::minutes(1));
+  CHECK(reach_of({whole}, now - checks::hours(1), false).as_of(checks::Need::runs, now - checks::hours(1)) ==
+        now - checks::hours(1));  // a clock that was set back
+  CHECK(reach_of({}, now, false).as_of(checks::Need::runs, now) == now);
+}
+
 TEST_CASE("a source that was never read, and one that fails as a whole, are missing to all that need them", "[reach]") {
   const checks::Time now = at("2026-11-25T12:00:00Z");
   const auto none = reach_of({}, now, false);
