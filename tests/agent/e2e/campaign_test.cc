@@ -178,7 +178,7 @@ repeat_interval = "365d"
     std::map<std::string, Key> out;
     for (const auto& b : hook.bodies(box))
       for (const char* list : {"firing", "resolved"})
-        for (const auto& f : b[list]) out[f["fingerprint"]] = {f["store"], f["check"], f["subject"]["id"]};
+        for (const auto& f : b.value(list, nlohmann::json::array())) out[f["fingerprint"]] = {f["store"], f["check"], f["subject"]["id"]};
     return out;
   }
   // What it believes to be wrong now.
