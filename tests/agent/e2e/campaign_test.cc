@@ -143,6 +143,9 @@ repeat_interval = "365d"
     const std::vector<world::Label> all = world.labels();
     if (all.empty()) return;
     const world::Label& l = all[static_cast<std::size_t>(pick(static_cast<int>(all.size())))];
+    // It mends all of a kind: not before the last of them has begun.
+    for (const world::Label& other : world.labels(true))
+      if (other.check == l.check && other.cause == l.cause && other.from > world.now()) return;
     say("mended: " + l.check + "/" + l.cause);
     mended += world.heal(l.check + "/" + l.cause);
   }
