@@ -105,8 +105,24 @@ bool is_yaml(const std::string& line) {
          (end + 1 == rest.size() || rest[end + 1] == ' ' || rest[end + 1] == '\r');
 }
 
+bool is_json(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin != std::string::npos && text[begin] == '{';
+}
+
+// What the parser says, where people would say it otherwise.
+std::string in_plain_words(const std::string& said) {
+  const auto name = said.find("'");
+  if (said.find("cannot redefine existing") != std::string::npos && name != std::string::npos)
+    return said.substr(name) + " is written twice: keep one";
+  if (said.find("utf-8") != std::string::npos) return "is not UTF-8: save it as UTF-8";
+  return "is not valid TOML: " + said;
+}
+
 std::string likely(const std::string& text, int& line) {
   if (is_utf16(text)) return line = 1, "is written as UTF-16: save it as UTF-8";
+  if (is_json(text))
+    return line = 1, "looks like JSON; this file is TOML: write key = \"value\", and sections as [section]";
   for (const int at : {line, line - 1}) {
     const std::string said = line_at(text, at);
     const char* what = has_curly_quotes(said) ? "has curly quotes: write straight ones, \"like this\""
@@ -155,7 +171,7 @@ TomlFile parse_document(const std::string& text) {
   } catch (const toml::parse_error& e) {
     d.error_line = line_of(e.source());
     const std::string hint = likely(text, d.error_line);
-    d.error = hint.empty() ? "is not valid TOML: " + std::string(e.description()) : hint;
+    d.error = hint.empty() ? in_plain_words(std::string(e.description())) : hint;
   }
   return d;
 }

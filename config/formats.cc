@@ -104,7 +104,7 @@ std::string readable_file_rule(const std::string& s) {
   return in && in.peek() != std::ifstream::traits_type::eof() ? "" : "names a file that cannot be read, or is empty";
 }
 
-// ReturnGO and Shopify know a shop by its permanent name only; a host with a port or a single word is a test's own.
+// ReturnGO and Shopify know a shop by its permanent name only; a host with a port is a test's own.
 std::string shop_rule(const std::string& s) {
   constexpr const char* kForm = "must be the shop's permanent name, such as \"acme.myshopify.com\"";
   constexpr std::string_view kEnd = ".myshopify.com";
@@ -113,7 +113,8 @@ std::string shop_rule(const std::string& s) {
   if (matches(s, "[A-Za-z0-9.-]+:[0-9]+")) return "";
   if (!host_ok(s)) return kForm;
   const bool permanent = s.size() > kEnd.size() && s.compare(s.size() - kEnd.size(), kEnd.size(), kEnd) == 0;
-  if (permanent || s.find('.') == std::string::npos) return "";
+  if (permanent) return "";
+  if (s.find('.') == std::string::npos) return std::string(kForm) + ", with .myshopify.com";
   return std::string(kForm) +
          "; this is the address that customers see (Shopify admin > Settings > Domains shows both)";
 }

@@ -129,7 +129,8 @@ void Loader::look_at_the_whole(const std::string& path) {
   std::vector<std::string> receivers, stores;
   for (const Receiver& r : c.receivers) receivers.push_back(r.name);
   for (const Store& s : c.stores) stores.push_back(s.name);
-  if (stores.empty()) problems.push_back({path, 0, "store", "there is no [[store]]: nothing to watch"});
+  const bool said = std::any_of(problems.begin(), problems.end(), [](const auto& p) { return p.key == "store"; });
+  if (stores.empty() && !said) problems.push_back({path, 0, "store", "there is no [[store]]: nothing to watch"});
   for (Reference& r : load_.findings.receivers)
     if (std::find(receivers.begin(), receivers.end(), r.name) == receivers.end()) {
       r.at.message = "there is no receiver \"" + r.name + "\"" + did_you_mean(r.name, receivers);

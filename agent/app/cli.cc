@@ -14,6 +14,7 @@
 
 #include "agent/app/commands.h"
 #include "agent/app/session.h"
+#include "agent/base/version.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -234,7 +235,7 @@ int run_cli(int argc, char** argv) try {
       "Watches returns across ReturnGO, Shopify and Patchworks, and tells who should know when one goes wrong. "
       "Read-only.",
       "returnwatch"};
-  app.set_version_flag("--version", std::string("returnwatch ") + RETURNWATCH_VERSION);
+  app.set_version_flag("--version", std::string("returnwatch ") + program_version());
   app.require_subcommand(1);
   std::vector<std::pair<CLI::App*, Go>> rows;
   for (const Command& c : kCommands) {

@@ -32,6 +32,7 @@ struct ReportArgs {
   std::string config, date, month, store, format = "text";
   std::string part;  // of a month as csv: lines | totals | owed; "" = lines
   bool send = false;
+  bool page = false;  // as the port serves it: lists are cut so that the page stays light, and say so
 };
 [[nodiscard]] int report_command(const ReportArgs& args);
 

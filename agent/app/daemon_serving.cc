@@ -4,6 +4,7 @@
 
 #include "agent/app/engine.h"
 #include "agent/app/session.h"
+#include "agent/base/version.h"
 #include "agent/metrics/render.h"
 #include "agent/views/metrics_view.h"
 #include "checks/text.h"
@@ -103,7 +104,7 @@ std::string Daemon::metrics() {
     if (const auto it = left.find({f.store, f.source}); it != left.end()) f.budget_remaining = it->second;
     if (const auto it = clocks.find({f.store, f.source}); it != clocks.end()) f.clock_skew = it->second.count();
   }
-  s.build = {{"version", RETURNWATCH_VERSION}};
+  s.build = {{"version", program_version()}};
   return metrics::render(s);
 }
 

@@ -16,6 +16,7 @@
 #include "agent/report/pace.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
+#include "agent/store/watched.h"
 #include "agent/views/local_time.h"
 #include "agent/web/server.h"
 #include "checks/registry.h"
@@ -180,6 +181,8 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
     sheet.say(Level::note, s.name,
               records.returngo.makes_native_returns()
                   ? "native returns: on, ReturnGO's timeline says that it makes them"
+              : !watched_since(db, s.name)
+                  ? "native returns: not known before the first returns are read"
                   : "native returns: off, none of the newest 50 approved returns says that ReturnGO made one");
   for (const UnknownWord& w : records.sources.unknown_words())
     sheet.say(Level::warn, s.name,
@@ -242,6 +245,8 @@ void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Databas
   const bool places = !s.policy.default_location.empty() || !s.policy.routes.empty();
   if (places && there.locations.empty())
     sheet.say(Level::note, s.name, "locations were not read: their names are not looked up");
+  else if (doubts.empty() && there.locations.empty() && there.flows.empty() && !watched_since(memory, s.name))
+    sheet.say(Level::note, s.name, "nothing was read of it yet: its names are not looked up");
   else if (doubts.empty())
     sheet.say(Level::ok, s.name, "every name that could be looked up is there");
 }
@@ -326,7 +331,7 @@ int doctor_command(const DoctorArgs& args) {
   look_at_clocks(sheet, transport);
   look_at_receivers(sheet, *config, state.memory(), curl, args.send_test && !args.offline, clock.now());
   if (args.offline) sheet.say(Level::note, "offline", "no system and no receiver was asked");
-  const int code = sheet.end();
+  const int code = sheet.end(args.offline);
   return starts ? code : kCouldNotTell;  // the agent would not start
 }
 

@@ -19,9 +19,11 @@ class Sheet {
     if (level == Level::warn) ++warnings_;
     if (level == Level::fix) ++fixes_;
   }
-  int end() const {
+  // `offline`: what was not asked is not well, only not known to be wrong.
+  int end(bool offline) const {
     std::printf("\n%s\n", fixes_ > 0      ? (std::to_string(fixes_) + " to fix").c_str()
                           : warnings_ > 0 ? ("nothing to fix, " + std::to_string(warnings_) + " to look at").c_str()
+                          : offline       ? "nothing to fix in what can be seen without the network"
                                           : "all is well");
     return fixes_ > 0 ? kFound : kOk;
   }

@@ -74,10 +74,21 @@ report::MonthReport month_report(Database& db, const config::Config& config, con
   return report::reconcile(db, policies, args.month, scope_of(config, args).timezone, now);
 }
 
-std::string rendered(const report::DayReport& r, const std::string& format) {
-  if (format == "html") return report::to_html(r);
-  if (format == "json") return report::to_json(r);
-  if (format == "csv") return report::to_csv(r);
+// With as many rows of each list as a page can carry that a phone opens at once.
+template <typename Html>
+std::string light_page(const Html& html) {
+  constexpr std::size_t kPageBytes = 60 * 1024, kLeast = 5;
+  std::string out;
+  for (std::size_t most = 320; most >= kLeast; most /= 2)
+    if (out = html(most); out.size() <= kPageBytes) break;
+  return out;
+}
+
+std::string rendered(const report::DayReport& r, const ReportArgs& args) {
+  if (args.format == "html" && args.page) return light_page([&](std::size_t most) { return report::to_html(r, most); });
+  if (args.format == "html") return report::to_html(r);
+  if (args.format == "json") return report::to_json(r);
+  if (args.format == "csv") return report::to_csv(r);
   return report::to_text(r);
 }
 
@@ -88,6 +99,8 @@ std::map<std::string, alerts::ReturnLinks> links_of(const config::Config& config
 }
 
 std::string rendered(const report::MonthReport& r, const config::Config& config, const ReportArgs& args) {
+  if (args.format == "html" && args.page)
+    return light_page([&](std::size_t most) { return report::to_html(r, links_of(config), most); });
   if (args.format == "html") return report::to_html(r, links_of(config));
   if (args.format == "json") return report::to_json(r);
   if (args.format == "csv" && args.part == "totals") return report::totals_csv(r);
@@ -155,7 +168,7 @@ Result<std::string> render_report(Database& db, const config::Config& config, co
   const report::Scope scope = scope_of(config, args);
   const std::string blind = report::never_watched(db, scope, report::span_of(db, config, scope, args.date, now));
   if (!blind.empty()) return fail(ErrorKind::rejected, blind);
-  return rendered(day_report(db, config, scope, args, now), args.format);
+  return rendered(day_report(db, config, scope, args, now), args);
 }
 
 Result<std::string> send_report(Database& db, const config::Config& config, const ReportArgs& args, Time now) {

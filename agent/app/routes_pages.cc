@@ -1,5 +1,6 @@
 // The pages: reads what each renderer wants, and does what their forms ask.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "agent/app/daemon.h"
 #include "agent/app/reporting.h"
@@ -21,6 +22,7 @@
 #include "agent/web/guide.h"
 #include "agent/web/pages.h"
 #include "agent/web/style.h"
+#include "alerts/channels/words.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -150,14 +152,22 @@ ReportArgs report_args(const WebRequest& r) {
   args.store = value(r, "store");
   args.part = value(r, "part");
   args.format = value(r, "format").empty() ? "html" : value(r, "format");
+  args.page = true;
   return args;
+}
+
+// In the form that was asked for.
+WebAnswer no_report(Daemon& d, const WebRequest& r, const std::string& format, const std::string& why) {
+  if (format == "json") return {400, "application/json", nlohmann::json{{"error", why}}.dump() + "\n", ""};
+  if (format != "html") return {400, "text/plain; charset=utf-8", why + "\n", ""};
+  return page(message_page(frame_of(d, r, "No report"), alerts::upper_first(why), "/reports"), 400);
 }
 
 WebAnswer one_report(Daemon& d, const WebRequest& r) {
   const ReportArgs args = report_args(r);
   const Snapshot hold(d.reader());
   const auto body = render_report(d.reader(), *d.config(), args, d.now());
-  if (!body) return page(message_page(frame_of(d, r, "No report"), body.error().message, "/reports"), 400);
+  if (!body) return no_report(d, r, args.format, body.error().message);
   const char* type = args.format == "json"   ? "application/json"
                      : args.format == "csv"  ? "text/csv; charset=utf-8"
                      : args.format == "text" ? "text/plain; charset=utf-8"

@@ -7,6 +7,7 @@
 #include "agent/app/commands.h"
 #include "agent/app/daemon.h"
 #include "agent/app/session.h"
+#include "agent/base/version.h"
 #include "agent/store/damaged.h"
 #include "checks/text.h"
 #include "config/locate.h"
@@ -71,7 +72,7 @@ int run_command(const std::string& path) {
     std::cerr << started.error().message << "\n";
     return kCouldNotTell;
   }
-  spdlog::info("returnwatch {} watches {} stores; pages and metrics on {}", RETURNWATCH_VERSION,
+  spdlog::info("returnwatch {} watches {} stores; pages and metrics on {}", program_version(),
                daemon.config()->stores.size(), daemon.address());
   daemon.run();
   end_progress();

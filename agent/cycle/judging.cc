@@ -5,6 +5,7 @@
 #include <chrono>
 #include <limits>
 
+#include "agent/base/version.h"
 #include "agent/cycle/flows.h"
 #include "agent/cycle/judge.h"
 #include "agent/cycle/policy.h"
@@ -56,7 +57,7 @@ std::set<checks::Need> StoreWatch::missed() const {
 void StoreWatch::note_basis(Time now) {
   for (const checks::Need need : missed())
     reach_.missing[static_cast<std::size_t>(need)] = "scope_missing (the scope is not granted)";
-  const std::string program = checks::program_identity(RETURNWATCH_VERSION, checks::all_checks());
+  const std::string program = checks::program_identity(program_version(), checks::all_checks());
   const std::string basis = program + " " + checks::store_identity(policy_, store_.checks, {});
   note_missing(db_, store_.name, missing_of(reach_));
   put_unreadable(db_, store_.name, unreadable());

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <new>
 
+#include "agent/base/version.h"
 #include "agent/http/curl_transport.h"
 
 namespace returnwatch::agent {
@@ -125,7 +126,8 @@ void CurlExchange::set_headers() {
     headers_ = curl_slist_append(headers_, (name + (value.empty() ? ";" : ": " + value)).c_str());
   }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
-  curl_easy_setopt(easy_, CURLOPT_USERAGENT, "returnwatch/" RETURNWATCH_VERSION " (read-only)");
+  curl_easy_setopt(easy_, CURLOPT_USERAGENT,
+                   (std::string("returnwatch/") + program_version() + " (read-only)").c_str());
   curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "");  // all that this libcurl can unpack
 }
 

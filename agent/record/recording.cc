@@ -1,5 +1,6 @@
 #include "agent/record/recording.h"
 
+#include "agent/base/version.h"
 #include "agent/cycle/cycle.h"
 #include "agent/record/put.h"
 #include "agent/record/replace.h"
@@ -21,7 +22,7 @@ class NoNetwork : public Transport {
 Recording make(Database& db, const config::Config& config, const Choice& choice, checks::Time now) {
   Recording out;
   out.at = now;
-  out.manifest = {{"program", RETURNWATCH_VERSION}, {"stores", Json::array()}};
+  out.manifest = {{"program", program_version()}, {"stores", Json::array()}};
   for (const config::Store& store : config.stores) {
     const Taken taken = take(db, store.name, choice, out.lines);
     const Records records(db, store.name);

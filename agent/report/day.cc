@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "agent/courier/receivers.h"
 #include "agent/report/pace.h"
@@ -227,6 +228,23 @@ std::string never_watched(Database& db, const Scope& scope, const ReportSpan& sp
 std::string words(const Unwatched& u, const std::string& timezone) {
   return u.store + ": " + system_name(u.source) + " was not read from " + local_time(u.from, timezone) + " to " +
          local_time(u.to, timezone);
+}
+
+std::vector<std::string> gap_lines(const DayReport& r) {
+  std::map<std::tuple<Time, std::string, std::string>, std::string> systems;  // which, by span and store
+  for (const Unwatched& u : r.unwatched) {
+    std::string& of = systems[{u.from, local_time(u.to, r.scope.timezone), u.store}];
+    of += (of.empty() ? "" : ", ") + std::string(system_name(u.source));
+  }
+  std::vector<std::string> out;
+  for (const auto& [when, names] : systems) {
+    const auto& [from, to, store] = when;
+    const auto last = names.rfind(", ");
+    const bool several = last != std::string::npos;
+    out.push_back(store + ": " + (several ? names.substr(0, last) + " and " + names.substr(last + 2) : names) +
+                  (several ? " were" : " was") + " not read from " + local_time(from, r.scope.timezone) + " to " + to);
+  }
+  return out;
 }
 
 std::vector<Scope> scopes(const config::Config& config) {

@@ -81,6 +81,8 @@ struct DayReport {
 
 // "acme-uk: Shopify was not read from 2026-11-23 02:00 to 05:00".
 [[nodiscard]] std::string words(const Unwatched& u, const std::string& timezone);
+// A line for each store and span, of all its systems that were not read then.
+[[nodiscard]] std::vector<std::string> gap_lines(const DayReport& r);
 
 // One line that says it all: "3 new, 12 open, 5 resolved; 359.40 GBP owed".
 [[nodiscard]] std::string headline(const DayReport& r);

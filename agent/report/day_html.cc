@@ -9,7 +9,7 @@ namespace {
 
 constexpr char kPage[] = R"html(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>{{subject}}</title>
-<style>@media(prefers-color-scheme:dark){body,[style*="#f3f4f6"]{background:#0e1116!important;color:#e6edf3!important}[style*="background:#ffffff"]{background:#161b22!important;border-color:#2b333c!important}[style*="#57606a"]{color:#9aa7b4!important}[style*="color:#b3261e"]{color:#ff8f87!important}[style*="color:#8a5300"]{color:#e6b450!important}[style*="color:#0a5c9e"],[style*="color:#0969da"]{color:#79b8ff!important}[style*="color:#1a6b32"]{color:#6fd08c!important}[style*="#fff4d6"]{background:#292011!important;color:#e6edf3!important}td,th{border-bottom-color:#2b333c!important}}</style></head>
+<style>@media(prefers-color-scheme:dark){body,[style*="#f3f4f6"]{background:#0e1116!important;color:#e6edf3!important}[style*="background:#ffffff"]{background:#161b22!important;border-color:#2b333c!important}[style*="#57606a"]{color:#9aa7b4!important}[style*="color:#b3261e"]{color:#ff8f87!important}[style*="color:#8a5300"]{color:#e6b450!important}[style*="color:#0a5c9e"],[style*="color:#0969da"]{color:#79b8ff!important}[style*="color:#1a6b32"]{color:#6fd08c!important}[style*="#fff4d6"]{background:#292011!important;color:#e6edf3!important}tr,td,th{border-bottom-color:#2b333c!important}}</style></head>
 <body style="margin:0;padding:0;background:#f3f4f6;color:#1b1f24;font:15px/1.45 Arial,Helvetica,sans-serif"><div role="main">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f6"><tr><td align="center" style="padding:12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:720px;background:#ffffff;border:1px solid #d0d7de;border-radius:6px"><tr><td style="padding:16px 18px">
@@ -25,16 +25,16 @@ constexpr char kPage[] = R"html(<!doctype html>
 {{#has_muted}}<h2 style="margin:18px 0 4px;font-size:17px">Silenced and acknowledged</h2><ul style="margin:0;padding-left:20px">{{#muted}}<li>{{line}}</li>{{/muted}}</ul>{{/has_muted}}
 {{#has_pace}}<h2 style="margin:18px 0 4px;font-size:17px">Your own pace</h2><p style="margin:0 0 4px;color:#57606a;font-size:13px">Said once; returnwatch calibrate says more.</p><ul style="margin:0;padding-left:20px">{{#pace}}<li>{{line}}</li>{{/pace}}</ul>{{/has_pace}}
 <h2 style="margin:18px 0 4px;font-size:17px">What was checked</h2>
-<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:13px"><tr><th align="left" style="padding:4px 8px 4px 0;border-bottom:1px solid #d0d7de;color:#57606a">check</th><th align="right" style="padding:4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">looked at</th><th align="right" style="padding:4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">found</th><th align="left" style="padding:4px 0 4px 8px;border-bottom:1px solid #d0d7de;color:#57606a">state</th></tr>
-{{#checks}}<tr><td style="padding:3px 8px 3px 0;border-bottom:1px solid #eaeef2">{{title}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{looked}}</td><td align="right" style="padding:3px 8px;border-bottom:1px solid #eaeef2">{{found}}</td><td style="padding:3px 0 3px 8px;border-bottom:1px solid #eaeef2;color:{{color}}">{{state}}</td></tr>
+<table width="100%" cellpadding="4" cellspacing="0" style="border-collapse:collapse;font-size:13px"><tr style="border-bottom:1px solid #d0d7de;color:#57606a"><th align="left" style="padding-left:0">check</th><th align="right" nowrap>looked at</th><th align="right">found</th><th align="left">state</th></tr>
+{{#checks}}<tr style="border-bottom:1px solid #eaeef2"><td style="padding-left:0">{{title}}</td><td align="right">{{looked}}</td><td align="right">{{found}}</td><td style="color:{{color}}">{{state}}</td></tr>
 {{/checks}}</table>
 <p style="margin:16px 0 0;color:#57606a;font-size:12px">returnwatch, written {{written}}. Times are {{zone}}.</p>
 </td></tr></table></td></tr></table></div></body></html>
 )html";
 
 constexpr char kList[] =
-    R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px">
-{{#rows}}<tr><td style="padding:5px 8px 5px 8px;border-bottom:1px solid #eaeef2;border-left:4px solid {{color}}"><span style="color:{{color}};font-weight:bold">{{severity}}</span> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" style="padding:5px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top">{{amount}}</td><td align="right" style="padding:5px 0;border-bottom:1px solid #eaeef2;white-space:nowrap;vertical-align:top;color:#57606a">{{age}}</td></tr>
+    R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="5" cellspacing="0" style="border-collapse:collapse;font-size:14px">
+{{#rows}}<tr style="border-bottom:1px solid #eaeef2"><td style="border-left:4px solid {{color}};padding-left:8px"><b style="color:{{color}}">{{severity}}</b> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" valign="top" nowrap>{{amount}}</td><td align="right" valign="top" nowrap style="padding-right:0;color:#57606a">{{age}}</td></tr>
 {{/rows}}</table>{{#more}}<p style="margin:2px 0 6px;color:#57606a;font-size:13px">+ {{more}} more</p>{{/more}}
 )html";
 
@@ -126,9 +126,9 @@ std::string none_in(const DayReport& r, const std::string& word) {
 
 void add_gaps(Data& data, const DayReport& r) {
   List gaps;
-  for (const Unwatched& u : r.unwatched) {
+  for (const std::string& gap : gap_lines(r)) {
     Data d;
-    d.set("gap", words(u, r.scope.timezone));
+    d.set("gap", gap);
     gaps.push_back(d);
   }
   data.set("gaps", Data(gaps));

@@ -122,7 +122,9 @@ struct MonthReport {
 
 [[nodiscard]] std::string to_text(const MonthReport& r);
 // With links to the orders and returns, by the page's address ("" = none) and what `links` says of each store.
-[[nodiscard]] std::string to_html(const MonthReport& r, const std::map<std::string, alerts::ReturnLinks>& links = {});
+// `most`: lines are cut after so many, which the page says; 0 = never.
+[[nodiscard]] std::string to_html(const MonthReport& r, const std::map<std::string, alerts::ReturnLinks>& links = {},
+                                  std::size_t most = 0);
 [[nodiscard]] std::string to_json(const MonthReport& r);
 // One table a file, so that a column's sum is the truth: the lines; the totals; what was owed, return by return.
 [[nodiscard]] std::string to_csv(const MonthReport& r);

@@ -1,4 +1,6 @@
 // The month as a page and as a mail: tables and inline style, dark where the reader is, nothing loaded.
+#include <algorithm>
+
 #include "agent/base/template_data.h"
 #include "agent/report/month.h"
 #include "agent/report/number_habit.h"
@@ -25,9 +27,9 @@ constexpr char kPage[] = R"html(<!doctype html>
 {{#owed}}<tr{{#all}} class="all"{{/all}}><td>{{currency}}</td><td>{{kind}}</td>{{#by_age}}<td class="n">{{sum}}</td>{{/by_age}}<td class="n">{{total}}</td><td class="n">{{lines}}</td></tr>
 {{/owed}}</tbody></table></div>{{/has_owed}}{{#beside}}<p class="m s">{{beside}}</p>{{/beside}}
 <h2>Lines</h2><div class="scroll" tabindex="0" role="region" aria-label="Lines"><table><thead>{{>heads}}</thead><tbody>
-{{#rows}}{{>row}}{{/rows}}</tbody></table></div>
+{{#rows}}{{>row}}{{/rows}}</tbody></table></div>{{#left}}<p>{{left}}</p>{{/left}}
 {{#has_tests}}<h2>Test orders</h2><p class="m s">In no total.</p><div class="scroll" tabindex="0" role="region" aria-label="Test orders"><table><thead>{{>heads}}</thead><tbody>
-{{#tests}}{{>row}}{{/tests}}</tbody></table></div>{{/has_tests}}
+{{#tests}}{{>row}}{{/tests}}</tbody></table></div>{{#tests_left}}<p>{{tests_left}}</p>{{/tests_left}}{{/has_tests}}
 <p class="m s">returnwatch, written {{written}}. Requested and failed payouts are not money and have no line. What is rightly in one system only - a bank transfer, a code of ReturnGO's own, a refund that no return asked for - is no difference. A difference of up to two of the smallest units is a rounding: correct the books, nothing has to be paid.</p></main></body></html>
 )html";
 
@@ -76,10 +78,23 @@ Data row_of(const MonthReport& r, const MonthLine& l, const StoreLinks& links) {
   return d;
 }
 
-List rows_of(const MonthReport& r, const std::vector<MonthLine>& lines, const StoreLinks& links) {
+List rows_of(const MonthReport& r, const std::vector<MonthLine>& lines, const StoreLinks& links, std::size_t most) {
   List out;
-  for (const MonthLine& l : lines) out.push_back(row_of(r, l, links));
+  for (const MonthLine& l : lines) {
+    if (most > 0 && out.size() == most) break;
+    out.push_back(row_of(r, l, links));
+  }
   return out;
+}
+
+// What stands under a list that was cut; what has to be looked at stands first, so that is what it says of the rest.
+std::string left_words(const std::vector<MonthLine>& lines, std::size_t most) {
+  if (most == 0 || lines.size() <= most) return "";
+  const auto look = std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(most), lines.end(),
+                                  [](const MonthLine& l) { return needs_a_look(l.match); });
+  return "+ " + checks::counted(lines.size() - most, "more line") + ", " +
+         (look == 0 ? "none to look at" : std::to_string(look) + " of them to look at") +
+         ". The spreadsheet of lines has all of them.";
 }
 
 List totals_of(const MonthReport& r) {
@@ -176,7 +191,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-std::string to_html(const MonthReport& r, const std::map<std::string, alerts::ReturnLinks>& links) {
+std::string to_html(const MonthReport& r, const std::map<std::string, alerts::ReturnLinks>& links, std::size_t most) {
   Data data;
   data.set("heads", Data(kainjow::mustache::partial([] { return std::string(kHeads); })));
   data.set("row", Data(kainjow::mustache::partial([] { return std::string(kRow); })));
@@ -194,9 +209,11 @@ std::string to_html(const MonthReport& r, const std::map<std::string, alerts::Re
   data.set("has_owed", yes(!r.owed_sums.empty()));
   data.set("owed", Data(owed_of(r)));
   put(data, "beside", beside_words(r));
-  data.set("rows", Data(rows_of(r, r.lines, links)));
+  data.set("rows", Data(rows_of(r, r.lines, links, most)));
+  put(data, "left", left_words(r.lines, most));
   data.set("has_tests", yes(!r.tests.empty()));
-  data.set("tests", Data(rows_of(r, r.tests, links)));
+  data.set("tests", Data(rows_of(r, r.tests, links, most)));
+  put(data, "tests_left", left_words(r.tests, most));
   return kainjow::mustache::mustache{kPage}.render(data);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "agent/base/version.h"
 #include "agent/store/schema.h"
 
 namespace returnwatch::agent {
@@ -12,7 +13,7 @@ namespace returnwatch::agent {
 // Written beside its name and renamed: half a copy never looks like one.
 Status back_up(SQLite::Database& sql, const std::string& path) {
   if (!migration_is_due(sql)) return {};
-  const std::string copy = path + ".before-" RETURNWATCH_VERSION, half = copy + ".half";
+  const std::string copy = path + ".before-" + program_version(), half = copy + ".half";
   std::remove(half.c_str());
   try {
     if (const int fd = ::open(half.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600); fd >= 0) ::close(fd);

@@ -2,6 +2,7 @@
 // the rest.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <sstream>
 
@@ -31,16 +32,26 @@ std::string counted(std::size_t n, const char* what, const std::string& money) {
   return std::to_string(n) + " " + what + (money.empty() ? "" : ", " + money);
 }
 
+// "2 critical, 1 info".
+std::string how_many(const Rows& rows) {
+  std::map<checks::Severity, std::size_t, std::greater<>> by;
+  for (const FindingRow* r : rows) ++by[r->finding.severity];
+  std::string out;
+  for (const auto& [severity, n] : by) out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + to_string(severity);
+  return out;
+}
+
 void tell_check(std::ostringstream& out, const std::string& id, const Rows& rows, const FindingsView& view) {
   const checks::CheckInfo* info = checks::find_check(id);
-  out << "\n  " << (info ? std::string(info->title) : id) << " ("
-      << counted(rows.size(), to_string(rows.front()->finding.severity), money_of(rows)) << ")\n";
+  const std::string money = money_of(rows);
+  out << "\n  " << (info ? std::string(info->title) : id) << " (" << how_many(rows) << (money.empty() ? "" : ", ")
+      << money << ")\n";
   for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
     const checks::Finding f = checks::printable(rows[i]->finding);
     const std::string name = !f.rma_id.empty()       ? f.order_name + " RMA " + f.rma_id
                              : !f.order_name.empty() ? f.order_name
-                                                     : f.subject.id;
-    out << "    - " << f.summary << "\n      " << f.store << "  " << name
+                                                     : "";  // the sentence names it
+    out << "    - " << f.summary << "\n      " << f.store << (name.empty() ? "" : "  ") << name
         << (f.amount ? "  " + checks::to_string(*f.amount) : "") << "  for "
         << checks::human(view.generated_at - f.since) << "\n";
   }

@@ -3,6 +3,7 @@
 #include "agent/web/access.h"
 #include "agent/web/frame.h"
 #include "checks/text.h"
+#include "checks/words.h"
 
 namespace returnwatch::agent {
 namespace {
@@ -18,7 +19,7 @@ constexpr char kFinding[] =
 {{#open}}<h2 id="acknowledge">{{again}}</h2><p class="mut">{{what_it_does}}</p>
 <form class="row" method="post" action="/ack">{{>hidden}}{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><label>For<select name="until"><option value="">until it is resolved</option><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label><button class="main">{{again}}</button></form>
 <details><summary>Silence it, or close it</summary>
-<form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">{{cause}} everywhere</option></select></label>
+<form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">this cause in every store: {{cause_words}}</option></select></label>
 <label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
 <form class="row" method="post" action="/ack">{{>hidden}}<input type="hidden" name="done" value="1">
 <label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: told again if it fails once more</option><option value="accepted">accepted: not told again</option><option value="written_off">written off: not told again</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
@@ -60,14 +61,31 @@ List evidence_of(const PageFrame& frame, const checks::Finding& f) {
   return out;
 }
 
+std::string event_words(const std::string& event) {
+  if (event == "pending") return "found; told if it lasts";
+  if (event == "firing") return "told";
+  if (event == "regressed") return "came back";
+  if (event == "rearmed") return "will be told again";
+  if (event == "unwatched") return "no longer watched";
+  if (event == "noted") return "note";
+  if (event == "unacknowledged") return "acknowledgement taken back";
+  if (event == "reopened") return "opened again";
+  return event;
+}
+
 List lines_of(const PageFrame& frame, const std::vector<HistoryLine>& history) {
   List out;
   for (const HistoryLine& h : history) {
     Data d;
     d.set("at", local_time(h.at, frame.timezone));
-    d.set("event", h.event);
+    const bool assigned = h.event == "assigned";
+    d.set("event", assigned ? "assigned to " + h.why : event_words(h.event));
     put(d, "who", h.who);
-    put(d, "why", h.why);
+    // Of what the agent itself noted, the cause.
+    put(d, "why",
+        assigned                                                ? ""
+        : h.who.empty() && h.why.find(' ') == std::string::npos ? checks::spoken(h.why)
+                                                                : h.why);
     out.push_back(d);
   }
   return out;
@@ -95,6 +113,7 @@ std::string finding_page(const PageFrame& frame, const FindingRow& row, const st
                                      : "");
   d.set("check", f.check);
   d.set("cause", f.cause);
+  d.set("cause_words", checks::spoken(f.cause));
   d.set("evidence", Data(evidence_of(frame, f)));
   d.set("has_history", yes(!history.empty()));
   d.set("history", Data(lines_of(frame, history)));

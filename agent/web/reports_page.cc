@@ -7,7 +7,7 @@ namespace {
 constexpr char kReports[] =
     R"html(<h1>Reports</h1><p>{{#next}}The next daily report comes {{next}}.{{/next}}{{^next}}No daily report is sent: no receiver is set for it.{{/next}}</p>
 <form class="row" method="post" action="/report/send"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/reports"><button>Send one now</button><a class="button" href="/report?format=html">The last 24 hours</a></form>
-{{#groups}}<h2>{{name}}</h2><ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}}, {{name}}">{{name}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
+{{#groups}}<h2>{{name}}</h2>{{^rows}}<p class="mut">None yet: no whole day was watched.</p>{{/rows}}<ul class="facts">{{#rows}}<li><a href="/report?{{key}}={{value}}&amp;format=html">{{value}}</a> <span class="small">&middot; {{#formats}}<a href="/report?{{key}}={{value}}&amp;format={{format}}" aria-label="{{value}}, {{name}}">{{name}}</a> {{/formats}}</span></li>{{/rows}}</ul>{{/groups}}
 )html";
 
 // What is shown, and what `format` says; a month's tables are a file each.

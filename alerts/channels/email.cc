@@ -31,12 +31,10 @@ const char* color(const Notification& n) {
   return "";
 }
 
-std::string footer(const Notification& n) {
+// `way`: said with its address, where no button stands for it.
+std::string footer(const Notification& n, const Link& way = {}) {
   std::string out = "Times are of " + n.timezone + ".";
-  if (const Link way = to_acknowledge(n); !way.url.empty())
-    out += " " + way.label + ": " + way.url + " (the page asks first).";
-  else if (n.page_url.empty() && !is_over(n) && !n.firing.empty() && n.reason != Reason::test)
-    out += " To acknowledge the first: returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + ".";
+  if (!way.url.empty()) out += " " + way.label + ": " + way.url + " (the page asks first).";
   return out + " Sent by returnwatch, which only reads: it has changed nothing.";
 }
 
@@ -81,7 +79,7 @@ std::string text_of(const Notification& n) {
     out += "  " + (actions.size() + n.checks.size() > 2 ? d.title + ": " : std::string()) + d.action + "\n";
   if (!n.pace.empty()) out += "\nThe shop's own pace:\n";
   for (const std::string& line : n.pace) out += "  " + one_line(line) + "\n";
-  return out + "\n-- \n" + footer(n) + "\n";
+  return out + "\n-- \n" + footer(n, to_acknowledge(n)) + "\n";
 }
 
 data finding_data(const AlertView& v, const Notification& n) {
@@ -165,6 +163,12 @@ std::string html_of(const Notification& n) {
   }
   set_rows(root, "pace", pace);
   if (n.reason == Reason::channel_dead) root.set("note", n.note);
+  if (const Link way = to_acknowledge(n); !way.url.empty()) {
+    data d = object();
+    d.set("label", way.label);
+    d.set("url", way.url);
+    root.set("button", d);
+  }
   root.set("footer", footer(n));
   kainjow::mustache::mustache page(kEmailHtml);
   return page.render(root);

@@ -89,10 +89,6 @@ std::string footer(const Notification& n) {
   }
   out = escape(out);
   if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times of " + escape(n.timezone);
-  if (n.page_url.empty() && !is_over(n) && n.firing_count > n.acknowledged_count && !n.firing.empty() &&
-      n.reason != Reason::test)
-    out +=
-        "  ·  to acknowledge the first: `returnwatch ack " + n.firing.front().finding.fingerprint.substr(0, 12) + "`";
   return out;
 }
 

@@ -13,9 +13,10 @@ export async function startDemo() {
     child.on('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
     child.stdout.on('data', () => {
       const where = said.match(/page\s+(http:\/\/\S+?)\/?\s/);
-      if (where) (clearTimeout(late), resolve(where[1]));
+      if (where && /messages\s+http\S+\s/.test(said)) (clearTimeout(late), resolve(where[1]));
     });
   });
+  const inbox = said.match(/messages\s+(http:\/\/\S+)/)[1];
   const findings = async () => (await (await fetch(base + '/api/findings')).json()).findings;
   const stop = async () => {
     if (child.exitCode !== null) return;
@@ -25,5 +26,5 @@ export async function startDemo() {
     await gone;
     clearTimeout(patience);
   };
-  return { base, findings, stop };
+  return { base, inbox, findings, stop };
 }

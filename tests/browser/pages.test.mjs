@@ -243,10 +243,60 @@ test('what is owed is drawn by age, and its numbers can be read', async () => {
   await page.context().close();
 });
 
+// Everything that the demo's routes tell at the start has come.
+const inboxOf = async () => {
+  for (let i = 0; i < 60; ++i) {
+    const page = await (await fetch(demo.inbox)).text();
+    if (['Slack: #returns-ops', 'Slack: cx', 'srcdoc=', 'webhook'].every((part) => page.includes(part))) return page;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  assert.fail('the inbox has not every channel');
+};
+
+test('mails in dark and light: readable, one button, nothing sideways', async () => {
+  await inboxOf();
+  const mails = (await (await fetch(`${demo.inbox}.json`)).json()).filter((m) => m.channel === 'email');
+  assert.ok(mails.length >= 1);
+  for (const [viewport, colorScheme] of [[phone, 'light'], [phone, 'dark'], [desk, 'light'], [desk, 'dark']]) {
+    const page = await open('/', { viewport, colorScheme });
+    await page.goto(demo.inbox);
+    const shown = await page.locator('iframe').evaluateAll((frames) => frames.map((f) => f.srcdoc));
+    assert.equal(shown.length, mails.length);
+    await assertFits(page, 'the inbox');
+    await assertAccessible(page, `the inbox ${viewport.width} ${colorScheme}`);
+    for (const html of shown) {
+      await page.setContent(html);
+      await assertAccessible(page, `a mail ${viewport.width} ${colorScheme}`);
+      await assertFits(page, 'a mail');
+      const [fg, bg] = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]);
+      const light = (c) => c.match(/\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0);
+      assert.equal(light(bg) > light(fg), colorScheme === 'light');
+      assert.equal(await page.locator('a.go').count(), 1, 'one primary action');
+      assert.ok(!(await page.content()).includes('PII-'));
+      assert.ok(!(await page.content()).includes('returnwatch ack'));
+    }
+    await page.context().close();
+  }
+});
+
+test('Slack messages have what people know: the sentence, the money, what to do, one button that leads to acknowledging', async () => {
+  await inboxOf();
+  const page = await open('/');
+  await page.goto(demo.inbox);
+  const first = page.locator('article').filter({ has: page.locator('a.button') }).first();
+  assert.match(await first.textContent(), /\d+\.\d\d [A-Z]{3}|since \d/);
+  assert.match(await first.textContent(), /What to do/);
+  assert.equal(await first.locator('a.button.primary').count(), 1);
+  await first.locator('a.button.primary').click();
+  assert.ok(page.url().startsWith(demo.base), page.url());
+  assert.ok(await page.getByRole('button', { name: 'Acknowledge' }).first().isVisible());
+  await page.context().close();
+});
+
 test('no page weighs more than 60 KB, and none moves while it loads', async () => {
   const f = await ofReturn();
   const page = await open('/', { viewport: phone });
-  for (const path of [...kPages, `/returns/${f.rma_id}`, `/findings/${f.fingerprint}`]) {
+  for (const path of [...kPages, `/returns/${f.rma_id}`, `/findings/${f.fingerprint}`, '/report?format=html', `/report?month=${new Date().toISOString().slice(0, 7)}&format=html`]) {
     const body = await (await fetch(demo.base + path)).text();
     assert.ok(Buffer.byteLength(body) <= 60 * 1024, `${path} has ${Buffer.byteLength(body)} bytes`);
     await page.goto(demo.base + path);
@@ -325,10 +375,22 @@ test('screenshots for the documentation', { skip: !process.env.RETURNWATCH_SCREE
   mkdirSync(dir, { recursive: true });
   const f = await ofReturn();
   const shots = [['now', '/', desk, 'light'], ['now-phone', '/', phone, 'light'], ['now-phone-dark', '/', phone, 'dark'], ['return', `/returns/${f.rma_id}`, desk, 'light'], ['finding', `/findings/${f.fingerprint}`, desk, 'dark'],
-    ['checks', '/checks', desk, 'light'], ['sources', '/sources', desk, 'light'], ['messages', '/messages', desk, 'dark'], ['report', '/report?format=html', desk, 'light']];
+    ['checks', '/checks', desk, 'light'], ['sources', '/sources', desk, 'light'], ['messages', '/messages', desk, 'dark'], ['report', '/report?format=html', desk, 'light'],
+    ['month', `/report?month=${new Date().toISOString().slice(0, 7)}&format=html`, desk, 'light']];
   for (const [name, path, viewport, colorScheme] of shots) {
     const page = await open(path, { viewport, colorScheme });
     await page.screenshot({ path: `${dir}${name}.png` });
     await page.context().close();
   }
+  await inboxOf();
+  const page = await open('/');
+  await page.goto(demo.inbox);
+  await page.screenshot({ path: `${dir}inbox.png` });
+  const mail = await page.locator('iframe').last().evaluate((f) => f.srcdoc);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.setContent(mail);
+    await page.screenshot({ path: `${dir}mail-${colorScheme}.png` });
+  }
+  await page.context().close();
 });

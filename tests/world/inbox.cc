@@ -10,14 +10,19 @@
 namespace returnwatch::world {
 namespace {
 
-const char* const kHead = R"html(<!doctype html><html lang="en"><meta charset="utf-8"><title>Inbox</title><style>
-body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:1rem auto;padding:0 1rem;color:#1d1c1d}
-h2{margin:2rem 0 .5rem}article{border:1px solid #ddd;border-radius:8px;padding:.75rem 1rem;margin:.75rem 0}
-.who,.when,.context{color:#616061;font-size:.85rem}.who b{color:#1d1c1d;font-size:1rem}.thread{margin-left:2rem}
-code{background:#f2f2f2;border:1px solid #ddd;border-radius:3px;padding:0 .2em}.mention{background:#fff3cd}
-iframe{width:100%;height:26rem;border:1px solid #ddd;border-radius:4px}dl{display:grid;grid-template-columns:5rem 1fr;margin:0}
-dt{color:#616061}dd{margin:0}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
-</style><h1>What was sent</h1><p>Nothing has left this machine. Reload to see what came since.</p>
+const char* const kHead =
+    R"html(<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Inbox</title><style>
+:root{color-scheme:light dark;--bg:#fff;--fg:#1d1c1d;--mut:#616061;--line:#ddd;--code:#f2f2f2;--go:#007a5a;--on:#fff;--link:#1264a3;--mention:#fff3cd}
+@media(prefers-color-scheme:dark){:root{--bg:#1a1d21;--fg:#d1d2d3;--mut:#9a9b9e;--line:#3a3d42;--code:#27292d;--link:#78b7f0;--mention:#4a3f12}}
+body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:1rem auto;padding:0 1rem;background:var(--bg);color:var(--fg);overflow-wrap:anywhere}
+h2{margin:2rem 0 .5rem}article{border:1px solid var(--line);border-radius:8px;padding:.75rem 1rem;margin:.75rem 0}a{color:var(--link)}
+.who,.when,.context{color:var(--mut);font-size:.85rem}.who b{color:var(--fg);font-size:1rem}.thread{margin-left:2rem}p{margin:.5rem 0}
+code{background:var(--code);border:1px solid var(--line);border-radius:3px;padding:0 .2em}.mention{background:var(--mention)}
+.button{display:inline-block;border:1px solid var(--line);border-radius:4px;padding:.3rem .8rem;font-weight:700;text-decoration:none;color:var(--fg)}
+.primary{background:var(--go);border-color:var(--go);color:var(--on)}
+iframe{width:100%;height:34rem;border:1px solid var(--line);border-radius:4px;margin-top:.5rem}dl{display:grid;grid-template-columns:5rem 1fr;margin:0}
+dt{color:var(--mut)}dd{margin:0}pre{white-space:pre-wrap;font-size:.85rem}
+</style><main><h1>What was sent</h1><p>Nothing has left this machine. Reload to see what came since.</p>
 )html";
 
 std::string when(const Message& m) {
@@ -26,8 +31,20 @@ std::string when(const Message& m) {
   return out;
 }
 
+// A link button.
+std::string button_html(const Json& button) {
+  const bool primary = button.value("style", "") == "primary";
+  return std::string("<a class=\"button") + (primary ? " primary" : "") + "\" href=\"" +
+         escape_html(button.value("url", "")) + "\">" +
+         escape_html(button.value("text", Json::object()).value("text", "")) + "</a> ";
+}
+
 std::string block_html(const Json& block) {
   std::string out;
+  if (block.value("type", "") == "actions") {
+    for (const Json& button : block.value("elements", Json::array())) out += button_html(button);
+    return "<p>" + out + "</p>";
+  }
   for (const Json& t :
        block.contains("elements") ? block["elements"] : Json::array({block.value("text", Json::object())}))
     out += mrkdwn_html(t.value("text", ""));

@@ -44,13 +44,15 @@ TEST_CASE("the inbox: Slack rendered, mail as mail, what machines read folded an
     m.body = body;
     return m;
   };
-  const std::string page =
-      inbox_html({message("webhook", "/hook/tech", "1", "", R"({"findings":[]})"),
-                  message("email", "f@acme.example", "2", "",
-                          "Subject: The day\r\nContent-Type: text/html\r\n\r\n<h1 class=\"x\">12</h1>"),
-                  message("slack_api", "#ops", "3", "",
-                          R"({"text":"t","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*Open*"}}]})"),
-                  message("slack_api", "#ops", "4", "3", R"({"text":"later"})")});
+  const std::string page = inbox_html(
+      {message("webhook", "/hook/tech", "1", "", R"({"findings":[]})"),
+       message("email", "f@acme.example", "2", "",
+               "Subject: The day\r\nContent-Type: text/html\r\n\r\n<h1 class=\"x\">12</h1>"),
+       message(
+           "slack_api", "#ops", "3", "",
+           R"({"text":"t","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*Open*"}},{"type":"actions","elements":[
+                             {"type":"button","style":"primary","text":{"type":"plain_text","text":"Look & say"},"url":"https://a.example/?a=1&b=2"}]}]})"),
+       message("slack_api", "#ops", "4", "3", R"({"text":"later"})")});
   const auto slack = page.find("<b>Open</b>"), reply = page.find("<article class=thread>"),
              mail = page.find("<b>The day</b>"), hook = page.find("<details><summary>webhook /hook/tech");
   REQUIRE(hook != std::string::npos);
@@ -58,6 +60,8 @@ TEST_CASE("the inbox: Slack rendered, mail as mail, what machines read folded an
   CHECK(reply < mail);
   CHECK(mail < hook);
   CHECK(page.find("srcdoc=\"&lt;h1 class=&quot;x&quot;&gt;12&lt;/h1&gt;\"") != std::string::npos);
+  CHECK(page.find("<a class=\"button primary\" href=\"https://a.example/?a=1&amp;b=2\">Look &amp; say</a>") !=
+        std::string::npos);
   CHECK(inbox_html({}).find("Nothing yet") != std::string::npos);
 }
 
