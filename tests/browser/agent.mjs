@@ -1,10 +1,21 @@
 // The program under test: `returnwatch demo` on a free port of the loopback, stopped with the test.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 
 const binary = process.env.RETURNWATCH_BINARY ?? new URL('../../build/returnwatch', import.meta.url).pathname;
 
+// Not 0: messages lead to pages only where the port is known beforehand.
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
 export async function startDemo() {
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0', '--seed', '7', '--returns', '60'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const listen = `127.0.0.1:${await freePort()}`;
+  const child = spawn(binary, ['demo', '--listen', listen, '--seed', '7', '--returns', '60'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (d) => (said += d));
   child.stderr.on('data', (d) => (said += d));
