@@ -17,12 +17,12 @@ struct Query {
 };
 constexpr Query kQueries[] = {
     {kind::kReturns,
-     "SELECT json_patch(r.body, json_object('id', r.id, 'status', r.status, 'read_at', r.read_at, 'seen', "
+     "SELECT json_patch(plain(r.body), json_object('id', r.id, 'status', r.status, 'read_at', r.read_at, 'seen', "
      "json((SELECT json_group_array(json_object('what', what, 'state', state, 'at', at)) FROM rma_seen s "
      "WHERE s.store = r.store AND s.rma_id = r.id)))) FROM rma_record r WHERE r.store = ?1 AND r.gone_at IS NULL"
      " ORDER BY r.open DESC, r.changed_at DESC, r.id"},
     {kind::kOrders,
-     "SELECT json_patch(CASE body WHEN '' THEN '{}' ELSE body END, json_object('id', id, 'read_at', read_at, "
+     "SELECT json_patch(CASE body WHEN '' THEN '{}' ELSE plain(body) END, json_object('id', id, 'read_at', read_at, "
      "'feed_updated_at', feed_updated_at, 'feed_seen_at', feed_seen_at, 'detail_updated_at', detail_updated_at, "
      "'missing', nullif(missing, ''), 'missing_at', missing_at, 'known', json(iif(body <> '', 'true', 'false')))) FROM "
      "order_record"

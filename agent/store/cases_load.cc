@@ -57,7 +57,7 @@ std::vector<checks::Rma> Loader::rmas_of(const std::string& case_key) {
   Statement rows(db, "SELECT body, read_at FROM rma_record WHERE store = ?1 AND case_key = ?2 AND gone_at IS NULL",
                  key.store, case_key);
   while (rows.next()) {
-    auto rma = decode<checks::Rma>(rows.text(0));
+    auto rma = decode<checks::Rma>(rows.plain(0));
     if (!rma) continue;
     rma->read_at = rows.time(1);
     rma->seen = seen_states(db, key.store, rma->id);
@@ -86,7 +86,7 @@ std::optional<checks::Order> Loader::read_order(const std::string& id, std::stri
     if (why) *why = row.text(2);
     return std::nullopt;
   }
-  auto order = decode<checks::Order>(row.text(0));
+  auto order = decode<checks::Order>(row.plain(0));
   if (!order) return std::nullopt;
   order->read_at = row.time(1);
   for (checks::OrderLine& line : order->lines) {
@@ -120,7 +120,7 @@ std::string made_for(Database& db, const std::string& store, const std::string& 
                  " AND e.order_id = ?2 AND r.store = ?1 AND r.id = e.rma_id AND r.gone_at IS NULL",
                  store, order_id);
   while (rows.next())
-    if (const auto rma = decode<checks::Rma>(rows.text(1)); rma && exchanges_for(*rma, order_id)) return rows.text(0);
+    if (const auto rma = decode<checks::Rma>(rows.plain(1)); rma && exchanges_for(*rma, order_id)) return rows.text(0);
   return "";
 }
 

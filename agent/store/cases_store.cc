@@ -81,8 +81,7 @@ checks::StoreCase load_store_case(Database& db, const std::string& store, const 
       db,
       "SELECT e.rma_id, e.key, e.fact, e.at FROM rma_error e WHERE e.store = ?1 AND e.at > ?2 AND NOT EXISTS ("
       " SELECT 1 FROM rma_record r JOIN order_record o ON o.store = r.store AND o.id = r.order_id"
-      " WHERE r.store = e.store AND r.id = e.rma_id AND CASE o.body WHEN '' THEN 0 ELSE json_extract(o.body, '$.test') "
-      "END)"
+      " WHERE r.store = e.store AND r.id = e.rma_id AND json_extract(o.columns, '$[11]'))"
       " ORDER BY e.at",
       store, now - checks::days(8));
   while (errors.next())

@@ -1,6 +1,7 @@
 #include "agent/store/database.h"
 
 #include "agent/store/backup.h"
+#include "agent/store/packed.h"
 #include "agent/store/schema.h"
 #include "agent/store/views.h"
 
@@ -22,6 +23,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   }
   try {
     db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs);
+    add_record_functions(db->sql_->getHandle());
     db->sql_->exec("PRAGMA foreign_keys = OFF");
     if (!memory) db->sql_->exec("PRAGMA journal_mode = WAL");
     db->sql_->exec("PRAGMA synchronous = FULL");
@@ -43,6 +45,7 @@ Result<std::unique_ptr<Database>> Database::open_read_only(const std::string& pa
   db->path_ = path;
   try {
     db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, kBusyMs);
+    add_record_functions(db->sql_->getHandle());
     db->sql_->exec("PRAGMA temp_store = MEMORY");
     if (auto ok = check_schema(*db->sql_); !ok) return fail(ErrorKind::storage, path + ": " + ok.error().message);
   } catch (const std::exception& e) {

@@ -133,7 +133,7 @@ void index_items(Database& db, const std::string& store, const std::string& orde
       db,
       "INSERT OR IGNORE INTO case_item(store, item_id, case_key)"
       " SELECT ?1, json_extract(l.value, '$.inventory_item_id'), ?2"
-      " FROM order_record o, json_each(o.body, '$.lines') l"
+      " FROM order_record o, json_each(plain(o.body), '$.lines') l"
       " WHERE o.store = ?1 AND o.id = ?2 AND o.body <> ''"
       " AND coalesce(json_extract(l.value, '$.inventory_item_id'), '') <> ''"
       " AND json_extract(l.value, '$.id') IN (SELECT u.line_id FROM rma_record r"

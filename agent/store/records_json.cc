@@ -42,16 +42,6 @@ bool plain(std::string_view text) {
   return true;
 }
 
-void quote(std::string& out, const std::string& text) {
-  if (plain(text)) {
-    out += '"';
-    out += text;
-    out += '"';
-  } else {
-    out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
-}
-
 // What is empty is left out: its name is taken back.
 struct Writer {
   std::string& out;
@@ -80,7 +70,7 @@ struct Writer {
     return !w.first;
   }
   static bool put(std::string& out, std::string& v) {
-    quote(out, v);
+    append_quoted(out, v);
     return !v.empty();
   }
   static bool put(std::string& out, bool& v) {
@@ -198,6 +188,16 @@ struct Reader {
 };
 
 }  // namespace
+
+void append_quoted(std::string& out, const std::string& text) {
+  if (plain(text)) {
+    out += '"';
+    out += text;
+    out += '"';
+  } else {
+    out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+}
 
 const char* to_string(checks::CommentFact fact) { return kFacts[static_cast<std::size_t>(fact)]; }
 

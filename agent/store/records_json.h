@@ -1,4 +1,4 @@
-// The stored form of a record: JSON, so that views and people can read it. Fields have the names of checks/case.h;
+// A record as text: JSON, in recordings and (packed.h) in the state. Fields have the names of checks/case.h;
 // times are seconds since 1970 (UTC), money is {"minor", "currency"}; empty texts, lists and absent values are left
 // out.
 #pragma once
@@ -21,6 +21,9 @@ template <typename T>
 // Lenient: a missing or strange field keeps its default; nothing only where the text is no JSON object at all.
 template <typename T>
 [[nodiscard]] std::optional<T> decode(std::string_view text);
+
+// Appends a text as JSON has it, in quotes.
+void append_quoted(std::string& out, const std::string& text);
 
 [[nodiscard]] const char* to_string(checks::CommentFact fact);
 [[nodiscard]] checks::CommentFact comment_fact_from(std::string_view word);

@@ -9,6 +9,7 @@
 #include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "agent/store/store_note.h"
+#include "agent/store/view_columns.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
@@ -156,8 +157,8 @@ Stored stored(Database& db, const std::string& store, const std::string& id) {
       " FROM rma_record WHERE store = ?1 AND id = ?2",
       store, id);
   if (!row.next()) return {};
-  return {true,        row.text(0), row.text(1), row.text(2),  row.text(3), row.text(4),
-          row.text(5), row.time(6), row.time(7), want(row, 8), row.flag(9)};
+  return {true,         row.text(0), row.text(1), row.text(2),  row.text(3), row.text(4),
+          row.plain(5), row.time(6), row.time(7), want(row, 8), row.flag(9)};
 }
 
 // What both the list row and the detail write. A detail has a time of reading, and is wanted no more.
@@ -175,14 +176,15 @@ void write(Database& db, const std::string& store, const checks::Rma& rma, const
   Statement(
       db,
       "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key, open, credit,"
-      " created_at, changed_at, body, native, read_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-      "?14, ?15)"
+      " created_at, changed_at, body, native, read_at, columns) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+      "?12, ?13, "
+      "?14, ?15, ?16)"
       " ON CONFLICT(store, id) DO UPDATE SET case_key = ?3, status = ?4, order_id = ?5, order_name = ?6, name_key = ?7,"
-      " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13,"
+      " open = ?9, credit = ?10, created_at = ?11, changed_at = ?12, gone_at = NULL, body = ?13, columns = ?16,"
       " native = ?14, read_at = coalesce(?15, read_at), wanted = CASE WHEN ?15 IS NULL THEN wanted ELSE 0 END",
       store, rma.id, case_key_of(rma.id, rma.order_id), rma.status, rma.order_id, rma.order_name,
-      name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, body, native,
-      read_at)
+      name_key_of(rma.order_name), checks::token_key(rma.id), is_open(rma.status), credit, at, now, pack(body), native,
+      read_at, view_columns(rma))
       .run();
 }
 
@@ -242,7 +244,7 @@ void ReturnGoRecords::put_rma_row(const RmaRow& row, Time now, bool first_look) 
   if (row.id.empty() || forgotten(db_, store_, "rma", row.id)) return;
   SqlTransaction step(db_);
   const Stored before = stored(db_, store_, row.id);
-  const std::string text = encode(row);
+  const std::string text = digest(encode(row));
   const bool news = !before.known || before.gone || reopened(before, row, now) ||
                     (before.list_row.empty() ? before.status != row.status : before.list_row != text);
   if (before.known && !news && before.list_row == text) return step.commit();

@@ -8,6 +8,7 @@
 #include "agent/store/retention.h"
 #include "agent/store/statement.h"
 #include "agent/store/store_note.h"
+#include "agent/store/view_columns.h"
 #include "checks/words.h"
 
 namespace returnwatch::agent {
@@ -29,7 +30,7 @@ Stored stored(Database& db, const std::string& store, const std::string& id) {
                 " WHERE store = ?1 AND id = ?2",
                 store, id);
   if (!row.next()) return {};
-  return {true, row.text(0), row.text(1), row.text(2), row.text(3), row.time(4), row.time(5), row.flag(6)};
+  return {true, row.text(0), row.text(1), row.text(2), row.plain(3), row.time(4), row.time(5), row.flag(6)};
 }
 
 bool positive(const checks::MoneyPair& m) { return (m.order && m.order->minor > 0) || (m.shop && m.shop->minor > 0); }
@@ -42,18 +43,18 @@ void write(Database& db, const std::string& store, const checks::Order& o, const
   Statement(
       db,
       "INSERT INTO order_record(store, id, name, name_key, note_key, customer_id, created_at, refunded, settled, body,"
-      " feed_updated_at, feed_seen_at, read_at, detail_updated_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, iif(?13 IS NULL, NULL, ?11))"
+      " feed_updated_at, feed_seen_at, read_at, columns, detail_updated_at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, iif(?13 IS NULL, NULL, ?11))"
       " ON CONFLICT(store, id) DO UPDATE SET name = ?3, name_key = ?4, note_key = ?5, customer_id = ?6, created_at = "
       "?7,"
-      " refunded = ?8, settled = ?9, body = ?10,"
+      " refunded = ?8, settled = ?9, body = ?10, columns = ?14,"
       " feed_seen_at = CASE WHEN ?11 > coalesce(feed_updated_at, 0) THEN ?12 ELSE feed_seen_at END,"
       " feed_updated_at = max(coalesce(feed_updated_at, ?11), coalesce(?11, feed_updated_at)),"
       " read_at = coalesce(?13, read_at), detail_updated_at = iif(?13 IS NULL, detail_updated_at, ?11),"
       " asked = iif(?13 IS NULL, asked, 0), missing = iif(?13 IS NULL, missing, ''),"
       " missing_at = iif(?13 IS NULL, missing_at, NULL)",
       store, o.id, o.name, name_key_of(o.name), checks::token_key(o.name), o.customer_id, o.created_at,
-      positive(o.refunded), settled(o), body, o.updated_at, now, read_at)
+      positive(o.refunded), settled(o), pack(body), o.updated_at, now, read_at, view_columns(o))
       .run();
 }
 
@@ -198,7 +199,8 @@ std::vector<OrderState> ShopifyRecords::orders_wanted(int limit, std::optional<T
       "SELECT o.id, o.feed_updated_at, o.read_at,"
       " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.case_key = o.id),"
       " EXISTS (SELECT 1 FROM rma_exchange e WHERE e.store = o.store AND e.order_id = o.id),"
-      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.case_key = o.id AND r.body LIKE '%exchange%')"
+      " EXISTS (SELECT 1 FROM rma_record r WHERE r.store = o.store AND r.case_key = o.id AND plain(r.body) LIKE "
+      "'%exchange%')"
       " FROM order_record o ";
   static const std::string news = columns + "WHERE o.store = ?1 AND o.want > 0 ORDER BY o.want, o.read_at LIMIT ?2";
   // One that went missing after it had been read is looked for sooner: after a quarter of an hour, then ever later.

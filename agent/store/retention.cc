@@ -16,11 +16,12 @@ constexpr int kLookedAt = 5;                            // cases for each that m
 constexpr const char* kPruned = "retention_day";
 
 void remove_rma(Database& db, const std::string& store, const std::string& id, const std::string& case_key) {
-  Statement(db,
-            "DELETE FROM payout_refund WHERE store = ?1 AND refund_id IN (SELECT json_extract(t.value, "
-            "'$.platform_refund_id') FROM rma_record r, json_each(r.body, '$.transactions') t WHERE r.store = ?1 AND "
-            "r.id = ?2)",
-            store, id)
+  Statement(
+      db,
+      "DELETE FROM payout_refund WHERE store = ?1 AND refund_id IN (SELECT json_extract(t.value, "
+      "'$.platform_refund_id') FROM rma_record r, json_each(plain(r.body), '$.transactions') t WHERE r.store = ?1 AND "
+      "r.id = ?2)",
+      store, id)
       .run();
   for (const char* sql : {"DELETE FROM stock_claim WHERE store = ?1 AND case_key = ?3 AND rma_id = ?2",
                           "DELETE FROM restock_fact WHERE store = ?1 AND case_key = ?3 AND rma_id = ?2",

@@ -3,8 +3,9 @@
 namespace returnwatch::agent {
 namespace {
 
-// Times are seconds since 1970, UTC. `body` is the JSON of the struct in checks/case.h without what has a column or
-// table of its own (read_at, seen). The names of the views (returns, orders, ...) are taken by the views.
+// Times are seconds since 1970, UTC. `body` is (in returns and orders since kPacked: packed) the JSON of the struct in
+// checks/case.h without what has a column or table of its own (read_at, seen). The names of the views (returns, orders,
+// ...) are taken by the views.
 constexpr const char* kReturnGo = R"sql(
 CREATE TABLE rma_record(
   store TEXT NOT NULL, id TEXT NOT NULL,
@@ -258,9 +259,18 @@ CREATE TABLE stock_doubt(store TEXT NOT NULL, case_key TEXT NOT NULL, at INTEGER
   PRIMARY KEY(store, case_key)) WITHOUT ROWID;
 )sql";
 
+// A record's text is packed (packed.h), what the views show of it stands beside it (view_columns.h), and of the list's
+// last word there is only what tells it from the next one.
+constexpr const char* kPacked = R"sql(
+ALTER TABLE rma_record ADD COLUMN columns TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE order_record ADD COLUMN columns TEXT NOT NULL DEFAULT '[]';
+UPDATE rma_record SET columns = rma_columns(body), body = packed(body), list_row = digest(list_row);
+UPDATE order_record SET columns = order_columns(body), body = packed(body) WHERE body <> '';
+)sql";
+
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo, kShopify,    kPatchworks, kCases, kSources,   kCreditIds,
-                                                kGoods,    kErrorWords, kWanted,     kCost,  kStockDoubt};
+  static const std::vector<const char*> list = {kReturnGo, kShopify,    kPatchworks, kCases, kSources,    kCreditIds,
+                                                kGoods,    kErrorWords, kWanted,     kCost,  kStockDoubt, kPacked};
   return list;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "agent/store/database.h"
+#include "agent/store/packed.h"
 #include "checks/times.h"
 
 namespace returnwatch::agent {
@@ -34,6 +35,7 @@ class Statement {
   [[nodiscard]] std::string text(int column) const {
     return null(column) ? "" : statement_->getColumn(column).getString();
   }
+  [[nodiscard]] std::string plain(int column) const { return unpack(text(column)); }  // of a Packed
   [[nodiscard]] std::int64_t integer(int column) const {
     return null(column) ? 0 : statement_->getColumn(column).getInt64();
   }
@@ -46,6 +48,7 @@ class Statement {
  private:
   void bind(int place, const std::string& v) { statement_->bind(place, v); }
   void bind(int place, const char* v) { statement_->bind(place, v); }
+  void bind(int place, const Packed& v) { statement_->bind(place, v.bytes.data(), static_cast<int>(v.bytes.size())); }
   void bind(int place, bool v) { statement_->bind(place, v ? 1 : 0); }
   void bind(int place, int v) { statement_->bind(place, v); }
   void bind(int place, long v) { statement_->bind(place, static_cast<int64_t>(v)); }

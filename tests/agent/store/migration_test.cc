@@ -12,6 +12,7 @@
 #include "agent/store/retention.h"
 #include "agent/store/schema.h"
 #include "agent/store/verdicts.h"
+#include "agent/store/views.h"
 #include "tests/agent/e2e/process.h"
 #include "tests/bench/state.h"
 
@@ -75,7 +76,96 @@ INSERT INTO store_note VALUES ('acme', 'baseline_done', '2026-01-01T00:00:00Z');
 )sql");
 }
 
+// All that the views show, but for when it was read.
+std::map<std::string, std::vector<std::string>> seen_through_views(SQLite::Database& db) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (const View& v : views()) {
+    SQLite::Statement rows(db, std::string("SELECT * FROM ") + v.name + " ORDER BY 1, 2, 3, 4, 5, 6");
+    while (rows.executeStep()) {
+      std::string row;
+      for (int i = 0; i < rows.getColumnCount(); ++i)
+        if (rows.getColumnName(i) != std::string("read_at"))
+          row += std::string(rows.getColumnName(i)) + "=" +
+                 (rows.isColumnNull(i) ? "-" : rows.getColumn(i).getString()) + " ";
+      out[v.name].push_back(row);
+    }
+  }
+  return out;
+}
+
+checks::Rma rich_rma() {
+  checks::Rma r = done_rma_of(1);
+  r.last_updated = kNow;
+  r.units[0].validation = {true, false, kNow, "77"};
+  r.units[0].fees = checks::Money{100, "GBP"};
+  r.units.push_back(r.units[0]);
+  r.units[1].id = "u2";
+  r.units[1].validation.at.reset();
+  r.shipments.push_back({"out1", "Shipped", true, "NL"});
+  r.shipments[0].country = "DE";
+  r.exchanges = {{"d1", "900002", "#2", "Exchange"}, {"d2", "", "", "Fee"}};
+  return r;
+}
+
+checks::Order rich_order() {
+  checks::Order o = done_order_of(1);
+  o.test = true;
+  o.refunds[0].app = {"1", "returngo", "Return\"GO\""};
+  o.refunds[0].lines.push_back({"l2", 2, "NO_RESTOCK", false, ""});
+  o.returns = {
+      {"71", "#1-R1", "CLOSED", kNow, {{"l1", "RESTOCKED", 2, kNow, "55"}, {"l1", "MISSING", 1, kNow, ""}}, {}, {}}};
+  o.lines[0].variant_id = "v1";
+  o.lines[0].tracked = true;
+  return o;
+}
+
 }  // namespace
+
+TEST_CASE("the views show of a former state what they show of the same things read anew") {
+  const testing::Directory dir;
+  const std::string file = dir.file("state.db");
+  {
+    SQLite::Database db = former(file);
+    checks::Order order = rich_order();
+    order.read_at.reset();
+    SQLite::Statement put(db,
+                          "INSERT INTO order_record(store, id, name, customer_id, created_at, read_at, body)"
+                          " VALUES ('acme', ?, ?, ?, ?, 2, ?)");
+    put.bind(1, order.id);
+    put.bind(2, order.name);
+    put.bind(3, order.customer_id);
+    put.bind(4, static_cast<int64_t>(order.created_at->time_since_epoch().count()));
+    put.bind(5, encode(order));
+    put.exec();
+    SQLite::Statement rma(
+        db,
+        "INSERT INTO rma_record(store, id, case_key, status, order_id, order_name, name_key, note_key,"
+        " open, created_at, read_at, changed_at, body) VALUES ('acme', ?1, ?2, ?3, ?2, ?4, '', '', 0,"
+        " ?5, 2, 3, ?6)");
+    const checks::Rma r = rich_rma();
+    rma.bind(1, r.id);
+    rma.bind(2, r.order_id);
+    rma.bind(3, r.status);
+    rma.bind(4, r.order_name);
+    rma.bind(5, static_cast<int64_t>(r.created_at->time_since_epoch().count()));
+    rma.bind(6, encode(r));
+    rma.exec();
+  }
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  auto opened = Database::open(file);
+  if (!opened) FAIL(opened.error().message);
+  const auto fresh = testing::memory();
+  Records records(*fresh, "acme");
+  records.returngo.put_rma(rich_rma(), kNow);
+  records.shopify.put_order(rich_order(), kNow);
+  const auto before = seen_through_views(fresh->sql()), now = seen_through_views((*opened)->sql());
+  CHECK(before == now);
+  for (const char* view :
+       {"returns", "units", "payouts", "orders", "refunds", "refund_lines", "restocks", "exchange_orders", "variants"})
+    CHECK(before.count(view) == 1);
+  CHECK((*opened)->sql().execAndGet("SELECT sum(typeof(body) <> 'blob') FROM rma_record").getInt() == 0);
+  CHECK(encode(*Records(**opened, "acme").returngo.rma(rich_rma().id)) == encode(rich_rma()));
+}
 
 TEST_CASE("the state of a former program is brought over, and nothing of it is lost") {
   const testing::Directory dir;
