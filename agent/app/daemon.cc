@@ -9,6 +9,7 @@
 #include "agent/app/engine.h"
 #include "agent/app/routes.h"
 #include "agent/app/session.h"
+#include "agent/base/memory.h"
 #include "agent/cycle/names.h"
 #include "agent/report/pace.h"
 #include "agent/report/schedule.h"
@@ -276,6 +277,7 @@ void Daemon::note(const CycleReport& report) {
     end_progress();
     spdlog::info("first cycle: {} cases judged, the longest of the stores took {:.1f} s{}", report.judged,
                  report.seconds, report.complete ? "" : "; not everything could be read");
+    let_go_of_start();
   } else {
     spdlog::debug("cycle: {} cases judged, the longest of the stores took {:.2f} s{}", report.judged, report.seconds,
                   report.complete ? "" : ", not complete");

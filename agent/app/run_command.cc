@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
@@ -15,12 +14,10 @@
 namespace returnwatch::agent {
 namespace {
 
-// What is in memory are keys, and people's orders: none of it belongs into a core file. And a thread that renders a
-// page now and then need not keep an arena of its own for ever.
+// What is in memory are keys, and people's orders: none of it belongs into a core file.
 void settle_in() {
   const rlimit none{0, 0};
   (void)::setrlimit(RLIMIT_CORE, &none);
-  (void)::mallopt(M_ARENA_MAX, 2);
 }
 
 std::string stamp_of(checks::Time now) {

@@ -52,7 +52,7 @@ constexpr std::string_view kSpecimen =
 constexpr char kForm = 1;
 constexpr std::size_t kHead = 5;
 constexpr std::size_t kLongest = std::size_t{256} << 20;
-constexpr int kWindow = 13, kMemory = 7, kLevel = 4;  // 8 KiB hold the specimen and nearly every record
+constexpr int kWindow = 13, kMemory = 7, kLevel = 6;  // 8 KiB hold the specimen and nearly every record
 
 const Bytef* bytes_of(std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); }
 

@@ -19,11 +19,12 @@ std::vector<SeenApp> refund_apps_seen(Database& db, const std::string& store) {
 
 std::vector<std::string> return_reasons_seen(Database& db, const std::string& store) {
   std::vector<std::string> out;
-  Statement rows(db,
-                 "SELECT DISTINCT json_extract(u.value, '$.reason') AS reason FROM rma_record r, json_each(plain(r.body), "
-                 "'$.units') u WHERE r.store = ?1 AND r.gone_at IS NULL AND coalesce(json_extract(u.value, "
-                 "'$.reason'), '') <> ''",
-                 store);
+  Statement rows(
+      db,
+      "SELECT DISTINCT json_extract(u.value, '$.reason') AS reason FROM rma_record r, json_each(plain(r.body), "
+      "'$.units') u WHERE r.store = ?1 AND r.gone_at IS NULL AND coalesce(json_extract(u.value, "
+      "'$.reason'), '') <> ''",
+      store);
   while (rows.next()) out.push_back(rows.text(0));
   return out;
 }

@@ -3,6 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <fstream>
+#include <string>
+
 #include "agent/store/database.h"
 
 namespace returnwatch::agent::testing {
@@ -60,6 +63,21 @@ class Steps {
  private:
   sqlite3* db_;
   long count_ = 0;
+};
+
+// Bytes that this process hands to files and sockets while it lives.
+class Bytes {
+ public:
+  [[nodiscard]] long count() const { return now() - before_; }
+
+ private:
+  static long now() {
+    std::ifstream io("/proc/self/io");
+    for (std::string line; std::getline(io, line);)
+      if (line.rfind("wchar:", 0) == 0) return std::stol(line.substr(6));
+    return 0;
+  }
+  long before_ = now();
 };
 
 }  // namespace returnwatch::agent::testing

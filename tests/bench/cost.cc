@@ -41,14 +41,16 @@ void measure(const char* name, Database& db, Work work) {
 
 void make(Database& db, long returns) {
   for (long from = 0; from < returns; from += kAtOnce) {
-    Records records(db, "acme");
-    SqlTransaction step(db);
-    for (long i = from; i < std::min(returns, from + kAtOnce); ++i) {
-      records.returngo.put_rma(i < kOpen ? rma_of(i) : done_rma_of(i), kNow);
-      records.shopify.put_order(i < kOpen ? order_of(i) : done_order_of(i), kNow);
+    {
+      Records records(db, "acme");
+      SqlTransaction step(db);
+      for (long i = from; i < std::min(returns, from + kAtOnce); ++i) {
+        records.returngo.put_rma(i < kOpen ? rma_of(i) : done_rma_of(i), kNow);
+        records.shopify.put_order(i < kOpen ? order_of(i) : done_order_of(i), kNow);
+      }
+      for (long i = 0; i < 500 && from == 0; ++i) records.shopify.put_item("i" + std::to_string(i), true, kNow);
+      step.commit();
     }
-    for (long i = 0; i < 500 && from == 0; ++i) records.shopify.put_item("i" + std::to_string(i), true, kNow);
-    step.commit();
     (void)judge_due(db, kNow);
   }
   for (long i = 0; i <= returns; i += 1000) (void)retire(db, "acme", kNow - checks::days(400), 200);

@@ -1,5 +1,9 @@
-"""A returnwatch that serves pages of many findings: how long they take, and how much memory it holds."""
+"""A returnwatch that serves pages of many findings: how long they take, and how much memory it holds; what it holds while
+it reads a large page; and what an Alertmanager holds with as many alerts."""
+import http.server
+import json
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -104,3 +108,72 @@ def measure_idle(program, directory, seconds=15):
         time.sleep(seconds)
         pid = serving.process.pid
         return memory_kb(pid, "VmRSS") / 1024, memory_kb(pid, "RssAnon") / 1024
+
+
+class LargePage(http.server.BaseHTTPRequestHandler):
+    """ReturnGO with one page of 500 returns, of `size` bytes: most of it in fields that nobody reads."""
+    size = 0
+
+    def do_GET(self):
+        body = {"transactions": [], "next_cursor": None}
+        if self.path.startswith("/rmas"):
+            note = "x" * (self.size // 500)
+            body = {"rmas": [{"rmaId": str(i + 1), "status": "Done", "order_name": "#1", "note": note,
+                              "events": [{"eventName": "RMA_CREATED", "eventDate": "2026-01-10T10:00:00+00:00"}]}
+                             for i in range(500)], "next_cursor": None}
+        text = json.dumps(body).encode()
+        self.send_response(200 if self.path.startswith(("/rmas", "/transactions")) else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+def peak_mb(program, directory, size):
+    """The most that a `check` held, whose ReturnGO answers with pages of so many bytes."""
+    handler = type("Page", (LargePage,), {"size": size})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    config = f"{directory}/page-{size}.toml"
+    with open(config, "w") as out:
+        out.write(CONFIG.format(dir=directory, port=0).replace("pages.db", f"page-{size}.db").replace(
+            "http://127.0.0.1:9\"\nshop", f"http://127.0.0.1:{server.server_port}\"\nshop"))
+    process = subprocess.Popen([program, "check", "--config", config], env={**os.environ, "BENCH_KEY": "none"},
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, used = os.wait4(process.pid, 0)
+    server.shutdown()
+    return used.ru_maxrss / 1024
+
+
+def alertmanager_mb(directory, alerts):
+    """What Debian's Alertmanager holds with so many alerts, or None where there is none."""
+    if not shutil.which("prometheus-alertmanager"):
+        return None
+    with open(f"{directory}/alertmanager.yml", "w") as out:
+        out.write("route: {receiver: none}\nreceivers: [{name: none}]\n")
+    port = free_port()
+    process = subprocess.Popen(
+        ["prometheus-alertmanager", f"--config.file={directory}/alertmanager.yml", f"--storage.path={directory}/am",
+         f"--web.listen-address=127.0.0.1:{port}", "--cluster.listen-address="],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        batch = [{"labels": {"alertname": "refund_not_posted", "store": "acme", "rma": str(i), "severity": "critical"},
+                  "annotations": {"summary": f"RMA {i} was received, and nothing was paid for it"}} for i in range(alerts)]
+        url = f"http://127.0.0.1:{port}/api/v2/alerts"
+        for _ in range(100):
+            try:
+                request = urllib.request.Request(url, json.dumps(batch).encode(), {"Content-Type": "application/json"})
+                urllib.request.urlopen(request, timeout=60).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        for _ in range(5):
+            urllib.request.urlopen(url, timeout=60).read()
+        time.sleep(5)
+        return memory_kb(process.pid, "VmHWM") / 1024
+    finally:
+        process.terminate()
+        process.wait()

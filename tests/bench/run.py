@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Each line of docs/performance.md measured, beside its target: run.py BUILD.
+"""Each line of docs/performance.md measured, beside its target: run.py BUILD [PART ...], a part being stored, checked,
+served or replayed.
 
 BENCH_MILLION=1: a million stored returns as well. BENCH_BEFORE=PROGRAM: a former returnwatch, compared by instructions
 (callgrind, 500 returns). BENCH_DIR: where states are written; a disk, not memory, or nothing is known of what is written.
@@ -12,6 +13,7 @@ import sys
 import tempfile
 
 import pages
+import replayed
 
 HERE = pathlib.Path(__file__).parent
 BUILD = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build/bench")
@@ -72,12 +74,43 @@ def served(directory):
     p99, resident = pages.measure_pages(PROGRAM, directory)
     for path, ms in p99.items():
         show(f"p99 of {path} at 10,000 findings, ms", f"{ms:.1f}", "<= 50")
-    show("resident with 10,000 findings, pages read, MB", f"{resident:.0f}", "<= 100")
+    alertmanager = pages.alertmanager_mb(directory, 10_000)
+    show("resident with 10,000 findings, pages read, MB", f"{resident:.0f}", "<= 100",
+         f"alertmanager with 10,000 alerts: {alertmanager:.0f}" if alertmanager else "no prometheus-alertmanager here")
+    small, large = (pages.peak_mb(PROGRAM, directory, size) for size in (30_000, 30_000_000))
+    show("a page of 30 MB, MB at its peak (of it without the page)", f"{large:.0f} ({small:.0f})", "<= 90")
+
+
+FIVE = ["refund_not_posted", "refund_amount_mismatch", "duplicate_refund", "restock_missing", "exchange_not_released"]
+
+
+def judged(directory):
+    """A recording of 50,000 returns, judged by `replay`; for five checks by Node and DuckDB, too."""
+    small, large = f"{directory}/small", f"{directory}/large"
+    served = subprocess.Popen([WORLD, directory, "500"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    served.stdout.readline()
+    env = {**os.environ, **dict(line.rstrip("\n").split("=", 1) for line in open(f"{directory}/env"))}
+    config = ["--config", f"{directory}/returnwatch.toml"]
+    for command in (["check", *config], ["record", small, *config, "--returns", "500"]):
+        subprocess.run([PROGRAM, *command], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    served.stdin.close()
+    served.wait()
+    size = replayed.multiplied(small, large, 97)
+    beside = ["no npm here"] if replayed.peers() is None else []
+    for command in replayed.peers() or []:
+        cpu, resident, _ = replayed.cost(*command, large)
+        beside.append(f"{command[1].stem}: {cpu:.1f} s, {resident:.0f} MB")
+    cpus, residents = zip(*[replayed.cost(PROGRAM, "replay", large, *of)[:2]
+                            for of in [[], *[["--check", c] for c in FIVE[:1]]]])
+    show(f"replay of 50,000 returns ({size:.0f} MB), all checks: CPU s, MB", f"{cpus[0]:.1f}, {residents[0]:.0f}",
+         "3x node, a third of its MB", "; ".join(beside))
+    show("replay of the same, one check", f"{cpus[1]:.1f}, {residents[1]:.0f}", "less than node and duckdb")
 
 
 def main():
     show("what", "measured", "must be", "beside")
-    for part in (stored, checked, served):
+    parts = {"stored": stored, "checked": checked, "served": served, "replayed": judged}
+    for part in [parts[name] for name in sys.argv[2:]] or parts.values():
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as directory:
             part(directory)
 

@@ -1,11 +1,13 @@
 // What is stored and not touched costs nothing: counted in steps of SQLite's machine and rows written, never in
 // seconds. `make bench` says what it comes to in time.
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "agent/store/marks.h"
 #include "agent/store/records.h"
 #include "agent/store/retention.h"
 #include "tests/agent/counted.h"
+#include "tests/agent/e2e/process.h"
 #include "tests/bench/state.h"
 
 using namespace returnwatch;
@@ -107,6 +109,34 @@ TEST_CASE("what a source says again is not written again, but for the time of re
     CHECK(writes.count() <= 3);  // and until when its states were seen
   }
   CHECK(judge_due(*db, kNow) == 0);
+}
+
+// The same as bytes of the file, and of all that is written until it is there: its log, and the file itself.
+TEST_CASE("a return takes few bytes, and few are written for it") {
+  const agent::testing::Directory dir;
+  const std::string file = dir.file("state.db");
+  constexpr long kReturns = 600, kAtOnce = 200;
+  const agent::testing::Bytes bytes;
+  {
+    auto opened = Database::open(file);
+    REQUIRE(opened);
+    for (long from = 0; from < kReturns; from += kAtOnce) {
+      {
+        Records records(**opened, "acme");
+        Transaction step(**opened);
+        for (long i = from; i < from + kAtOnce; ++i) {
+          records.returngo.put_rma(done_rma_of(i), kNow);
+          records.shopify.put_order(done_order_of(i), kNow);
+        }
+        step.commit();
+      }
+      (void)judge_due(**opened, kNow);
+    }
+  }
+  const auto size = static_cast<long>(std::filesystem::file_size(file));
+  INFO(size / kReturns << " bytes a return, " << bytes.count() / kReturns << " written");
+  CHECK(size / kReturns <= 2800);
+  CHECK(bytes.count() / kReturns <= 9000);
 }
 
 TEST_CASE("retention costs what it removes, and leaves nothing of it") {

@@ -110,7 +110,8 @@ TEST_CASE("an older file is brought up from where it stands") {
   CHECK(count(**db, "SELECT count(*) FROM rma_seen") == 1);
   CHECK(count(**db, "SELECT count(*) FROM order_record") == 0);
   // Words of error comments that could be anybody's are gone, and the return is read again.
-  CHECK(count(**db, "SELECT wanted FROM rma_record WHERE plain(body) NOT LIKE '%anna%'") == static_cast<int>(Want::now));
+  CHECK(count(**db, "SELECT wanted FROM rma_record WHERE plain(body) NOT LIKE '%anna%'") ==
+        static_cast<int>(Want::now));
   CHECK(count(**db, "SELECT json_array_length(plain(body), '$.comments') FROM rma_record") == 2);
 }
 

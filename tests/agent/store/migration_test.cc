@@ -1,6 +1,7 @@
 // A state that a former program has left, in the form of its time, is brought over with all that it says.
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
@@ -80,7 +81,7 @@ INSERT INTO store_note VALUES ('acme', 'baseline_done', '2026-01-01T00:00:00Z');
 std::map<std::string, std::vector<std::string>> seen_through_views(SQLite::Database& db) {
   std::map<std::string, std::vector<std::string>> out;
   for (const View& v : views()) {
-    SQLite::Statement rows(db, std::string("SELECT * FROM ") + v.name + " ORDER BY 1, 2, 3, 4, 5, 6");
+    SQLite::Statement rows(db, std::string("SELECT * FROM ") + v.name);
     while (rows.executeStep()) {
       std::string row;
       for (int i = 0; i < rows.getColumnCount(); ++i)
@@ -89,6 +90,7 @@ std::map<std::string, std::vector<std::string>> seen_through_views(SQLite::Datab
                  (rows.isColumnNull(i) ? "-" : rows.getColumn(i).getString()) + " ";
       out[v.name].push_back(row);
     }
+    std::sort(out[v.name].begin(), out[v.name].end());
   }
   return out;
 }

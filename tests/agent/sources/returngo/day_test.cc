@@ -31,6 +31,7 @@ class Lags {
     lags_.push_back(now - happened);
   }
   void since(Time from) { from_ = from; }
+  [[nodiscard]] std::string minutes_p95() const { return std::to_string(p95().count() / 60) + " min"; }
   [[nodiscard]] Duration p95() const {
     std::vector<Duration> all = lags_;
     for (const auto& [id, lag] : late_) all.push_back(lag);  // so far
@@ -123,6 +124,47 @@ TEST_CASE("a thousand calls suffice for a shop with 300 new returns a day, all d
   CHECK(d.payouts.p95().count() <= minutes(16).count());
   CHECK(d.receipts.p95().count() <= minutes(65).count());
   CHECK(d.details.p95().count() <= hours(2).count());
+}
+
+// Ten pages of open returns instead of two: their list, and with it receipts, is what gives way.
+TEST_CASE("with 5,000 open returns a thousand calls slow down evenly", "[days][pace][long][.]") {
+  constexpr Duration life = hours(400);  // 300 a day for so long are 5,000
+  Days d(1000, checks::days(2));
+  d.shop.lives.clear();
+  d.shop.fill(kMidnight - life - checks::days(2), kMidnight + checks::days(1), Duration{288}, life);
+  {  // what is there already was read in the weeks before
+    ReturnGoSource before(
+        *d.db, d.records, d.shop,
+        Endpoint{"http://returngo.test", "acme.myshopify.com", "weeks", 10'000'000, 1, "", "", Duration{5}}, {});
+    d.shop.now = kMidnight - minutes(1);
+    PollPlan plan;
+    plan.interval = minutes(1);
+    plan.full = true;
+    plan.backfill_from = kMidnight - checks::days(45);
+    plan.needs = {checks::Need::returngo};
+    for (int i = 0; i < 100 && d.records.returngo.rma_counts(kMidnight).unread_open > 0; ++i)
+      (void)before.poll(d.shop.now, plan);
+    REQUIRE(d.records.returngo.rma_counts(kMidnight).unread_open == 0);
+    REQUIRE(d.records.returngo.rma_counts(kMidnight).open > 4900);
+    d.shop.calls.clear();
+    d.shop.by_kind.clear();
+  }
+  const Time end = kMidnight + checks::days(1);
+  d.run(kMidnight, end, kMidnight);
+  for (const auto& [kind, n] : d.shop.by_kind) UNSCOPED_INFO(kind << " " << n);
+  UNSCOPED_INFO("rows " << d.rows.minutes_p95() << ", payouts " << d.payouts.minutes_p95() << ", receipts "
+                        << d.receipts.minutes_p95() << ", details " << d.details.minutes_p95());
+  CHECK(d.calls(kMidnight, end) <= 1000);
+  CHECK(d.longest_gap(kMidnight, end).count() <= minutes(15).count());
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    const long calls = d.calls(kMidnight + hours(6 * quarter), kMidnight + hours(6 * quarter + 6));
+    CHECK(calls >= 200);
+    CHECK(calls <= 300);
+  }
+  CHECK(d.rows.p95().count() <= minutes(11).count());
+  CHECK(d.payouts.p95().count() <= minutes(16).count());
+  CHECK(d.receipts.p95().count() <= hours(4).count());
+  CHECK(d.details.p95().count() <= hours(4).count());
 }
 
 TEST_CASE("with two thousand calls, new returns and payouts are known within five minutes", "[days][pace]") {

@@ -24,11 +24,11 @@ struct ShopDays final : Transport {
   std::map<std::string, int> by_kind;
   bool refuses = false;  // 429
 
-  // One return every `every`, from `from` to `to`.
-  void fill(checks::Time from, checks::Time to, checks::Duration every) {
+  // One return every `every`, from `from` to `to`, each paid and done after `life`.
+  void fill(checks::Time from, checks::Time to, checks::Duration every, checks::Duration life = checks::hours(48)) {
     for (checks::Time t = from; t < to; t += every)
-      lives.push_back({100000 + static_cast<long>(lives.size()), t, t + checks::minutes(40), t + checks::hours(44),
-                       t + checks::hours(48)});
+      lives.push_back({100000 + static_cast<long>(lives.size()), t, t + checks::minutes(40),
+                       t + life - checks::hours(4), t + life});
   }
   static std::string unit(const Life& l) { return std::to_string(l.id) + "1"; }
 
