@@ -11,26 +11,26 @@ namespace {
 
 using checks::Time;
 
-struct Json {  // is JSON already
+struct JsonText {
   std::string text;
 };
 
 // One list. What is empty is null, and left out at the end.
-class List {
+class ColumnList {
  public:
   template <typename... T>
-  static Json of(const T&... values) {
-    List list;
+  static JsonText of(const T&... values) {
+    ColumnList list;
     (list.add(values), ...);
     return {list.text_ + "]"};
   }
 
-  // `one` gives the Json of a value, or nothing: it is not shown.
+  // `one` gives the JsonText of a value, or nothing: it is not shown.
   template <typename T, typename One>
-  static Json each(const std::vector<T>& values, One one) {
-    List list;
+  static JsonText each(const std::vector<T>& values, One one) {
+    ColumnList list;
     for (const T& v : values)
-      if (const std::optional<Json> text = one(v)) list.add(*text);
+      if (const std::optional<JsonText> text = one(v)) list.add(*text);
     return {list.text_ + "]"};
   }
 
@@ -51,7 +51,7 @@ class List {
   void add(const std::optional<T>& v) {
     v ? add(*v) : skip();
   }
-  void add(const Json& json) {
+  void add(const JsonText& json) {
     place();
     text_ += json.text;
   }
@@ -66,7 +66,7 @@ class List {
   int skipped_ = 0;
 };
 
-using Maybe = std::optional<Json>;
+using Maybe = std::optional<JsonText>;
 using Minor = std::optional<std::int64_t>;
 
 Minor minor(const std::optional<checks::Money>& m) { return m ? Minor(m->minor) : std::nullopt; }
@@ -119,23 +119,23 @@ std::string country(const checks::Rma& r) {
 Maybe unit(const checks::Unit& u) {
   const auto& at = u.validation.at;
   const auto judged = [&at](bool yes) { return at ? std::optional<bool>(yes) : std::nullopt; };
-  return List::of(u.id, u.line_id, u.product_id, u.variant_id, u.sku, u.resolution, u.reason, u.method, u.shipment_id,
-                  minor(u.paid_price.order), minor(u.paid_tax.order), u.tax_included, minor(u.fees),
-                  currency(u.paid_price.order), at, judged(u.validation.is_returned),
-                  judged(u.validation.is_restockable));
+  return ColumnList::of(u.id, u.line_id, u.product_id, u.variant_id, u.sku, u.resolution, u.reason, u.method,
+                        u.shipment_id, minor(u.paid_price.order), minor(u.paid_tax.order), u.tax_included,
+                        minor(u.fees), currency(u.paid_price.order), at, judged(u.validation.is_returned),
+                        judged(u.validation.is_restockable));
 }
 
 Maybe payout(const checks::Transaction& t) {
-  return List::of(t.id, t.type, t.status, t.processor, t.platform_refund_id, minor(t.amount.order),
-                  currency(t.amount.order), t.created_at, t.updated_at);
+  return ColumnList::of(t.id, t.type, t.status, t.processor, t.platform_refund_id, minor(t.amount.order),
+                        currency(t.amount.order), t.created_at, t.updated_at);
 }
 
 Maybe refund(const checks::Refund& f) {
   const auto line = [](const checks::RefundLine& l) -> Maybe {
-    return List::of(l.line_id, l.quantity, l.restock_type, l.restocked, l.location_id);
+    return ColumnList::of(l.line_id, l.quantity, l.restock_type, l.restocked, l.location_id);
   };
-  return List::of(f.id, f.created_at, minor(f.total.order), currency(f.total.order), f.app.id, f.app.title,
-                  List::each(f.lines, line));
+  return ColumnList::of(f.id, f.created_at, minor(f.total.order), currency(f.total.order), f.app.id, f.app.title,
+                        ColumnList::each(f.lines, line));
 }
 
 }  // namespace
@@ -145,30 +145,33 @@ std::string view_columns(const checks::Rma& r) {
     if (!s.outbound || s.id.empty()) return std::nullopt;
     std::string id;
     append_quoted(id, s.id);
-    return Json{id};
+    return JsonText{id};
   };
   const auto exchange = [](const checks::ExchangeRef& e) -> Maybe {
-    return List::of(e.draft_id, e.order_id, e.order_name, e.type);
+    return ColumnList::of(e.draft_id, e.order_id, e.order_name, e.type);
   };
-  return List::of(approved_at(r), received_at(r), moved_at(r), country(r), List::each(r.shipments, outbound),
-                  List::each(r.transactions, payout), List::each(r.units, unit), List::each(r.exchanges, exchange))
+  return ColumnList::of(approved_at(r), received_at(r), moved_at(r), country(r),
+                        ColumnList::each(r.shipments, outbound), ColumnList::each(r.transactions, payout),
+                        ColumnList::each(r.units, unit), ColumnList::each(r.exchanges, exchange))
       .text;
 }
 
 std::string view_columns(const checks::Order& o) {
-  std::vector<Json> restocked;
+  std::vector<JsonText> restocked;
   for (const checks::NativeReturn& n : o.returns)
     for (const checks::Disposition& d : n.dispositions)
       if (d.type == "RESTOCKED")
-        restocked.push_back(List::of(n.id, d.line_id, d.quantity, d.location_id, d.created_at));
+        restocked.push_back(ColumnList::of(n.id, d.line_id, d.quantity, d.location_id, d.created_at));
   const auto variant = [](const checks::OrderLine& l) -> Maybe {
     if (l.variant_id.empty()) return std::nullopt;
-    return List::of(l.variant_id, l.sku, l.inventory_item_id, l.tracked);
+    return ColumnList::of(l.variant_id, l.sku, l.inventory_item_id, l.tracked);
   };
-  return List::of(o.updated_at, o.cancelled_at, o.closed_at, o.financial_status, o.fulfillment_status, o.return_status,
-                  o.presentment_currency, minor(o.total_price.order), minor(o.received.order), minor(o.refunded.order),
-                  minor(o.outstanding.order), o.test, List::each(o.refunds, refund),
-                  List::each(restocked, [](const Json& j) -> Maybe { return j; }), List::each(o.lines, variant))
+  return ColumnList::of(o.updated_at, o.cancelled_at, o.closed_at, o.financial_status, o.fulfillment_status,
+                        o.return_status, o.presentment_currency, minor(o.total_price.order), minor(o.received.order),
+                        minor(o.refunded.order), minor(o.outstanding.order), o.test,
+                        ColumnList::each(o.refunds, refund),
+                        ColumnList::each(restocked, [](const JsonText& j) -> Maybe { return j; }),
+                        ColumnList::each(o.lines, variant))
       .text;
 }
 

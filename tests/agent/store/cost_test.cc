@@ -123,7 +123,7 @@ TEST_CASE("a return takes few bytes, and few are written for it") {
     for (long from = 0; from < kReturns; from += kAtOnce) {
       {
         Records records(**opened, "acme");
-        Transaction step(**opened);
+        SqlTransaction step(**opened);
         for (long i = from; i < from + kAtOnce; ++i) {
           records.returngo.put_rma(done_rma_of(i), kNow);
           records.shopify.put_order(done_order_of(i), kNow);

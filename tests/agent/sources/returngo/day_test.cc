@@ -135,7 +135,8 @@ TEST_CASE("with 5,000 open returns a thousand calls slow down evenly", "[days][p
   {  // what is there already was read in the weeks before
     ReturnGoSource before(
         *d.db, d.records, d.shop,
-        Endpoint{"http://returngo.test", "acme.myshopify.com", "weeks", 10'000'000, 1, "", "", Duration{5}}, {});
+        ReturnGoEndpoint{"http://returngo.test", "acme.myshopify.com", "weeks", 10'000'000, 1, "", "", Duration{5}},
+        {});
     d.shop.now = kMidnight - minutes(1);
     PollPlan plan;
     plan.interval = minutes(1);
