@@ -143,6 +143,8 @@ repeat_interval = "365d"
     const std::vector<world::Label> all = world.labels();
     if (all.empty()) return;
     const world::Label& l = all[static_cast<std::size_t>(pick(static_cast<int>(all.size())))];
+    // The world mends these by refunding more than was received, which is a fault of its own.
+    if (l.check == "refund_blocked_by_order_status") return;
     // It mends all of a kind: not before the last of them has begun.
     for (const world::Label& other : world.labels(true))
       if (other.check == l.check && other.cause == l.cause && other.from > world.now()) return;
@@ -181,7 +183,8 @@ repeat_interval = "365d"
     std::map<std::string, Key> out;
     for (const auto& b : hook.bodies(box))
       for (const char* list : {"firing", "resolved"})
-        for (const auto& f : b.value(list, nlohmann::json::array())) out[f["fingerprint"]] = {f["store"], f["check"], f["subject"]["id"]};
+        for (const auto& f : b.value(list, nlohmann::json::array()))
+          out[f["fingerprint"]] = {f["store"], f["check"], f["subject"]["id"]};
     return out;
   }
   // What it believes to be wrong now.
