@@ -10,6 +10,7 @@
 #include <iostream>
 #include <random>
 
+#include "tests/agent/e2e/faketime.h"
 #include "tests/agent/e2e/hook.h"
 #include "tests/agent/e2e/site.h"
 
@@ -28,16 +29,6 @@ constexpr int kQuiet = 20;  // after so many kills everything works for once, an
 long number(const char* name, long otherwise) {
   const char* given = std::getenv(name);
   return given ? std::atol(given) : otherwise;
-}
-
-std::string faketime() {
-  for (const char* root : {"/usr/lib", "/usr/lib64"}) {
-    std::error_code nowhere;
-    for (const auto& folder : std::filesystem::directory_iterator(root, nowhere))
-      if (const auto file = folder.path() / "faketime" / "libfaketimeMT.so.1"; std::filesystem::exists(file))
-        return file.string();
-  }
-  return "";
 }
 
 // A disk of its own for the state, which can be made read-only; needs root, and does nothing without.
@@ -84,11 +75,7 @@ class Campaign : public Site {
   explicit Campaign(const std::string& library)
       : Site(options()), disk(dir.file("disk")), chance(static_cast<unsigned>(options().seed)) {
     for (const std::string& box : kBoxes) env["BOX_" + box] = hook.url(box);
-    env.insert({{"LD_PRELOAD", library},
-                {"FAKETIME_TIMESTAMP_FILE", dir.file("clock")},
-                {"FAKETIME_NO_CACHE", "1"},
-                {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
-                {"NO_FAKE_STAT", "1"}});
+    env.merge(clock_environment(library, dir));
     set_clock();
     std::string t = with_receivers(text("1s"), R"([[receiver]]
 name = "hook"
@@ -112,8 +99,7 @@ repeat_interval = "365d"
   void set_clock(checks::Duration wrong = {}) {
     const auto real = std::chrono::time_point_cast<checks::Duration>(std::chrono::system_clock::now());
     const auto offset = (world.now() - real + wrong).count();
-    std::ofstream(dir.file("clock.next")) << (offset < 0 ? "" : "+") << offset << "\n";
-    std::filesystem::rename(dir.file("clock.next"), dir.file("clock"));
+    agent::testing::set_clock(dir, (offset < 0 ? "" : "+") + std::to_string(offset));
   }
   void pass(checks::Duration d) {
     world.advance(d);
@@ -232,6 +218,7 @@ repeat_interval = "365d"
   // Everything works again for two hours: what is wrong is known, and nothing else is.
   void settle(Process& agent) {
     world.mend_wire();
+    hook.accept_all();
     set_clock();
     CHECK(agent.ready());
     for (int i = 0; i < 12; ++i) {
@@ -274,7 +261,7 @@ repeat_interval = "365d"
 }  // namespace
 
 TEST_CASE("the campaign: every fault in any order, and each receiver knows the truth", "[.][campaign]") {
-  const std::string library = faketime();
+  const std::string library = libfaketime();
   if (library.empty()) {
     WARN("faketime is not installed: skipped");
     return;

@@ -1,9 +1,8 @@
 // The real binary on a machine whose clock jumps: two hours ahead, then an hour behind, while an alert is open, a group
-// waits, a reminder is due and a message waits for its next try. The clock is libfaketime's, read from a file at each
-// look; the monotonic clock goes on as it does when a real machine's clock is set.
+// waits, a reminder is due and a message waits for its next try.
 #include <catch2/catch.hpp>
-#include <filesystem>
 
+#include "tests/agent/e2e/faketime.h"
 #include "tests/agent/e2e/hook.h"
 #include "tests/agent/e2e/site.h"
 
@@ -15,24 +14,12 @@ using std::chrono::seconds;
 
 namespace {
 
-std::string libfaketime() {
-  for (const char* root : {"/usr/lib", "/usr/lib64"}) {
-    std::error_code nowhere;
-    for (const auto& folder : std::filesystem::directory_iterator(root, nowhere))
-      if (const auto file = folder.path() / "faketime" / "libfaketimeMT.so.1"; std::filesystem::exists(file))
-        return file.string();
-  }
-  return "";
-}
-
 // An agent that looks every second, with two receivers, and the file that its clock follows.
 struct Adrift : Site {
   Hook hook;
   explicit Adrift(const std::string& library) : Site(still()) {
-    env = {{"LD_PRELOAD", library},       {"FAKETIME_TIMESTAMP_FILE", dir.file("clock")},
-           {"FAKETIME_NO_CACHE", "1"},    {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
-           {"NO_FAKE_STAT", "1"},         {"BOX_hook", hook.url("hook")},
-           {"BOX_lame", hook.url("lame")}};
+    env = clock_environment(library, dir);
+    for (const char* box : {"hook", "lame"}) env[std::string("BOX_") + box] = hook.url(box);
     jump("+0");
     // By a clock that is two hours ahead a flow has missed two hours' runs, whoever looks: Patchworks is left out.
     write(with_receivers(without_patchworks(text("1s")), R"([[receiver]]
@@ -53,10 +40,7 @@ repeat_interval = "1h"
     o.returngo_quota = 100'000'000;
     return o;
   }
-  void jump(const std::string& offset) const {
-    std::ofstream(dir.file("clock.next")) << offset << "\n";
-    std::filesystem::rename(dir.file("clock.next"), dir.file("clock"));
-  }
+  void jump(const std::string& offset) const { set_clock(dir, offset); }
   [[nodiscard]] int said(const std::string& reason, const std::string& box = "hook") const {
     int n = 0;
     for (const json& b : hook.bodies(box)) n += b.value("reason", "") == reason;

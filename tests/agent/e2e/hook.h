@@ -74,6 +74,12 @@ class Hook {
       next_[box].insert(next_[box].end(), static_cast<std::size_t>(times), reply);
   }
 
+  // Each box answers as usual again.
+  void accept_all() {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    next_.clear();
+  }
+
   [[nodiscard]] std::vector<Caught> caught(const std::string& box = "hook") const {
     const std::lock_guard<std::mutex> hold(mutex_);
     const auto it = boxes_.find(box);
