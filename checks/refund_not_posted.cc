@@ -18,7 +18,7 @@ struct Cause {
 
 Cause claimed(const Transaction& tx) {
   const std::string names = tx.platform_refund_id.empty() ? "" : " for refund " + tx.platform_refund_id;
-  return {"success_without_refund", " counts as refunded in ReturnGO, but Shopify has no such money",
+  return {"success_without_refund", " is marked as refunded in ReturnGO, but Shopify shows no matching refund",
           Evidence{"returngo", "payout " + tx.id + " is Success" + names, tx.updated_at ? tx.updated_at : tx.created_at,
                    tx.id}};
 }

@@ -179,7 +179,7 @@ bool Section::secret(const std::string& key, Secret& out) {
   if (!v) return false;
   const std::string form = "{ env = \"NAME\" } or { file = \"PATH\" }";
   if (v->kind == Kind::text) {
-    report(v->line, key, "is a secret and must not stand in the file in clear: write " + form);
+    report(v->line, key, "is a secret and must not be written in this file: use " + form);
     return false;
   }
   if (v->kind != Kind::table) {

@@ -128,7 +128,7 @@ std::vector<std::string> Daemon::reload_now() {
     const std::lock_guard<std::mutex> hold(mutex_);
     refused_ = out;
   }
-  service_.ready(out.empty() ? "the configuration was loaded anew" : "the new configuration has problems: see the log");
+  service_.ready(out.empty() ? "the configuration was reloaded" : "the new configuration has problems: see the log");
   return out;
 }
 
@@ -151,7 +151,7 @@ std::vector<std::string> Daemon::adopt_new_configuration() {
   if (options_.courier) engine_->courier->start();
   again_ = true;
   warn_of_secrets();
-  spdlog::info("the configuration was loaded anew: {} stores, {} receivers", engine_->config->stores.size(),
+  spdlog::info("the configuration was reloaded: {} stores, {} receivers", engine_->config->stores.size(),
                engine_->config->receivers.size());
   return out;
 }

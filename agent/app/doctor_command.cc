@@ -227,7 +227,7 @@ void look_at_receiver(Sheet& sheet, const config::Config& config, const config::
 
 void look_at_receivers(Sheet& sheet, const config::Config& config, Database& db, Transport& transport, bool send_test,
                        checks::Time now) {
-  if (config.receivers.empty()) sheet.say(Level::warn, "receivers", "none is configured: nobody is told anything");
+  if (config.receivers.empty()) sheet.say(Level::warn, "receivers", "none is configured: no alerts will be sent");
   for (const config::Receiver& r : config.receivers) look_at_receiver(sheet, config, r, db, transport, send_test, now);
 }
 

@@ -99,7 +99,7 @@ WebAnswer reload(Daemon& d) {
   const auto problems = d.reload();
   for (const std::string& p : problems) spdlog::error("reload: {}", p);
   if (!problems.empty()) return answer({{"error", "not reloaded"}, {"problems", problems}}, 422);
-  return answer({{"message", "the configuration was loaded anew"}});
+  return answer({{"message", "the configuration was reloaded"}});
 }
 
 WebAnswer forget_return(Daemon& d, const WebRequest& r) {

@@ -217,7 +217,7 @@ void add_money(Data& data, const DayReport& r) {
   List money;
   for (const auto& [name, sums] :
        {std::pair<const char*, const std::vector<checks::Money>*>{"owed to customers", &r.owed},
-        {"paid in doubt", &r.in_doubt}}) {
+        {"payment unclear", &r.in_doubt}}) {
     if (sums->empty()) continue;
     Data d;
     d.set("name", name);

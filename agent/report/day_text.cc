@@ -37,7 +37,7 @@ class Text {
       out_ << "Late: it was due " << local_time(*r_.span.late_since, zone()) << ", when the agent was not running.\n";
     for (const std::string& gap : gap_lines(r_)) out_ << "Not watched: " << gap << ".\n";
     if (!r_.owed.empty()) out_ << "owed to customers: " << words(r_.owed) << "\n";
-    if (!r_.in_doubt.empty()) out_ << "paid in doubt: " << words(r_.in_doubt) << "\n";
+    if (!r_.in_doubt.empty()) out_ << "payment unclear: " << words(r_.in_doubt) << "\n";
   }
 
   void owner(const OwnerPart& p) {

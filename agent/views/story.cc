@@ -99,7 +99,7 @@ std::string to_story(const FindingsView& view, const std::string& timezone) {
                  [owner](const FindingRow* r) { return r->finding.owner == owner; });
     if (!mine.empty()) tell_owner(out, owner, mine, view);
   }
-  if (pending > 0) out << "\n" << pending << " more will be told if nobody acts in time.\n";
+  if (pending > 0) out << "\n" << pending << " more will alert unless resolved in time.\n";
   for (const SourceRow& s : view.sources)
     if (!s.ok) out << "Could not read " << s.source << " of " << s.store << ": " << checks::printable(s.error) << "\n";
   return out.str();

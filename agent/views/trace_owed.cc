@@ -135,7 +135,7 @@ void owe_money(const UnitFacts& u, TraceOwed& out) {
   else if (u.failed)
     owe(out, it + " was tried and failed", due);
   else if (u.claimed)
-    owe(out, "ReturnGO says that " + it + " was paid, and Shopify has no such money", due);
+    owe(out, "ReturnGO says that " + it + " was paid, but Shopify shows no matching refund", due);
   else
     owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", due);
   out.amount = u.still;
@@ -241,7 +241,7 @@ void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFac
       if (!out.open || !out.amount || out.amount->currency != left->currency) out.amount = Money{0, left->currency};
       out.amount->minor += left->minor;  // beside a part of it that failed
       owe(out,
-          claim->missing ? std::string("ReturnGO says that it was credited, and Shopify has no such ") +
+          claim->missing ? std::string("ReturnGO says that it was credited, but Shopify shows no matching ") +
                                (card ? "gift card" : "store credit")
                          : "its gift card was disabled unspent and no other was made",
           u->due_at);

@@ -598,7 +598,7 @@ TEST_CASE("what each cause says", "[refund_not_posted]") {
   CHECK(only(s).evidence.at(0).fact == "order-level refunds after the return: 20.00 GBP");
   payout(s);
   s.payout().platform_refund_id = "3999";
-  CHECK(only(s).summary == "Return 123 (1 item) counts as refunded in ReturnGO, but Shopify has no such money.");
+  CHECK(only(s).summary == "Return 123 (1 item) is marked as refunded in ReturnGO, but Shopify shows no matching refund.");
   CHECK(only(s).evidence.at(0).fact == "payout 501 is Success for refund 3999");
   s = unpaid();
   bank(s);

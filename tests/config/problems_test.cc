@@ -59,7 +59,7 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {"[agent]\nstate = \"\"\n", 10, "agent.state", "must not be empty"},
       {"[agent]\ninclude = [\"a.toml\"]\n", 10, "agent.include", "top of the file"},
       {"[agent]\ndead_man_url = \"https://hc.example/abc\"\n", 10, "agent.dead_man_url",
-       "must not stand in the file in clear"},
+       "must not be written in this file"},
       {"agent = 5\n", 9, "store[0].shopify.agent", "is not a key of this section"},
       {"[[agent]]\n", 9, "agent", "must be a table, not a list"},
       {"[store2]\n", 9, "store2", "did you mean \"store\"?"},
@@ -116,7 +116,8 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {receiver(""), 9, "receiver[0]", "has no channel; add one of slack, email, webhook, pagerduty, alertmanager"},
       {receiver("webhook = { url = { env = \"A\" } }\nalertmanager = { url = \"http://a:1\" }"), 9, "receiver[0]",
        "more than one channel"},
-      {receiver("webhook = { url = \"https://hook.example/T0/B0\" }"), 11, "receiver[0].webhook.url", "in clear"},
+      {receiver("webhook = { url = \"https://hook.example/T0/B0\" }"), 11, "receiver[0].webhook.url",
+       "must not be written in this file"},
       {receiver("webhook = { url = { env = \"A\", file = \"B\" } }"), 11, "receiver[0].webhook.url",
        "write one of them"},
       {receiver("webhook = { url = {} }"), 11, "receiver[0].webhook.url", "{ env = \"NAME\" }"},
@@ -149,7 +150,8 @@ TEST_CASE("one problem each: its line, its key, and what to write instead") {
       {receiver("email = { smtp = \"smtp://mail\", from = \"a@b.c\", to = [\"a@b.c\"], tls = \"ssl\" }"), 11,
        "receiver[0].email.tls", "\"starttls\", \"implicit\" or \"none\""},
       {receiver("alertmanager = { url = \"alertmanager:9093\" }"), 11, "receiver[0].alertmanager.url", "must be a URL"},
-      {receiver("pagerduty = { routing_key = \"R0UT1NG\" }"), 11, "receiver[0].pagerduty.routing_key", "in clear"},
+      {receiver("pagerduty = { routing_key = \"R0UT1NG\" }"), 11, "receiver[0].pagerduty.routing_key",
+       "must not be written in this file"},
       {receiver("webhook = { url = { env = \"A\" } }\nproxy = \"http://u:p@proxy:1\""), 12, "receiver[0].proxy",
        "HTTPS_PROXY"},
       {receiver("webhook = { url = { env = \"A\" } }\nca_file = \"/no/such/ca.pem\""), 12, "receiver[0].ca_file",
@@ -216,7 +218,8 @@ TEST_CASE("a store needs its two systems and their keys") {
        "store[0].shopify.access_token", "exclude each other"},
       {name + rg + "[store.shopify]\naccess_token = { env = \"X\" }\napi_version = \"2026-06\"\n", 6,
        "store[0].shopify.api_version", "\"2026-07\""},
-      {name + rg + "[store.shopify]\naccess_token = \"shpat_123\"\n", 5, "store[0].shopify.access_token", "in clear"},
+      {name + rg + "[store.shopify]\naccess_token = \"shpat_123\"\n", 5, "store[0].shopify.access_token",
+       "must not be written in this file"},
   };
   Workspace w;
   for (const Bad& b : table) {

@@ -300,6 +300,6 @@ TEST_CASE("the campaign: every fault in any order, and each receiver knows the t
             << " steps of the clock, " << c.full << " full and " << c.frozen << " read-only disks, " << c.mended
             << " mended faults; " << c.settled << " times all was compared; told " << c.hook.fired().size()
             << ", resolved " << c.hook.resolved().size() << "; messages that came twice: " << repeats << "\n";
-  CHECK(c.hook.fired().size() > 90);
+  CHECK(c.hook.fired().size() >= c.world.labels().size());  // and it was about something
   CHECK(c.world.violations().empty());
 }

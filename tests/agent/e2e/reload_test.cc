@@ -76,7 +76,7 @@ TEST_CASE("a reload says nothing again, and what it brings holds from then on", 
   const auto reloads = [&] {
     int n = 0;
     const std::string log = agent.errors();
-    for (auto at = log.find("was loaded anew"); at != std::string::npos; at = log.find("was loaded anew", at + 1)) ++n;
+    for (auto at = log.find("was reloaded"); at != std::string::npos; at = log.find("was reloaded", at + 1)) ++n;
     return n;
   };
 

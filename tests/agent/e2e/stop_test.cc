@@ -61,7 +61,7 @@ TEST_CASE("SIGHUP while a source hangs: the reload is not kept waiting, and the 
   }));
   const auto asked = Steady::now();
   agent.signal(SIGHUP);
-  REQUIRE(within(seconds(10), [&] { return agent.errors().find("was loaded anew") != std::string::npos; }));
+  REQUIRE(within(seconds(10), [&] { return agent.errors().find("was reloaded") != std::string::npos; }));
   CHECK(Steady::now() - asked < seconds(4));
   CHECK(agent.errors().find("cannot be read") == std::string::npos);
   site.world.mend_wire();

@@ -266,7 +266,7 @@ const Told kTold[] = {
      },
      "settled: exchange order #1002", "The customer has got everything."},
     {"a gift card that is not in Shopify", [](Scene& s) { credited(s, "RefundToGiftCard"); },
-     "owed: ReturnGO says that it was credited, and Shopify has no such gift card",
+     "owed: ReturnGO says that it was credited, but Shopify shows no matching gift card",
      "Still owed to the customer: 59.90 GBP for 1 item, due for 3 d."},
     {"... that is",
      [](Scene& s) {
