@@ -139,7 +139,11 @@ std::vector<std::pair<std::string, Notification>> everything() {
 }  // namespace
 
 TEST_CASE("the table names each kind once, in its place") {
-  for (std::size_t i = 0; i < channels().size(); ++i) CHECK(static_cast<std::size_t>(channels()[i].kind) == i);
+  for (std::size_t i = 0; i < channels().size(); ++i) {
+    const Channel& c = channels()[i];
+    CHECK(static_cast<std::size_t>(c.kind) == i);
+    CHECK((c.name != nullptr && c.render != nullptr && c.document != nullptr && c.classify != nullptr));
+  }
 }
 
 TEST_CASE("the first 120 characters say what, how many, how much money, since when and whose it is") {
