@@ -29,7 +29,8 @@ acceptance: test
 	build/tests/test_agent "[long]"
 	build/tests/test_agent "[campaign]"
 	tests/peers/postfix.sh build/tests/test_agent
-	tests/peers/load.py build/returnwatch
+	cmake -DRETURNWATCH_BENCH=ON build >/dev/null && cmake --build build --target bench_cost bench_world
+	tests/peers/load.py build
 	tests/peers/spreadsheet.sh build/tests/test_agent
 	tests/peers/additions.py
 
