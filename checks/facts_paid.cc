@@ -81,12 +81,23 @@ std::vector<UnitFacts*> came_back_of_exchange(Facts& f, const std::vector<UnitFa
   return out;
 }
 
+// Whether this refund is more than the part that a unit still waits for: then it is another unit's.
+bool more_than_its_part(const RefundFacts& r, const UnitFacts& u) {
+  if (!u.in_parts || !u.still || !r.refund->total.order || r.refund->total.order->currency != u.still->currency)
+    return false;
+  int units = 0;
+  for (const RefundLine& l : r.refund->lines) units += l.quantity;
+  return units > 0 && r.items > u.still->minor * units;
+}
+
 // Who gets the money of a line first: the return whose native return it belongs to; units that are due; units whose
-// refund is owed before those that were to be exchanged or credited.
+// refund is owed before those that were to be exchanged or credited; units that got nothing before those that wait for
+// a smaller part.
 std::vector<UnitFacts*> takers(Facts& f, const RefundFacts& r, const std::string& line_id) {
   std::vector<UnitFacts*> out = units_of_line(f, line_id);
   const auto rank = [&r](const UnitFacts* u) {
-    return std::make_tuple(r.of && u->rma != r.of, u->resolution != Resolution::payment, !u->due_at);
+    return std::make_tuple(r.of && u->rma != r.of, u->resolution != Resolution::payment, !u->due_at,
+                           more_than_its_part(r, *u));
   };
   for (UnitFacts* u : came_back_of_exchange(f, out)) out.push_back(u);
   std::stable_sort(out.begin(), out.end(),

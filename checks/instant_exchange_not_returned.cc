@@ -110,11 +110,9 @@ std::optional<Time> last_moved(const Rma& r) {
   std::optional<Time> last;
   for (const Comment& x : r.comments)
     if (x.fact == CommentFact::shipment_in_transit && !x.typed) keep_last(last, x.at);
-  const bool told = last.has_value();
   for (const Seen& s : r.seen)
     for (const Shipment& p : r.shipments)
-      if (!p.outbound && p.id == s.what && same_word(s.state, "Shipped") && (!told || seen_before(r, s)))
-        keep_last(last, s.at);
+      if (!p.outbound && p.id == s.what && same_word(s.state, "Shipped") && seen_before(r, s)) keep_last(last, s.at);
   return last;
 }
 

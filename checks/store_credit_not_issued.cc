@@ -2,6 +2,7 @@
 // Shopify (docs/facts/returngo.md 5): with `returngo_code` its word is enough. Gift cards and Shopify store credit must
 // be found, each allotted once, oldest RMA first.
 #include <algorithm>
+#include <iterator>
 
 #include "checks/catalogue.h"
 #include "checks/facts.h"
@@ -61,7 +62,8 @@ void look_in_shopify(const ReturnCase& c, const Facts& f, const RmaFacts& r, Cre
     v.why.push_back({r.rma->id, "a " + name + " over " + to_string(claim->amount) + " is in Shopify"});
 }
 
-void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
+// Units whose credit has no payout, or only failed ones.
+void tell_unpaid(const ReturnCase& c, const Facts& f, const RmaFacts& r, Verdict& v) {
   std::vector<const UnitFacts*> without, failed;
   std::string unsure = f.order_seen ? "" : f.order_unseen_why;
   for (const UnitFacts* u : r.units) {
@@ -69,12 +71,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
     if (!u->paid_unsure.empty()) unsure = u->paid_unsure;
     (u->failed ? failed : without).push_back(u);
   }
-  if (without.empty() && failed.empty()) {
-    if (!r.owes || f.customer_paid_by_dispute) return;
-    look_in_shopify(c, f, r, CreditKind::gift_card, ctx, v);
-    look_in_shopify(c, f, r, CreditKind::store_credit, ctx, v);
-    return;
-  }
+  if (without.empty() && failed.empty()) return;
   if (!unsure.empty()) {
     v.no_data.push_back({r.rma->id, unsure});
     return;
@@ -84,6 +81,34 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
   units.insert(units.end(), failed.begin(), failed.end());
   tell(c, r, tried ? "transaction_failed" : "no_transaction", earliest_due(units), still_owed(units),
        tried ? "the store credit failed and was not issued again" : "the store credit that is due was never issued", v);
+}
+
+// One finding tells all that is missing of a return: what its other causes miss is part of its amount.
+void add_up(std::vector<Problem>& problems) {
+  std::vector<Money> all;
+  for (const Problem& p : problems)
+    if (p.amount) all.push_back(*p.amount);
+  const auto total = sum(all);
+  for (Problem& p : problems)
+    if (p.amount && total) p.amount = total;
+}
+
+void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
+  Verdict unpaid, gone;
+  tell_unpaid(c, f, r, unpaid);
+  if (unpaid.no_data.empty() && r.owes && !f.customer_paid_by_dispute) {
+    look_in_shopify(c, f, r, CreditKind::gift_card, ctx, gone);
+    look_in_shopify(c, f, r, CreditKind::store_credit, ctx, gone);
+  }
+  std::vector<Problem> problems = std::move(unpaid.problems);
+  if (problems.empty()) {  // else what is known to be missing is told, whatever else cannot be seen
+    std::move(gone.no_data.begin(), gone.no_data.end(), std::back_inserter(v.no_data));
+    std::move(gone.why.begin(), gone.why.end(), std::back_inserter(v.why));
+  }
+  std::move(gone.problems.begin(), gone.problems.end(), std::back_inserter(problems));
+  add_up(problems);
+  std::move(unpaid.no_data.begin(), unpaid.no_data.end(), std::back_inserter(v.no_data));
+  std::move(problems.begin(), problems.end(), std::back_inserter(v.problems));
 }
 
 bool by_store_credit(const Policy& policy) { return policy.store_credit_via == CreditVia::shopify_store_credit; }

@@ -15,6 +15,31 @@ inline const std::vector<Row> kMeans = {
        card(s, "c1", 10000).order_id = "1001001";
      },
      "123 not_in_shopify 100.00"},
+    {"one gift card has no payout, the other's is not in Shopify",
+     [](Scene& s) {
+       two_units(s);
+       s.unit(0).resolution = "RefundToGiftCard";
+       credits(s, "RefundToGiftCard", 10000).unit_ids = {"9002"};
+     },
+     "123 no_transaction 200.00"},
+    {"... and that one is there",
+     [](Scene& s) {
+       two_units(s);
+       s.unit(0).resolution = "RefundToGiftCard";
+       credits(s, "RefundToGiftCard", 10000).unit_ids = {"9002"};
+       card(s, "c1", 10000).order_id = "1001001";
+     },
+     "123 no_transaction 100.00"},
+    {"one gift card failed, the other was paid as store credit that Shopify does not have",
+     [](Scene& s) {
+       two_units(s);
+       s.policy.store_credit_via = CreditVia::shopify_store_credit;
+       s.unit(0).resolution = "RefundToGiftCard";
+       credits(s, "RefundToGiftCard", 10000).unit_ids = {"9001"};
+       s.rma().transactions.back().status = "Failed";
+       credits(s, "RefundToStoreCredit", 10000, "502").unit_ids = {"9002"};
+     },
+     "123 transaction_failed 200.00"},
     {"store credit that should be a gift card, and is none",
      [](Scene& s) {
        s.policy.store_credit_via = CreditVia::gift_card;

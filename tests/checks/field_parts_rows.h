@@ -32,6 +32,22 @@ inline const std::vector<Row> kParts = {
        pays(s, "502", "Success", 5500, "3002", days(1));
      },
      ""},
+    {"a part of one item's refund failed, the line's other item was refunded",
+     [](Scene& s) {
+       two_units(s);
+       part(refunds(s, "3001", 4000), "FAILURE", 6000);
+       pays(s, "501", "Success", 10000, "3001").unit_ids = {"9001"};
+       refunds(s, "3002", 10000, true, days(1));
+     },
+     "123 shopify_failed 60.00"},
+    {"... and it was that part that was refunded",
+     [](Scene& s) {
+       two_units(s);
+       part(refunds(s, "3001", 4000), "FAILURE", 6000);
+       pays(s, "501", "Success", 10000, "3001").unit_ids = {"9001"};
+       refunds(s, "3002", 6000, true, days(1));
+     },
+     "123 no_refund 100.00"},
     {"split tender: the gift card came back, the card payment failed",
      [](Scene& s) {
        Refund& r = refunds(s, "3001", 4000, false);

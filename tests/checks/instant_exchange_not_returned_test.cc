@@ -104,11 +104,17 @@ const std::vector<Row> kRows = {
     {"the parcel moved 6 days ago", [](Scene& s) { moved(s, days(6)); }, ""},
     {"the parcel moved 8 days ago", [](Scene& s) { moved(s, days(8)); }, "not_received"},
     {"somebody typed that it moves", [](Scene& s) { moved(s, days(6), true); }, "not_received"},
-    {"the parcel was first seen Shipped 6 days ago",
+    {"the parcel was seen to move 6 days ago",
      [](Scene& s) {
+       s.rma().seen.push_back({"s1", "LabelCreated", ago(days(20)), {}});
        s.rma().seen.push_back({"s1", "Shipped", ago(days(6)), {}});
      },
      ""},
+    {"no comment, and the first look finds it Shipped",
+     [](Scene& s) {
+       s.rma().seen.push_back({"s1", "Shipped", ago(hours(1)), {}});
+     },
+     "not_received"},
     {"it moved long ago, and was first looked at today",
      [](Scene& s) {
        moved(s, days(40));
