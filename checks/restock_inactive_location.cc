@@ -71,7 +71,20 @@ void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& 
   }
 }
 
-constexpr std::size_t kNamed = 20;  // of the returns on their way to a closed location
+// Of the returns on their way to a closed location: in the evidence, and in the sentence.
+constexpr std::size_t kNamed = 20, kSaid = 5;
+
+// "1001, 1002 and 1003", "1001, 1002, 1003, 1004, 1005 and 7 more".
+std::string first_of(const std::set<std::string>& ids) {
+  std::string out;
+  std::size_t said = 0;
+  for (const std::string& id : ids) {
+    if (said == kSaid) break;
+    ++said;
+    out += (said == 1 ? "" : said == ids.size() ? " and " : ", ") + id;
+  }
+  return out + (ids.size() > said ? " and " + std::to_string(ids.size() - said) + " more" : "");
+}
 
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
   std::map<std::string, std::set<std::string>> heading;  // location -> returns on their way to it
@@ -84,8 +97,8 @@ void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
     p.subject = {SubjectKind::location, l.id};
     p.since = l.deactivated_at ? *l.deactivated_at : l.seen_inactive.value_or(Time{});
     const std::size_t n = it->second.size();
-    p.summary = std::to_string(n) + (n == 1 ? " approved return heads" : " approved returns head") + " for " + l.name +
-                ", which is inactive in Shopify.";
+    p.summary = std::to_string(n) + (n == 1 ? " approved return (" : " approved returns (") + first_of(it->second) +
+                (n == 1 ? ") heads for " : ") head for ") + l.name + ", which is inactive in Shopify.";
     p.evidence.push_back({"shopify", "location " + l.name + " is inactive", l.deactivated_at, l.id});
     std::size_t named = 0;
     for (const std::string& rma : it->second)

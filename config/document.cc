@@ -116,6 +116,15 @@ std::string in_plain_words(const std::string& said) {
   if (said.find("cannot redefine existing") != std::string::npos && name != std::string::npos)
     return said.substr(name) + " is written twice: keep one";
   if (said.find("utf-8") != std::string::npos) return "is not UTF-8: save it as UTF-8";
+  const std::pair<const char*, const char*> kPlain[] = {
+      {"could not determine value type", "text needs \"quotes\""},
+      {"parsing boolean", "write true or false in small letters, and text in \"quotes\""},
+      {"\\u00A0", "there is a space as web pages have it: type it anew"},
+      {"parsing table header: expected ']'", "the ] of a [section] is missing"},
+      {"expected comma", "a comma between two values in { } or [ ] is missing"},
+      {"expected a comment or whitespace", "something stands behind the value: one key = value a line"}};
+  for (const auto& [words, plain] : kPlain)
+    if (said.find(words) != std::string::npos) return std::string("is not valid TOML: ") + plain;
   return "is not valid TOML: " + said;
 }
 

@@ -123,6 +123,17 @@ std::string api_version_rule(const std::string& s) {
   return matches(s, "20[0-9]{2}-(01|04|07|10)") ? "" : "must be a Shopify API version: a quarter, such as \"2026-07\"";
 }
 
+// By its whole name, else by its city: "London", "Europe/Londn".
+static std::string zone_near(const std::string& s) {
+  std::vector<std::string> names, cities;
+  for (const auto& zone : date::get_tzdb().zones) {
+    names.push_back(zone.name());
+    cities.push_back(zone.name().substr(zone.name().rfind('/') + 1));
+  }
+  const auto city = std::find(cities.begin(), cities.end(), nearest(s, cities));
+  return s.find('/') == std::string::npos && city != cities.end() ? names[city - cities.begin()] : nearest(s, names);
+}
+
 std::string zone_rule(const std::string& s) {
   // The zone database reads files by name: let nothing but names of zones through to it.
   if (matches(s, "[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")) {
@@ -132,7 +143,9 @@ std::string zone_rule(const std::string& s) {
     } catch (const std::exception&) {
     }
   }
-  return "is not a time zone of the IANA database, such as \"Europe/London\"";
+  const std::string near = zone_near(s);
+  return "is not a time zone of the IANA database, " +
+         (near.empty() ? "such as \"Europe/London\"" : "did you mean \"" + near + "\"?");
 }
 
 std::string listen_rule(const std::string& s) {
@@ -176,6 +189,12 @@ std::string amount_rule(const std::string& s) {
 
 std::string country_rule(const std::string& s) {
   return matches(s, "[A-Za-z]{2}") ? "" : "must be a country code of two letters, such as \"GB\"";
+}
+
+std::string link_rule(const std::string& s) {
+  if (!s.empty() && !matches(s, "https?://[^ ]+"))
+    return "must be a URL that begins with https://, or \"\" for no link";
+  return any_text(s);
 }
 
 std::string mail_rule(const std::string& s) {
@@ -226,6 +245,13 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
     const std::size_t far = distance(word, k);
     if (far < best_distance) best_distance = far, best = k;
   }
+  if (!best.empty()) return best;
+  // A longer or a shorter form of the same word: "environment" for "env", "London" for "London Warehouse".
+  std::size_t shared = 2;
+  for (const std::string& k : known)
+    if (const std::size_t both = std::min(k.size(), word.size());
+        both > shared && distance(word.substr(0, both), k.substr(0, both)) == 0)
+      shared = both, best = k;
   return best;
 }
 

@@ -16,6 +16,7 @@ using Rule = std::string (*)(const std::string&);
 [[nodiscard]] std::string some_text(const std::string& s);   // not empty
 [[nodiscard]] std::string name_rule(const std::string& s);   // of stores and receivers: becomes a label
 [[nodiscard]] std::string url_rule(const std::string& s);    // http(s)://host[:port][/path], no credentials, no query
+[[nodiscard]] std::string link_rule(const std::string& s);   // http(s)://..., with {placeholders}; empty allowed
 [[nodiscard]] std::string proxy_rule(const std::string& s);  // http, https, socks5, socks5h
 [[nodiscard]] std::string smtp_rule(const std::string& s);   // smtp://host[:port] or smtps://host[:port]
 [[nodiscard]] std::string readable_file_rule(const std::string& s);

@@ -94,7 +94,11 @@ void Loader::read_includes(Section& top, const std::string& path) {
     const ConfigProblem at = top.at("include");
     const std::string full = beside(path, pattern);
     const bool glob = pattern.find_first_of("*?[") != std::string::npos;
-    for (const std::string& file : glob ? expand(full) : std::vector<std::string>{full}) read_file(file, at);
+    const std::vector<std::string> files = glob ? expand(full) : std::vector<std::string>{full};
+    if (files.empty())
+      load_.warnings.push_back("include: \"" + pattern + "\" matches no file: nothing is read from " +
+                               fs::path(full).parent_path().string());
+    for (const std::string& file : files) read_file(file, at);
   }
 }
 
@@ -146,6 +150,9 @@ void Loader::look_at_the_whole(const std::string& path) {
   problems.insert(problems.end(), users.problems.begin(), users.problems.end());
   load_.config.user_checks = std::move(users.checks);
   check_check_uses(load_);
+  if (c.agent.retention < c.agent.backfill)
+    load_.warnings.emplace_back(
+        "agent.retention is shorter than agent.backfill: older closed returns are read at the start and dropped again");
   if (load_.listen_at && !c.agent.auth.set() && !loopback(c.agent.listen)) {
     load_.listen_at->message =
         "is reachable from other machines and agent.auth is missing: set a token, or user and password, or listen on "
@@ -183,6 +190,7 @@ Loaded Loader::run(const std::string& path) {
   out.problems = std::move(problems);
   if (!out.problems.empty()) return out;
   finish();
+  out.warnings = std::move(load_.warnings);
   if (agent.state == usual) keep_former_state(agent, formerly, out.warnings);
   out.config = std::move(load_.config);
   return out;

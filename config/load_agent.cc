@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "config/load_parts.h"
 
 namespace returnwatch::config {
@@ -30,7 +32,10 @@ void read_agent(Section s, Loading& load) {
   s.duration("poll_interval", a.poll_interval);
   s.duration("backfill", a.backfill);
   s.duration("retention", a.retention);
-  s.path_text("checks_dir", a.checks_dir, any_text);
+  std::error_code ignored;
+  if (s.path_text("checks_dir", a.checks_dir, any_text) && !a.checks_dir.empty() &&
+      !std::filesystem::is_directory(a.checks_dir, ignored))
+    load.warnings.push_back("agent.checks_dir: there is no folder " + a.checks_dir + ": no check of your own runs");
   s.secret("dead_man_url", a.dead_man_url);
   s.unknown_keys();
 }
@@ -39,7 +44,10 @@ void read_links(Section s, Loading& load) {
   const std::pair<const char*, std::optional<std::string> Links::*> kinds[] = {
       {"returngo", &Links::returngo}, {"shopify", &Links::shopify}, {"patchworks", &Links::patchworks}};
   for (const auto& [key, field] : kinds)
-    if (std::string text; s.text(key, text, any_text)) load.config.links.*field = text;
+    if (std::string text; s.text(key, text, link_rule)) load.config.links.*field = text;
+  const auto& returngo = load.config.links.returngo;
+  if (returngo && !returngo->empty() && returngo->find("{rma}") == std::string::npos)
+    load.warnings.emplace_back("links.returngo holds no {rma}: it leads to one page, whatever the return");
   s.unknown_keys();
 }
 

@@ -22,6 +22,7 @@ struct Loading {
   };
   std::vector<StoreUse> store_uses;
   std::optional<ConfigProblem> listen_at;
+  std::vector<std::string> warnings;  // what does not stop the start
 };
 
 // load_agent.cc: [agent], [links] and [report]; several files may each set some of their keys.

@@ -95,6 +95,9 @@ void read_receiver(Section s, Loading& load) {
     for (const Receiver& other : load.config.receivers)
       if (other.name == r.name) s.problem("name", "is the name of another receiver, too");
   s.text("mention", r.mention, any_text);
+  if (!r.mention.empty() && r.mention.front() == '@')
+    load.warnings.push_back("receiver " + r.name + ": mention \"" + r.mention +
+                            "\" calls nobody in Slack: write \"<!here>\", or a group as \"<!subteam^ID>\"");
   const int channels = read_channels(s, r, ReceiverChannel{});
   if (channels == 0) s.problem("", "has no channel; add one of " + all_names(ReceiverChannel{}));
   if (channels > 1) s.problem("", "says more than one channel: make one [[receiver]] for each");

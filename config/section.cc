@@ -304,8 +304,8 @@ void Section::unknown_keys() {
 }
 
 std::string Section::hint(const std::string& key) const {
-  const std::string near = did_you_mean(key, known_);
-  return near.empty() ? home_of(key) : near;
+  const std::string home = home_of(key);
+  return home.empty() ? did_you_mean(key, known_) : home;
 }
 
 std::string without_indices(const std::string& path) {

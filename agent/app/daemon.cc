@@ -147,7 +147,7 @@ Status Daemon::start() {
     if (!v.value) return fail(ErrorKind::rejected, std::string("agent.auth.") + what + ": " + v.error);
     *slot = *v.value;
   }
-  warn_of_secrets();
+  warn_of_configuration();
   web_ = std::make_unique<WebServer>(*options);
   add_routes(*web_, *this);
   if (auto listening = web_->start(); !listening) return listening;
@@ -156,7 +156,8 @@ Status Daemon::start() {
   return {};
 }
 
-void Daemon::warn_of_secrets() const {
+void Daemon::warn_of_configuration() const {
+  for (const std::string& w : options_.warnings) spdlog::warn("{}: {}", options_.config_path, w);
   for (const std::string& w : config::exposed_secrets(*engine_->config)) spdlog::warn("{}", w);
 }
 

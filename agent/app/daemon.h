@@ -34,6 +34,7 @@ namespace returnwatch::agent {
 
 struct DaemonOptions {
   std::string config_path;                     // what a reload reads
+  std::vector<std::string> warnings;           // what its reading said that does not stop the start
   std::function<bool()> stop;                  // true: finish the page in hand and return
   std::function<bool()> take_reload;           // true once per request (SIGHUP); may be empty
   Progress progress;                           // of the first cycle; may be empty
@@ -99,7 +100,7 @@ class Daemon {
   void adopt(std::unique_ptr<Engine> engine);
   [[nodiscard]] std::vector<std::string> reload_now();
   [[nodiscard]] std::vector<std::string> adopt_new_configuration();
-  void warn_of_secrets() const;  // in the log
+  void warn_of_configuration() const;  // in the log
   bool keeping_state(const std::function<void()>& work);
   void take(const CycleReport& report);
   void note_late();

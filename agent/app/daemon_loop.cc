@@ -148,9 +148,13 @@ std::vector<std::string> Daemon::adopt_new_configuration() {
     return out;
   }
   adopt(std::move(next));
+  {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    options_.warnings = std::move(loaded.warnings);
+  }
   if (options_.courier) engine_->courier->start();
   again_ = true;
-  warn_of_secrets();
+  warn_of_configuration();
   spdlog::info("the configuration was reloaded: {} stores, {} receivers", engine_->config->stores.size(),
                engine_->config->receivers.size());
   return out;

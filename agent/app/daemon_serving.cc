@@ -60,6 +60,7 @@ std::vector<std::string> Daemon::warnings() const {
       out.push_back("The configuration file has errors and was not loaded; the previous one is still in use: " +
                     refused_.front() +
                     (refused_.size() > 1 ? ", and " + checks::counted(refused_.size() - 1, "more problem") : ""));
+    out.insert(out.end(), options_.warnings.begin(), options_.warnings.end());
     out.insert(out.end(), doubts_.begin(), doubts_.end());
   }
   for (const std::string& w : config::exposed_secrets(*config())) out.push_back(w);

@@ -1,6 +1,10 @@
 // `doctor`: tries everything that the agent stands on, and says what to fix. Costs one ReturnGO call and one small
 // query per store.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <initializer_list>
 
@@ -209,9 +213,14 @@ void look_at_receiver(Sheet& sheet, const config::Config& config, const config::
                       Transport& transport, bool send_test, checks::Time now) {
   const std::string where = "receiver " + r.name;
   bool whole = true;
-  for (const config::NamedSecret& s : config::secrets_of(r))
-    if (const config::SecretValue v = config::reveal(s.secret); !v.value)
-      sheet.say(Level::fix, where, s.key + ": " + v.error), whole = false;
+  for (const config::NamedSecret& s : config::secrets_of(r)) {
+    const config::SecretValue v = config::reveal(s.secret);
+    const bool url = s.key.find("url") != std::string::npos;
+    if (v.value && !(url && s.secret.set() && v.value->rfind("http", 0) != 0)) continue;
+    sheet.say(Level::fix, where,
+              s.key + ": " + (v.value ? "what it holds is no URL that begins with https://" : v.error));
+    whole = false;
+  }
   const auto [state, error] = Outbox(db).receiver_state(r.name);
   if (!state.empty() && state != "ok") sheet.say(Level::fix, where, state + ": " + error);
   if (!whole) return;
@@ -249,6 +258,16 @@ void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Databas
     sheet.say(Level::note, s.name, "nothing was read of it yet: its names are not looked up");
   else if (doubts.empty())
     sheet.say(Level::ok, s.name, "every name that could be looked up is there");
+}
+
+// A state is made by `run`; its folder has to be there, and writable.
+void look_at_folder(Sheet& sheet, const std::string& state) {
+  const std::string folder = std::filesystem::absolute(state).parent_path().string();
+  if (::access(folder.c_str(), W_OK) != 0)
+    sheet.say(Level::fix, "state",
+              folder + ": " + std::strerror(errno) + "; the state needs a folder that it can write");
+  else
+    sheet.say(Level::note, "state", state + ": does not exist yet; the first run creates it");
 }
 
 void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
@@ -293,12 +312,14 @@ void look_at_systems(Sheet& sheet, Cycle& cycle, const config::Config& config, c
 }  // namespace
 
 int doctor_command(const DoctorArgs& args) {
-  const auto config = load_config(args.config);
+  std::vector<std::string> warnings;
+  const auto config = load_config(args.config, &warnings);
   if (!config) return kCouldNotTell;
   Sheet sheet;
   sheet.say(Level::ok, "config",
             args.config + ": " + checks::counted(config->stores.size(), "store") + ", " +
                 checks::counted(config->receivers.size(), "receiver") + ", no problem");
+  for (const std::string& w : warnings) sheet.say(Level::warn, "config", w);
   Opened state = open_states(config->agent.state);
   const bool running = !state.own && held_by_other(state.own.error());
   if (!state.own && !running)
@@ -306,7 +327,7 @@ int doctor_command(const DoctorArgs& args) {
   else if (running || state.there)
     sheet.say(Level::ok, "state", config->agent.state);
   else
-    sheet.say(Level::note, "state", config->agent.state + ": does not exist yet; the first run creates it");
+    look_at_folder(sheet, config->agent.state);
   look_at_daemon(sheet, *config, running);
   catch_signals();
   CurlTransport curl;

@@ -102,7 +102,7 @@ Result<std::vector<alerts::Alert>> asked_for(Database& db, const AckRequest& r) 
         out.push_back(std::move(a));
   if (out.empty())
     return fail(ErrorKind::not_found, "no alert of " + r.check + (r.store.empty() ? "" : " in " + r.store) +
-                                          (r.undo ? " is closed or acknowledged" : " fires now"));
+                                          (r.undo ? " is closed or acknowledged" : " is open"));
   return out;
 }
 

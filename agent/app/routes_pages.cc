@@ -106,7 +106,7 @@ WebAnswer acknowledge(Daemon& d, const WebRequest& r) {
   for (FindingRow& row : findings_view(d.reader(), store_names(*d.config()), {store, check}, d.now()).findings)
     if (!check.empty() && row.state == "firing") rows.push_back(std::move(row));
   if (rows.empty())
-    return page(message_page(frame_of(d, r, "Nothing to acknowledge"), "Nothing of this check fires now.", "/"), 404);
+    return page(message_page(frame_of(d, r, "Nothing to acknowledge"), "This check has nothing to act on now.", "/"), 404);
   return page(acknowledge_page(frame_of(d, r, "Acknowledge"), check, store, rows));
 }
 

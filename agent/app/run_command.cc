@@ -52,12 +52,12 @@ std::unique_ptr<Database> open_state(const std::string& path, checks::Time now) 
 int run_command(const std::string& path) {
   catch_signals();
   settle_in();
-  auto config = load_config(path);
+  DaemonOptions options;
+  auto config = load_config(path, &options.warnings);
   if (!config) return kCouldNotTell;
   const SystemClock clock;
   const std::unique_ptr<Database> db = open_state(config->agent.state, clock.now());
   if (!db) return kCouldNotTell;
-  DaemonOptions options;
   options.config_path = config::locate(path);
   options.stop = stopping;
   options.take_reload = take_reload;

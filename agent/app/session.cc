@@ -51,10 +51,13 @@ void say_nothing_there(const config::Config& config) {
 
 }  // namespace
 
-std::optional<config::Config> load_config(const std::string& asked) {
+std::optional<config::Config> load_config(const std::string& asked, std::vector<std::string>* warnings) {
   const std::string path = config::locate(asked);
   config::Loaded loaded = config::load(path);
-  for (const std::string& w : loaded.warnings) std::cerr << path << ": " << w << "\n";
+  if (warnings)
+    *warnings = loaded.warnings;
+  else
+    for (const std::string& w : loaded.warnings) std::cerr << path << ": " << w << "\n";
   for (const config::ConfigProblem& p : loaded.problems) std::cerr << to_string(p) << "\n";
   if (!loaded.config || !loaded.problems.empty()) {
     std::cerr << checks::counted(loaded.problems.size(), "problem") << " in the configuration; nothing was started\n";

@@ -21,7 +21,9 @@ inline constexpr int kOk = 0;
 inline constexpr int kFound = 1;
 inline constexpr int kCouldNotTell = 2;
 
-[[nodiscard]] std::optional<config::Config> load_config(const std::string& path);  // problems printed
+// Problems are printed; so is what does not stop the start, unless `warnings` takes it.
+[[nodiscard]] std::optional<config::Config> load_config(const std::string& path,
+                                                        std::vector<std::string>* warnings = nullptr);
 [[nodiscard]] std::vector<std::string> store_names(const config::Config& config);
 
 // A built-in check, or one of the user's own.

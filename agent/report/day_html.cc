@@ -25,7 +25,7 @@ constexpr char kPage[] = R"html(<!doctype html>
 {{#has_muted}}<h2 style="margin:18px 0 4px;font-size:17px">Silenced and acknowledged</h2><ul style="margin:0;padding-left:20px">{{#muted}}<li>{{line}}</li>{{/muted}}</ul>{{/has_muted}}
 {{#has_pace}}<h2 style="margin:18px 0 4px;font-size:17px">Your own pace</h2><p style="margin:0 0 4px;color:#57606a;font-size:13px">Said once; returnwatch calibrate says more.</p><ul style="margin:0;padding-left:20px">{{#pace}}<li>{{line}}</li>{{/pace}}</ul>{{/has_pace}}
 <h2 style="margin:18px 0 4px;font-size:17px">What was checked</h2>
-<table width="100%" cellpadding="4" cellspacing="0" style="border-collapse:collapse;font-size:13px"><tr style="border-bottom:1px solid #d0d7de;color:#57606a"><th align="left" style="padding-left:0">check</th><th align="right" nowrap>looked at</th><th align="right">found</th><th align="left">state</th></tr>
+<table width="100%" cellpadding="4" cellspacing="0" style="border-collapse:collapse;font-size:13px"><tr style="border-bottom:1px solid #d0d7de;color:#57606a"><th align="left" style="padding-left:0">check</th><th align="right">looked at</th><th align="right">found</th><th align="left">state</th></tr>
 {{#checks}}<tr style="border-bottom:1px solid #eaeef2"><td style="padding-left:0">{{title}}</td><td align="right">{{looked}}</td><td align="right">{{found}}</td><td style="color:{{color}}">{{state}}</td></tr>
 {{/checks}}</table>
 <p style="margin:16px 0 0;color:#57606a;font-size:12px">returnwatch, written {{written}}. Times are {{zone}}.</p>
@@ -34,7 +34,7 @@ constexpr char kPage[] = R"html(<!doctype html>
 
 constexpr char kList[] =
     R"html({{#title}}<h3 style="margin:8px 0 2px;font-size:14px">{{title}}</h3>{{/title}}<table width="100%" cellpadding="5" cellspacing="0" style="border-collapse:collapse;font-size:14px">
-{{#rows}}<tr style="border-bottom:1px solid #eaeef2"><td style="border-left:4px solid {{color}};padding-left:8px"><b style="color:{{color}}">{{severity}}</b> {{summary}}{{#ref}} <span style="color:#57606a;white-space:nowrap">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" valign="top" nowrap>{{amount}}</td><td align="right" valign="top" nowrap style="padding-right:0;color:#57606a">{{age}}</td></tr>
+{{#rows}}<tr style="border-bottom:1px solid #eaeef2"><td style="border-left:4px solid {{color}};padding-left:8px;overflow-wrap:anywhere"><b style="color:{{color}}">{{severity}}</b> {{summary}}{{#ref}} <span style="color:#57606a">{{ref}}</span>{{/ref}}{{#links}} <a href="{{url}}" style="color:#0969da;font-size:13px">{{label}}</a>{{/links}}{{#note}}<br><span style="color:#57606a;font-size:12px">{{note}}</span>{{/note}}</td><td align="right" valign="top" nowrap>{{amount}}</td><td align="right" valign="top" nowrap style="padding-right:0;color:#57606a">{{age}}</td></tr>
 {{/rows}}</table>{{#more}}<p style="margin:2px 0 6px;color:#57606a;font-size:13px">+ {{more}} more</p>{{/more}}
 )html";
 

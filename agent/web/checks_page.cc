@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kChecks[] = R"html(<h1>Checks</h1><p class="mut">{{total}}, {{looked}} looked at.</p>
 {{#groups}}<section aria-labelledby="{{id}}"><h2 id="{{id}}">{{name}} <span class="mut small">{{count}}</span></h2><ul class="checks">
-{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{title}}</strong></div><p class="small"><span class="mut">looked at {{seen}}{{#pending}} &middot; {{pending}} pending{{/pending}}{{#nodata}} &middot; no data for {{nodata}}{{/nodata}} &middot; {{owner}}</span>{{#firing}} &middot; <a href="/?check={{check}}">{{firing}} firing</a>{{/firing}}</p>
+{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{title}}</strong></div><p class="small"><span class="mut">looked at {{seen}}{{#pending}} &middot; {{pending}} pending{{/pending}}{{#nodata}} &middot; no data for {{nodata}}{{/nodata}} &middot; {{owner}}</span>{{#firing}} &middot; <a href="/?check={{check}}">{{firing}} to act on</a>{{/firing}}</p>
 {{#chart}}<div class="spark">{{{chart}}}</div>{{/chart}}{{#fires}}<details><summary>What it looks for<span class="hide">: {{title}}</span></summary><p>{{fires}}</p>{{#not_when}}<p>Not when: {{not_when}}</p>{{/not_when}}{{#actions}}<p><strong>What to do</strong></p>{{#rows}}<p>{{cause}}: {{action}}</p>{{/rows}}{{/actions}}<p class="mut small"><a href="/guide/{{check}}">More in the guide</a> &middot; {{check}} &middot; {{severity}}</p></details>{{/fires}}</li>{{/rows}}</ul></section>{{/groups}}
 )html";
 

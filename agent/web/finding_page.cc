@@ -39,7 +39,7 @@ constexpr char kAcknowledge[] =
 )html";
 
 constexpr char kPreview[] = R"html({{#problem}}<h1>No such silence</h1><p role="alert">{{problem}}</p>{{/problem}}
-{{^problem}}<h1>This would mute {{count}}</h1>{{#none}}<p>Nothing fires now that it matches; it would mute what comes.</p>{{/none}}
+{{^problem}}<h1>This would mute {{count}}</h1>{{#none}}<p>It matches nothing now; it would mute what comes.</p>{{/none}}
 <ul class="facts">{{#muted}}<li><span class="t-{{severity}}">{{severity}}</span> {{summary}}</li>{{/muted}}</ul>{{#more}}<p class="mut">+ {{more}} more</p>{{/more}}{{/problem}}
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><label>Matchers<input name="matchers" value="{{matchers}}" required></label><label>For<input name="for" value="{{for}}" required size="5"></label>
 {{#anybody}}<label>Your name<input name="by" value="{{by}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label>Reason<input name="reason" value="{{reason}}" required></label><button name="preview" value="1">Preview</button>{{^problem}}<button class="main">Silence</button>{{/problem}}</form><p><a href="/messages">Do not silence</a></p>

@@ -142,7 +142,7 @@ Data row_data(const PageFrame& frame, const FindingRow& r, const std::string& ba
   put(d, "amount", f.amount ? checks::to_string(*f.amount) : "");
   d.set("since", local_time(f.since, frame.timezone));
   d.set("age", checks::human(frame.now - f.since));
-  d.set("state", r.state);
+  d.set("state", r.state == "firing" ? "to act on" : r.state);
   put(d, "quiet",
       r.state == "firing"    ? ""
       : r.state == "pending" ? "pending until " + local_time(f.fires_at, frame.timezone)

@@ -1,6 +1,7 @@
 // "Now": what presses most and what to do about it stand first, above the fold of a phone; then what fires by check,
 // what is in hand, what waits, what ended.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -16,21 +17,27 @@ using web::param;
 using Rows = std::vector<const FindingRow*>;
 
 // A page stays below 60 KB, however many findings there are.
+// The states of a finding, as people say them.
+constexpr std::array<std::pair<const char*, const char*>, 5> kStates = {{{"firing", "to act on"},
+                                                                         {"pending", "within its grace"},
+                                                                         {"acknowledged", "in hand"},
+                                                                         {"silenced", "silenced"},
+                                                                         {"resolved", "ended"}}};
 constexpr std::size_t kShownPerCheck = 5, kShown = 40, kShownAside = 15;
 
 constexpr char kBody[] =
-    R"html({{#top}}<h1>{{count}} firing{{#money}} <span class="money">{{money}}</span>{{/money}}{{#filtered}} <span class="mut small">with these filters</span>{{/filtered}}</h1>
+    R"html({{#top}}<h1>{{count}} to act on{{#money}} <span class="money">{{money}}</span>{{/money}}{{#filtered}} <span class="mut small">with these filters</span>{{/filtered}}</h1>
 <article class="card {{severity}}" aria-labelledby="top"><h2 id="top"><span class="sev">{{severity}}</span> {{title}}</h2><p class="lead"><a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</p>
 {{#action}}<p class="do"><strong>What to do</strong> {{action}}</p>{{/action}}
 <p class="mut small">{{owner}} &middot; {{store}} &middot; {{age}} old{{#regressed}} &middot; {{regressed}}{{/regressed}}{{#link}} &middot; <a href="{{link}}">{{ref}}</a>{{/link}}</p>
 <div class="row"><button class="main" form="ack" name="fingerprint" value="{{fingerprint}}">Acknowledge</button><a class="button" href="/findings/{{fingerprint}}">Details</a></div></article>{{/top}}
 {{^top}}<h1 class="{{mood}}">{{calm}}</h1>{{#quiet}}<p>{{quiet}}</p>{{/quiet}}{{/top}}
 {{#blind}}<p class="note" role="status"><a href="/sources">{{blind}}</a></p>{{/blind}}
-{{#has_owners}}<ul class="chips" aria-label="Firing by owner">{{#owners}}<li><a href="{{href}}"{{#on}} aria-current="true"{{/on}}><strong>{{name}}</strong> {{count}}{{#money}} &middot; {{money}}{{/money}}</a></li>{{/owners}}</ul>{{/has_owners}}
-{{#has_ages}}<ul class="chips ages" aria-label="Firing by age">{{#ages}}<li><a href="{{href}}"{{#on}} aria-current="true"{{/on}}>{{name}} <strong>{{count}}</strong></a></li>{{/ages}}</ul>{{/has_ages}}
+{{#has_owners}}<ul class="chips" aria-label="By owner">{{#owners}}<li><a href="{{href}}"{{#on}} aria-current="true"{{/on}}><strong>{{name}}</strong> {{count}}{{#money}} &middot; {{money}}{{/money}}</a></li>{{/owners}}</ul>{{/has_owners}}
+{{#has_ages}}<ul class="chips ages" aria-label="By age">{{#ages}}<li><a href="{{href}}"{{#on}} aria-current="true"{{/on}}>{{name}} <strong>{{count}}</strong></a></li>{{/ages}}</ul>{{/has_ages}}
 <form class="row find" method="get" action="/" role="search" autocomplete="off"><label class="wide">Order, RMA, SKU or product<input name="q" value="{{q}}" autocomplete="off" inputmode="search"></label>
 <label>Owner<select name="owner"><option value="">all</option>{{#owner_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/owner_options}}</select></label>
-<label>State<select name="state"><option value="">open</option>{{#state_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/state_options}}</select></label>
+<label>State<select name="state"><option value="">open</option>{{#state_options}}<option value="{{value}}"{{#on}} selected{{/on}}>{{name}}</option>{{/state_options}}</select></label>
 <label>Check<select name="check"><option value="">all</option>{{#check_options}}<option value="{{value}}"{{#on}} selected{{/on}}>{{name}}</option>{{/check_options}}</select></label>
 {{#has_stores}}<label>Store<select name="store"><option value="">all</option>{{#store_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/store_options}}</select></label>{{/has_stores}}
 <label>Order by<select name="sort"><option value="">urgency</option>{{#sort_options}}<option{{#on}} selected{{/on}}>{{name}}</option>{{/sort_options}}</select></label>{{#age}}<input type="hidden" name="age" value="{{age}}">{{/age}}
@@ -80,6 +87,12 @@ Rows in_state(const PageFrame& frame, const Overview& o, const std::string& stat
 
 std::string main_state(const PageFrame& frame) {
   return param(frame, "state").empty() ? "firing" : param(frame, "state");
+}
+
+std::string spoken_state(const std::string& state) {
+  for (const auto& [word, spoken] : kStates)
+    if (state == word) return spoken;
+  return state;
 }
 
 std::size_t page_of(const PageFrame& frame) {
@@ -245,7 +258,8 @@ void add_filters(const PageFrame& frame, const Overview& o, std::size_t shown, D
   put(data, "age", param(frame, "age"));
   data.set("owner_options", Data(options({"operations", "finance", "cx", "technical"}, param(frame, "owner"))));
   data.set("state_options",
-           Data(options({"firing", "pending", "acknowledged", "silenced", "resolved"}, param(frame, "state"))));
+           Data(options(std::vector<std::pair<std::string, std::string>>(kStates.begin(), kStates.end()),
+                        param(frame, "state"))));
   data.set("sort_options", Data(options({"money", "oldest", "newest"}, param(frame, "sort"))));
   data.set(
       "check_options",
@@ -267,8 +281,8 @@ void add_sources(const PageFrame& frame, const FindingsView& view, bool firing, 
   const bool all = main_state(frame) == "firing";
   data.set("mood", view.sources.empty() || stale > 0 || firing || !all ? "" : "t-ok");
   data.set("calm", view.sources.empty() ? "Nothing was read yet"
-                   : !all               ? "Findings that are " + main_state(frame)
-                   : firing             ? "Nothing fires with these filters"
+                   : !all               ? "Findings: " + spoken_state(main_state(frame))
+                   : firing             ? "Nothing to act on with these filters"
                    : stale > 0          ? "Nothing is known to be wrong"
                                         : "Nothing is wrong now");
   put(data, "quiet",

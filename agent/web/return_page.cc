@@ -70,7 +70,7 @@ void add_verdicts(const TraceReturn& r, Data& d) {
   for (const TraceVerdict& v : r.verdicts) {
     const bool quiet = v.verdict == "healthy" || v.verdict == "not watched";
     Data x;
-    x.set("verdict", v.verdict);
+    x.set("verdict", v.verdict == "firing" ? "to act on" : v.verdict);
     x.set("style", v.verdict == "firing" ? "findings" : v.verdict == "healthy" ? "healthy" : "other");
     x.set("title", v.title);
     put(x, "why", v.why);

@@ -179,7 +179,7 @@ test('a finding has its evidence and what to do; closed for good, it is gone', a
 test('the top, the number and the list obey the filters; a spreadsheet has the same rows', async () => {
   const mine = (await firing()).filter((f) => f.owner === 'operations');
   const page = await open('/?owner=operations');
-  assert.match(await page.locator('h1').textContent(), new RegExp(`^${mine.length} firing`));
+  assert.match(await page.locator('h1').textContent(), new RegExp(`^${mine.length} to act on`));
   assert.equal((await topCard(page).locator('a.plain').textContent()).trim(), pressing(mine)[0].summary);
   const csv = await (await fetch(demo.base + (await page.getByRole('link', { name: 'Spreadsheet of this list' }).getAttribute('href')))).text();
   const rows = csv.replace(/^\ufeff/, '').trim().split('\r\n').slice(1);

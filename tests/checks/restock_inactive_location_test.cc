@@ -253,7 +253,7 @@ TEST_CASE("returns that head for an inactive location", "[restock_inactive_locat
   CHECK(f.subject.kind == SubjectKind::location);
   CHECK(f.subject.id == kLondon);
   CHECK(f.since == ago(hours(5)));
-  CHECK(f.summary == "2 approved returns head for London, which is inactive in Shopify.");
+  CHECK(f.summary == "2 approved returns (123 and 124) head for London, which is inactive in Shopify.");
 
   Scene active = healthy();
   heading(active).locations[0].active = true;

@@ -96,6 +96,47 @@ TEST_CASE("the example and the guide show every key that the loader knows") {
   }
 }
 
+namespace {
+
+// Where each key of a configuration begins and how long it is: at the beginning of a line, within braces, in a header.
+std::vector<std::pair<std::size_t, std::size_t>> places_of_keys(const std::string& text) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (const char* form : {"(\n|\\{ |, )([a-z_]+) *=", "(\n\\[+|\n\\[[a-z_.]+\\.|\n\\[\\[[a-z_.]+\\.)([a-z_]+)\\]"}) {
+    const std::regex key(form);
+    for (std::sregex_iterator m(text.begin(), text.end(), key), end; m != end; ++m)
+      if (const auto at = static_cast<std::size_t>(m->position(2));
+          text.substr(0, at).rfind('#') + 1 <= text.rfind('\n', at) + 1)
+        out.emplace_back(at, m->length(2));
+  }
+  return out;
+}
+
+}  // namespace
+
+// Each key of the example, one after the other, with two of its letters swapped.
+TEST_CASE("a misspelt key is met with the right one, in every section and at every level") {
+  const Workspace w;
+  const std::string text = without_alternatives(uncommented(read("config/returnwatch.example.toml"), true));
+  std::set<std::string> tried;
+  for (const auto& [at, length] : places_of_keys(text)) {
+    const std::string key = text.substr(at, length);
+    if (checks::find_check(key)) continue;  // names that are looked up elsewhere
+    std::string wrong = text;
+    std::swap(wrong[at + length - 1], wrong[at + length - 2]);
+    if (wrong == text) std::swap(wrong[at], wrong[at + 1]);
+    const std::string spelt = wrong.substr(at, length);
+    const Loaded l = w.load(wrong);
+    INFO(key << " written " << spelt << "\n" << all_of(l.problems));
+    CHECK(std::any_of(l.problems.begin(), l.problems.end(), [&](const ConfigProblem& p) {
+      const std::string path = "." + p.key;
+      return path.size() > length && path.substr(path.size() - length) == spelt &&
+             p.message.find("did you mean \"" + key + "\"?") != std::string::npos;
+    }));
+    tried.insert(key);
+  }
+  CHECK(tried.size() > 60);
+}
+
 TEST_CASE("every check stands in the example with its own defaults") {
   const std::string text = read("config/returnwatch.example.toml");
   for (const checks::CheckInfo& c : checks::all_checks()) {

@@ -282,6 +282,38 @@ TEST_CASE("includes are found relative to the file that names them, in order, ea
   CHECK(c.agent.poll_interval == checks::Duration{5});
 }
 
+TEST_CASE("an include that matches no file is said, and stops nothing") {
+  Workspace w;
+  w.write("stores/a.toml", kStore);
+  const Loaded one = w.load("include = [\"stores/*.toml\", \"receiver/*.toml\"]\n");
+  CHECK(one.config);
+  CHECK(one.warnings == std::vector<std::string>{"include: \"receiver/*.toml\" matches no file: nothing is read from " +
+                                                 w.path("receiver")});
+  CHECK(w.load("include = [\"stores/*.toml\"]\n").warnings.empty());
+}
+
+TEST_CASE("what starts, yet is not what was meant, is said") {
+  Workspace w;
+  const std::string receiver = "[[receiver]]\nname = \"ops\"\nslack = { webhook_url = { env = \"S\" } }\n";
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"[agent]\nchecks_dir = \"mine\"\n",
+       "agent.checks_dir: there is no folder " + w.path("mine") + ": no check of your own runs"},
+      {"[agent]\nretention = \"5d\"\n",
+       "agent.retention is shorter than agent.backfill: older closed returns are read at the start and dropped again"},
+      {"[links]\nreturngo = \"https://app.example/returns\"\n",
+       "links.returngo holds no {rma}: it leads to one page, whatever the return"},
+      {receiver + "mention = \"@here\"\n",
+       "receiver ops: mention \"@here\" calls nobody in Slack: write \"<!here>\", or a group as \"<!subteam^ID>\""}};
+  for (const auto& [text, said] : table) {
+    const Loaded loaded = w.load(kStore + text);
+    INFO(text << all_of(loaded.problems));
+    CHECK(loaded.config);
+    CHECK(loaded.warnings == std::vector<std::string>{said});
+  }
+  CHECK(w.load(kStore + receiver + "mention = \"<!here>\"\n[links]\nreturngo = \"https://app.example/{rma}\"\n")
+            .warnings.empty());
+}
+
 TEST_CASE("where people reach the pages is kept without a slash at its end") {
   Workspace w;
   CHECK(good(w.load(kStore)).agent.public_url.empty());

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "tests/world/faults.h"
+#include "tests/world/goods.h"
 #include "tests/world/ipaas.h"
 #include "tests/world/profiles.h"
 
@@ -169,7 +170,8 @@ void one(State& world, const std::string& store, Time approved) {
 void variants_of(State& world, Brand& brand, int count) {
   for (int i = 0; i < count; ++i) {
     const std::string n = std::to_string(100 + i);
-    brand.variants.push_back(make_variant(world, brand, "Garment " + n, "GAR-" + n, world.ago(days(300))));
+    brand.variants.push_back(
+        make_variant(world, brand, goods_title(static_cast<std::size_t>(i)), "GAR-" + n, world.ago(days(300))));
   }
 }
 

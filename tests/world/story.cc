@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "checks/money.h"
+#include "tests/world/goods.h"
 
 namespace returnwatch::world {
 
@@ -37,8 +38,11 @@ Story::Story(State& world, Plan plan, Brand& brand) : world_(world), brand_(bran
   for (const auto& line : plan_.lines) {
     lines_.push_back(world_.gid("LineItem"));
     const std::string sku = "RW-" + name_.substr(1) + "-" + std::to_string(lines_.size());
-    variants_.push_back(line.variant.empty() ? make_variant(world_, brand_, "Item " + sku, sku, world_.ago(days(150)))
-                                             : line.variant);
+    variants_.push_back(line.variant.empty()
+                            ? make_variant(world_, brand_,
+                                           goods_title(variants_.size() + static_cast<std::size_t>(brand_.next_order)),
+                                           sku, world_.ago(days(150)))
+                            : line.variant);
   }
   int parcels = plan_.method == "No shipment required" ? 0 : 1;
   for (const auto& unit : plan_.units) {

@@ -1,6 +1,8 @@
 // Goods and their stock, in Shopify.
 #include <algorithm>
+#include <iterator>
 
+#include "tests/world/goods.h"
 #include "tests/world/story.h"
 #include "tests/world/templates.h"
 
@@ -26,6 +28,13 @@ std::string make_level(State& world, ShopData& shop, const std::string& item, co
 }
 
 }  // namespace
+
+std::string goods_title(std::size_t number) {
+  static const char* const kTitles[] = {"Linen Shirt",   "Wool Coat",      "Denim Jacket", "Cotton T-Shirt",
+                                        "Silk Scarf",    "Chino Trousers", "Rain Jacket",  "Merino Jumper",
+                                        "Pleated Skirt", "Canvas Shoes",   "Leather Belt", "Running Shorts"};
+  return kTitles[number % std::size(kTitles)];
+}
 
 std::string make_variant(State& world, Brand& brand, const std::string& title, const std::string& sku, Time since) {
   ShopData& shop = brand.shop;

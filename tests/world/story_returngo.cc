@@ -52,7 +52,7 @@ Json Story::item_json(int unit) const {
                    {"variantId", legacy_id(variants_[line])},
                    {"sku", variant == nullptr ? "" : variant->value("sku", "")},
                    {"barcode", "50" + id},
-                   {"fullName", title + " - Default"},
+                   {"fullName", title + " - Size M"},
                    {"productName", title},
                    {"paidPrice", money_json(price)},
                    {"paidTax", money_json(plan_.tax_percent == 0 ? price / 6 : price * plan_.tax_percent / 100)},

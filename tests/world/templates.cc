@@ -48,7 +48,7 @@ const char* const kDesk = R"json({
   "createdAt": "@", "lastUpdated": "@", "isOutOfPolicy": false},
 "shipment": {"status": "Pending", "carrierName": "Parcel Demo", "requestedServiceLevel": null, "actualServiceLevel": null,
   "trackingURL": null, "labelURL": null, "returnAddress": {"name": "Returns", "country": "GB"}, "isOutbound": false},
-"item": {"variantName": "Default", "image": "https://cdn.example.invalid/i.png", "extendedReason": "PII-it itches",
+"item": {"variantName": "Size M", "image": "https://cdn.example.invalid/i.png", "extendedReason": "PII-it itches",
   "followUpQuestions": [{"question": "What happened?", "answer": "PII-my aunt sat on it"}],
   "resolutionName": "Merchant's own words", "policyRuleName": "Standard", "restockingFee": 0, "shipmentFee": 0,
   "isAutoApprove": true, "exchangeItems": [],

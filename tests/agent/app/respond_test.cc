@@ -81,7 +81,7 @@ TEST_CASE("ack: several at once, or every firing alert of a check in a store; al
   all.by = "ada";
   all.check = "refund_failed";
   all.store = "acme-de";
-  CHECK(c.ack(all).error().message == "no alert of refund_failed in acme-de fires now");
+  CHECK(c.ack(all).error().message == "no alert of refund_failed in acme-de is open");
   all.store = "acme-uk";
   REQUIRE(c.ack(all));
   CHECK(c.at(other).acked_by == "ada");

@@ -1,4 +1,5 @@
 // doctor over a simulated shop whose configuration has a mistake, and what the agent says of the same.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/agent/e2e/site.h"
@@ -19,7 +20,7 @@ TEST_CASE("doctor looks names up on a new machine, makes no state, and the agent
   const auto at = text.find("default_location = \"");
   REQUIRE(at != std::string::npos);
   text.insert(at + 20, "Wharehouse of ");
-  site.write(text);
+  site.write("include = [\"shops/*.toml\"]\n" + text);
   Process doctor = site.run({"doctor", "--config", site.config}, "doctor.log");
   const auto code = doctor.wait();
   INFO(doctor.output() << doctor.errors());
@@ -27,12 +28,16 @@ TEST_CASE("doctor looks names up on a new machine, makes no state, and the agent
   CHECK(has(doctor.output(), "policy.default_location"));
   CHECK(has(doctor.output(), "Shopify has no location \"Wharehouse of "));
   CHECK(has(doctor.output(), "not tried yet"));
+  CHECK(has(doctor.output(), "include: \"shops/*.toml\" matches no file"));
   CHECK_FALSE(has(doctor.output(), "all is well"));
   CHECK_FALSE(std::filesystem::exists(site.dir.file("state.db")));
   Process agent = site.start();
   REQUIRE(agent.ready());
-  CHECK(has(agent.errors(), "Shopify has no location"));
+  // It looks them up when the first cycle is done.
+  CHECK(within(std::chrono::seconds(20), [&] { return has(agent.errors(), "Shopify has no location"); }));
   CHECK(has(agent.get("/checks"), "Shopify has no location"));
+  CHECK(has(agent.errors(), "include: \"shops/*.toml\" matches no file"));
+  CHECK(has(agent.get("/checks"), "matches no file"));
 }
 
 TEST_CASE("doctor asks nobody with a key that is not there, and nobody at all offline", "[e2e]") {
@@ -56,6 +61,21 @@ TEST_CASE("doctor asks nobody with a key that is not there, and nobody at all of
   CHECK(has(offline.output(), "nothing to fix in what can be seen without the network"));
   CHECK_FALSE(has(offline.output(), "every name that could be looked up is there"));
   CHECK(has(offline.output(), "native returns: not known before the first returns are read"));
+}
+
+TEST_CASE("doctor looks at the state's folder and at what the receivers' secrets hold", "[e2e]") {
+  Site site;
+  auto env = site.world.environment();
+  const auto hook = std::find_if(env.begin(), env.end(), [](const auto& e) { return e.second.rfind("http", 0) == 0; });
+  REQUIRE(hook != env.end());
+  hook->second = "xoxb-1-2";
+  site.write(replaced(site.text(), "state.db", "gone/state.db"));
+  Process doctor(site.dir, {"doctor", "--offline", "--config", site.config}, env, "doctor.log");
+  CHECK(doctor.wait() == 1);
+  INFO(doctor.output() << doctor.errors());
+  CHECK(has(doctor.output(), "/gone: No such file or directory; the state needs a folder"));
+  CHECK(has(doctor.output(), "what it holds is no URL"));
+  CHECK_FALSE(has(doctor.output(), "xoxb-1-2"));
 }
 
 TEST_CASE("a receiver's secret that is not there stops the start", "[e2e]") {

@@ -146,8 +146,8 @@ TEST_CASE("an order or RMA is found by number, with or without its sign", "[web]
 
 TEST_CASE("the top, its number and the chips obey the filter; money and time are weighed", "[web]") {
   const std::string all = overview(), stock = overview({{"owner", "operations"}});
-  CHECK(has(all, "<h1>5 firing"));
-  CHECK(has(stock, "<h1>3 firing"));
+  CHECK(has(all, "<h1>5 to act on"));
+  CHECK(has(stock, "<h1>3 to act on"));
   CHECK(has(stock, "Exchange order #1002 is on hold"));
   CHECK_FALSE(has(stock.substr(0, stock.find("</article>")), "7800 JPY"));
   CHECK_FALSE(has(stock, "g-refund_not_posted"));
