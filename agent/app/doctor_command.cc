@@ -260,14 +260,16 @@ void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Databas
     sheet.say(Level::ok, s.name, "every name that could be looked up is there");
 }
 
-// A state is made by `run`; its folder has to be there, and writable.
+// A state is made by `run`, in a folder that has to be there; that of the packaged service is made with its start.
 void look_at_folder(Sheet& sheet, const std::string& state) {
   const std::string folder = std::filesystem::absolute(state).parent_path().string();
-  if (::access(folder.c_str(), W_OK) != 0)
-    sheet.say(Level::fix, "state",
-              folder + ": " + std::strerror(errno) + "; the state needs a folder that it can write");
-  else
+  if (::access(folder.c_str(), W_OK) == 0)
     sheet.say(Level::note, "state", state + ": does not exist yet; the first run creates it");
+  else if (errno == ENOENT)
+    sheet.say(Level::warn, "state",
+              "there is no folder " + folder + ": make it, unless it is that of the packaged service, which makes it");
+  else
+    sheet.say(Level::fix, "state", folder + " cannot be written: " + std::strerror(errno));
 }
 
 void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
