@@ -3,7 +3,7 @@
 set -eu
 packages="g++ cmake ninja-build pkg-config ccache mold libcurl4-openssl-dev libsimdjson-dev libtomlplusplus-dev libspdlog-dev
 catch2 nlohmann-json3-dev libcli11-dev libsqlitecpp-dev libsqlite3-dev libcpp-httplib-dev libmicrohttpd-dev libmd4c-html0-dev libkainjow-mustache-dev
-libhowardhinnant-date-dev libexpected-dev libbenchmark-dev prometheus-cpp-dev libssl-dev zlib1g-dev tzdata ca-certificates
+libhowardhinnant-date-dev libexpected-dev libbenchmark-dev prometheus-cpp-dev libssl-dev zlib1g-dev libzstd-dev tzdata ca-certificates
 $*"
 missing=""
 for p in $packages; do

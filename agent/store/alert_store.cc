@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/store/alert_json.h"
+#include "agent/store/open_alerts.h"
 #include "agent/store/statement.h"
 
 namespace returnwatch::agent {
@@ -39,13 +40,19 @@ std::vector<AlertStore::JournalRow> journal_rows(Statement& rows) {
 
 }  // namespace
 
+void each_open_alert(Database& db, const std::function<void(Alert&&)>& f) {
+  Statement rows(db, "SELECT body FROM alert WHERE open = 1");
+  while (rows.next()) f(alert_of(rows.text(0)));
+}
+
 std::vector<Alert> AlertStore::of_case(const std::string& store, const std::string& key) const {
   Statement rows(db_, "SELECT body FROM alert WHERE store = ?1 AND case_key = ?2", store, key);
   return read_all(rows);
 }
 std::vector<Alert> AlertStore::open() const {
-  Statement rows(db_, "SELECT body FROM alert WHERE open = 1");
-  return read_all(rows);
+  std::vector<Alert> out;
+  each_open_alert(db_, [&out](Alert&& a) { out.push_back(std::move(a)); });
+  return out;
 }
 std::vector<std::string> AlertStore::open_cases(const std::string& store, const std::string& prefix) const {
   Statement rows(

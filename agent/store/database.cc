@@ -1,5 +1,7 @@
 #include "agent/store/database.h"
 
+#include <sqlite3.h>
+
 #include "agent/store/backup.h"
 #include "agent/store/packed.h"
 #include "agent/store/schema.h"
@@ -8,7 +10,8 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr int kBusyMs = 5000;  // a reader beside us may hold the file for a moment (checkpoint)
+constexpr int kBusyMs = 5000;                   // a reader beside us may hold the file for a moment (checkpoint)
+constexpr int kOwnMutex = SQLITE_OPEN_NOMUTEX;  // ours is held wherever statements run: SQLite need not lock as well
 
 }  // namespace
 
@@ -22,7 +25,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
     db->lock_ = std::move(*lock);
   }
   try {
-    db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs);
+    db->sql_ =
+        std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | kOwnMutex, kBusyMs);
     add_record_functions(db->sql_->getHandle());
     db->sql_->exec("PRAGMA foreign_keys = OFF");
     if (!memory) db->sql_->exec("PRAGMA journal_mode = WAL");
@@ -44,7 +48,7 @@ Result<std::unique_ptr<Database>> Database::open_read_only(const std::string& pa
   std::unique_ptr<Database> db(new Database());
   db->path_ = path;
   try {
-    db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, kBusyMs);
+    db->sql_ = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY | kOwnMutex, kBusyMs);
     add_record_functions(db->sql_->getHandle());
     db->sql_->exec("PRAGMA temp_store = MEMORY");
     if (auto ok = check_schema(*db->sql_); !ok) return fail(ErrorKind::storage, path + ": " + ok.error().message);

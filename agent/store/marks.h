@@ -6,6 +6,7 @@
 
 #include "agent/store/case_key.h"
 #include "agent/store/database.h"
+#include "checks/case.h"
 
 namespace returnwatch::agent {
 
@@ -27,8 +28,9 @@ void mark_tracked(Database& db, const std::string& store, const std::string& kin
 
 // Removes the case's mark and what was kept of its judgement, if it has neither RMA nor refund any more.
 void drop_case_if_empty(Database& db, const std::string& store, const std::string& key);
-// Which inventory items the case's units are of.
+// Which inventory items the case's units are of; `order`: what is stored of it, where that is at hand.
 void index_items(Database& db, const std::string& store, const std::string& order_id);
+void index_items(Database& db, const std::string& store, const std::string& order_id, const checks::Order& order);
 [[nodiscard]] std::vector<std::string> items_of_case(Database& db, const std::string& store, const std::string& key);
 // Decides anew whether the order's detail should be read (order_record.want); adds a bare row if the order is not
 // known.

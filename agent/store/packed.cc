@@ -1,9 +1,10 @@
 #include "agent/store/packed.h"
 
 #include <sqlite3.h>
-#include <zlib.h>
+#include <zstd.h>
 
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 
 #include "agent/store/records_json.h"
@@ -12,98 +13,56 @@
 namespace returnwatch::agent {
 namespace {
 
-// What lies in the file can be read with this specimen alone: it never changes. Another one is another form (kForm).
-constexpr std::string_view kSpecimen =
-    R"({"cancelled_at":1793442914,"closed":true,"closed_at":17,"currency":"USD","disputes":[{"initiated_as":"CHARGEBACK","status":"NEEDS_RESPONSE"}],)"
-    R"("financial_status":"PARTIALLY_REFUNDED","financial_status":"PAID","fulfillment_orders":[{"created_at":17,"fulfillment_service":false,"id":"65","lines":[{"line_id":"14","quantity":1}],)"
-    R"("location_active":true,"location_id":"70","location_name":"Warehouse","request_status":"UNSUBMITTED","status":"OPEN","updated_at":17}],)"
-    R"("fulfillment_status":"UNFULFILLED","returns":[{"created_at":17,"dispositions":[{"created_at":17,"line_id":"14","location_id":"70","quantity":1,"type":"RESTOCKED"}],)"
-    R"("exchange_lines":[{"line_ids":["14"],"quantity":1,"variant_id":"44"}],"id":"13","name":"#1001-R1","refund_ids":["94"],"status":"CLOSED"}],"return_status":"RETURNED",)"
-    R"("comments":[{"actor":"api","at":17,"error_key":"","fact":"error","is_error":true,"typed":false},{"at":17,"fact":"other","is_error":false,"typed":true},)"
-    R"({"at":17,"fact":"shopify_return_made","is_error":false,"return_name":"#1001-R1","typed":false},{"actor":"person","at":17,"fact":"credited","is_error":false,"typed":false}],)"
-    R"("exchanges":[{"draft_id":"11","order_id":"58","order_name":"#1002","type":"Exchange"}],"resolution":"ExchangeWithAnotherItem","resolution":"RefundToStoreCredit",)"
-    R"("status":"Pending","status":"Approved","status":"Rejected","status":"Validated","wants":[{"quantity":1,"variant_id":"44"}])"
-    R"({"comments":[{"actor":"automation","at":1793712007,"fact":"done","is_error":false,"typed":false},{"actor":"person","at":1793668867,"fact":"refunded","is_error":false,"typed":false},)"
-    R"({"actor":"automation","at":1793629207,"fact":"shipment_received","is_error":false,"shipment_id":"89","typed":false},)"
-    R"({"actor":"automation","at":1793422927,"fact":"shipment_in_transit","is_error":false,"shipment_id":"89","typed":false},)"
-    R"({"actor":"automation","at":1793401327,"fact":"approved","is_error":false,"typed":false},{"at":1793394127,"fact":"submitted","is_error":false,"typed":false}],)"
-    R"("created_at":1793394127,"events":[{"at":1793394127,"name":"RMA_CREATED"},{"at":1793401327,"name":"RMA_APPROVED"}],"id":"41","last_updated":1793401327,)"
-    R"("order_id":"58","order_name":"#1001","shipments":[{"country":"US","id":"89","outbound":false,"status":"Received"}],"status":"Done",)"
-    R"("transactions":[{"amount":{"order":{"currency":"GBP","minor":5},"shop":{"currency":"GBP","minor":5}},"created_at":17,"id":"62","platform_refund_id":"94","processor":"Shopify",)"
-    R"("status":"Success","type":"RefundToPaymentMethod","unit_ids":["22"],"updated_at":17}],"units":[{"fees":{"currency":"GBP","minor":0},"fees_said":3,"id":"22","line_id":"14",)"
-    R"("method":"Ship with any carrier","name":", Default","paid_price":{"order":{"currency":"GBP","minor":6},"shop":{"currency":"GBP","minor":6}},)"
-    R"("paid_tax":{"order":{"currency":"GBP","minor":1},"shop":{"currency":"GBP","minor":1}},"product_id":"80","reason":"Too small","resolution":"RefundToPaymentMethod",)"
-    R"("shipment_id":"89","sku":"","tax_included":true,"validation":{"at":17,"is_restockable":true,"is_returned":true,"location_id":"77"},"variant_id":"44"}]})"
-    R"({"closed":false,"created_at":1792736565,"currency":"EUR","customer_id":"77","financial_status":"REFUNDED","fulfillment_status":"FULFILLED",)"
-    R"("fulfillments":[{"created_at":1792822965,"status":"SUCCESS"}],"fully_paid":true,"id":"58","lines":[{"current":0,"gift_card":false,"id":"14",)"
-    R"("inventory_item_id":"46","quantity":1,"requires_shipping":true,"sku":"","tracked":true,"variant_id":"44"}],"name":"#1001",)"
-    R"("net_payment":{"order":{"currency":"EUR","minor":0},"shop":{"currency":"EUR","minor":0}},"outstanding":{"order":{"currency":"EUR","minor":0},"shop":{"currency":"EUR","minor":0}},)"
-    R"("presentment_currency":"EUR","received":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},"refundable":false,)"
-    R"("refunded":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},"refunds":[{"app":{"handle":"returngo","id":"44","title":"ReturnGO"},"created_at":1793764485,)"
-    R"("id":"94","lines":[{"line_id":"14","location_id":"70","quantity":1,"restock_type":"RETURN","restocked":true}],"total":{"order":{"currency":"EUR","minor":6},)"
-    R"("shop":{"currency":"EUR","minor":6}},"transactions":[{"amount":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},"created_at":17,)"
-    R"("gateway":"shopify_payments","id":"66","kind":"REFUND","status":"SUCCESS"}]}],"return_status":"NO_RETURN","test":false,)"
-    R"("tip":{"order":{"currency":"EUR","minor":0},"shop":{"currency":"EUR","minor":0}},"total_price":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},)"
-    R"("transactions":[{"amount":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},"created_at":17,"gateway":"gift_card","id":"66","kind":"SALE","status":"SUCCESS"},)"
-    R"({"amount":{"order":{"currency":"EUR","minor":6},"shop":{"currency":"EUR","minor":6}},"created_at":17,"gateway":"shopify_payments","id":"66","kind":"REFUND","status":"SUCCESS"}],)"
-    R"("truncated":false,"unpaid":false,"updated_at":17})";
-
-// A packed text: this byte, its length in four, lowest first, and the deflated bytes. A text of JSON begins otherwise.
-constexpr char kForm = 1;
-constexpr std::size_t kHead = 5;
-constexpr std::size_t kLongest = std::size_t{256} << 20;
-constexpr int kWindow = 13, kMemory = 7, kLevel = 6;  // 8 KiB hold the specimen and nearly every record
-
-const Bytef* bytes_of(std::string_view text) { return reinterpret_cast<const Bytef*>(text.data()); }
-
-class Deflater {
- public:
-  Deflater() {
-    if (deflateInit2(&z_, kLevel, Z_DEFLATED, -kWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
-      throw std::runtime_error("zlib cannot begin");
-  }
-  ~Deflater() { deflateEnd(&z_); }
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
-
-  void append(std::string& out, std::string_view text) {
-    const std::size_t head = out.size();
-    deflateReset(&z_);
-    deflateSetDictionary(&z_, bytes_of(kSpecimen), static_cast<uInt>(kSpecimen.size()));
-    out.resize(head + deflateBound(&z_, text.size()));
-    z_.next_in = const_cast<Bytef*>(bytes_of(text));
-    z_.avail_in = static_cast<uInt>(text.size());
-    z_.next_out = reinterpret_cast<Bytef*>(out.data() + head);
-    z_.avail_out = static_cast<uInt>(out.size() - head);
-    if (deflate(&z_, Z_FINISH) != Z_STREAM_END) throw std::runtime_error("zlib cannot pack a record");
-    out.resize(out.size() - z_.avail_out);
-  }
-
- private:
-  z_stream z_{};
+// What lies in the file can be read with this dictionary alone: it never changes. Another one is another form (kForm).
+constexpr unsigned char kSpecimen[] = {
+#include "agent/store/specimen.inc"
 };
 
-class Inflater {
- public:
-  Inflater() {
-    if (inflateInit2(&z_, -kWindow) != Z_OK) throw std::runtime_error("zlib cannot begin");
-  }
-  ~Inflater() { inflateEnd(&z_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
+// A packed text: this byte and zstd's frame without the number that all frames begin with. A text of JSON begins
+// otherwise.
+constexpr char kForm = 2;
+constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
+constexpr std::size_t kLongest = std::size_t{256} << 20;
+constexpr int kLevel = 3;  // a lower one saves nothing, the higher ones cost twice as much for a twentieth of the size
 
-  bool read(std::string& out, std::string_view from) {
-    inflateReset(&z_);
-    inflateSetDictionary(&z_, bytes_of(kSpecimen), static_cast<uInt>(kSpecimen.size()));
-    z_.next_in = const_cast<Bytef*>(bytes_of(from));
-    z_.avail_in = static_cast<uInt>(from.size());
-    z_.next_out = reinterpret_cast<Bytef*>(out.data());
-    z_.avail_out = static_cast<uInt>(out.size());
-    return inflate(&z_, Z_FINISH) == Z_STREAM_END && z_.avail_out == 0;
+template <auto free>
+struct Freed {
+  template <typename T>
+  void operator()(T* what) const {
+    free(what);
+  }
+};
+
+std::size_t sound(std::size_t size, const char* what) {
+  if (ZSTD_isError(size)) throw std::runtime_error(std::string(what) + ": " + ZSTD_getErrorName(size));
+  return size;
+}
+
+// Reads the specimen once for all threads.
+const ZSTD_CDict* packing() {
+  static const std::unique_ptr<ZSTD_CDict, Freed<ZSTD_freeCDict>> specimen(
+      ZSTD_createCDict(kSpecimen, sizeof(kSpecimen), kLevel));
+  return specimen.get();
+}
+const ZSTD_DDict* unpacking() {
+  static const std::unique_ptr<ZSTD_DDict, Freed<ZSTD_freeDDict>> specimen(
+      ZSTD_createDDict(kSpecimen, sizeof(kSpecimen)));
+  return specimen.get();
+}
+
+class Packer {
+ public:
+  Packer() : context_(ZSTD_createCCtx()) {
+    sound(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_dictIDFlag, 0), "zstd cannot begin");
+    sound(ZSTD_CCtx_refCDict(context_.get(), packing()), "zstd cannot begin");
+  }
+  std::size_t run(std::string& to, std::string_view text) {
+    return sound(ZSTD_compress2(context_.get(), to.data(), to.size(), text.data(), text.size()),
+                 "a record cannot be packed");
   }
 
  private:
-  z_stream z_{};
+  std::unique_ptr<ZSTD_CCtx, Freed<ZSTD_freeCCtx>> context_;
 };
 
 std::string_view text_of(sqlite3_value* v) {
@@ -126,23 +85,28 @@ void columns_function(sqlite3_context* context, int, sqlite3_value** values) {
 Packed pack(std::string_view text) {
   if (text.empty()) return {};
   if (text.size() > kLongest) throw std::runtime_error("a record of more than 256 MiB");
-  thread_local Deflater deflater;
+  thread_local Packer packer;
+  thread_local std::string frame;
+  if (const std::size_t most = ZSTD_compressBound(text.size()); frame.size() < most) frame.resize(most);
+  const std::size_t size = packer.run(frame, text);
   Packed out;
-  out.bytes.assign(1, kForm);
-  for (int shift = 0; shift < 32; shift += 8) out.bytes += static_cast<char>(text.size() >> shift & 0xff);
-  deflater.append(out.bytes, text);
+  out.bytes.reserve(size);
+  out.bytes += kForm;
+  out.bytes.append(frame, kMagic.size(), size - kMagic.size());
   return out;
 }
 
 std::string unpack(std::string_view stored) {
   if (stored.empty() || stored[0] != kForm) return std::string(stored);
-  if (stored.size() < kHead) return "";
-  std::size_t size = 0;
-  for (std::size_t i = 0; i < 4; ++i) size |= std::size_t{static_cast<unsigned char>(stored[1 + i])} << 8 * i;
-  if (size > kLongest) return "";
-  thread_local Inflater inflater;
-  std::string out(size, '\0');
-  return inflater.read(out, stored.substr(kHead)) ? out : "";
+  thread_local const std::unique_ptr<ZSTD_DCtx, Freed<ZSTD_freeDCtx>> context(ZSTD_createDCtx());
+  thread_local std::string frame;
+  frame.assign(kMagic).append(stored.substr(1));
+  const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  if (size > kLongest) return "";  // or not said
+  std::string out(static_cast<std::size_t>(size), '\0');
+  const std::size_t read =
+      ZSTD_decompress_usingDDict(context.get(), out.data(), out.size(), frame.data(), frame.size(), unpacking());
+  return read == out.size() ? out : "";
 }
 
 std::string digest(std::string_view text) {

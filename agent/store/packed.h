@@ -1,5 +1,5 @@
-// How the text of a return or an order lies in the file: deflated against a specimen of such texts that the program
-// holds, an eighth of its length. The views never read it: what they show lies beside it as JSON (view_columns.h), for
+// How the text of a return or an order lies in the file: packed by zstd with a dictionary of such texts (specimen.inc),
+// a seventh of its length. The views never read it: what they show lies beside it as JSON (view_columns.h), for
 // any SQLite. A text that a former version left uncompressed is read as it is.
 #pragma once
 

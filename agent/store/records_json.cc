@@ -114,26 +114,22 @@ struct Writer {
 
 using simdjson::dom::element;
 
-// Walks on from where the last name was; in an object that somebody else wrote, from its start.
+// Walks on from where the last name was. What it had to pass over, an older text's or somebody else's, it takes note
+// of: names may stand in another order there, and are looked for from the start.
 struct Reader {
   const simdjson::dom::object& in;
-  simdjson::dom::object::iterator at = in.begin();
-  bool ordered = in_order(in);
+  simdjson::dom::object::iterator at = in.begin(), end = in.end();
+  bool ordered = true, passed = false;
 
-  static bool in_order(const simdjson::dom::object& in) {
-    std::string_view last;
-    for (const auto& [key, value] : in) {
-      if (key < last) return false;
-      last = key;
-    }
-    return true;
-  }
   template <typename T>
   void operator()(const char* name, T& v) {
     const std::string_view wanted(name);
     if (!ordered) at = in.begin();
-    while (at != in.end() && (ordered ? at.key() < wanted : at.key() != wanted)) ++at;
-    if (at != in.end() && at.key() == wanted) get(at.value(), v);
+    for (; at != end; ++at, passed = true) {
+      const std::string_view key = at.key();
+      if (key == wanted) return get(at.value(), v), void(++at);
+      if (ordered && key > wanted) return;
+    }
   }
 
   template <typename T>
@@ -142,6 +138,10 @@ struct Reader {
     if (j.get(object)) return;
     Reader r{object};
     fields(r, v);
+    if (!r.passed && !(r.at != r.end)) return;
+    Reader again{object};
+    again.ordered = false;
+    fields(again, v);
   }
   static void get(element j, std::string& v) {
     std::string_view text;

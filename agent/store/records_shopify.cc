@@ -166,7 +166,7 @@ void ShopifyRecords::put_order(const checks::Order& detail, Time now) {
     write(db_, store_, order, body, now, now);
     const std::set<std::string> locations = locations_of(order);
     if (locations != locations_of(known)) index_locations(db_, store_, order.id, locations);
-    if (!before.read_at || !same_items(order, known)) index_items(db_, store_, order.id);
+    if (!before.read_at || !same_items(order, known)) index_items(db_, store_, order.id, order);
   } else {
     Statement(db_,
               "UPDATE order_record SET read_at = ?3, detail_updated_at = ?4, asked = 0, missing = '', missing_at = NULL"

@@ -1,6 +1,7 @@
 #include "agent/store/retention.h"
 
 #include <algorithm>
+#include <mutex>
 #include <vector>
 
 #include "agent/store/marks.h"
@@ -185,6 +186,7 @@ int retire(Database& db, const std::string& store, checks::Time before, int limi
 
 bool forget(Database& db, const std::string& store, const std::string& rma_id) {
   const std::string id = tracked_key(rma_id);
+  const std::lock_guard<std::recursive_mutex> hold(db.mutex());
   db.sql().exec("PRAGMA secure_delete = ON");  // freed pages are overwritten
   SqlTransaction step(db);
   std::string key, order_id;

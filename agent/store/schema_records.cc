@@ -253,24 +253,27 @@ CREATE TRIGGER reason_removed AFTER DELETE ON reason_use BEGIN
   UPDATE reason_total SET returns = returns - 1 WHERE store = old.store AND reason = old.reason; END;
 )sql";
 
-// What of a return's stock was not understood.
-constexpr const char* kStockDoubt = R"sql(
+// What of a return's stock was not understood. A record's text is packed (packed.h), what the views show of it stands
+// beside it (view_columns.h), and of the list's last word there is only what tells it from the next one.
+constexpr const char* kPacked = R"sql(
 CREATE TABLE stock_doubt(store TEXT NOT NULL, case_key TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY(store, case_key)) WITHOUT ROWID;
-)sql";
-
-// A record's text is packed (packed.h), what the views show of it stands beside it (view_columns.h), and of the list's
-// last word there is only what tells it from the next one.
-constexpr const char* kPacked = R"sql(
 ALTER TABLE rma_record ADD COLUMN columns TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE order_record ADD COLUMN columns TEXT NOT NULL DEFAULT '[]';
 UPDATE rma_record SET columns = rma_columns(body), body = packed(body), list_row = digest(list_row);
 UPDATE order_record SET columns = order_columns(body), body = packed(body) WHERE body <> '';
+ALTER TABLE tracked_record RENAME TO tracked_before;
+CREATE TABLE tracked_record(
+  store TEXT NOT NULL, value TEXT NOT NULL, flow_id TEXT NOT NULL, run_id TEXT NOT NULL, sent INTEGER NOT NULL,
+  success INTEGER NOT NULL, flow_name TEXT NOT NULL, at INTEGER,
+  PRIMARY KEY(store, value, flow_id, run_id, sent)) WITHOUT ROWID;
+INSERT INTO tracked_record SELECT * FROM tracked_before;
+DROP TABLE tracked_before;
 )sql";
 
 const std::vector<const char*>& records_migrations() {
-  static const std::vector<const char*> list = {kReturnGo, kShopify,    kPatchworks, kCases, kSources,    kCreditIds,
-                                                kGoods,    kErrorWords, kWanted,     kCost,  kStockDoubt, kPacked};
+  static const std::vector<const char*> list = {kReturnGo, kShopify,    kPatchworks, kCases, kSources, kCreditIds,
+                                                kGoods,    kErrorWords, kWanted,     kCost,  kPacked};
   return list;
 }
 

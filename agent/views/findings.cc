@@ -21,6 +21,11 @@ int state_rank(const std::string& state) {
   return state == "firing" ? 0 : state == "acknowledged" ? 1 : state == "pending" ? 2 : 3;
 }
 
+constexpr std::string_view kNone = "[]";
+constexpr std::size_t kRowSize = 1024;  // about
+
+std::string text(const json& j) { return j.dump(2, ' ', false, json::error_handler_t::replace); }
+
 json row_json(const FindingRow& row) {
   json out = alerts::public_json(row.finding, row.state);
   out["first_seen"] = checks::to_rfc3339(row.first_seen);
@@ -85,23 +90,35 @@ void sort_by_urgency(std::vector<FindingRow>& rows) {
   });
 }
 
+// Row by row: the tree of ten thousand findings would be five times as large as their text.
 std::string to_json(const FindingsView& view) {
-  json out = {{"schema", 1},
-              {"generated_at", checks::to_rfc3339(view.generated_at)},
-              {"findings", json::array()},
-              {"sources", json::array()},
-              {"no_data", json::array()}};
-  for (const FindingRow& r : view.findings) out["findings"].push_back(row_json(r));
+  json rest = {{"schema", 1},
+               {"generated_at", checks::to_rfc3339(view.generated_at)},
+               {"findings", json::array()},
+               {"sources", json::array()},
+               {"no_data", json::array()}};
   for (const SourceRow& s : view.sources)
-    out["sources"].push_back({{"store", s.store},
-                              {"source", s.source},
-                              {"ok", s.ok},
-                              {"last_success", alerts::or_null(s.last_success)},
-                              {"error", alerts::or_null(s.error)}});
+    rest["sources"].push_back({{"store", s.store},
+                               {"source", s.source},
+                               {"ok", s.ok},
+                               {"last_success", alerts::or_null(s.last_success)},
+                               {"error", alerts::or_null(s.error)}});
   for (const NoDataRow& n : view.no_data)
-    out["no_data"].push_back(
+    rest["no_data"].push_back(
         {{"check", n.check}, {"store", n.store}, {"rma_id", alerts::or_null(n.rma_id)}, {"reason", n.reason}});
-  return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  const std::string frame = text(rest);
+  const std::size_t place = frame.find(kNone, frame.find("\"findings\"")) + 1;  // behind its [
+  std::string out;
+  out.reserve(frame.size() + view.findings.size() * kRowSize);
+  out.append(frame, 0, place);
+  for (const FindingRow& r : view.findings) {
+    out += &r == view.findings.data() ? "\n    " : ",\n    ";
+    for (const char c : text(row_json(r))) out.append(c == '\n' ? "\n    " : std::string_view(&c, 1));
+  }
+  if (!view.findings.empty()) out += "\n  ";
+  out.append(frame, place);
+  out += '\n';
+  return out;
 }
 
 std::string to_text(const FindingsView& view, const std::string& timezone) {

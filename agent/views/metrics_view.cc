@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "agent/metrics/process.h"
-#include "agent/store/alert_store.h"
+#include "agent/store/open_alerts.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/store/stages.h"
@@ -35,21 +35,18 @@ void add_findings(Database& db, const config::Config& config, metrics::MetricsSn
     for (const checks::CheckInfo& c : checks::all_checks())
       if (const checks::Settings here = settings_in(s, c); here.enabled)
         counts[{std::string(c.id), here.severity, here.owner, s.name}] = {};
-  for (const alerts::Alert& a : AlertStore(db).open()) {
+  each_open_alert(db, [&](const alerts::Alert& a) {
     const checks::Finding& f = a.finding;
     metrics::FindingCount& n = counts[{f.check, f.severity, f.owner, f.store}];
-    if (!alerts::is_firing(a)) {
-      ++n.pending;
-      continue;
-    }
+    if (!alerts::is_firing(a)) return void(++n.pending);
     ++n.firing;
     n.acknowledged += alerts::is_acknowledged(a, now) ? 1 : 0;
     n.oldest_seconds = std::max<std::int64_t>(n.oldest_seconds, (now - f.since).count());
     const auto money = checks::money_at_risk(f);
-    if (!money) continue;
+    if (!money) return;
     risk[{f.check, f.owner, f.store, money->currency}] += money->minor;
     by_age[{f.owner, f.store, money->currency, trend_age(now - f.since)}] += money->minor;
-  }
+  });
   for (auto& [k, n] : counts) {
     std::tie(n.check, n.severity, n.owner, n.store) = k;
     out.findings.push_back(n);

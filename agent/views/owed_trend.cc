@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/open_alerts.h"
 #include "agent/views/local_time.h"
 #include "checks/registry.h"
 
@@ -20,17 +21,16 @@ struct Life {  // of a finding that had money on it
 
 std::vector<Life> lives(Database& db, const std::vector<std::string>& stores, Time from, Time now) {
   std::vector<Life> out;
-  const AlertStore store(db);
-  std::vector<alerts::Alert> all = store.open();
-  for (alerts::Alert& a : store.resolved_since(from)) all.push_back(std::move(a));
-  for (const alerts::Alert& a : all) {
+  const auto add = [&](const alerts::Alert& a) {
     const checks::Finding& f = a.finding;
     if (!a.fired_at || !f.amount || !checks::is_about(f.check, checks::Topic::owed) ||
         std::find(stores.begin(), stores.end(), f.store) == stores.end())
-      continue;
+      return;
     const Time ended = a.resolved_at ? *a.resolved_at : a.closed_at.value_or(now + checks::days(1));
     out.push_back({*f.amount, f.since, *a.fired_at, ended});
-  }
+  };
+  each_open_alert(db, add);
+  for (const alerts::Alert& a : AlertStore(db).resolved_since(from)) add(a);
   return out;
 }
 

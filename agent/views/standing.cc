@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/open_alerts.h"
 #include "agent/store/outbox.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
@@ -93,13 +94,13 @@ std::vector<CheckRow> check_rows(Database& db, const config::Config& config, con
     for (const auto& [id, count] : looked_at(db, store)) at(id).looked_at += count;
     for (const auto& [id, count] : no_data_counts(db, store)) at(id).no_data += static_cast<int>(count);
   }
-  for (const alerts::Alert& a : AlertStore(db).open()) {
-    if (!among(stores, a.finding.store)) continue;
+  each_open_alert(db, [&](const alerts::Alert& a) {
+    if (!among(stores, a.finding.store)) return;
     CheckRow& row = at(a.finding.check);
     ++(alerts::is_firing(a) ? row.firing : row.pending);
     if (row.owner.empty()) row.owner = to_string(a.finding.owner);
     if (row.severity.empty()) row.severity = to_string(a.finding.severity);
-  }
+  });
   const std::vector<std::string> days = last_days(timezone, now);
   for (CheckRow& row : rows) {
     row.state = state_of_row(row, std::none_of(config.stores.begin(), config.stores.end(), [&](const config::Store& s) {
@@ -173,8 +174,8 @@ std::vector<DayCount> history(Database& db, const std::vector<std::string>& stor
     ++(c.fired ? count.fired : count.resolved);
   }
   int open = 0;
-  for (const alerts::Alert& a : AlertStore(db).open())
-    open += alerts::is_firing(a) && among(stores, a.finding.store) ? 1 : 0;
+  each_open_alert(
+      db, [&](const alerts::Alert& a) { open += alerts::is_firing(a) && among(stores, a.finding.store) ? 1 : 0; });
   for (auto day = out.rbegin(); day != out.rend(); ++day) {  // backwards from now
     day->open = std::max(0, open);
     open += day->resolved - day->fired;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/store/alert_store.h"
+#include "agent/store/open_alerts.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
 #include "checks/registry.h"
@@ -27,6 +28,23 @@ std::string ended_how(const alerts::Alert& a) {
                                          : a.resolved_how;
 }
 
+FindingRow row_of(alerts::Alert&& a, const std::vector<alerts::Silence>& silences, checks::Time now) {
+  const bool acked = alerts::is_acknowledged(a, now);
+  FindingRow row;
+  row.state = to_string(alerts::state_of(a, alerts::silenced(silences, a.finding, now), now));
+  row.first_seen = a.first_seen;
+  row.acknowledged_by = acked ? a.acked_by : "";
+  row.acknowledged_reason = acked ? a.acked_reason : "";
+  row.assigned_to = a.assigned_to;
+  row.closed_by = alerts::is_closed(a) ? a.closed_by : "";
+  row.closed_reason = alerts::is_closed(a) ? a.closed_reason : "";
+  row.regressed = a.regressed;
+  row.resolved_at = a.resolved_at ? a.resolved_at : a.closed_at;
+  row.resolved_how = ended_how(a);
+  row.finding = std::move(a.finding);
+  return row;
+}
+
 }  // namespace
 
 std::set<std::string> stale_at_once(const config::Config& config) {
@@ -40,18 +58,7 @@ std::set<std::string> stale_at_once(const config::Config& config) {
 }
 
 FindingRow finding_row(const alerts::Alert& a, const std::vector<alerts::Silence>& silences, checks::Time now) {
-  const bool acked = alerts::is_acknowledged(a, now);
-  return {a.finding,
-          to_string(alerts::state_of(a, alerts::silenced(silences, a.finding, now), now)),
-          a.first_seen,
-          acked ? a.acked_by : "",
-          acked ? a.acked_reason : "",
-          a.assigned_to,
-          alerts::is_closed(a) ? a.closed_by : "",
-          alerts::is_closed(a) ? a.closed_reason : "",
-          a.regressed,
-          a.resolved_at ? a.resolved_at : a.closed_at,
-          ended_how(a)};
+  return row_of(alerts::Alert(a), silences, now);
 }
 
 std::vector<FindingRow> ended_rows(Database& db, const std::vector<std::string>& stores, checks::Time since,
@@ -72,15 +79,14 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
   view.generated_at = now;
   const AlertStore alerts(db);
   const auto silences = alerts.silences(now);
-  for (const alerts::Alert& a : alerts.open()) {
-    if (!filter.store.empty() && a.finding.store != filter.store) continue;
-    if (!filter.check.empty() && a.finding.check != filter.check) continue;
-    view.findings.push_back(finding_row(a, silences, now));
-    std::string& state = view.findings.back().state;
-    if (checks::is_about(a.finding.check, checks::Topic::source) && state == "pending" &&
-        filter.stale_at_once.count(a.finding.store))
-      state = "firing";
-  }
+  each_open_alert(db, [&](alerts::Alert&& a) {
+    if (!filter.store.empty() && a.finding.store != filter.store) return;
+    if (!filter.check.empty() && a.finding.check != filter.check) return;
+    FindingRow& row = view.findings.emplace_back(row_of(std::move(a), silences, now));
+    if (checks::is_about(row.finding.check, checks::Topic::source) && row.state == "pending" &&
+        filter.stale_at_once.count(row.finding.store))
+      row.state = "firing";
+  });
   sort_by_urgency(view.findings);
   for (const std::string& name : stores) {
     if (!filter.store.empty() && name != filter.store) continue;

@@ -32,7 +32,7 @@ bool is_page(const Tree& data) {
   return data.is(JsonType::list) ||
          (data.is(JsonType::object) && !data.fields.empty() &&
           std::all_of(data.fields.begin(), data.fields.end(), [](const auto& f) {
-            return f.first.find_first_not_of("0123456789") == std::string::npos && f.second.is(JsonType::object);
+            return f.name.find_first_not_of("0123456789") == std::string::npos && f.value.is(JsonType::object);
           }));
 }
 

@@ -9,19 +9,30 @@ namespace {
 
 using JsonType = Tree::JsonType;
 
+// plain(key) == name
+bool is_named(std::string_view key, std::string_view name) {
+  for (const char c : key) {
+    if (c == '_' || c == '-' || c == ' ') continue;
+    if (name.empty() || std::tolower(static_cast<unsigned char>(c)) != name.front()) return false;
+    name.remove_prefix(1);
+  }
+  return name.empty();
+}
+
 bool has_field(const Tree& object, std::string_view name) {
   for (const auto& [key, value] : object.fields)
-    if (plain(key) == name) return true;
+    if (is_named(key, name)) return true;
   return false;
 }
 
 bool digits(const std::string& s) { return !s.empty() && s.find_first_not_of("0123456789") == std::string::npos; }
 
 // 3, "3" and 3.0 are one number.
-std::string whole(const std::string& number) {
+std::string whole(std::string_view number) {
   const auto point = number.find('.');
-  const bool zeros = point != std::string::npos && number.find_first_not_of('0', point + 1) == std::string::npos;
-  return zeros ? number.substr(0, point) : number;
+  const bool zeros =
+      point != std::string_view::npos && number.find_first_not_of('0', point + 1) == std::string_view::npos;
+  return std::string(zeros ? number.substr(0, point) : number);
 }
 
 }  // namespace
@@ -35,7 +46,7 @@ std::string plain(std::string_view name) {
 
 const Tree* field_of(const Tree& object, std::string_view name) {
   for (const auto& [key, value] : object.fields)
-    if (plain(key) == name && !value.is(JsonType::null)) return &value;
+    if (is_named(key, name) && !value.is(JsonType::null)) return &value;
   return nullptr;
 }
 
@@ -62,7 +73,7 @@ std::string LenientObject::text_of(const Tree* value) const {
       return "";
     case JsonType::boolean:
     case JsonType::text:
-      return value->text;
+      return std::string(value->text);
     case JsonType::number:
       return whole(value->text);
     case JsonType::object:
@@ -79,7 +90,7 @@ std::string LenientObject::text_of(const Tree* value) const {
 std::string LenientObject::id_of(const Tree* value) const {
   if (!value) return "";
   if (value->is(JsonType::object)) return id_of(inner(*value).get("id"));
-  if (value->is(JsonType::list)) return value->items.empty() ? "" : id_of(&value->items.front());
+  if (value->is(JsonType::list)) return value->items.empty() ? "" : id_of(value->items.begin());
   if (value->is(JsonType::boolean)) understood_ = false;
   return text_of(value);
 }
