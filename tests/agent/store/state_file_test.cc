@@ -71,9 +71,11 @@ TEST_CASE("one owner, by whatever name the file is opened", "[store]") {
     if (entry.path().string().find("lock") != std::string::npos) std::filesystem::remove(entry.path());
   CHECK(as_another_process(f.file(), "in use by ") == 1);
   // Refusing did not cost the owner SQLite's own locks.
-  SqlTransaction step(**first);
-  Records(**first, "acme").sources.set_cursor("a", "1");
-  step.commit();
+  {
+    SqlTransaction step(**first);
+    Records(**first, "acme").sources.set_cursor("a", "1");
+    step.commit();
+  }
   first->reset();
   CHECK(as_another_process(f.file("by-symlink.db"), "") == 0);
 }
