@@ -87,11 +87,17 @@ std::string first_of(const std::set<std::string>& ids) {
 }
 
 void judge_routes(const StoreCase& c, const Context&, Verdict& v) {
-  std::map<std::string, std::set<std::string>> heading;  // location -> returns on their way to it
-  for (const HeadingUnit& u : c.heading) heading[u.location_id].insert(u.rma_id);
+  std::map<std::string, std::set<std::string>> heading, perhaps;  // location -> returns on their way to it
+  for (const HeadingUnit& u : c.heading) (u.quantity > 0 ? heading : perhaps)[u.location_id].insert(u.rma_id);
   for (const Location& l : c.locations) {
+    if (l.active) continue;
     const auto it = heading.find(l.id);
-    if (l.active || it == heading.end()) continue;
+    if (it == heading.end()) {
+      if (perhaps.count(l.id) > 0)
+        v.no_data.push_back(
+            {"", "whether the returns that were sent to " + l.name + " are back in stock is not known yet", l.id});
+      continue;
+    }
     Problem p;
     p.cause = "routed_location_inactive";
     p.subject = {SubjectKind::location, l.id};

@@ -39,9 +39,9 @@ void collect_stock(const RmaFacts& r, const UnitFacts& u, Time now, CaseJudgemen
     }
     out.claims.push_back(claim);
   }
-  if (!r.unjudgeable.empty() || u.restock_unsure || u.held || u.damaged) return;  // it may be back, or is
-  if (u.restocks.empty() && !routed.empty() && r.status != RmaStatus::done)
-    out.heading.push_back({r.rma->id, routed, 1});
+  if (u.held || u.damaged || !u.restocks.empty() || routed.empty() || r.status == RmaStatus::done) return;
+  const bool sure = r.unjudgeable.empty() && !u.restock_unsure;  // else it may be back by now
+  out.heading.push_back({r.rma->id, routed, sure ? 1 : 0});
 }
 
 void collect_reason(const RmaFacts& r, const UnitFacts& u, CaseJudgement& out) {

@@ -261,6 +261,17 @@ TEST_CASE("returns that head for an inactive location", "[restock_inactive_locat
   Scene nobody = healthy();
   heading(nobody).heading = {{"125", kLeeds, 1}};
   CHECK(word(nobody.run_store(kCheck)) == "");
+  // Received, and not known to be back: it neither tells nor resolves.
+  Scene perhaps = healthy();
+  heading(perhaps).heading = {{"123", kLondon, 0}, {"125", kLeeds, 0}};
+  const Outcome unsure = perhaps.run_store(kCheck);
+  CHECK(unsure.findings.empty());
+  REQUIRE(unsure.no_data.size() == 1);
+  CHECK(unsure.no_data[0].subject == kLondon);
+  Scene one_sure = healthy();
+  heading(one_sure).heading = {{"123", kLondon, 0}, {"124", kLondon, 1}};
+  CHECK(one_sure.run_store(kCheck).findings.at(0).summary ==
+        "1 approved return heads for London, which is inactive in Shopify.");
   Scene unknown_time = healthy();
   heading(unknown_time).locations[0].deactivated_at.reset();
   unknown_time.store.locations[0].seen_inactive = ago(hours(2));
