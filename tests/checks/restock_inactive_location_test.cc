@@ -271,7 +271,7 @@ TEST_CASE("returns that head for an inactive location", "[restock_inactive_locat
   Scene one_sure = healthy();
   heading(one_sure).heading = {{"123", kLondon, 0}, {"124", kLondon, 1}};
   CHECK(one_sure.run_store(kCheck).findings.at(0).summary ==
-        "1 approved return heads for London, which is inactive in Shopify.");
+        "1 approved return (124) heads for London, which is inactive in Shopify.");
   Scene unknown_time = healthy();
   heading(unknown_time).locations[0].deactivated_at.reset();
   unknown_time.store.locations[0].seen_inactive = ago(hours(2));
