@@ -71,7 +71,7 @@ std::string_view cause_of(const ReturnCase& c, const Facts& f, const Tally& t, i
 
 void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context& ctx, Verdict& v) {
   if (!r.owes) return;
-  if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+  if (!ctx.reach.has(Need::returns) && (ctx.policy.native_returns || returns_unread(c)))
     v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
   std::map<std::string, Tally> lines;
   for (const UnitFacts* u : r.units) count(*u, lines[u->unit->line_id]);

@@ -58,7 +58,7 @@ void judge_refused(const ReturnCase& c, const Facts& f, const Context&, Verdict&
 }
 
 void judge(const ReturnCase& c, const Facts&, const RmaFacts& r, const Context& ctx, Verdict& v) {
-  if (ctx.policy.native_returns && !ctx.reach.has(Need::returns))
+  if (!ctx.reach.has(Need::returns) && (ctx.policy.native_returns || returns_unread(c)))
     v.no_data.push_back({r.rma->id, std::string(to_string(Need::returns)) + ": " + ctx.reach.why(Need::returns)});
   for (const UnitFacts* u : r.units) {
     if (!r.owes) continue;

@@ -148,6 +148,12 @@ const std::vector<Row> kRows = {
        s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
      },
      "no data"},
+    {"returns unreadable, native returns off, and the order has one",
+     [](Scene& s) {
+       s.order().return_status = "IN_PROGRESS";
+       s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing";
+     },
+     "no data"},
     {"returns unreadable, native returns off",
      [](Scene& s) { s.reach.missing[static_cast<std::size_t>(Need::returns)] = "scope missing"; }, ""},
     {"unknown status",
