@@ -11,14 +11,20 @@
 namespace returnwatch::agent {
 namespace {
 
-// What a part cannot say is said first.
+long count_of(const record::Json& store, const char* key) {
+  const auto it = store.find(key);
+  return it != store.end() && it->is_number_integer() ? it->get<long>() : 0;
+}
+
+// What a part cannot say is said first, and what of it was not understood.
 void tell_parts(const record::Recording& recording) {
+  for (const std::string& field : recording.aside) std::cerr << field << "\n";
   const auto stores = recording.manifest.find("stores");
   if (stores == recording.manifest.end() || !stores->is_array()) return;
   for (const record::Json& s : *stores)
-    if (s.is_object() && s.value("returns", 0L) < s.value("of", 0L))
-      std::cerr << record::text_of(s, "store") << ": the recording holds " << s["returns"] << " of " << s["of"]
-                << " returns; what a check concludes from all of them together may differ\n";
+    if (s.is_object() && count_of(s, "returns") < count_of(s, "of"))
+      std::cerr << record::text_of(s, "store") << ": the recording holds " << count_of(s, "returns") << " of "
+                << count_of(s, "of") << " returns; what a check concludes from all of them together may differ\n";
 }
 
 // What is wrong with what was asked, or "".

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
+
+#include "agent/record/verify.h"
 
 namespace returnwatch::agent::record {
 namespace {
@@ -23,16 +26,21 @@ std::string stranger(const fs::path& dir) {
   return "";
 }
 
-Result<std::vector<Json>> read_lines(const fs::path& file) {
+Result<std::vector<Json>> read_lines(const fs::path& file, const char* kind, std::vector<std::string>& aside) {
   std::vector<Json> out;
+  std::set<std::string> told;  // each field once: the other lines have it too
   std::ifstream in(file);
   std::size_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     Json j = Json::parse(line, nullptr, false);
-    if (!j.is_object())
-      return fail(ErrorKind::rejected, file.string() + ":" + std::to_string(number) + ": not a JSON object");
+    const std::string place = file.string() + ":" + std::to_string(number) + ": ";
+    if (!j.is_object()) return fail(ErrorKind::rejected, place + "not a JSON object");
+    if (const std::string wrong = mistake_in(kind, j); !wrong.empty()) return fail(ErrorKind::rejected, place + wrong);
+    for (const std::string& field : unknown_in(kind, j))
+      if (told.insert(field).second)
+        aside.push_back(place + field + " is no field that this program knows: left aside");
     out.push_back(std::move(j));
   }
   return out;
@@ -74,7 +82,11 @@ Result<Recording> read_folder(const std::string& dir) {
   out.manifest = Json::parse(in, nullptr, false);
   if (!out.manifest.is_object() || text_of(out.manifest, "format") != kFormat)
     return fail(ErrorKind::rejected, dir + "/" + kManifest + " is not a recording's");
-  const int version = out.manifest.value("version", 0);
+  const auto said = out.manifest.find("version");
+  if (said == out.manifest.end() || !said->is_number_integer())
+    return fail(ErrorKind::rejected,
+                dir + "/" + kManifest + " does not say which version of the form it is (\"version\")");
+  const auto version = said->get<std::int64_t>();
   if (version > kVersion)
     return fail(ErrorKind::rejected, dir + " was made by a newer program (version " + std::to_string(version) +
                                          " of the form; this one knows " + std::to_string(kVersion) + ")");
@@ -84,7 +96,7 @@ Result<Recording> read_folder(const std::string& dir) {
   for (const char* kind : kind::kAll) {
     const fs::path file = fs::path(dir) / (std::string(kind) + ".ndjson");
     if (!fs::exists(file)) continue;
-    auto lines = read_lines(file);
+    auto lines = read_lines(file, kind, out.aside);
     if (!lines) return tl::unexpected(lines.error());
     out.lines[kind] = std::move(*lines);
   }

@@ -44,6 +44,7 @@ struct Recording {
   checks::Time at{};  // when it was made
   Json manifest = Json::object();
   Lines lines;
+  std::vector<std::string> aside;  // what was read and is not known, each with its place
 };
 
 inline std::string text_of(const Json& line, const char* key) {

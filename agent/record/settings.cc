@@ -154,7 +154,44 @@ void share_keys(const Lines& lines, config::Config& config) {
   }
 }
 
+template <std::size_t N>
+std::string strange_word(const Json& line, const char* key, const std::array<const char*, N>& words) {
+  const auto it = line.find(key);
+  if (it == line.end() || it->is_null() || std::find(words.begin(), words.end(), text_of(line, key)) != words.end())
+    return "";
+  std::string out = std::string(key) + " is " + it->dump() + ", and should be one of";
+  for (const char* word : words) out += std::string(" ") + word;
+  return out;
+}
+
+std::string strange_cause(const std::string& path, const Json& o) {
+  if (!o.is_object()) return path + " should be an object";
+  if (const std::string w = text_of(o, "severity"); !w.empty() && !checks::severity_from(w))
+    return path + ".severity is \"" + w + "\", and should be info, warning or critical";
+  if (const std::string w = text_of(o, "owner"); !w.empty() && !checks::owner_from(w))
+    return path + ".owner is \"" + w + "\", and should be operations, finance, cx or technical";
+  if (o.contains("grace") && !number_of<checks::Duration>(o, "grace")) return path + ".grace should be whole seconds";
+  if (o.contains("enabled") && !flag_of(o, "enabled")) return path + ".enabled should be true or false";
+  return "";
+}
+
 }  // namespace
+
+std::string mistake_in_policy(const Json& line) {
+  for (const std::string& wrong :
+       {strange_word(line, "refund_due_on", kDueOn), strange_word(line, "store_credit_via", kCreditVia),
+        strange_word(line, "native_returns", kNative)})
+    if (!wrong.empty()) return wrong;
+  for (const char* list : {"refund_apps", "working_days", "holidays", "routes", "reasons", "flows"})
+    if (const auto it = line.find(list); it != line.end() && !it->is_array())
+      return std::string(list) + " should be a list";
+  for (const auto& [id, o] : list_in(line, "checks").items()) {
+    if (const std::string wrong = strange_cause("checks." + id, o); !wrong.empty()) return wrong;
+    for (const auto& [cause, c] : list_in(o, "causes").items())
+      if (const std::string wrong = strange_cause("checks." + id + ".causes." + cause, c); !wrong.empty()) return wrong;
+  }
+  return "";
+}
 
 Json policy_line(const config::Store& store, const std::string& agent_timezone, const Records& records) {
   const config::StorePolicy& p = store.policy;

@@ -13,6 +13,8 @@ namespace returnwatch::agent::record {
 
 // Locations and flows stand by their ids, whatever the configuration calls them: `records` knows them.
 [[nodiscard]] Json policy_line(const config::Store& store, const std::string& agent_timezone, const Records& records);
+// What of a policy line is not understood, or "".
+[[nodiscard]] std::string mistake_in_policy(const Json& line);
 [[nodiscard]] Json learned_line(const Records& records);
 
 // The configuration that the lines describe; what a line leaves out is the default. Lines of entities whose store has

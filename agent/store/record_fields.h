@@ -1,5 +1,5 @@
 // The fields that are stored of each record, each named once: fields(archive, value), in the order of their names, as
-// they stand in the text (a reader walks both side by side). For records_json.cc only.
+// they stand in the text (a reader walks both side by side). For records_json.cc, and for what verifies a recording.
 #pragma once
 
 #include "agent/store/records_json.h"

@@ -97,7 +97,8 @@ bool whole(std::string_view number) {
   return !number.empty() && number.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
-// Scalars and enums. Numbers that Shopify writes as texts are understood as numbers, too.
+// Scalars and enums. Money is a text in Shopify's JSON: a number there is another kind, and may have lost digits. Of an
+// id that is written as a text a number says the same.
 bool is_leaf(const Tree& v, Leaf leaf) {
   const bool number = v.is(JsonType::number), text = v.is(JsonType::text);
   switch (leaf) {
@@ -108,7 +109,7 @@ bool is_leaf(const Tree& v, Leaf leaf) {
     case Leaf::number:
       return number;
     case Leaf::decimal:
-      return (number || text) && checks::parse_minor(v.text, "").has_value();
+      return text && checks::parse_minor(v.text, "").has_value();
     case Leaf::currency:
       return text && checks::parse_money("0", v.text).has_value();
     case Leaf::unsigned_text:

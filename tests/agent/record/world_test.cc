@@ -103,6 +103,7 @@ TEST_CASE("a recording says what the poll said, and gives nobody away", "[world]
   REQUIRE(record::write_folder(dir.file("rec"), record::make(w.state(), w.config(), {{}, 100000}, now)));
   const auto back = record::read_folder(dir.file("rec"));
   REQUIRE(back);
+  CHECK(back->aside.empty());  // the program knows what it writes
   const config::Config config = record::config_of(back->lines);
   const auto is = record::judge(*back, config, {"", "", stale_at_once(config)}, back->at);
   REQUIRE(is);

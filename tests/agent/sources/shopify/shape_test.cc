@@ -51,10 +51,9 @@ TEST_CASE("an answer of its document's shape; and what may be null", "[shape]") 
     INFO(nullable);
     CHECK(at_order(nullable, nullptr) == "");
   }
-  // Words that nobody listed are no matter of shape; numbers that are written as texts may be numbers.
+  // Words that nobody listed are no matter of shape; an id that is written as a text may be a number.
   CHECK(at_order("/displayFinancialStatus", "SEMI_PAID") == "");
   CHECK(at_order("/legacyResourceId", 1) == "");
-  CHECK(at_order("/totalPriceSet/shopMoney/amount", 59.9) == "");
 }
 
 TEST_CASE("what is absent, null or of another kind is said where it is", "[shape]") {
@@ -82,6 +81,7 @@ TEST_CASE("what is absent, null or of another kind is said where it is", "[shape
   CHECK(at_order("/lineItems/nodes/0/quantity", "1") == "nodes.lineItems.nodes.quantity");
   CHECK(at_order("/lineItems/nodes/0/quantity", 1.5) == "nodes.lineItems.nodes.quantity");
   CHECK(at_order("/totalPriceSet/shopMoney/amount", "much") == "nodes.totalPriceSet.shopMoney.amount");
+  CHECK(at_order("/totalPriceSet/shopMoney/amount", 59.9) == "nodes.totalPriceSet.shopMoney.amount");  // not exact
   CHECK(at_order("/totalPriceSet/presentmentMoney/currencyCode", "SOMETHING_ELSE") ==
         "nodes.totalPriceSet.presentmentMoney.currencyCode");
   CHECK(misshapen(feed_document().text, "{\"data\": null}") == "data");
