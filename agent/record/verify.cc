@@ -11,7 +11,7 @@ namespace {
 
 using agent::fields;
 
-struct Report {
+struct Mistakes {
   std::string mistake;  // the first
   std::vector<std::string> unknown;
 
@@ -30,7 +30,7 @@ struct Report {
 struct Verifier {
   const Json& in;
   const std::string path;
-  Report& report;
+  Mistakes& report;
   std::set<std::string> known{};
 
   template <typename T>
@@ -45,36 +45,36 @@ struct Verifier {
   }
 
   template <typename T>
-  static void look(const Json& j, const std::string& at, Report& report, T& v) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, T& v) {
     if (!j.is_object()) return report.wrong(at, "an object", j);
     Verifier inner{j, at + ".", report};
     fields(inner, v);
     inner.note_unknown();
   }
-  static void look(const Json& j, const std::string& at, Report& report, std::string&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, std::string&) {
     if (!j.is_string()) report.wrong(at, "a text", j);
   }
-  static void look(const Json& j, const std::string& at, Report& report, checks::CommentFact&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, checks::CommentFact&) {
     if (!j.is_string()) report.wrong(at, "a text", j);
   }
-  static void look(const Json& j, const std::string& at, Report& report, checks::CreditKind&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, checks::CreditKind&) {
     if (j != "gift_card" && j != "store_credit") report.wrong(at, "\"gift_card\" or \"store_credit\"", j);
   }
-  static void look(const Json& j, const std::string& at, Report& report, bool&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, bool&) {
     if (!j.is_boolean()) report.wrong(at, "true or false", j);
   }
-  static void look(const Json& j, const std::string& at, Report& report, int&) { whole(j, at, report); }
-  static void look(const Json& j, const std::string& at, Report& report, long&) { whole(j, at, report); }
-  static void look(const Json& j, const std::string& at, Report& report, checks::Time&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, int&) { whole(j, at, report); }
+  static void look(const Json& j, const std::string& at, Mistakes& report, long&) { whole(j, at, report); }
+  static void look(const Json& j, const std::string& at, Mistakes& report, checks::Time&) {
     if (!j.is_number_integer()) report.wrong(at, "a time in whole seconds since 1970 (UTC)", j);
   }
   template <typename T>
-  static void look(const Json& j, const std::string& at, Report& report, std::optional<T>&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, std::optional<T>&) {
     T value{};
     look(j, at, report, value);
   }
   template <typename T>
-  static void look(const Json& j, const std::string& at, Report& report, std::vector<T>&) {
+  static void look(const Json& j, const std::string& at, Mistakes& report, std::vector<T>&) {
     if (!j.is_array()) return report.wrong(at, "a list", j);
     for (std::size_t i = 0; i < j.size(); ++i) {
       T value{};
@@ -83,19 +83,19 @@ struct Verifier {
   }
 
  private:
-  static void whole(const Json& j, const std::string& at, Report& report) {
+  static void whole(const Json& j, const std::string& at, Mistakes& report) {
     if (!j.is_number_integer()) report.wrong(at, "a whole number", j);
   }
 };
 
 // The fields of a kind that no record has: texts, times, flags, numbers, lists of texts.
-struct Plain {
+struct PlainFields {
   const char* kind;
   const char* id;  // without it the line is nothing
   std::vector<const char*> texts, times, flags, numbers, lists;
 };
-const std::vector<Plain>& plain() {
-  static const std::vector<Plain> all = {
+const std::vector<PlainFields>& plain() {
+  static const std::vector<PlainFields> all = {
       {kind::kReturns, "id", {}, {"read_at"}, {}, {}, {}},
       {kind::kOrders,
        "id",
@@ -131,7 +131,7 @@ const std::vector<Plain>& plain() {
   return all;
 }
 
-void look_plain(Verifier& v, const Plain& p) {
+void look_plain(Verifier& v, const PlainFields& p) {
   std::string text;
   checks::Time time{};
   bool flag = false;
@@ -179,8 +179,8 @@ void look_record(Verifier& v, const std::string& kind) {
   }
 }
 
-Report report_of(const std::string& kind, const Json& line) {
-  Report report;
+Mistakes report_of(const std::string& kind, const Json& line) {
+  Mistakes report;
   if (text_of(line, "store").empty()) {
     report.mistake = "it names no store";
     return report;
@@ -189,7 +189,8 @@ Report report_of(const std::string& kind, const Json& line) {
     report.mistake = mistake_in_policy(line);
     return report;
   }
-  const auto of = std::find_if(plain().begin(), plain().end(), [&kind](const Plain& p) { return kind == p.kind; });
+  const auto of =
+      std::find_if(plain().begin(), plain().end(), [&kind](const PlainFields& p) { return kind == p.kind; });
   if (of == plain().end()) return report;  // what was learned: by the program alone
   Verifier v{line, "", report};
   v.known.insert("store");
