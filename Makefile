@@ -22,9 +22,8 @@ test: deps
 	ctest --test-dir build -j 2 --output-on-failure
 
 # What needs real peers, root or minutes: whole days of the world, a real Postfix, the port under load, LibreOffice, a check and a channel
-# added to a copy; lintian, which the test of the
-# package uses where it is there.
-acceptance: PACKAGES = $(TESTING) postfix wrk python3 libreoffice-calc-nogui lintian
+# added to a copy, the package in a fresh Debian over the former one; lintian, which the test of the package in `make test` uses where it is there.
+acceptance: PACKAGES = $(TESTING) postfix wrk python3 libreoffice-calc-nogui lintian mmdebstrap
 acceptance: test
 	build/tests/test_agent "[long]"
 	build/tests/test_agent "[campaign]"
@@ -33,6 +32,7 @@ acceptance: test
 	tests/peers/load.py build
 	tests/peers/spreadsheet.sh build/tests/test_agent
 	tests/peers/additions.py
+	tests/peers/package.sh build
 
 # Hours: kills, every fuzzer.
 soak: PACKAGES = $(TESTING) clang-16 libclang-rt-16-dev

@@ -306,6 +306,7 @@ test('no page weighs more than 60 KB, and none moves while it loads', async () =
       setTimeout(() => done(sum), 60);
     }));
     assert.ok(shift < 0.01, `${path} shifts by ${shift}`);
+    await assertFits(page, path);
     assert.ok((await page.locator('button.main').count()) <= 1, `${path} has several primary actions`);
   }
   await page.context().close();
@@ -356,7 +357,7 @@ test('no accessibility violation, nothing sideways, nothing from elsewhere: ever
     const page = await open('/', { viewport, colorScheme });
     page.on('request', (r) => assert.ok(r.url().startsWith(demo.base), `asks ${r.url()}`));
     // A return that is not known is answered with 404, and Chromium says so.
-    page.on('console', (m) => m.type() === 'error' && !(m.location().url.endsWith('/returns/unknown') && m.text().includes('404')) && said.push(m.text()));
+    page.on('console', (m) => m.type() === 'error' && !(m.location().url.endsWith('/returns/unknown') && m.text().includes('404')) && said.push(`${m.text()} ${m.location().url}`));
     for (const path of paths) {
       await page.goto(demo.base + path);
       await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));

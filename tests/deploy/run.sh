@@ -16,6 +16,10 @@ systemd-analyze security --offline=true --threshold=20 "$source/config/deploy/re
   { cat "$work/exposure"; fail "the unit's exposure is above 2.0"; }
 tail -1 "$work/exposure"
 
+# One version everywhere.
+version=$(sed -n 's/^project(returnwatch VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+grep -m 1 '^## ' "$source/CHANGELOG.md" | grep -qF "[$version]" || fail "CHANGELOG.md does not begin with $version"
+grep -qF "image: returnwatch:$version" "$source/config/deploy/kubernetes.yaml" || fail "kubernetes.yaml is not of $version"
 /usr/bin/python3 "$source/tests/deploy/containers.py" "$source" || fail "container files"
 
 (cd "$build" && cpack --config CPackConfig.cmake -B "$work/package" >"$work/cpack.log" 2>&1) || { cat "$work/cpack.log"; fail "cpack"; }
@@ -37,7 +41,7 @@ for f in usr/bin/returnwatch usr/lib/systemd/system/returnwatch.service usr/lib/
   usr/share/returnwatch/grafana usr/share/returnwatch/prometheus; do
   [ -e "$root/$f" ] || fail "the package does not install /$f"
 done
-"$root/usr/bin/returnwatch" --version | grep -q "$(sed -n 's/^project(returnwatch VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")" ||
+"$root/usr/bin/returnwatch" --version | grep -qF "$version" ||
   fail "the installed program does not tell the project's version"
 if grep -q '^CMAKE_BUILD_TYPE:STRING=Release' "$build/CMakeCache.txt" && grep -q '^RETURNWATCH_SANITIZE:STRING=$' "$build/CMakeCache.txt"; then
   readelf -hldW "$root/usr/bin/returnwatch" >"$work/elf"
