@@ -1,9 +1,13 @@
 #include "checks/capabilities.h"
 
-#include <array>
-
 namespace returnwatch::checks {
 namespace {
+
+constexpr std::array<System, 3> kSystems = {{
+    {"returngo", "ReturnGO", "calls left today"},
+    {"shopify", "Shopify", "points left"},
+    {"patchworks", "Patchworks", "calls left this minute"},
+}};
 
 struct Serves {
   std::string_view source, capability;
@@ -30,6 +34,19 @@ constexpr std::array<Serves, 17> kServes = {{
 }};
 
 }  // namespace
+
+const std::array<System, 3>& systems() { return kSystems; }
+
+const System* system_of(std::string_view id) {
+  for (const System& s : kSystems)
+    if (s.id == id) return &s;
+  return nullptr;
+}
+
+std::string system_name(std::string_view id, std::string_view otherwise) {
+  const System* system = system_of(id);
+  return std::string(system ? system->name : otherwise);
+}
 
 std::vector<Need> needs_served(std::string_view source, std::string_view capability) {
   std::vector<Need> out;

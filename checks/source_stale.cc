@@ -1,16 +1,10 @@
 // docs/facts/specification.md section 4: what could not be read. Everything that depends on it says "no data"
 // meanwhile.
+#include "checks/capabilities.h"
 #include "checks/catalogue.h"
 
 namespace returnwatch::checks {
 namespace {
-
-std::string system_name(const std::string& source) {
-  return source == "returngo"     ? "ReturnGO"
-         : source == "shopify"    ? "Shopify"
-         : source == "patchworks" ? "Patchworks"
-                                  : source;
-}
 
 std::string because(const std::string& cause) {
   if (cause == "unreachable") return "does not answer";
@@ -30,7 +24,7 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     p.subject = {SubjectKind::source, t.capability.empty() ? t.source : t.source + "/" + t.capability};
     p.since = t.since;
     p.grace = t.allowed;
-    p.summary = system_name(t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " +
+    p.summary = system_name(t.source, t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " +
                 because(t.cause) + ": what depends on it is not judged.";
     p.evidence.push_back({t.source, t.error.empty() ? t.cause : t.error, t.since, ""});
     if (t.last_success) p.evidence.push_back({"agent", "last read well", t.last_success, ""});

@@ -58,9 +58,9 @@ checks::Reach reach_of(const std::vector<SourceState>& states, checks::Time now,
     const std::string why = s.cause + (s.error.empty() ? "" : " (" + s.error + ")");
     for (const Need n : checks::needs_served(s.source, s.capability)) mark(n, why);
   }
-  for (const char* source : {"returngo", "shopify", "patchworks"})
-    if (!seen.count(source))
-      for (const Need n : checks::needs_served(source, "")) mark(n, "not read yet");
+  for (const checks::System& system : checks::systems())
+    if (!seen.count(std::string(system.id)))
+      for (const Need n : checks::needs_served(system.id, "")) mark(n, "not read yet");
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checks/capabilities.h"
 #include "checks/text.h"
 #include "config/user_checks.h"
 
@@ -109,8 +110,12 @@ class Row {
     std::vector<checks::Evidence> out;
     std::string source = text("evidence_source");
     if (source.empty()) source = "agent";
-    if (!has({"returngo", "shopify", "patchworks", "agent"}, source))
-      throw RowError{"evidence_source must be returngo, shopify, patchworks or agent"};
+    if (source != "agent" && !checks::system_of(source)) {
+      std::string ids;
+      for (const checks::System& system : checks::systems())
+        ids += std::string(ids.empty() ? "" : ", ") + std::string(system.id);
+      throw RowError{"evidence_source must be " + ids + " or agent"};
+    }
     if (find("evidence")) out.push_back({source, text("evidence"), time("evidence_at"), text("evidence_ref")});
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (!has(kColumns, columns_[i]) && !std::holds_alternative<std::monostate>(values_[i]))

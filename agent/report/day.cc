@@ -11,6 +11,7 @@
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
 #include "agent/views/local_time.h"
+#include "checks/capabilities.h"
 #include "checks/catalogue.h"
 #include "checks/registry.h"
 #include "checks/text.h"
@@ -202,10 +203,6 @@ void as_it_was(DayReport& r) {
   }
 }
 
-const char* system_name(const std::string& source) {
-  return source == "returngo" ? "ReturnGO" : source == "shopify" ? "Shopify" : "Patchworks";
-}
-
 }  // namespace
 
 std::string never_watched(Database& db, const Scope& scope, const ReportSpan& span) {
@@ -226,15 +223,15 @@ std::string never_watched(Database& db, const Scope& scope, const ReportSpan& sp
 }
 
 std::string words(const Unwatched& u, const std::string& timezone) {
-  return u.store + ": " + system_name(u.source) + " was not read from " + local_time(u.from, timezone) + " to " +
-         local_time(u.to, timezone);
+  return u.store + ": " + checks::system_name(u.source) + " was not read from " + local_time(u.from, timezone) +
+         " to " + local_time(u.to, timezone);
 }
 
 std::vector<std::string> gap_lines(const DayReport& r) {
   std::map<std::tuple<Time, std::string, std::string>, std::string> systems;  // which, by span and store
   for (const Unwatched& u : r.unwatched) {
     std::string& of = systems[{u.from, local_time(u.to, r.scope.timezone), u.store}];
-    of += (of.empty() ? "" : ", ") + std::string(system_name(u.source));
+    of += (of.empty() ? "" : ", ") + checks::system_name(u.source);
   }
   std::vector<std::string> out;
   for (const auto& [when, names] : systems) {

@@ -2,6 +2,19 @@
 
 namespace returnwatch::agent {
 
+ErrorKind kind_of_status(long status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return ErrorKind::unauthorised;
+    case 404:
+      return ErrorKind::not_found;
+    case 429:
+      return ErrorKind::rate_limited;
+  }
+  return status >= 500 || status < 200 ? ErrorKind::unreachable : ErrorKind::rejected;
+}
+
 const char* cause_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::unreachable:

@@ -14,6 +14,9 @@ namespace returnwatch::agent {
 // Called as work goes on: "shopify orders", done, total (0 = not known).
 using Progress = std::function<void(const std::string& stage, long done, long total)>;
 
+// What a status other than success means, where a system gives it no meaning of its own.
+[[nodiscard]] ErrorKind kind_of_status(long status);
+
 // SourceTrouble's word for what went wrong.
 [[nodiscard]] const char* cause_of(ErrorKind kind);
 

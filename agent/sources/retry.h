@@ -1,5 +1,5 @@
-// One request of a system that is read by GET, tried again where trouble passes. (Shopify's client has a loop of its
-// own: it also waits for its bucket, asks for smaller pages and fetches a new token.)
+// How every client tries again where trouble passes: what passes, how often, how long to wait, and when to stop. (What
+// Shopify's client does besides is its own: it waits for its bucket, asks for smaller pages and fetches a new token.)
 #pragma once
 
 #include <algorithm>
@@ -14,24 +14,41 @@ namespace returnwatch::agent {
 struct RetryPolicy {
   int most = 2;                                    // tries
   bool rate_limited = true;                        // a 429 is worth another one, too
-  long longest = 10;                               // seconds that a server may ask to wait
+  checks::Duration longest{10};                    // wait
   checks::Duration (*pause)(int tried) = nullptr;  // at least so long, after so many tries
 };
 
-// `wait` gives back false where the agent is to stop; empty: no waiting. `counted` hears of each try's outcome, "ok" or
-// its kind of error.
+// The tries of one request.
+class Tries {
+ public:
+  // `wait` gives back false where the agent is to stop; empty: no waiting.
+  Tries(const RetryPolicy& policy, const std::function<bool(checks::Duration)>& wait) : policy_(policy), wait_(wait) {}
+
+  // One has failed: whether another one is worth it. If so, what there is to wait for has been waited for.
+  [[nodiscard]] bool another(const Error& e) {
+    ++tried_;
+    const bool passing =
+        e.kind == ErrorKind::unreachable || (e.kind == ErrorKind::rate_limited && policy_.rate_limited);
+    if (!passing || tried_ >= policy_.most) return false;
+    const checks::Duration pause = std::max(checks::Duration{e.retry_after}, policy_.pause(tried_));
+    return pause <= policy_.longest && (!wait_ || wait_(pause));
+  }
+
+ private:
+  RetryPolicy policy_;
+  const std::function<bool(checks::Duration)>& wait_;
+  int tried_ = 0;
+};
+
+// `counted` hears of each try's outcome, "ok" or its kind of error; may be empty.
 template <typename Once>
 [[nodiscard]] Result<std::string> with_retries(const RetryPolicy& policy,
                                                const std::function<bool(checks::Duration)>& wait,
                                                const std::function<void(const char*)>& counted, const Once& once) {
-  for (int tried = 1;; ++tried) {
+  for (Tries tries(policy, wait);;) {
     Result<std::string> result = once();
     if (counted) counted(result ? "ok" : to_string(result.error().kind));
-    if (result) return result;
-    const Error& e = result.error();
-    const bool passing = e.kind == ErrorKind::unreachable || (e.kind == ErrorKind::rate_limited && policy.rate_limited);
-    if (!passing || tried >= policy.most || e.retry_after > policy.longest) return result;
-    if (wait && !wait(std::max(checks::Duration{e.retry_after}, policy.pause(tried)))) return result;
+    if (result || !tries.another(result.error())) return result;
   }
 }
 

@@ -5,19 +5,13 @@
 #include "agent/views/local_time.h"
 #include "agent/views/trace.h"
 #include "alerts/finding_json.h"
+#include "checks/capabilities.h"
 #include "checks/printable.h"
 
 namespace returnwatch::agent {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-std::string system_name(const std::string& source) {
-  return source == "returngo"     ? "ReturnGO"
-         : source == "shopify"    ? "Shopify"
-         : source == "patchworks" ? "Patchworks"
-                                  : "returnwatch";
-}
 
 void put_owed(std::ostringstream& out, const TraceReturn& r, const std::string& zone, checks::Time now) {
   if (r.owed.empty()) return;
@@ -37,7 +31,7 @@ void put_timeline(std::ostringstream& out, const TraceReturn& r, const std::stri
   std::optional<checks::Time> last;
   for (const TraceEvent& e : r.events) {
     if (last && e.at - *last >= kGapShown) out << "      ... nothing for " << checks::human(e.at - *last) << "\n";
-    out << "  " << local_time(e.at, zone) << "  " << system_name(e.source)
+    out << "  " << local_time(e.at, zone) << "  " << checks::system_name(e.source, "returnwatch")
         << (e.actor.empty() ? "" : " (" + e.actor + ")") << ": " << checks::printable(e.what) << "\n";
     last = e.at;
   }

@@ -4,6 +4,7 @@
 #include "agent/http/date_watch.h"
 #include "agent/views/local_time.h"
 #include "agent/web/frame.h"
+#include "checks/capabilities.h"
 #include "checks/text.h"
 
 namespace returnwatch::agent {
@@ -31,9 +32,8 @@ Data state_of(const PageFrame& frame, const SourceStatus& s) {
 
 std::string budget_of(const SourceStatus& s) {
   if (s.budget_left < 0) return "";
-  return std::to_string(s.budget_left) + (s.source == "shopify"    ? " points left"
-                                          : s.source == "returngo" ? " calls left today"
-                                                                   : " calls left this minute");
+  const checks::System* system = checks::system_of(s.source);
+  return std::to_string(s.budget_left) + " " + std::string(system ? system->left : "left");
 }
 
 Data source_data(const PageFrame& frame, const SourceStatus& s, const std::vector<SourceStatus>& all) {

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "agent/http/backoff.h"
+#include "agent/sources/plan.h"
 #include "agent/sources/retry.h"
 
 namespace returnwatch::agent::patchworks {
@@ -84,16 +85,13 @@ Result<std::string> PatchworksClient::once(const std::string& path) {
   if (!response) return fail(response.error().kind, what + ": " + response.error().message);
   if (response->status == 200) return std::move(response->body);
   const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  ErrorKind kind = response->status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
-  if (response->status == 401) kind = ErrorKind::unauthorised;
-  if (response->status == 404 || response->status == 403)
-    kind = ErrorKind::not_found;  // of this collection: the key has no right to it
-  if (response->status == 429) kind = ErrorKind::rate_limited;
+  // 403, of this collection: the key has no right to it.
+  const ErrorKind kind = response->status == 403 ? ErrorKind::not_found : kind_of_status(response->status);
   return fail(kind, what + ": status " + std::to_string(response->status), retry_after(*response, now));
 }
 
 Result<std::string> PatchworksClient::get(const std::string& path) {
-  const RetryPolicy policy{surroundings_.patient ? 3 : 2, surroundings_.patient, 10,
+  const RetryPolicy policy{surroundings_.patient ? 3 : 2, surroundings_.patient, Duration{10},
                            [](int tried) { return Duration{tried}; }};
   return with_retries(policy, surroundings_.wait, surroundings_.counted, [&] { return once(path); });
 }

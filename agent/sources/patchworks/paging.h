@@ -2,11 +2,13 @@
 // end: the rest of the list would be lost without a word.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
 #include "agent/base/result.h"
 #include "agent/sources/patchworks/decode.h"
+#include "agent/sources/walk.h"
 
 namespace returnwatch::agent::patchworks {
 
@@ -31,5 +33,32 @@ class Paging {
   std::string path_;
   std::set<std::string> seen_;
 };
+
+// A list, or the error that its answer is none.
+template <typename List>
+[[nodiscard]] Result<List> list_in(const Result<std::string>& body,
+                                   std::optional<List> (*decode)(const std::string& body), const char* otherwise) {
+  if (!body) return tl::unexpected<Error>(body.error());
+  auto list = decode(*body);
+  if (!list) return fail(ErrorKind::malformed, std::string("Patchworks GET ") + otherwise);
+  return std::move(*list);
+}
+
+// `ask` for each page, `take` what is on it; `stop` is asked before the first one, too.
+template <typename Stop, typename Ask, typename Take, typename IdOf>
+[[nodiscard]] Result<WalkEnd> walk_numbered(const char* path, int most, const Stop& stop, const Ask& ask,
+                                            const Take& take, const IdOf& id_of) {
+  if (stop()) return WalkEnd::stopped;
+  Paging paging(path);
+  int first = 1;
+  return walk_pages(first, most, stop, [&](int page) -> Result<std::optional<int>> {
+    auto list = ask(page);
+    if (!list) return tl::unexpected<Error>(list.error());
+    take(*list);
+    const auto more = paging.next(list->page, list->rows, id_of);
+    if (!more) return tl::unexpected<Error>(more.error());
+    return *more ? std::optional<int>(page + 1) : std::nullopt;
+  });
+}
 
 }  // namespace returnwatch::agent::patchworks

@@ -31,24 +31,18 @@ Result<RunList> PatchworksSource::runs_page(const std::string& filter, Time from
     body = client_.get(path);
     includes_ = !body;
   }
-  if (!body) return tl::unexpected<Error>(body.error());
-  auto list = decode_runs(*body);
-  if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: the answer is no list of runs");
-  return std::move(*list);
+  return list_in(body, &decode_runs, "/flow-runs: the answer is not a list of runs");
 }
 
 Result<bool> PatchworksSource::list_runs(PatchworksPoll& p, const std::string& filter, Time from, int max_pages) {
-  Paging paging("/flow-runs");
-  for (int page = 1; page <= max_pages && !p.stop(); ++page) {
-    auto list = runs_page(filter, from, page);
-    if (!list) return tl::unexpected<Error>(list.error());
-    for (RunRow& r : list->rows) p.runs.insert_or_assign(r.run.id, r);
+  const auto ask = [&](int page) { return runs_page(filter, from, page); };
+  const auto take = [&p](const RunList& list) {
+    for (const RunRow& r : list.rows) p.runs.insert_or_assign(r.run.id, r);
     if (p.plan.progress) p.plan.progress("Patchworks runs", static_cast<long>(p.runs.size()), 0);
-    const auto more = paging.next(list->page, list->rows, [](const RunRow& r) { return r.run.id; });
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) return true;
-  }
-  return false;
+  };
+  return walk_numbered(
+             "/flow-runs", max_pages, [&p] { return p.stop(); }, ask, take, [](const RunRow& r) { return r.run.id; })
+      .map([](WalkEnd end) { return end == WalkEnd::whole; });
 }
 
 // The last runs of flows that had none in a day: one list of what all flows ran before, newest first and only as far as

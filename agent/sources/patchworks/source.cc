@@ -48,8 +48,7 @@ Status PatchworksSource::read_flows(PatchworksPoll& p) {
   if (!p.plan.full && flows_at_ && p.now - *flows_at_ < kFlowsEvery) return {};
   std::vector<FlowRow> all;
   long total = 0;  // that the list says it has: rows that a page left out are not gone
-  Paging paging("/flows");
-  for (int page = 1; page <= kMaxPages; ++page) {
+  const auto ask = [this](int page) {
     const std::string plain = "/flows?per_page=100&page=" + std::to_string(page);
     auto body = client_.get(
         plain + (flow_includes_ ? "&include=deployedVersion.schedules,latestVersion,currentVersion.schedules" : ""));
@@ -57,16 +56,16 @@ Status PatchworksSource::read_flows(PatchworksPoll& p) {
       flow_includes_ = false;
       body = client_.get(plain);
     }
-    if (!body) return tl::unexpected<Error>(body.error());
-    auto list = decode_flows(*body);
-    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /flows: the answer is no list of flows");
-    all.insert(all.end(), list->rows.begin(), list->rows.end());
-    total = list->page.total.value_or(total);
-    flow_of_version_.insert(list->flow_of_version.begin(), list->flow_of_version.end());
-    const auto more = paging.next(list->page, list->rows, [](const FlowRow& f) { return f.id; });
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-  }
+    return list_in(body, &decode_flows, "/flows: the answer is not a list of flows");
+  };
+  const auto take = [&](const FlowList& list) {
+    all.insert(all.end(), list.rows.begin(), list.rows.end());
+    total = list.page.total.value_or(total);
+    flow_of_version_.insert(list.flow_of_version.begin(), list.flow_of_version.end());
+  };
+  const auto walked = walk_numbered(
+      "/flows", kMaxPages, [] { return false; }, ask, take, [](const FlowRow& f) { return f.id; });
+  if (!walked) return tl::unexpected<Error>(walked.error());
   if (all.empty() && !names_.empty())
     return fail(ErrorKind::malformed, "Patchworks GET /flows: an empty list, though flows are known");
   for (const FlowRow& f : all) names_[f.id] = f.name;
@@ -78,15 +77,14 @@ Status PatchworksSource::read_flows(PatchworksPoll& p) {
 Status PatchworksSource::read_queue(PatchworksPoll& p) {
   std::vector<std::pair<std::string, std::pair<std::string, Time>>> pending;
   std::set<std::string> unknown;
-  Paging paging("/scheduled-flows");
-  for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
-    auto body = client_.get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
-                            std::to_string(page));
-    if (!body) return tl::unexpected<Error>(body.error());
-    auto list = decode_queue(*body);
-    if (!list)
-      return fail(ErrorKind::malformed, "Patchworks GET /scheduled-flows: the answer is no list of queued runs");
-    for (QueueItem& q : list->rows) {
+  const auto ask = [this](int page) {
+    return list_in(
+        client_.get("/scheduled-flows?filter%5Bstatus%5D=pending&include=flow,flowVersion&per_page=100&page=" +
+                    std::to_string(page)),
+        &decode_queue, "/scheduled-flows: the answer is not a list of queued runs");
+  };
+  const auto take = [&](QueueList& list) {
+    for (QueueItem& q : list.rows) {
       if (!q.status.empty() &&
           q.status != "pending") {  // asked for as pending: it waits if it is still listed the next time
         records_.sources.count_unknown("patchworks.queue.status", q.status);
@@ -99,10 +97,10 @@ Status PatchworksSource::read_queue(PatchworksPoll& p) {
       }
       if (!q.flow_id.empty() && q.created_at) pending.push_back({q.id, {q.flow_id, *q.created_at}});
     }
-    const auto more = paging.next(list->page, list->rows, [](const QueueItem& q) { return q.id; });
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-  }
+  };
+  const auto walked = walk_numbered(
+      "/scheduled-flows", kMaxPages, [&p] { return p.stop(); }, ask, take, [](const QueueItem& q) { return q.id; });
+  if (!walked) return tl::unexpected<Error>(walked.error());
   if (p.stop()) return {};
   records_.patchworks.put_queue(pending, p.now);
   queued_unknown_ = std::move(unknown);
@@ -131,27 +129,26 @@ Result<bool> PatchworksSource::list_tracked(PatchworksPoll& p, const std::string
   const std::string filter = "filter%5Bflow_id%5D=" + checks::percent_encode(flow_id) +
                              "&filter%5Bcreated_after%5D=" + millis(from) +
                              (to < p.now ? "&filter%5Bcreated_before%5D=" + millis(to + checks::Duration{1}) : "");
-  Paging paging("/tracked-data");
-  for (int page = 1; page <= kMaxPages && !p.stop(); ++page) {
-    auto body = client_.get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page));
-    if (!body) return tl::unexpected<Error>(body.error());
-    auto list = decode_tracked(*body);
-    if (!list) return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: the answer is no list");
+  const auto ask = [&](int page) {
+    return list_in(client_.get("/tracked-data?" + filter + "&per_page=100&page=" + std::to_string(page)),
+                   &decode_tracked, "/tracked-data: the answer is not a list");
+  };
+  const auto take = [&](TrackedList& list) {
     SqlTransaction step(db_);
-    for (TrackedRow& t : list->rows) {
+    for (TrackedRow& t : list.rows) {
       if (!is_key(t.value)) continue;
       t.record.flow_name = names_[t.record.flow_id];
       for (const TrackedFor& to : tracks(t.record.flow_id)) to.into->patchworks.put_tracked(to.kind, t.value, t.record);
     }
     step.commit();
-    const auto more = paging.next(list->page, list->rows, [](const TrackedRow& t) {
-      return t.value + "\n" + t.record.run_id + "\n" + std::to_string(t.record.sent) +
-             std::to_string(t.record.at.value_or(Time{}).time_since_epoch().count());
-    });
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) return true;
-  }
-  return false;
+  };
+  const auto id_of = [](const TrackedRow& t) {
+    return t.value + "\n" + t.record.run_id + "\n" + std::to_string(t.record.sent) +
+           std::to_string(t.record.at.value_or(Time{}).time_since_epoch().count());
+  };
+  return walk_numbered(
+             "/tracked-data", kMaxPages, [&p] { return p.stop(); }, ask, take, id_of)
+      .map([](WalkEnd end) { return end == WalkEnd::whole; });
 }
 
 // What the flows have tracked since the last time. Hourly from the oldest key on that was never sent, since a record

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "agent/http/backoff.h"
+#include "agent/sources/plan.h"
 #include "agent/sources/retry.h"
 #include "checks/text.h"
 
@@ -25,20 +26,7 @@ Error error_of(const HttpResponse& response, const std::string& path, checks::Ti
   e.message = "ReturnGO GET " + path_only(path) + ": status " + std::to_string(response.status) +
               (request.empty() ? "" : " (request " + request.substr(0, 64) + ")");
   e.retry_after = retry_after(response, now);
-  switch (response.status) {
-    case 401:
-    case 403:
-      e.kind = ErrorKind::unauthorised;
-      break;
-    case 404:
-      e.kind = ErrorKind::not_found;
-      break;
-    case 429:
-      e.kind = ErrorKind::rate_limited;
-      break;
-    default:
-      e.kind = response.status >= 500 ? ErrorKind::unreachable : ErrorKind::rejected;
-  }
+  e.kind = kind_of_status(response.status);
   return e;
 }
 
@@ -126,7 +114,7 @@ Result<std::string> ReturnGoClient::once(const std::string& path, checks::Time n
 }
 
 Result<std::string> ReturnGoClient::get(const std::string& path, checks::Time now) {
-  const RetryPolicy policy{surroundings_.patient ? kTries : 2, surroundings_.patient, 10,
+  const RetryPolicy policy{surroundings_.patient ? kTries : 2, surroundings_.patient, checks::Duration{10},
                            [](int tried) { return checks::Duration{tried == 1 ? 1 : 2L * tried - 2}; }};
   return with_retries(policy, surroundings_.wait, surroundings_.counted, [&] {
     auto result = once(path, now);

@@ -3,6 +3,7 @@
 
 #include "agent/sources/returngo/decode.h"
 #include "agent/sources/returngo/poll.h"
+#include "agent/sources/walk.h"
 #include "agent/store/parts.h"
 #include "checks/text.h"
 #include "checks/words.h"
@@ -153,39 +154,39 @@ bool ReturnGoSource::may_read(const ReturnGoPoll& p, double debt) const {
 Status ReturnGoSource::walk_rmas(ReturnGoPoll& p, const std::string& filter, std::string* resume) {
   keep_details(p);  // the rows are newer
   for (int attempt = 0; attempt < 2; ++attempt) {
-    std::set<std::string> cursors;
     std::string cursor = resume ? std::exchange(*resume, "") : "";
     long done = 0;
-    bool again = false;
-    for (int page_number = 0; page_number < kMaxPages; ++page_number) {
+    int pages = 0;
+    bool later = false;  // there are no calls for the rest
+    const auto stop = [&] {
+      if (p.stop()) return true;
       const bool spent = !p.plan.check_mode && client_.left(p.now) <= 0;
-      if (resume && page_number > 0 && (spent || (page_number >= kPagesAtOnce && !may_read(p)))) {
-        *resume = cursor;
-        return {};
-      }
-      if (page_number >= kPagesAtOnce) allowance_.spend();
-      p.asked = true;
-      auto body = client_.get(
-          "/rmas?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)), p.now);
-      if (!body) return tl::unexpected<Error>(body.error());
-      const auto page = decode_rmas(*body);
-      if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
-      SqlTransaction step(db_);
-      for (const RmaRow& row : page->rows) {
-        records_.returngo.put_rma_row(row, p.now, p.first_look);
-        p.listed.insert(row.id);
-      }
-      step.commit();
-      done += static_cast<long>(page->rows.size());
-      p.progress("ReturnGO returns", done, 0);
-      if (page->next_cursor.empty() || page->rows.empty() || p.stop()) return {};
-      if (!cursors.insert(page->next_cursor).second) {  // the list is going in circles: once more from the start
-        again = true;
-        break;
-      }
-      cursor = page->next_cursor;
-    }
-    if (!again) break;
+      return later = resume && (spent || (pages >= kPagesAtOnce && !may_read(p)));
+    };
+    const auto end =
+        walk_pages(cursor, kMaxPages, stop, [&](const std::string& at) -> Result<std::optional<std::string>> {
+          if (pages++ >= kPagesAtOnce) allowance_.spend();
+          p.asked = true;
+          auto body = client_.get(
+              "/rmas?pagesize=500&" + filter + (at.empty() ? "" : "&cursor=" + checks::percent_encode(at)), p.now);
+          if (!body) return tl::unexpected<Error>(body.error());
+          const auto page = decode_rmas(*body);
+          if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is not a list of returns");
+          SqlTransaction step(db_);
+          for (const RmaRow& row : page->rows) {
+            records_.returngo.put_rma_row(row, p.now, p.first_look);
+            p.listed.insert(row.id);
+          }
+          step.commit();
+          done += static_cast<long>(page->rows.size());
+          p.progress("ReturnGO returns", done, 0);
+          if (page->rows.empty() || page->next_cursor.empty()) return std::nullopt;
+          return page->next_cursor;
+        });
+    if (!end) return tl::unexpected<Error>(end.error());
+    if (later) *resume = cursor;
+    if (*end == WalkEnd::whole || *end == WalkEnd::stopped) return {};
+    if (*end == WalkEnd::full) break;  // a circle: once more from the start
   }
   p.report.complete = false;
   return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the list does not end (repeated cursor)");
@@ -259,18 +260,16 @@ Status ReturnGoSource::read_transactions(ReturnGoPoll& p) {
   // The first time those of the closed returns as well: they say which refunds ReturnGO has made.
   Time newest = mark.value_or(p.now);
   const std::string filter = "updated_at=gte:" + filter_time(mark ? newest - kOverlap : p.plan.backfill_from);
-  std::set<std::string> cursors;
   std::string cursor;
-  for (int page_number = 0; page_number < kMaxPages; ++page_number) {
+  const auto read = [&](const std::string& at) -> Result<std::optional<std::string>> {
     p.asked = true;
     auto body = client_.get(
-        "/transactions?pagesize=500&" + filter + (cursor.empty() ? "" : "&cursor=" + checks::percent_encode(cursor)),
-        p.now);
+        "/transactions?pagesize=500&" + filter + (at.empty() ? "" : "&cursor=" + checks::percent_encode(at)), p.now);
     if (!body) return tl::unexpected<Error>(body.error());
     const auto page = decode_transactions(*body);
-    if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
+    if (!page)
+      return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is not a list of transactions");
     const bool last = page->next_cursor.empty() || page->rows.empty();
-    const bool circle = !last && !cursors.insert(page->next_cursor).second;
     SqlTransaction step(db_);
     for (const checks::Transaction& tx : page->rows) {
       if (tx.updated_at && *tx.updated_at <= p.now + checks::hours(1)) newest = std::max(newest, *tx.updated_at);
@@ -280,10 +279,12 @@ Status ReturnGoSource::read_transactions(ReturnGoPoll& p) {
     if (last) records_.sources.set_cursor(kTransactionsCursor, checks::to_rfc3339(newest));
     step.commit();
     if (last) note_feed(p, ListFeed::payouts);
-    if (last || p.stop()) return {};
-    if (circle) break;
-    cursor = page->next_cursor;
-  }
+    return last ? std::nullopt : std::optional(page->next_cursor);
+  };
+  const auto end = walk_pages(
+      cursor, kMaxPages, [&p] { return p.stop(); }, read);
+  if (!end) return tl::unexpected<Error>(end.error());
+  if (*end == WalkEnd::whole || *end == WalkEnd::stopped) return {};
   p.report.complete = false;
   return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the list does not end (repeated cursor)");
 }

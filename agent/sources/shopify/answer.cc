@@ -1,6 +1,7 @@
 #include "agent/sources/shopify/answer.h"
 
 #include "agent/http/backoff.h"
+#include "agent/sources/plan.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
@@ -26,19 +27,8 @@ const char* meaning(long status) {
 }
 
 ErrorKind kind_of(long status) {
-  switch (status) {
-    case 401:
-    case 402:
-    case 403:
-    case 423:
-      return ErrorKind::unauthorised;
-    case 404:
-      return ErrorKind::not_found;
-    case 429:
-    case 430:
-      return ErrorKind::rate_limited;
-  }
-  return status >= 500 || status < 200 ? ErrorKind::unreachable : ErrorKind::rejected;
+  if (status == 402 || status == 423) return ErrorKind::unauthorised;
+  return status == 430 ? ErrorKind::rate_limited : kind_of_status(status);
 }
 
 }  // namespace

@@ -5,14 +5,14 @@
 #include <set>
 #include <utility>
 
-#include "agent/http/backoff.h"
+#include "agent/sources/retry.h"
 #include "agent/sources/shopify/answer.h"
 #include "agent/sources/shopify/versions.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
-constexpr int most_throttled = 10, most_passing = 2;
+constexpr int most_throttled = 10;
 constexpr std::size_t padding = 64;  // simdjson's
 // An empty bucket is full again after 20 s on every plan: too short a wait to give up over.
 constexpr checks::Duration bucket_patience{30};
@@ -73,20 +73,22 @@ std::string ShopifyClient::what(const GraphqlDocument& document) const {
 }
 
 Result<GraphqlAnswer> ShopifyClient::query(const GraphqlDocument& document, const Variables& variables) {
-  Tries tries;
-  for (;;) {
+  const checks::Duration longest = std::min(around_.patience.value_or(checks::Duration(30)), checks::Duration(30));
+  const RetryPolicy policy{3, true, longest, [](int tried) { return checks::Duration(tried + 1); }};
+  Course course;
+  for (Tries tries(policy, around_.wait);;) {
     const int first = document.by_ids ? static_cast<int>(variables.ids.size()) : pacing_.page_size(document);
     const auto pause = pacing_.wait(document, first, around_.clock.now());
     const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room",
                          pause.count()};
     if (auto waited = wait_for(pause, short_of, bucket_patience); !waited) return tl::unexpected(waited.error());
-    if (tries.throttled > 0) tries.waited += pause;
+    if (course.throttled > 0) course.waited += pause;
 
     auto response = send(document, variables, first);
     Error error;
     if (response) {
       bool again = false;
-      auto answer = read(document, first, std::move(*response), tries, again);
+      auto answer = read(document, first, std::move(*response), course, again);
       if (around_.counted) around_.counted(answer ? "ok" : to_string(answer.error().kind));
       if (answer) return answer;
       if (again) continue;
@@ -95,7 +97,7 @@ Result<GraphqlAnswer> ShopifyClient::query(const GraphqlDocument& document, cons
       error = response.error();
       if (around_.counted) around_.counted(to_string(error.kind));
     }
-    if (!worth_another_try(error, tries)) return tl::unexpected(error);
+    if (course.enough || !tries.another(error)) return tl::unexpected(error);
   }
 }
 
@@ -113,9 +115,9 @@ Result<HttpResponse> ShopifyClient::send(const GraphqlDocument& document, const 
 
 // `again`: what stood in the way is out of the way, so the same call is worth repeating at once.
 Result<GraphqlAnswer> ShopifyClient::read(const GraphqlDocument& document, int first, HttpResponse response,
-                                          Tries& tries, bool& again) {
+                                          Course& course, bool& again) {
   const auto now = around_.clock.now();
-  if (response.status == 401 && tries.refused++ == 0) again = token_.refused();
+  if (response.status == 401 && course.refused++ == 0) again = token_.refused();
   if (auto error = status_error(response, what(document), now)) return tl::unexpected(*error);
   note_headers(document, response);
 
@@ -131,11 +133,9 @@ Result<GraphqlAnswer> ShopifyClient::read(const GraphqlDocument& document, int f
   if (envelope.find("THROTTLED")) {
     const auto pause = pacing_.throttled(document, first, envelope);
     const Error error{ErrorKind::rate_limited, what(document) + ": THROTTLED", pause.count()};
-    tries.waited += pause;
-    if (++tries.throttled > most_throttled || tries.waited > throttle_patience) {
-      tries.passing = most_passing;  // that was patience enough
-      return tl::unexpected(error);
-    }
+    course.waited += pause;
+    course.enough = ++course.throttled > most_throttled || course.waited > throttle_patience;
+    if (course.enough) return tl::unexpected(error);
     if (auto waited = wait_for(pause, error, bucket_patience); !waited) return tl::unexpected(waited.error());
     again = true;
     return tl::unexpected(error);
@@ -163,15 +163,6 @@ Status ShopifyClient::wait_for(checks::Duration d, const Error& otherwise, check
   if (around_.patience && d > std::max(*around_.patience, always)) return tl::unexpected(otherwise);
   if (!around_.wait(d)) return fail(ErrorKind::unreachable, "stopping");
   return {};
-}
-
-bool ShopifyClient::worth_another_try(const Error& error, Tries& tries) {
-  if (error.kind != ErrorKind::unreachable && error.kind != ErrorKind::rate_limited) return false;
-  if (++tries.passing > most_passing) return false;
-  const BackoffPolicy policy{checks::Duration(2), checks::Duration(60),
-                             std::min(around_.patience.value_or(checks::Duration(30)), checks::Duration(30))};
-  const auto pause = backoff_delay(policy, tries.passing, error, 0.5);
-  return pause && wait_for(*pause, error).has_value();
 }
 
 void ShopifyClient::note_headers(const GraphqlDocument& document, const HttpResponse& response) {

@@ -68,16 +68,16 @@ class ShopifyClient {
   void supported_versions(const std::vector<std::pair<std::string, bool>>& versions, checks::Time now);
 
  private:
-  struct Tries {
-    int throttled = 0, passing = 0, refused = 0;
+  struct Course {  // of one call
+    int throttled = 0, refused = 0;
     checks::Duration waited{};  // because of THROTTLED
+    bool enough = false;        // that was patience enough
   };
 
   [[nodiscard]] Result<HttpResponse> send(const GraphqlDocument& document, const Variables& variables, int first);
   [[nodiscard]] Result<GraphqlAnswer> read(const GraphqlDocument& document, int first, HttpResponse response,
-                                           Tries& tries, bool& again);
+                                           Course& course, bool& again);
   [[nodiscard]] Status wait_for(checks::Duration d, const Error& otherwise, checks::Duration always = {});
-  [[nodiscard]] bool worth_another_try(const Error& error, Tries& tries);
   void note_headers(const GraphqlDocument& document, const HttpResponse& response);
   [[nodiscard]] std::string what(const GraphqlDocument& document) const;
 

@@ -19,6 +19,10 @@ struct PageEnd {
   bool more = false;
   std::string cursor;
 };
+// Where the next page is; nothing: there is none.
+[[nodiscard]] inline std::optional<std::string> next_of(const PageEnd& end) {
+  return end.more ? std::optional(end.cursor) : std::nullopt;
+}
 
 using Unknown = std::vector<std::pair<std::string, std::string>>;  // field, word
 

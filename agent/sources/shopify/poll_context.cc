@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/sources/shopify/shape.h"
+#include "agent/sources/walk.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
@@ -51,19 +52,19 @@ Result<GraphqlAnswer> PollContext::ask(const Compose& compose, const Variables& 
 
 Status PollContext::walk(const Compose& compose, const std::string& query,
                          const std::function<Result<PageEnd>(const GraphqlAnswer&)>& on_page) {
-  std::set<std::string> seen;
-  Variables variables{query, "", ""};
-  for (;;) {
-    auto answer = ask(compose, variables);
+  std::string cursor;
+  const auto read = [&](const std::string& at) -> Result<std::optional<std::string>> {
+    auto answer = ask(compose, {query, at, ""});
     if (!answer) return tl::unexpected(answer.error());
-    auto end = on_page(*answer);
+    const auto end = on_page(*answer);
     if (!end) return tl::unexpected(end.error());
-    if (!end->more) return {};
-    if (end->cursor.empty() || !seen.insert(end->cursor).second) {
-      return fail(ErrorKind::malformed, "shopify: a cursor came again (" + compose(access_).name + ")");
-    }
-    variables.after = end->cursor;
-  }
+    return next_of(*end);
+  };
+  const auto end = walk_pages(
+      cursor, kNoLimit, [] { return false; }, read);
+  if (!end) return tl::unexpected(end.error());
+  if (*end == WalkEnd::whole) return {};
+  return fail(ErrorKind::malformed, "shopify: a cursor came again (" + compose(access_).name + ")");
 }
 
 Status PollContext::read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,

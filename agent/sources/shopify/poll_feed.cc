@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/sources/walk.h"
 #include "agent/store/parts.h"
 
 namespace returnwatch::agent::shopify {
@@ -17,14 +18,13 @@ struct Walk {
   long rows = 0;
 };
 
-enum class Ended { whole, cut, stopped };
-
-// One search, page by page. `cut`: it must begin again at the newest time seen.
-Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
-  std::set<std::string> seen;
-  Variables variables{since_query(feed.field, walk.since), "", ""};
-  for (long rows = 0;;) {
-    auto answer = poll.ask(feed.compose, variables);
+// One search. Where it was neither read whole nor stopped, it must begin again at the newest time seen.
+Result<WalkEnd> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
+  long rows = 0;
+  std::string cursor;
+  const auto stop = [&] { return poll.stopping() || rows >= pageable; };
+  return walk_pages(cursor, kNoLimit, stop, [&](const std::string& at) -> Result<std::optional<std::string>> {
+    auto answer = poll.ask(feed.compose, {since_query(feed.field, walk.since), at, ""});
     if (!answer) return tl::unexpected(answer.error());
     SqlTransaction step(poll.db);
     auto page = feed.put(*answer);
@@ -34,11 +34,8 @@ Result<Ended> walk_once(PollContext& poll, const Feed& feed, Walk& walk) {
     step.commit();
     rows += page->rows;
     poll.progress(feed.stage, walk.rows += page->rows, 0);
-    if (!page->end.more) return Ended::whole;
-    if (poll.stopping()) return Ended::stopped;
-    if (rows >= pageable || page->end.cursor.empty() || !seen.insert(page->end.cursor).second) return Ended::cut;
-    variables.after = page->end.cursor;
-  }
+    return next_of(page->end);
+  });
 }
 
 // The largest page that costs the same, of a size that would have held those rows and some more.
@@ -59,7 +56,7 @@ Status read_since(PollContext& poll, const Feed& feed) {
   for (int repeats = 0;;) {
     auto ended = walk_once(poll, feed, walk);
     if (!ended) return tl::unexpected(ended.error());
-    if (*ended != Ended::cut) return {};
+    if (*ended == WalkEnd::whole || poll.stopped) return {};
     // Its pages are sorted and kept, so the next search goes on where this one was. One that gets nowhere twice is
     // broken.
     const Time next = walk.newest.value_or(walk.since);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/sources/walk.h"
 #include "agent/store/marks.h"
 
 namespace returnwatch::agent::shopify {
@@ -13,20 +14,23 @@ constexpr checks::Duration interval = checks::hours(1), gone_interval = checks::
 constexpr std::size_t batch_size = 250, most_per_poll = 1000;
 
 Status complete_levels(PollContext& poll, InventoryItem& item) {
-  std::set<std::string> seen;
-  Variables variables{"", "", "gid://shopify/InventoryItem/" + item.id};
-  while (item.levels_left) {
-    variables.after = *item.levels_left;
-    if (variables.after.empty() || !seen.insert(variables.after).second) {
-      return fail(ErrorKind::malformed, "shopify: a cursor came again (levels of an inventory item)");
-    }
-    auto answer = poll.ask([](const Access&) { return levels_document(); }, variables);
+  if (!item.levels_left) return {};
+  std::string cursor = *std::exchange(item.levels_left, std::nullopt);
+  const auto read = [&](const std::string& at) -> Result<std::optional<std::string>> {
+    auto answer =
+        poll.ask([](const Access&) { return levels_document(); }, {"", at, "gid://shopify/InventoryItem/" + item.id});
     if (!answer) return tl::unexpected(answer.error());
     const auto end = decode_more_levels(answer->body, item);
     if (!end) return tl::unexpected(end.error());
-    item.levels_left = end->more ? std::optional<std::string>(end->cursor) : std::nullopt;
-  }
-  return {};
+    return next_of(*end);
+  };
+  Result<WalkEnd> end = WalkEnd::circle;
+  if (!cursor.empty())
+    end = walk_pages(
+        cursor, kNoLimit, [] { return false; }, read);
+  if (!end) return tl::unexpected(end.error());
+  if (*end == WalkEnd::whole) return {};
+  return fail(ErrorKind::malformed, "shopify: a cursor came again (levels of an inventory item)");
 }
 
 void store(PollContext& poll, std::vector<InventoryItem>& items, Time read_at) {

@@ -2,28 +2,27 @@
 #include <utility>
 
 #include "agent/sources/shopify/poll_context.h"
+#include "agent/sources/walk.h"
 
 namespace returnwatch::agent::shopify {
 namespace {
 
 // The pages of one list from `cursor` on. False: they cannot be had, so the order stays truncated.
-Result<bool> read_rest(PollContext& poll, const PollContext::Compose& compose, Variables variables,
-                       const std::string& cursor, const std::function<Result<PageEnd>(const std::string&)>& decode) {
-  std::set<std::string> seen{cursor};
-  variables.after = cursor;
-  for (;;) {
-    if (variables.after.empty()) return false;
+Result<bool> read_rest(PollContext& poll, const PollContext::Compose& compose, Variables variables, std::string cursor,
+                       const std::function<Result<PageEnd>(const std::string&)>& decode) {
+  if (cursor.empty()) return false;
+  const auto read = [&](const std::string& at) -> Result<std::optional<std::string>> {
+    variables.after = at;
     auto answer = poll.ask(compose, variables);
-    if (!answer) {
-      if (ends_poll(answer.error().kind)) return tl::unexpected(answer.error());
-      return false;
-    }
+    if (!answer) return tl::unexpected(answer.error());
     const auto end = decode(answer->body);
-    if (!end) return false;
-    if (!end->more) return true;
-    if (!seen.insert(end->cursor).second) return false;
-    variables.after = end->cursor;
-  }
+    if (!end) return tl::unexpected(end.error());
+    return next_of(*end);
+  };
+  const auto end = walk_pages(
+      cursor, kNoLimit, [] { return false; }, read);
+  if (!end && ends_poll(end.error().kind)) return tl::unexpected(end.error());
+  return end && *end == WalkEnd::whole;
 }
 
 Result<OrderDetail> read_wide(PollContext& poll, OrderDetail narrow) {
