@@ -28,7 +28,7 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   if (!a.answered.empty() && a.answered != a.asked)
     tell(c, "fell_forward", seen,
          "Shopify answers API version " + a.asked + " with " + a.answered +
-             ": what we read may have changed its meaning.",
+             ": fields that we read may have changed their meaning.",
          "asked " + a.asked + ", answered " + a.answered, v);
   if (!a.deprecated_fields.empty()) {
     std::string list;
@@ -69,9 +69,9 @@ CheckInfo api_version_check() {
   i.judge_store = judge;
   i.reads = "the version and deprecation headers of Shopify's answers, and its calendar of versions";
   i.fires =
-      "Shopify answered with another version than asked, named a deprecated field, or the version leaves within 90 "
-      "days";
-  i.not_when = "the version is answered as asked and stays for more than 90 days";
+      "Shopify answered with another version than the one asked for, named a deprecated field, or the version is "
+      "withdrawn within 90 days";
+  i.not_when = "Shopify answers with the version asked for, and it stays available for more than 90 days";
   i.in_history = false;
   return i;
 }

@@ -132,7 +132,8 @@ void judge_order(const ReturnCase& c, const Facts& f, Verdict& v) {
   if (all && !f.dispute_unsure.empty()) v.no_data.push_back({on->rma->id, f.dispute_unsure});
   if (all && f.dispute_took_money)
     tell(c, *on, "refund_and_chargeback", last, received,
-         "is on order " + c.order->name + ", whose money was all given back, and the customer's bank took it as well",
+         "is on order " + c.order->name +
+             ", which was refunded in full, and the customer's bank took the money back as well",
          v)
         .evidence.push_back(sums);
   else if (given->minor > received->minor)
@@ -177,12 +178,11 @@ CheckInfo duplicate_refund_check() {
        "Deactivate the credit if it has not been spent. If it has, decide with CX whether to ask the customer for the "
        "refund."},
       {"refund_and_chargeback",
-       "Answer or appeal the dispute with the refund as evidence while its deadline lasts; if it stands, write off "
-       "what "
+       "Answer or appeal the dispute with the refund as evidence before its deadline; if you lose it, write off what "
        "was paid twice or ask the customer for it."},
       {"more_than_received",
-       "Compare the order's refunds with what the customer paid, find the one that is too many, and stop it if it is "
-       "still pending."},
+       "Compare the order's refunds with what the customer paid, find the extra one, and stop it if it is still "
+       "pending."},
   };
   for (CauseInfo& cause : i.causes) cause.permanent = true;
   i.judge_case = judge;
@@ -191,7 +191,7 @@ CheckInfo duplicate_refund_check() {
   i.fires =
       "the same units were paid twice: two refunds, a refund beside an exchange or a credit; or all of the order's "
       "money was given back and a dispute took it as well; or the order was refunded more than was received";
-  i.not_when = "price differences that ReturnGO carries; several transactions of one refund; refunds without money";
+  i.not_when = "price differences paid by ReturnGO; several transactions of one refund; refunds without money";
   return i;
 }
 

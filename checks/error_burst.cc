@@ -48,7 +48,7 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
   // Its text is not kept: it stands in their timelines.
   std::size_t shown = 0;
   for (const std::string& rma : worst->second.today)
-    if (++shown <= 3) p.evidence.push_back({"returngo", "the error stands in the timeline of return " + rma, {}, rma});
+    if (++shown <= 3) p.evidence.push_back({"returngo", "the error is in the timeline of return " + rma, {}, rma});
   v.problems.push_back(std::move(p));
 }
 
@@ -65,8 +65,8 @@ CheckInfo error_burst_check() {
   i.needs = {Need::returngo};
   i.causes = {
       {"same_error",
-       "A platform change probably broke a call: read the error in the timeline of one of these returns, tell "
-       "ReturnGO's support of it and of the first time it was seen, and watch what it holds up."},
+       "A platform change probably broke a call: read the error in the timeline of one of these returns, report it to "
+       "ReturnGO support with the time it was first seen, and check what it delays."},
   };
   i.judge_store = judge;
   i.reads = "the error comments in ReturnGO's timelines, of which only a hash and harmless words are kept";

@@ -82,7 +82,8 @@ void tell_rest(const ReturnCase& c, const RmaFacts& r, const std::vector<const U
   tell(c, r, units, "cancelled_unpaid", received,
        "left without " + std::to_string(units.size()) + " of its items, and nothing else was paid for " +
            (units.size() == 1 ? "it" : "them"),
-       {"shopify", "what left does not hold " + std::string(units.size() == 1 ? "it" : "them"), {}, r.rma->id}, v);
+       {"shopify", "what was sent does not include " + std::string(units.size() == 1 ? "it" : "them"), {}, r.rma->id},
+       v);
 }
 
 bool wants(const std::vector<const UnitFacts*>& units, const Rma& r, const std::string& variant) {
@@ -177,7 +178,8 @@ CheckInfo exchange_not_released_check() {
   i.not_when =
       "not received yet (for an open draft); the items left, on an order of their own or on the first one; the "
       "customer "
-      "got the money instead, or it was tried and failed (refund_failed tells it); the return is rejected or cancelled";
+      "got the money instead, or it was tried and failed (refund_failed reports it); the return is rejected or "
+      "cancelled";
   return i;
 }
 

@@ -68,11 +68,11 @@ std::string words_of(std::string_view cause, const FulfillmentOrder* x) {
   const std::string where = x && !x->location_name.empty() ? x->location_name : "the warehouse";
   if (cause == "location_inactive") return "it is assigned to " + where + ", which is inactive";
   if (cause == "rejected_by_fulfilment") return where + " rejected it";
-  if (cause == "awaiting_release") return "it is held for the returned items, which have all come";
+  if (cause == "awaiting_release") return "it is held for the returned items, which have all arrived";
   if (cause == "on_hold")
     return "it is on hold (" + (x && other_hold(*x) ? spoken(*other_hold(*x)) : std::string("no reason given")) + ")";
-  if (cause == "not_requested") return where + " was not asked, or has not accepted it";
-  if (cause == "not_picked") return where + " has not begun with it";
+  if (cause == "not_requested") return where + " was not asked to fulfil it, or has not accepted it";
+  if (cause == "not_picked") return where + " has not started on it";
   return "Shopify has no fulfilment order of it";
 }
 
@@ -224,10 +224,10 @@ CheckInfo exchange_order_stuck_check() {
       {"awaiting_release",
        "Everything that the order waited for has come back: release the hold on the order in Shopify, and look at why "
        "ReturnGO did not."},
-      {"on_hold", "Settle the reason of the hold, then release it on the order in Shopify."},
+      {"on_hold", "Resolve the reason for the hold, then release it on the order in Shopify."},
       {"not_requested",
        "Request fulfilment again on the order in Shopify, and ask the service if it does not accept it."},
-      {"not_picked", "Ask the warehouse whether they see the order: imports often leave out orders of no value."},
+      {"not_picked", "Ask the warehouse whether they see the order: imports often leave out zero-value orders."},
       {"no_fulfilment_order",
        "Look at the order's items: they need no shipping, or were removed. Make a new order if the customer is still "
        "to get something."},
@@ -238,12 +238,12 @@ CheckInfo exchange_order_stuck_check() {
   i.reads = "the exchange order and its fulfilment orders, holds and locations in Shopify";
   i.fires =
       "a released exchange order, or the exchange items on the first order, have not started fulfilment 48 hours after "
-      "they were made; or are held for returned items that all came 48 hours ago";
+      "they were made; or are still held 48 hours after all returned items arrived";
   i.not_when =
       "the only hold waits for items that are still out; fulfilled or in progress; cancelled; scheduled for later";
   i.unseen_in_history =
-      "holds and requests of the past are not kept: an order that has been fulfilled since counts as open until then, "
-      "its cause is a guess";
+      "past holds and requests are not kept: an order that has been fulfilled since counts as open until then, and its "
+      "cause is a guess";
   return i;
 }
 

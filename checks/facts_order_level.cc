@@ -129,7 +129,7 @@ void given_before(RmaFacts& r, Facts& f, OrderLevel& money) {
     if (logged_later && (money.take_whole(x, payment) || money.take_whole(x, all))) continue;
     if (leaves_nothing(x, f))
       for (UnitFacts* u : all)
-        pay(*u, "refund " + x.refund->id + " gave back all that was paid, before the return was made", &x);
+        pay(*u, "refund " + x.refund->id + " returned everything that was paid, before the return was created", &x);
   }
 }
 

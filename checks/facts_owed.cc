@@ -67,7 +67,7 @@ void read_spares(const ReturnCase& c, Facts& f) {
     for (auto u = units.begin() + line.quantity; u != units.end(); ++u) {
       if ((*u)->rma->id == holder || paid_for(f, **u)) continue;
       (*u)->spare = true;
-      pay(**u, "waits for nothing: return " + holder + " is for the same item");
+      pay(**u, "nothing is due: return " + holder + " is for the same item");
     }
   }
 }
@@ -95,7 +95,7 @@ void read_still(const ReturnCase& c, Facts& f) {
     if (u->still->minor > 0) last = u->rma;
     if (wanted && last && u->still->minor == 0 && !u->failure) {
       u->spare = true;  // as one that was not bought: there is nothing that it could get
-      pay(*u, "waits for nothing: what is left of the money received is owed on return " + last->id);
+      pay(*u, "nothing is due: what is left of the money received is owed on return " + last->id);
     }
     // A part was all that there was to give back: of a deposit the rest was never paid.
     if (nothing_lost && u->still->minor == 0 && u->in_parts && !u->failure && !u->claimed)

@@ -78,7 +78,7 @@ CheckInfo flow_failed_check() {
   i.needs = {Need::runs};
   i.causes = {
       {"run_failed",
-       "Open the run in Patchworks, read the failing step, put its cause right and retry it: payloads are kept for 72 "
+       "Open the run in Patchworks, read the failing step, fix the cause and retry it: payloads are kept for 72 "
        "hours only."},
       {"run_stopped",
        "Ask who stopped the run and why, then start it again with a look-back that covers what it missed."},
@@ -86,11 +86,12 @@ CheckInfo flow_failed_check() {
   i.judge_store = judge;
   i.reads = "the runs of watched flows in Patchworks";
   i.fires =
-      "a scheduled flow's newest ended run failed or was stopped; an event-driven flow has failed runs that no "
-      "successful retry followed";
-  i.not_when = "a later success of a scheduled flow; each failed event run retried well, or older than 7 days";
+      "a scheduled flow's latest finished run failed or was stopped; an event-driven flow has failed runs that were "
+      "not retried successfully";
+  i.not_when =
+      "a later success of a scheduled flow; each failed event run was retried successfully, or is older than 7 days";
   i.unseen_in_history =
-      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "whether a flow was switched off and on again in between, and its earlier schedules, are not kept; Patchworks "
       "itself forgets runs after 7 days";
   return i;
 }

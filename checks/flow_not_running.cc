@@ -61,12 +61,13 @@ void judge_schedule(const FlowCase& f, Time now, Verdict& v) {
       v.again_at(from + *f.interval * 2 + kPickUp + Duration{1});
   }
   if (!since) return;
-  Problem p = flow_problem(f, "missed_schedule", *since,
-                           "has not run " + (last ? "for " + human(now - *last) : std::string("since it is on")) +
-                               (f.interval ? ", though it should every " + human(*f.interval) : std::string()));
+  Problem p =
+      flow_problem(f, "missed_schedule", *since,
+                   "has not run " + (last ? "for " + human(now - *last) : std::string("since it was switched on")) +
+                       (f.interval ? ", though it should run every " + human(*f.interval) : std::string()));
   p.evidence.push_back({"patchworks", last ? "last run started" : "no run of it is known", last,
                         f.runs.empty() ? f.id : f.runs.front().id});
-  p.evidence.push_back({"agent", "first run that did not happen", since, f.id});
+  p.evidence.push_back({"agent", "first run that was missed", since, f.id});
   v.problems.push_back(std::move(p));
 }
 
@@ -99,18 +100,18 @@ CheckInfo flow_not_running_check() {
   i.causes = {
       {"disabled",
        "If it was switched off on purpose, take it out of the configuration; if it was not, enable it and run it once "
-       "over what it missed."},
-      {"not_deployed", "Deploy the flow, then run it once over what it missed."},
+       "for what it missed."},
+      {"not_deployed", "Deploy the flow, then run it once for what it missed."},
       {"missed_schedule",
-       "Look whether the queue stands still; if it does not, ask Patchworks' support. Then run the flow once over what "
-       "it missed: look-backs are often one hour."},
+       "Check whether the queue is stalled; if it is not, ask Patchworks support. Then run the flow once for what it "
+       "missed: look-backs are often only one hour."},
   };
   i.judge_store = judge;
   i.reads = "watched flows, their schedules and their runs in Patchworks; expect_every in the configuration";
   i.fires = "a watched flow is disabled, not deployed, or has missed two of its runs";
   i.not_when = "within two intervals";
   i.unseen_in_history =
-      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "whether a flow was switched off and on again in between, and its earlier schedules, are not kept; Patchworks "
       "itself forgets runs after 7 days";
   return i;
 }

@@ -23,7 +23,7 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
       cannot_judge(f, "run " + r->id + " does not say what it received and sent", v);
     if (cause.empty()) continue;
     Problem p = flow_problem(f, cause, r->finished_at ? *r->finished_at : r->started_at.value_or(Time{}),
-                             cause == "partial" ? "ended partially: some records were left out"
+                             cause == "partial" ? "ended as partial: some records were left out"
                              : cause == "errors_in_log"
                                  ? "ended green with errors or warnings in its log"
                                  : "received " + std::to_string(*r->received) + " records and sent none");
@@ -49,16 +49,16 @@ CheckInfo flow_partial_check() {
       {"errors_in_log",
        "Open the run's log, and check in the system at the other end that the records arrived. If the warning is "
        "harmless, have the flow not write it."},
-      {"nothing_sent", "Open the run, see where its records were left out, and carry them by hand or by a retry."},
+      {"nothing_sent", "Open the run, see where its records were left out, and transfer them by hand or with a retry."},
   };
   i.judge_store = judge;
-  i.reads = "the newest ended run of each watched flow, its warnings and its operations";
+  i.reads = "the latest finished run of each watched flow, its warnings and its operations";
   i.fires =
-      "the newest ended run ended partial, green with errors or warnings in its log, or received records and sent none "
-      "where that is a fault";
+      "the latest finished run was partial, was green with errors or warnings in its log, or received records and sent "
+      "none where that is a fault";
   i.not_when = "a later clean run";
   i.unseen_in_history =
-      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "whether a flow was switched off and on again in between, and its earlier schedules, are not kept; Patchworks "
       "itself forgets runs after 7 days";
   return i;
 }

@@ -18,7 +18,7 @@ void judge(const StoreCase& c, const Context& ctx, Verdict& v) {
       if (!oldest || *r.started_at < *oldest->started_at) oldest = &r;
     }
     if (!oldest) continue;
-    Problem p = flow_problem(f, "run_stuck", *oldest->started_at, "has a run that started and did not end");
+    Problem p = flow_problem(f, "run_stuck", *oldest->started_at, "has a run that started and never ended");
     p.evidence.push_back({"patchworks",
                           "run " + oldest->id + " is still running" +
                               (running > 1 ? ", with " + std::to_string(running - 1) + " more" : ""),
@@ -46,7 +46,7 @@ CheckInfo flow_run_stuck_check() {
   i.fires = "a run started and did not end within 60 minutes";
   i.not_when = "the run has ended";
   i.unseen_in_history =
-      "a flow that was switched off and on again in between, and its schedules of the past, are not kept; Patchworks "
+      "whether a flow was switched off and on again in between, and its earlier schedules, are not kept; Patchworks "
       "itself forgets runs after 7 days";
   return i;
 }

@@ -63,7 +63,7 @@ void tell(const ReturnCase& c, const RefundFacts& r, const RmaFacts* rma, std::s
                           : cause == "made_by_app"  ? "by " + app_name(refund.app)
                           : cause == "no_rma"
                               ? (r.actor == Actor::other_app ? "by " + app_name(refund.app) : "outside ReturnGO")
-                              : "by nobody that Shopify names";
+                              : "by somebody Shopify does not name";
   p.summary = rma ? money + " was refunded on order " + p.order_name + " " + who + ", outside ReturnGO, while return " +
                         p.rma_id + " is open for it."
                   : money + " was refunded for returned items on order " + p.order_name + " " + who +

@@ -116,8 +116,7 @@ CheckInfo refund_blocked_by_order_status_check() {
   i.reads = "the return's units and payouts in ReturnGO; the order's state, refunds and disputes in Shopify";
   i.fires = "a refund to the payment method is due and nothing has paid it, and the order's state explains why";
   i.not_when = "the units are paid; the resolution is store credit, gift card, exchange or bank";
-  i.unseen_in_history =
-      "disputes and the payment status of the past are not kept, but for refunds: they count as they are now";
+  i.unseen_in_history = "past disputes and payment statuses are not kept, except for refunds: today's are used";
   return i;
 }
 

@@ -67,7 +67,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
   if (!worst) return;
   Problem p = return_problem(c, r, cause_of(worst->kind), worst->at);
   p.amount = amount_of(units);
-  p.summary = (part ? "A part of the refund of return " : "The refund of return ") + r.rma->id + how(*worst);
+  p.summary = (part ? "Part of the refund of return " : "The refund of return ") + r.rma->id + how(*worst);
   if (worst->kind == FailureKind::stuck) {
     if (ctx.now >= worst->at + kStuckIsCritical) p.severity = Severity::critical;
     v.again_at(worst->at + kStuckIsCritical);
@@ -93,13 +93,13 @@ CheckInfo refund_failed_check() {
   i.grace = Duration{0};
   i.needs = {Need::returngo, Need::orders};
   i.causes = {
-      {"returngo_failed",
-       "Read the error in the return's timeline, put its cause right, then refund again from ReturnGO."},
+      {"returngo_failed", "Read the error in the return's timeline, fix the cause, then refund again from ReturnGO."},
       {"shopify_failed",
        "Read the payment provider's reason on the Shopify order. Refund again if it was a passing fault; if the card "
        "or account is closed, agree on another way with the customer."},
       {"stuck_requested",
-       "Do not refund again yet: look on the Shopify order whether the money went out. If it still waits after 5 days, "
+       "Do not refund again yet: check on the Shopify order whether the money went out. If it is still pending after 5 "
+       "days, "
        "ask the payment provider, then refund in another way.",
        Severity::warning,
        {},
@@ -109,9 +109,9 @@ CheckInfo refund_failed_check() {
   i.hangs_on = kMoney;
   i.reads = "ReturnGO's payouts and Shopify's refund transactions for payment refunds";
   i.fires =
-      "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either waits for over 4 "
-      "hours; of "
-      "a payment in several parts, the part that failed or waits";
+      "ReturnGO's payout is Failed, Shopify's refund transaction is FAILURE or ERROR, or either has been pending for "
+      "over 4 hours; of "
+      "a payment in several parts, the part that failed or is pending";
   i.not_when = "a later success pays it; payouts by other processors, credits, gift cards, bank refunds and invoices";
   return i;
 }

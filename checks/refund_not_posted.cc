@@ -112,7 +112,8 @@ CheckInfo refund_not_posted_check() {
        "Refund the return in ReturnGO. An archived order can be refunded; unarchive it if ReturnGO does not find it."},
       {"no_refund", "Refund the return in ReturnGO."},
       {"bank_not_recorded",
-       "Look in the bank for the transfer. If it went out, mark the return as refunded in ReturnGO; if it did not, "
+       "Check the bank account for the transfer. If it went out, mark the return as refunded in ReturnGO; if it did "
+       "not, "
        "send it.",
        Severity::warning,
        {},
@@ -126,10 +127,10 @@ CheckInfo refund_not_posted_check() {
       "it "
       "was due";
   i.not_when =
-      "the refund failed or the order's state forbids it (other checks tell); the units are paid by any of the known "
+      "the refund failed or the order's state forbids it (other checks report that); the units are paid by any of the "
+      "known "
       "ways";
-  i.unseen_in_history =
-      "disputes and the payment status of the past are not kept, but for refunds: they count as they are now";
+  i.unseen_in_history = "past disputes and payment statuses are not kept, except for refunds: today's are used";
   return i;
 }
 

@@ -86,7 +86,7 @@ void judge(const ReturnCase& c, const Facts& f, const RmaFacts& r, const Context
         what + " of return " + r.rma->id + " was put back into stock " +
         (cause == "restocked_twice" ? std::to_string(n) + " times though " + std::to_string(t.received) + " came back."
          : cause == "restocked_early" ? "before it came back."
-                                      : "though it was judged not fit to be restocked.");
+                                      : "though it was judged not fit for sale.");
     p.evidence.push_back({"shopify", std::to_string(n) + " unit(s) of the line restocked", t.last->at, t.last->ref});
     p.evidence.push_back(
         {"returngo", std::to_string(t.received) + " unit(s) received", t.unit->received_at, r.rma->id});
@@ -121,7 +121,8 @@ CheckInfo restock_excess_check() {
   i.hangs_on = kStock;
   i.reads = "refund lines and return dispositions in Shopify; receipt and validation in ReturnGO";
   i.fires =
-      "more units of a line were restocked than came back, before any came back, or though decided not restockable";
+      "more units of a line were restocked than came back, before any came back, or although they were judged not fit "
+      "for sale";
   i.not_when = "restock of lines cancelled before fulfilment";
   return i;
 }

@@ -41,7 +41,7 @@ void tell_held(const ReturnCase& c, const UnitFacts& u, Verdict& v) {
   p.summary = item(u) + " of return " + u.rma->id +
               " arrived and is counted, but is held back from sale (quality control, reserved or safety stock).";
   p.evidence.push_back({"returngo", "unit received", u.received_at, u.rma->id});
-  p.evidence.push_back({"shopify", "on-hand rose, what is for sale did not", u.held->at, u.held->location_id});
+  p.evidence.push_back({"shopify", "on-hand stock rose, available stock did not", u.held->at, u.held->location_id});
   v.problems.push_back(std::move(p));
 }
 
@@ -130,11 +130,11 @@ CheckInfo restock_missing_check() {
       "a received, restockable unit has no restock evidence 24 hours after receipt, or is counted and held back from "
       "sale for 72 hours";
   i.not_when =
-      "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone or not "
-      "tracked (untracked_variant tells it); returns without shipment; evidence exists or proves nothing";
+      "somebody decided not to restock; gift cards and lines that need no shipping; the variant is gone or not tracked "
+      "(untracked_variant reports it); returns without shipment; evidence exists or proves nothing";
   i.unseen_in_history =
-      "stock levels of the past are not kept: an item is taken not to have moved before it last did, so some of these "
-      "would have been \"no data\"";
+      "stock levels of the past are not kept: an item counts as not moved before its last movement, so some of these "
+      "would have been no data";
   i.stock_owed = true;
   return i;
 }

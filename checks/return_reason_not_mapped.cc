@@ -54,7 +54,7 @@ void judge_reasons(const StoreCase& c, const Context& ctx, Verdict& v) {
     p.subject = {SubjectKind::reason, use.reason};
     p.since = use.first;
     p.summary = "The return reason \"" + use.reason + "\" is in use (" + std::to_string(use.count) +
-                (use.count == 1 ? " return" : " returns") + ") and is mapped to nothing.";
+                (use.count == 1 ? " return" : " returns") + ") and has no mapping.";
     p.evidence.push_back({"returngo", std::to_string(use.count) + " return(s) carry this reason", use.first, ""});
     v.problems.push_back(std::move(p));
   }
@@ -73,7 +73,8 @@ CheckInfo return_reason_not_mapped_check() {
   i.needs = {Need::returngo, Need::orders};
   i.causes = {
       {"not_on_order", "Set the tag, note or attribute on the order, and look at the flow that should have set it."},
-      {"no_mapping", "Decide what the reason is to show as, and add it to the configuration and to the flow."},
+      {"no_mapping",
+       "Decide how the reason should show on the order, and add it to the configuration and to the flow."},
   };
   i.in_use = [](const Policy& p) { return !p.reasons.empty(); };
   i.judge_return = judge;

@@ -52,7 +52,7 @@ CheckInfo returns_on_single_location_check() {
   i.needs = {Need::returngo, Need::orders, Need::locations};
   i.causes = {
       {"default_location",
-       "Staff or the integration leave the default location standing: have them choose where the parcel really is, and "
+       "Staff or the integration leave the default location selected: have them choose where the parcel really is, and "
        "correct the quantities."},
       {"single_location",
        "Compare with where the parcels really go. If the goods are elsewhere, correct the quantities; if they are all "

@@ -104,7 +104,7 @@ CheckInfo shopify_return_missing_check() {
   i.part_needs = {{Need::returns}};
   i.causes = {
       {"creation_failed",
-       "Read the error in the return's timeline, put its cause right (item already returned, order edited), then "
+       "Read the error in the return's timeline, fix the cause (item already returned, order edited), then "
        "create the return in Shopify by hand."},
       {"absent", "Create the return on the order in Shopify by hand, for the same items."},
   };

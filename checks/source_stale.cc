@@ -11,8 +11,8 @@ std::string because(const std::string& cause) {
   if (cause == "unauthorised") return "refuses the key";
   if (cause == "throttled") return "limits our calls";
   if (cause == "scope_missing") return "does not grant the permission";
-  if (cause == "malformed") return "answers what cannot be understood";
-  if (cause == "budget_spent") return "cannot be asked more today: our share of calls is spent";
+  if (cause == "malformed") return "sends answers that cannot be understood";
+  if (cause == "budget_spent") return "cannot be asked again today: our share of calls is used up";
   return cause;
 }
 
@@ -27,7 +27,7 @@ void judge(const StoreCase& c, const Context&, Verdict& v) {
     p.summary = system_name(t.source, t.source) + (t.capability.empty() ? "" : " (" + t.capability + ")") + " " +
                 because(t.cause) + ": what depends on it is not judged.";
     p.evidence.push_back({t.source, t.error.empty() ? t.cause : t.error, t.since, ""});
-    if (t.last_success) p.evidence.push_back({"agent", "last read well", t.last_success, ""});
+    if (t.last_success) p.evidence.push_back({"agent", "last read successfully", t.last_success, ""});
     v.problems.push_back(std::move(p));
   }
 }
@@ -50,14 +50,14 @@ CheckInfo source_stale_check() {
       {"throttled", "Find out who else uses this key, and lower their use."},
       {"scope_missing",
        "Grant the permission to the Shopify app and install it again, or switch off the checks that need it."},
-      {"malformed", "Update returnwatch; if it stays, report it with the log."},
+      {"malformed", "Update returnwatch; if that does not help, report it with the log."},
       {"budget_spent", "Wait until 00:00 UTC, or raise daily_calls; find out who else uses the key."},
   };
   i.judge_store = judge;
-  i.reads = "how the agent's own calls to the three systems end";
+  i.reads = "the results of the agent's own calls to the three systems";
   i.fires =
       "a source, or a capability of it, could not be read for the longer of 15 minutes and three planned intervals";
-  i.not_when = "the last read went well";
+  i.not_when = "the last read succeeded";
   i.in_history = false;
   return i;
 }

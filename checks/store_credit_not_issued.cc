@@ -36,7 +36,7 @@ void tell_disabled(const ReturnCase& c, const RmaFacts& r, const CreditClaimed& 
   const Time since = std::max(earliest_due(claim.due), claim.disabled_at.value_or(Time{}));
   Problem& p =
       tell(c, r, "card_disabled", since, claim.disabled,
-           "its gift card of " + to_string(*claim.disabled) + " was disabled unspent and no other was made", v);
+           "its gift card of " + to_string(*claim.disabled) + " was disabled unspent and no other one was made", v);
   p.evidence.push_back({"shopify", "gift card disabled, its whole balance on it", claim.disabled_at, c.order_id});
 }
 

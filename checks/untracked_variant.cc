@@ -94,13 +94,13 @@ CheckInfo untracked_variant_check() {
   i.part_needs = {{Need::inventory}};
   i.causes = {
       {"variant_missing",
-       "Decide which product the item belongs to now (a successor, an outlet article, or none) and add the quantity "
+       "Decide which product the item belongs to now (a successor, an outlet product, or none) and add the quantity "
        "there."},
       {"tracking_off",
        "If the product is meant to be counted, switch on tracking for the variant and enter the counted stock. If it "
        "is not (made to order, bundles), close this finding."},
       {"not_stocked_at_location",
-       "Stock the variant at that location in Shopify and enter the quantity, or carry the item to a location where it "
+       "Stock the variant at that location in Shopify and enter the quantity, or move the item to a location where it "
        "is stocked."},
   };
   i.judge_return = judge;

@@ -54,11 +54,11 @@ std::string check_url(const std::string& s, const std::vector<std::string>& sche
   const auto u = split_url(s);
   if (!u || std::find(schemes.begin(), schemes.end(), u->scheme) == schemes.end()) return like;
   if (u->host.find('@') != std::string::npos || s.find('@') != std::string::npos)
-    return "holds credentials: leave them out of the URL";
+    return "contains credentials: leave them out of the URL";
   if (!host_ok(u->host) || s.find(' ') != std::string::npos) return like;
-  if (!u->port.empty() && !port_ok(u->port)) return "names a port beyond 65535 or not a number";
-  if (u->rest.find_first_of("?#") != std::string::npos) return "must not hold a query or a fragment";
-  if (!path && !u->rest.empty() && u->rest != "/") return "must not hold a path";
+  if (!u->port.empty() && !port_ok(u->port)) return "has a port that is not a number up to 65535";
+  if (u->rest.find_first_of("?#") != std::string::npos) return "must not contain a query or a fragment";
+  if (!path && !u->rest.empty() && u->rest != "/") return "must not contain a path";
   return "";
 }
 
@@ -70,7 +70,7 @@ constexpr const char* kClock = "([01][0-9]|2[0-3]):[0-5][0-9]";
 std::string any_text(const std::string& s) {
   for (const char c : s)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      return "must not hold line breaks or other control characters";
+      return "must not contain line breaks or other control characters";
   return "";
 }
 
@@ -80,7 +80,7 @@ std::string name_rule(const std::string& s) {
   if (const std::string bad = some_text(s); !bad.empty()) return bad;
   if (s.size() > 64) return "must not be longer than 64 bytes";
   if (s.front() == ' ' || s.back() == ' ') return "must not begin or end with a space";
-  return s.find('*') == std::string::npos ? "" : "must not hold *, which stands for anything in a match";
+  return s.find('*') == std::string::npos ? "" : "must not contain *, which stands for anything in a match";
 }
 
 std::string url_rule(const std::string& s) { return check_url(s, {"http", "https"}, "https://host.example", true); }
@@ -88,14 +88,14 @@ std::string url_rule(const std::string& s) { return check_url(s, {"http", "https
 std::string proxy_rule(const std::string& s) {
   if (s.empty()) return "";
   const std::string bad = check_url(s, {"http", "https", "socks5", "socks5h"}, "http://proxy.example:3128", false);
-  return bad.rfind("holds credentials", 0) == 0
-             ? "holds credentials: a proxy that needs them goes into the environment, as HTTPS_PROXY"
+  return bad.rfind("contains credentials", 0) == 0
+             ? "contains credentials: a proxy that needs them goes into the environment, as HTTPS_PROXY"
              : bad;
 }
 
 std::string smtp_rule(const std::string& s) {
   const std::string bad = check_url(s, {"smtp", "smtps"}, "smtp://mail.example:587", false);
-  return bad.rfind("holds credentials", 0) == 0 ? "holds credentials: use username and password" : bad;
+  return bad.rfind("contains credentials", 0) == 0 ? "contains credentials: use username and password" : bad;
 }
 
 std::string readable_file_rule(const std::string& s) {
@@ -180,7 +180,7 @@ std::string date_rule(const std::string& s) {
   const date::year_month_day day{date::year{std::stoi(s.substr(0, 4))},
                                  date::month{static_cast<unsigned>(std::stoi(s.substr(5, 2)))},
                                  date::day{static_cast<unsigned>(std::stoi(s.substr(8, 2)))}};
-  return day.ok() ? "" : "is not a day of the calendar";
+  return day.ok() ? "" : "is not a real date";
 }
 
 std::string amount_rule(const std::string& s) {

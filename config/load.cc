@@ -71,7 +71,7 @@ void keep_former_state(Agent& agent, const std::string& formerly, std::vector<st
   if (fs::exists(agent.state, ignored) || !fs::exists(formerly, ignored)) return;
   const std::string there = fs::absolute(formerly, ignored).string();
   warnings.push_back("agent.state is not set and " + agent.state + " does not exist: " + there +
-                     " is used, as by former versions; set state = \"" + there + "\" under [agent]");
+                     " is used, as in earlier versions; set state = \"" + there + "\" under [agent]");
   agent.state = there;
 }
 
@@ -143,7 +143,7 @@ void Loader::look_at_the_whole(const std::string& path) {
   for (auto& use : load_.store_uses)
     if (std::none_of(stores.begin(), stores.end(),
                      [&](const std::string& s) { return checks::fits(use.pattern, s); })) {
-      use.at.message = "fits no store" + did_you_mean(use.pattern, stores);
+      use.at.message = "matches no store" + did_you_mean(use.pattern, stores);
       problems.push_back(use.at);
     }
   UserCheckFiles users = read_user_checks(c.agent.checks_dir);

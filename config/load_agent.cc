@@ -14,7 +14,7 @@ void read_auth(Section s, Auth& auth) {
   if (s.has("user") && !s.has("password")) s.problem("user", "needs a password as well");
   if (s.has("password") && !s.has("user")) s.problem("password", "needs a user as well");
   if (!s.has("user") && !s.has("password") && !s.has("token"))
-    s.problem("", "must hold a token, or a user and a password");
+    s.problem("", "must have a token, or a user and a password");
   s.unknown_keys();
 }
 

@@ -97,13 +97,13 @@ void check_check_uses(Loading& load) {
     const bool users_own = std::find(users.begin(), users.end(), use.check) != users.end();
     if (!use.check.empty() && !any_fits(use.check, known)) {
       use.at.message =
-          (pattern(use.check) ? "fits no check" : "there is no such check") + did_you_mean(use.check, known);
+          (pattern(use.check) ? "matches no check" : "there is no such check") + did_you_mean(use.check, known);
       load.findings.problems.push_back(use.at);
     } else if (!use.cause.empty() && !users_own && (!use.check.empty() || users.empty())) {
       const std::vector<std::string> causes = causes_of(use.check);
       if (any_fits(use.cause, causes)) continue;
       use.at.message =
-          (pattern(use.cause) ? "fits no cause" : "there is no such cause") + did_you_mean(use.cause, causes);
+          (pattern(use.cause) ? "matches no cause" : "there is no such cause") + did_you_mean(use.cause, causes);
       load.findings.problems.push_back(use.at);
     }
   }

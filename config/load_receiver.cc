@@ -10,11 +10,11 @@ void read_channel(Section s, SlackReceiver& c) {
   s.text("api_url", c.api_url, url_rule);
   while (!c.api_url.empty() && c.api_url.back() == '/') c.api_url.pop_back();
   const bool hook = s.has("webhook_url"), token = s.has("token");
-  if (hook && token) s.problem("webhook_url", "and token exclude each other: keep one");
+  if (hook && token) s.problem("webhook_url", "and token cannot both be set: keep one");
   if (!hook && !token) s.problem("webhook_url", "is missing (or token and channel)");
   if (token && !s.has("channel")) s.problem("channel", "is missing: a token needs to know where to post");
   if (hook && !token && s.has("channel"))
-    s.problem("channel", "goes with a token: a webhook posts where it was made for");
+    s.problem("channel", "only works with a token: a webhook posts to the channel that it was made for");
   s.unknown_keys();
 }
 
@@ -93,14 +93,14 @@ void read_receiver(Section s, Loading& load) {
   Receiver r;
   if (s.need("name", r.name, name_rule))
     for (const Receiver& other : load.config.receivers)
-      if (other.name == r.name) s.problem("name", "is the name of another receiver, too");
+      if (other.name == r.name) s.problem("name", "is also the name of another receiver");
   s.text("mention", r.mention, any_text);
   if (!r.mention.empty() && r.mention.front() == '@')
     load.warnings.push_back("receiver " + r.name + ": mention \"" + r.mention +
                             "\" calls nobody in Slack: write \"<!here>\", or a group as \"<!subteam^ID>\"");
   const int channels = read_channels(s, r, ReceiverChannel{});
   if (channels == 0) s.problem("", "has no channel; add one of " + all_names(ReceiverChannel{}));
-  if (channels > 1) s.problem("", "says more than one channel: make one [[receiver]] for each");
+  if (channels > 1) s.problem("", "has more than one channel: make one [[receiver]] for each");
   read_endpoint(s, r);
   s.unknown_keys();
   load.config.receivers.push_back(std::move(r));

@@ -27,7 +27,7 @@ void read_shopify(Section s, Shopify& r, const std::string& shop) {
   s.secret("client_secret", r.client_secret);
   const bool token = s.has("access_token"), id = s.has("client_id"), secret = s.has("client_secret");
   if (token && (id || secret))
-    s.problem("access_token", "and client_id with client_secret exclude each other: keep one way to sign in");
+    s.problem("access_token", "and client_id with client_secret cannot both be set: keep one way to sign in");
   if (!token && id && !secret) s.problem("client_secret", "is missing: client_id needs it");
   if (!token && secret && !id) s.problem("client_id", "is missing: client_secret needs it");
   if (s.present() && !token && !id && !secret) s.problem("access_token", "is missing (or client_id and client_secret)");
@@ -61,7 +61,7 @@ void read_store(Section s, Loading& load) {
   Store store;
   if (s.need("name", store.name, name_rule))
     for (const Store& other : load.config.stores)
-      if (other.name == store.name) s.problem("name", "is the name of another store, too");
+      if (other.name == store.name) s.problem("name", "is also the name of another store");
   s.text("timezone", store.timezone, zone_rule);
   read_returngo(s.need_table("returngo"), store.returngo);
   read_shopify(s.need_table("shopify"), store.shopify, store.returngo.shop);

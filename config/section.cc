@@ -13,7 +13,7 @@ namespace {
 // Keys that people put in the wrong place, most often after a [header] that they overlooked.
 std::string home_of(const std::string& key) {
   static const std::vector<std::pair<std::string, std::string>> kHomes = {
-      {"include", "stands at the top of the file, before the first [section]"},
+      {"include", "belongs at the top of the file, before the first [section]"},
       {"listen", "belongs to [agent]"},
       {"public_url", "belongs to [agent]"},
       {"auth", "belongs to [agent]"},
@@ -216,7 +216,7 @@ bool Section::list(const std::string& key, const TomlValue& v, std::vector<std::
                           ? std::string("must be text in quotes, not ") + kind_name(e.kind)
                           : any_text(e.text);
     if (bad.empty()) bad = rule(e.text);
-    if (bad.empty() && std::find(read.begin(), read.end(), e.text) != read.end()) bad = "is there twice";
+    if (bad.empty() && std::find(read.begin(), read.end(), e.text) != read.end()) bad = "is listed twice";
     if (!bad.empty()) report(e.line, place, bad);
     ok = ok && bad.empty();
     read.push_back(e.text);

@@ -67,7 +67,7 @@ class Header {
         static_cast<int>(value.empty() ? body.data() - line.data() : value.data() - line.data()) + 1};
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
       if (const std::string near = nearest(key, kKeys); !near.empty())
-        problem(&entry, key, "is no key of the header; did you mean \"" + near + "\"?");
+        problem(&entry, key, "is not a key of the header; did you mean \"" + near + "\"?");
     } else if (!entries_.emplace(key, entry).second) {
       problem(&entry, key, "is given twice");
     }
@@ -88,7 +88,7 @@ void read_id(Header& h, UserCheck& out) {
   const HeaderEntry* e = h.find("id");
   if (e) out.id = e->value;
   if (!valid_id(out.id))
-    h.problem(e, "id", "must be of a-z, 0-9 and _, and begin with a letter");
+    h.problem(e, "id", "must consist of a-z, 0-9 and _, and begin with a letter");
   else if (checks::find_check(out.id))
     h.problem(e, "id", "is one of the built-in checks; choose another");
 }
@@ -121,7 +121,7 @@ void read_rest(Header& h, UserCheck& out) {
     out.summary = e->value;
     out.summary_line = e->line;
     if (std::count(e->value.begin(), e->value.end(), '{') != std::count(e->value.begin(), e->value.end(), '}'))
-      h.problem(e, "summary", "has a brace without its partner");
+      h.problem(e, "summary", "has an unmatched brace");
   }
 }
 

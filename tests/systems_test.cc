@@ -65,7 +65,7 @@ TEST_CASE("what a system's records hold is in a recording", "[floors]") {
     const std::string name = (*it)[1];
     if (derived.count(name)) continue;
     INFO(name);
-    CHECK(says("agent/record/take.cc", "FROM " + name));
+    CHECK(says("agent/record/take.cc", name));
     ++seen;
   }
   CHECK(seen >= 10);

@@ -27,28 +27,28 @@ using checks::Time;
 std::vector<std::string> blind_spots(const CheckInfo& check) {
   if (!check.in_history)
     return {
-        "the state of this check's facts is not kept over time: what is shown is what it really said, and --set "
-        "changes nothing"};
+        "the facts that this check reads are not kept over time: what is shown is what it really reported, and --set "
+        "has no effect"};
   if (check.unseen_in_history.empty()) return {};
   return {std::string(check.unseen_in_history)};
 }
 
 const char* const kOwnBlindSpot =
-    "a query of your own sees the records as they are now: what it would have returned once, and no longer does, is "
-    "not counted";
+    "your own query sees the records as they are now: what it would have returned earlier, and no longer does, is not "
+    "counted";
 
 // "returnwatch's own eyes": when it began to see, per store.
 std::vector<std::string> general_blind_spots(Database& db, const config::Config& config, const std::string& timezone,
                                              Time from) {
   std::vector<std::string> out = {
-      "it is taken that every source could be read all the time, that policy and settings were as they are now, and "
+      "it is assumed that every source could be read all the time, that policy and settings were as they are now, and "
       "that nobody silenced or closed anything",
-      "returns that were forgotten, or removed by retention, are not there; a status that no system dates counts from "
+      "returns that were forgotten, or removed by retention, are missing; a status that no system dates counts from "
       "when the agent first saw it"};
   for (const config::Store& s : config.stores)
     if (const auto t = LearnedRecords(db, s.name).get(&Learned::baseline); t && *t > from)
       out.push_back(s.name + " has been watched since " + checks::to_rfc3339(*t).substr(0, 10) +
-                    " only: before that, only what the systems date themselves is known");
+                    " only: before that, only what the systems themselves date is known");
   (void)timezone;
   return out;
 }

@@ -82,7 +82,7 @@ void explain(const checks::CheckInfo& c, const config::Config* config) {
   std::cout << c.title << "  [" << c.id << "]\n\n  owner      " << to_string(c.owner) << "\n  severity   "
             << to_string(c.severity) << "\n  grace      " << grace_words(c.grace) << "\n\n  reads      " << c.reads
             << "\n  fires when " << c.fires << "\n  not when   " << c.not_when
-            << "\n\n  causes, the first that applies is told, and what to do about each\n";
+            << "\n\n  causes (the first that applies is reported), and what to do about each\n";
   for (const checks::CauseInfo& cause : c.causes)
     std::cout << "    " << cause.id << (cause.severity ? std::string(", ") + to_string(*cause.severity) : "")
               << (cause.owner ? std::string(", ") + to_string(*cause.owner) : "")

@@ -42,7 +42,7 @@ Go check(CLI::App& app) {
   app.add_option("--format", args->format, "text, json or junit")
       ->check(CLI::IsMember({"text", "json", "junit"}))
       ->capture_default_str();
-  app.add_flag("--all-calls", args->all_calls, "may use all of what is left of today's ReturnGO calls, not half of it");
+  app.add_flag("--all-calls", args->all_calls, "may use all of today's remaining ReturnGO calls, not just half");
   return [args] { return check_command(*args); };
 }
 
@@ -111,7 +111,8 @@ Go record(CLI::App& app) {
   config_option(app, args->config);
   app.add_option("dir", args->dir, "the folder to write; made where it is missing")->required();
   CLI::Option* rmas = app.add_option("--rma", args->rmas, "these returns only (RMA numbers)");
-  app.add_option("--returns", args->returns, "so many returns: open ones first, then those that changed last")
+  app.add_option("--returns", args->returns,
+                 "at most this many returns: open ones first, then the most recently changed")
       ->check(CLI::PositiveNumber)
       ->capture_default_str()
       ->excludes(rmas);
@@ -159,16 +160,17 @@ Go ack(CLI::App& app) {
   auto args = std::make_shared<AckArgs>();
   config_option(app, args->config);
   app.add_option("fingerprint", args->fingerprints, "fingerprints, or their first digits");
-  app.add_option("--check", args->check, "every alert of this check that fires");
+  app.add_option("--check", args->check, "every firing alert of this check");
   app.add_option("--store", args->store, "with --check: of this store");
   app.add_option("--by", args->by, "who (default: you)");
   app.add_option("--assign", args->assign, "who looks after it");
   app.add_option("--note", args->note, "a remark, kept in its history");
   app.add_option("--until", args->until,
                  "acknowledged until then, or for so long (\"4h\"); default: until it is resolved");
-  app.add_flag("--done", args->done, "close it: accepted and written_off for good, fixed until it was seen healthy");
+  app.add_flag("--done", args->done,
+               "close it: accepted and written_off permanently, fixed until it has been seen healthy");
   app.add_option("--reason", args->reason, "with --done: accepted, written_off or fixed");
-  app.add_flag("--undo", args->undo, "take a close, else an acknowledgement, back");
+  app.add_flag("--undo", args->undo, "undo a close, or else an acknowledgement");
   return [args] { return ack_command(*args); };
 }
 
@@ -181,7 +183,7 @@ Go silence(CLI::App& app) {
   app.add_option("--until", args->until, "until then: \"2026-12-24 08:00\" in the agent's zone, or RFC 3339");
   app.add_option("--reason", args->reason, "why");
   app.add_option("--by", args->by, "who (default: you)");
-  app.add_flag("--preview", args->preview, "only say what it would mute now");
+  app.add_flag("--preview", args->preview, "only show what it would mute now");
   app.add_flag("--list", args->list, "the silences in force");
   app.add_option("--remove", args->remove, "end the silence of this number");
   return [args] { return silence_command(*args); };
@@ -213,7 +215,7 @@ constexpr Command kCommands[] = {
     {"replay", "judges a recording as check would; no network, no keys, no state file", replay},
     {"notify", "tries a receiver", notify},
     {"silence", "mutes alerts by matchers until a time, with author and reason", silence},
-    {"ack", "acknowledges, assigns or closes alerts, or takes that back", ack},
+    {"ack", "acknowledges, assigns or closes alerts, or undoes that", ack},
     {"doctor", "tries configuration, names, keys, scopes, versions, clocks, budgets, receivers; says what to fix",
      doctor},
     {"demo", "everything, against a simulated world with faults in it; no accounts, no keys", demo},

@@ -18,7 +18,7 @@ std::optional<TroubleLog::Line> ClockLog::look(const Skews& skews) {
   std::string names;
   for (const std::string& name : off) names += (names.empty() ? "" : ", ") + name;
   return TroubleLog::Line{false, "this machine's clock is " + off_by(worst) + " the sources' (" + names +
-                                     "): graces and schedules run by it; set it by NTP"};
+                                     "): graces and schedules depend on it; synchronise it with NTP"};
 }
 
 }  // namespace returnwatch::agent

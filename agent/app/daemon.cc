@@ -229,7 +229,7 @@ void Daemon::note_storage(const std::string& trouble) {
   if (trouble.empty())
     spdlog::info("state {}: can be written again", db_.path());
   else
-    spdlog::error("state {}: {}; what was not committed is done again", db_.path(), trouble);
+    spdlog::error("state {}: {}; work that was not committed will be repeated", db_.path(), trouble);
 }
 
 // SQLite goes on writing into a file that was deleted, and all of it is lost with the process.
@@ -237,7 +237,7 @@ void Daemon::look_at_file() {
   const std::string missing = db_.missing();
   if (missing == missing_) return;
   if (missing.empty())
-    spdlog::info("state {}: is in its place again", db_.path());
+    spdlog::info("state {}: is back in its place", db_.path());
   else
     spdlog::error("{}: what is learned now is lost when the agent ends. Put it back, or restart the agent", missing);
   const std::lock_guard<std::mutex> hold(mutex_);
@@ -248,7 +248,7 @@ void Daemon::look_at_clock() {
   const Time now = clock_.now();
   const Time before = std::exchange(stepped_at_, now).value_or(now);
   if (before - now <= kClockSlack) return;
-  spdlog::warn("the clock was set back by {}: everything is read and judged anew", checks::human(before - now));
+  spdlog::warn("the clock was set back by {}: everything is read and judged again", checks::human(before - now));
   for (const config::Store& s : engine_->config->stores) {
     SqlTransaction step(db_);
     mark_all_dirty(db_, s.name);
@@ -276,11 +276,11 @@ void Daemon::note(const CycleReport& report) {
   if (!report.whole) return;
   if (!cycled_.exchange(true)) {
     end_progress();
-    spdlog::info("first cycle: {} cases judged, the longest of the stores took {:.1f} s{}", report.judged,
-                 report.seconds, report.complete ? "" : "; not everything could be read");
+    spdlog::info("first cycle: {} cases judged, the slowest store took {:.1f} s{}", report.judged, report.seconds,
+                 report.complete ? "" : "; not everything could be read");
     let_go_of_start();
   } else {
-    spdlog::debug("cycle: {} cases judged, the longest of the stores took {:.2f} s{}", report.judged, report.seconds,
+    spdlog::debug("cycle: {} cases judged, the slowest store took {:.2f} s{}", report.judged, report.seconds,
                   report.complete ? "" : ", not complete");
   }
 }

@@ -46,8 +46,7 @@ std::string Daemon::state_trouble() const {
   if (!missing_.empty()) return missing_ + ": what is learned now is lost when the agent ends";
   if (!storage_trouble_.empty())
     return "the state cannot be written (" + storage_trouble_ +
-           "): nothing new is told until it can; it is tried again "
-           "and again";
+           "): no new alerts are sent until it can; the agent keeps trying";
   return "";
 }
 
@@ -76,7 +75,7 @@ std::string Daemon::unhealthy() const {
   const std::lock_guard<std::mutex> hold(mutex_);
   const auto still = std::max(std::chrono::steady_clock::now() - beat_, still_);
   if (still < kStuck) return "";
-  return "the cycle has not moved for " + checks::human(std::chrono::duration_cast<checks::Duration>(still));
+  return "the cycle has made no progress for " + checks::human(std::chrono::duration_cast<checks::Duration>(still));
 }
 
 std::vector<std::string> Daemon::awaited() const {

@@ -47,7 +47,7 @@ std::string advice(const Error& e, const std::string& system) {
     case ErrorKind::unreachable:
       return "check base_url, proxy, ca_file and the network";
     case ErrorKind::rate_limited:
-      return "others use up the limit: wait, or lower their use";
+      return "others are using up the limit: wait, or reduce their use";
     case ErrorKind::budget_spent:
       return "wait until 00:00 UTC, or raise daily_calls";
     case ErrorKind::not_found:
@@ -179,7 +179,7 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
     sheet.say(Level::note, s.name,
               learned ? "learned: ReturnGO's refunds carry the app \"" + learned->title + "\" (id " + learned->id +
                             ")" + "; set shopify.returngo_app if that is wrong"
-                      : "ReturnGO's app is not learned yet: no refund that it carries was seen");
+                      : "ReturnGO's app is not learned yet: no refund made by it has been seen");
   }
   if (s.policy.native_returns == config::NativeReturns::auto_)
     sheet.say(Level::note, s.name,
@@ -191,7 +191,7 @@ void look_at_memory(Sheet& sheet, const config::Store& s, Database& db) {
   for (const UnknownWord& w : records.sources.unknown_words())
     sheet.say(Level::warn, s.name,
               "unknown word in " + w.field + ": \"" + w.word + "\", " + std::to_string(w.count) +
-                  " times; returns that it decides give no data. Please report it.");
+                  " times; returns that depend on it give no data. Please report it.");
 }
 
 // A default grace below the shop's median tells half of its normal pace as faults. Nobody changes it but a person.
@@ -203,7 +203,7 @@ void look_at_pace(Sheet& sheet, const config::Config& config, const config::Stor
 void look_at_clocks(Sheet& sheet, const DateWatch& watch) {
   for (const auto& [host, skew] : watch.skews()) {
     if (is_off(skew))
-      sheet.say(Level::fix, "clock", "this machine is " + off_by(skew) + " " + host + ": set it by NTP");
+      sheet.say(Level::fix, "clock", "this machine is " + off_by(skew) + " " + host + ": synchronise it with NTP");
     else
       sheet.say(Level::ok, "clock", "agrees with " + host);
   }
@@ -255,9 +255,9 @@ void look_at_names(Sheet& sheet, const config::Store& s, Database& live, Databas
   if (places && there.locations.empty())
     sheet.say(Level::note, s.name, "locations were not read: their names are not looked up");
   else if (doubts.empty() && there.locations.empty() && there.flows.empty() && !watched_since(memory, s.name))
-    sheet.say(Level::note, s.name, "nothing was read of it yet: its names are not looked up");
+    sheet.say(Level::note, s.name, "nothing has been read from it yet: its names are not looked up");
   else if (doubts.empty())
-    sheet.say(Level::ok, s.name, "every name that could be looked up is there");
+    sheet.say(Level::ok, s.name, "every name that could be looked up exists");
 }
 
 // A state is made by `run`, in a folder that has to be there; that of the packaged service is made with its start.
@@ -281,7 +281,7 @@ void look_at_daemon(Sheet& sheet, const config::Config& config, bool running) {
   if (body)
     sheet.say(Level::ok, "daemon", "runs, and answers on " + config.agent.listen);
   else
-    sheet.say(Level::fix, "daemon", "holds the state, but does not answer well on " + config.agent.listen);
+    sheet.say(Level::fix, "daemon", "holds the state, but does not answer properly on " + config.agent.listen);
 }
 
 // The state as it may be used beside a running agent, which is only read then; what calls count goes into a scratch

@@ -27,7 +27,7 @@ int tell(const record::Recording& recording, const RecordArgs& args, const std::
     std::cout << "  " << record::text_of(s, "store") << ": " << s["returns"] << " of "
               << checks::counted(s["of"].get<std::size_t>(), "return") << "\n";
   std::cout << "Ids, names, SKUs, reasons and tags are replaced; secrets, addresses and free texts are left out. Look\n"
-               "through it before you hand it on. To judge it: returnwatch replay "
+               "through it before you pass it on. To judge it: returnwatch replay "
             << args.dir << "\n";
   return kOk;
 }

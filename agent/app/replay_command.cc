@@ -32,7 +32,7 @@ std::string problem_of(const ReplayArgs& args, const Result<record::Recording>& 
                        const std::vector<std::string>& stores) {
   if (!recording) return recording.error().message;
   if (!args.at.empty() && !checks::parse_time(args.at))
-    return "--at " + args.at + " is no time; write 2026-12-24T08:00:00Z";
+    return "--at " + args.at + " is not a time; write 2026-12-24T08:00:00Z";
   if (!args.check.empty() && !checks::find_check(args.check))
     return "no check is named \"" + args.check + "\"; returnwatch checks list names them";
   if (!args.store.empty() && std::find(stores.begin(), stores.end(), args.store) == stores.end())

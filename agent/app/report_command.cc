@@ -31,15 +31,14 @@ const config::Store* store_named(const config::Config& config, const std::string
 Status check_args(const config::Config& config, const ReportArgs& args, Time now) {
   if (!args.store.empty() && !store_named(config, args.store))
     return fail(ErrorKind::rejected, "no store is named \"" + args.store + "\"");
-  if (!args.date.empty() && !args.month.empty())
-    return fail(ErrorKind::rejected, "a report is of a --date or of a --month, not of both");
+  if (!args.date.empty() && !args.month.empty()) return fail(ErrorKind::rejected, "use --date or --month, not both");
   if (!args.date.empty() && !valid_day(args.date))
     return fail(ErrorKind::rejected, "--date \"" + args.date + "\" is not a day like 2026-11-23");
   if (!args.month.empty() && !report::valid_month(args.month))
     return fail(ErrorKind::rejected, "--month \"" + args.month + "\" is not a month like 2026-11");
   if (!args.part.empty() &&
       (args.month.empty() || (args.part != "lines" && args.part != "totals" && args.part != "owed")))
-    return fail(ErrorKind::rejected, "--part is lines, totals or owed, of a --month as csv");
+    return fail(ErrorKind::rejected, "--part (lines, totals or owed) needs --month and --format csv");
   const std::string today = local_date(now, config.agent.timezone);
   if (args.date > local_date(now + checks::hours(14), "UTC"))
     return fail(ErrorKind::rejected, "--date " + args.date + " has not begun");  // nowhere on Earth

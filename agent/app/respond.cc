@@ -66,12 +66,11 @@ std::vector<alerts::Alert> matched(Database& db, const alerts::Silence& s) {
 Result<std::optional<Time>> check_request(const AckRequest& r, const std::string& timezone, Time now) {
   if (r.by.empty()) return fail(ErrorKind::rejected, "say who does it (--by)");
   if (r.fingerprints.empty() == r.check.empty())
-    return fail(ErrorKind::rejected, "name fingerprints, or a check (--check), and not both");
+    return fail(ErrorKind::rejected, "name fingerprints or a check (--check), not both");
   if (r.done && r.undo) return fail(ErrorKind::rejected, "--done and --undo cannot be used together");
   if (r.done && !alerts::valid_closing(r.reason))
     return fail(ErrorKind::rejected, "--done needs --reason accepted, written_off or fixed");
-  if (!r.done && !r.reason.empty())
-    return fail(ErrorKind::rejected, "--reason belongs to --done; a remark is a --note");
+  if (!r.done && !r.reason.empty()) return fail(ErrorKind::rejected, "--reason needs --done; for a remark use --note");
   if (r.until.empty()) return std::nullopt;
   if (r.done || r.undo)
     return fail(ErrorKind::rejected, std::string("--until cannot be used with ") + (r.done ? "--done" : "--undo"));
@@ -155,7 +154,7 @@ Result<std::string> answer_one(Database& db, const alerts::Alert& a, const AckRe
     const bool fixed = r.reason.rfind("fixed", 0) == 0;
     return apply(db, a, *closed,
                  "closed as " + r.reason + ": " + what + by +
-                     (fixed ? "; told again if it fails after it was seen healthy" : ""));
+                     (fixed ? "; it will alert again if it fails after it was seen healthy" : ""));
   }
   if (!alerts::is_open(a)) return nothing_to_do(a, false);
   return take_on(db, a, r, until, timezone, now);
@@ -183,7 +182,7 @@ Result<MutedNow> preview_silence(Database& db, const SilenceRequest& r, const st
   const auto match = alerts::parse_match(r.matchers);
   if (!match || match->empty())
     return fail(ErrorKind::rejected, "\"" + r.matchers +
-                                         "\" names nothing to mute; write label=pattern with owner, severity, check, "
+                                         "\" is not a matcher; write label=pattern with owner, severity, check, "
                                          "cause, store, rma, order or fingerprint");
   const auto end = end_of(r.how_long, r.until, timezone, now);
   if (!end) return tl::unexpected<Error>(end.error());

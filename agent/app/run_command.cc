@@ -36,8 +36,8 @@ std::unique_ptr<Database> open_state(const std::string& path, checks::Time now) 
       return nullptr;
     }
     spdlog::error(
-        "state {}: is damaged ({}). It was set aside as {}; a new one is filled from the sources. {} rows of "
-        "the alerts' history could be kept",
+        "state {}: is damaged ({}). It was set aside as {}; a new one is filled from the sources. {} rows of the "
+        "alerts' history were recovered",
         path, damage, aside->where, aside->kept);
     return std::move(aside->db);
   }

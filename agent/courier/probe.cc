@@ -77,13 +77,13 @@ std::string where(const config::Receiver& r) {
 const char* failed_how(Fate kind) {
   switch (kind) {
     case Fate::retry:
-      return "It failed, and may work later: ";
+      return "It failed, but may work later: ";
     case Fate::message_dead:
       return "The sample is refused: ";
     case Fate::fallback:
     case Fate::thread_gone:
     case Fate::receiver_dead:
-      return "It cannot work until somebody acts: ";
+      return "It cannot work until somebody fixes this: ";
     case Fate::sent:
       return "";
   }
@@ -100,7 +100,7 @@ std::string not_reached(const Delivery& d) {
       ++reached;
     else
       others += "; recipient " + std::to_string(i + 1) +
-                (v.kind == Fate::retry ? " is put off, and may get it later: " : " is refused: ") + v.why;
+                (v.kind == Fate::retry ? " is deferred, and may get it later: " : " is refused: ") + v.why;
   }
   if (others.empty() || reached == 0) return "";
   return "The sample went to " + std::to_string(reached) + " of " + std::to_string(d.recipients.size()) +
@@ -130,7 +130,7 @@ ProbeResult send_sample(const config::Receiver& r, Transport& transport, Time no
     return out;
   }
   out.ok = true;
-  out.said = "a sample went to " + where(r) + "; look whether it arrived";
+  out.said = "a sample went to " + where(r) + "; check that it arrived";
   return out;
 }
 

@@ -34,8 +34,8 @@ bool Trouble::recipient_went_well(const config::Receiver& r, const std::string& 
   if (before.state.empty()) return false;
   outbox_.set_recipient_state(r.name, recipient, "", now);
   if (before.state != "refusing") return false;
-  spdlog::info("{} takes mail again", name_of(r, recipient));
-  return tell(r, name_of(r, recipient) + " takes mail again.", Severity::info, now,
+  spdlog::info("{} accepts mail again", name_of(r, recipient));
+  return tell(r, name_of(r, recipient) + " accepts mail again.", Severity::info, now,
               key_of(recipient, "thread", before.since), key_of(recipient, "mended", now));
 }
 
@@ -44,15 +44,15 @@ bool Trouble::recipient_fails(const config::Receiver& r, const Outbox::Message& 
   if (state.state == "refusing") return false;
   if (state.state.empty()) {
     state = {"retrying", now};
-    spdlog::warn("{} is put off: {}; tried again", name_of(r, m.recipient), why);
+    spdlog::warn("{} is deferred: {}; retrying", name_of(r, m.recipient), why);
   }
   const bool too_long = now - state.since >= kTooLong;
   outbox_.set_recipient_state(r.name, m.recipient, too_long ? "refusing" : "retrying", state.since);
   if (!too_long) return false;
   return tell(
       r,
-      name_of(r, m.recipient) + " has been put off for " + checks::human(now - state.since) + ": " + why +
-          ". The others have their mail; this one is tried again and again. The oldest says: \"" + m.subject + "\"",
+      name_of(r, m.recipient) + " has been deferred for " + checks::human(now - state.since) + ": " + why +
+          ". The other recipients have their mail; this one is retried. The oldest message says: \"" + m.subject + "\"",
       Severity::warning, now, key_of(m.recipient, "thread", state.since), key_of(m.recipient, "put off", state.since));
 }
 
@@ -63,7 +63,7 @@ bool Trouble::recipient_refused(const config::Receiver& r, const Outbox::Message
   outbox_.set_recipient_state(r.name, m.recipient, "refusing", now);
   return tell(r,
               name_of(r, m.recipient) + " is refused: " + why +
-                  ". The others have their mail; look at this address. The message says: \"" + m.subject + "\"",
+                  ". The other recipients have their mail; check this address. The message says: \"" + m.subject + "\"",
               Severity::warning, now, key_of(m.recipient, "thread", now), key_of(m.recipient, "refused", now));
 }
 

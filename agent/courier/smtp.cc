@@ -85,7 +85,7 @@ std::string what_failed(CURL* curl, CURLcode code, const SmtpServer& s, const st
     case CURLE_COULDNT_RESOLVE_PROXY:
       return "DNS: proxy not found";
     case CURLE_COULDNT_CONNECT:
-      return "connection refused or unreachable: look at host and port";
+      return "connection refused or unreachable: check host and port";
     case CURLE_OPERATION_TIMEDOUT:
       return implicit ? "timed out"
                       : "timed out; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"";
@@ -107,7 +107,7 @@ std::string what_failed(CURL* curl, CURLcode code, const SmtpServer& s, const st
     case CURLE_RECV_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
       if (!reply.empty()) break;
-      return std::string("the server broke the connection off") +
+      return std::string("the server closed the connection") +
              (implicit ? "" : "; a port that speaks TLS from the first byte (465) needs tls = \"implicit\"");
     default:
       break;

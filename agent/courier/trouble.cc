@@ -50,7 +50,7 @@ bool Trouble::tell(const config::Receiver& about, const std::string& note, Sever
                    const std::string& thread, const std::string& key) {
   const config::Receiver* through = other(about);
   if (!through) {
-    spdlog::error("no other receiver to say it through: {}", note);
+    spdlog::error("no other receiver to report this through: {}", note);
     return false;
   }
   alerts::Notification n;
@@ -75,13 +75,13 @@ bool Trouble::went_well(const config::Receiver& r, Time now) {
   bool told = false;
   if (state != "retrying") {
     const long left = outbox_.depth(r.name);
-    spdlog::info("{} takes messages again", r.name);
-    std::string note = name_of(r) + " takes messages again. ";
+    spdlog::info("{} accepts messages again", r.name);
+    std::string note = name_of(r) + " accepts messages again. ";
     if (state == "refusing")
-      note += "What it refused meanwhile stands on the messages page.";
+      note += "What it refused in the meantime is on the messages page.";
     else
-      note +=
-          left > 0 ? "What waited goes out now: " + checks::counted(left, "message") + "." : "Nothing waits any more.";
+      note += left > 0 ? "What was waiting is being sent now: " + checks::counted(left, "message") + "."
+                       : "No messages are waiting.";
     told = tell(r, note, Severity::info, now, stamp(outbox_.receiver_state_since(r.name).value_or(now)),
                 "mended/" + stamp(now));
   }
@@ -92,7 +92,7 @@ bool Trouble::went_well(const config::Receiver& r, Time now) {
 bool Trouble::fails(const config::Receiver& r, const std::string& why, Time now) {
   const auto [state, error] = outbox_.receiver_state(r.name);
   if (state == "dead") return is_dead(r, why, now);
-  if (state.empty() || error != why) spdlog::warn("{}: {}; tried again", r.name, why);
+  if (state.empty() || error != why) spdlog::warn("{}: {}; retrying", r.name, why);
   outbox_.set_receiver_state(r.name, "retrying", why, now);
   const Time since = outbox_.receiver_state_since(r.name).value_or(now);
   return now - since >= kTooLong && is_dead(r, why, now);
@@ -108,8 +108,8 @@ bool Trouble::is_dead(const config::Receiver& r, const std::string& why, Time no
   const long waiting = outbox_.depth(r.name);
   std::string note = "returnwatch cannot deliver to " + name_of(r) + ": " + why + ". ";
   note += checks::counted(waiting, "message waits", "messages wait");
-  if (const auto first = outbox_.first_queued(r.name)) note += "; the oldest says: \"" + first->subject + "\"";
-  note += ". It is tried every half hour, and what waits goes out by itself once this is mended.";
+  if (const auto first = outbox_.first_queued(r.name)) note += "; the oldest one says: \"" + first->subject + "\"";
+  note += ". It is retried every half hour; waiting messages are sent automatically once this is fixed.";
   return tell(r, note, Severity::critical, now, stamp(since), "dead/" + stamp(since) + "/" + std::to_string(day));
 }
 
@@ -124,16 +124,17 @@ bool Trouble::refuses(const config::Receiver& r, const std::string& why, const s
 
 bool Trouble::refused(const config::Receiver& r, const Outbox::Message& m, const std::string& why, Time now) {
   return refuses(r, why,
-                 name_of(r) + " refuses a message for good: " + why + ". It said: \"" + m.subject +
-                     "\". Further ones that it refuses stand on the messages page; you will be told when it takes "
+                 name_of(r) + " refused a message for good: " + why + ". It said: \"" + m.subject +
+                     "\". Any others that it refuses are on the messages page; you will be told when it accepts "
                      "messages again.",
                  now);
 }
 
 bool Trouble::left_out(const config::Receiver& r, const std::string& what, Time now) {
-  return refuses(
-      r, what,
-      name_of(r) + " refuses " + what + ". Everything else reaches it. You will be told when it takes all again.", now);
+  return refuses(r, what,
+                 name_of(r) + " refuses " + what +
+                     ". Everything else reaches it. You will be told when it accepts everything again.",
+                 now);
 }
 
 }  // namespace returnwatch::agent

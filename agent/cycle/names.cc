@@ -67,7 +67,7 @@ class NameLook {
       if (checks::fits(match, f.id) || checks::fits(match, f.name)) return;
       names.push_back(f.name);
     }
-    doubt("patchworks.flow.match", quoted(match) + " fits no flow of Patchworks" + instead(match, names), true);
+    doubt("patchworks.flow.match", quoted(match) + " matches no Patchworks flow" + instead(match, names), true);
   }
 
   void apps() {

@@ -82,7 +82,7 @@ class Row {
       throw RowError{"amount_minor is not a whole number"};
     }
     if (const auto m = checks::parse_money(text_of(v), currency)) return m;
-    throw RowError{"amount is no decimal number"};
+    throw RowError{"amount is not a decimal number"};
   }
 
   checks::Subject subject() const {
@@ -137,7 +137,7 @@ class Row {
 
 std::string digits(const std::string& s, const char* column) {
   if (!s.empty() && s.find_first_not_of("0123456789") != std::string::npos)
-    throw RowError{std::string(column) + " is not of digits only"};
+    throw RowError{std::string(column) + " must be digits only"};
   return s;
 }
 
@@ -150,7 +150,7 @@ std::string wrong_columns(const config::UserCheck& check, const std::vector<std:
       const auto at = check.sql.find("{" + name + "}");
       const auto line = at == std::string::npos || at == 0 ? std::string::npos : check.sql.rfind('\n', at);
       const std::size_t column = at == std::string::npos ? 1 : line == std::string::npos ? at + 1 : at - line;
-      return where + std::to_string(column) + ": the summary names {" + name + "}, which is no column of the query";
+      return where + std::to_string(column) + ": the summary names {" + name + "}, which is not a column of the query";
     }
   if (!has(columns, "rma_id") && !has(columns, "order_id") &&
       !(has(columns, "subject_kind") && has(columns, "subject_id")))

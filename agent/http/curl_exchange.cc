@@ -59,17 +59,17 @@ std::string why_not_trusted(CURL* handle) {
     case X509_V_ERR_UNSPECIFIED:
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "TLS: the certificate is made for another name than this host's";
+      return "TLS: the certificate is for another host name";
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return "TLS: the certificate has expired: its owner must renew it";
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "TLS: the certificate is not valid yet: look at this machine's clock";
+      return "TLS: the certificate is not valid yet: check this machine's clock";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-      return "TLS: the certificate is self-signed: name it with ca_file if it is the right one";
+      return "TLS: the certificate is self-signed: set ca_file to it if it is the right one";
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-      return "TLS: the certificate is of an authority that is not trusted here: name a private one with ca_file";
+      return "TLS: the certificate's authority is not trusted here: set ca_file for a private one";
     case X509_V_ERR_CERT_REVOKED:
       return "TLS: the certificate was revoked";
     default:

@@ -21,7 +21,7 @@ struct Transfer {
 
 void init_curl_once() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (code != CURLE_OK) throw std::runtime_error("libcurl does not start");
+  if (code != CURLE_OK) throw std::runtime_error("libcurl cannot start");
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ class CurlTransport::CurlWorker {
  public:
   CurlWorker(std::size_t max_body, Hurry hurry)
       : max_body_(max_body), hurry_(std::move(hurry)), multi_(curl_multi_init()) {
-    if (!multi_) throw std::runtime_error("libcurl does not start");
+    if (!multi_) throw std::runtime_error("libcurl cannot start");
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 64L);
     thread_ = std::thread([this] { loop(); });
   }

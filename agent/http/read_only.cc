@@ -79,11 +79,11 @@ std::string why_not_through(const Gate& gate, const HttpRequest& request) {
   std::string_view base = gate.base_url, url = request.url;
   while (!base.empty() && base.back() == '/') base.remove_suffix(1);
   if (base.empty() || url.substr(0, base.size()) != base || url.substr(base.size(), 1) != "/")
-    return "it goes to another address than the configuration names";
+    return "it goes to an address other than the configured one";
   const std::string_view path = url.substr(base.size(), url.find_first_of("?#", base.size()) - base.size());
   for (const std::string& allowed : gate.requests)
     if (is_like(request.method + " " + std::string(path), allowed)) return "";
-  return request.method + " " + std::string(path) + " is not among what is asked of this system";
+  return request.method + " " + std::string(path) + " is not one of the requests that are allowed for this system";
 }
 
 Result<HttpResponse> ReadOnlyTransport::send(const HttpRequest& request) {

@@ -53,7 +53,8 @@ Result<std::size_t> write_folder(const std::string& dir, const Recording& record
   fs::create_directories(dir, error);
   if (!fs::is_directory(dir)) return fail(ErrorKind::storage, dir + " cannot be made: " + error.message());
   if (const std::string other = stranger(dir); !other.empty())
-    return fail(ErrorKind::rejected, dir + " holds " + other + ": name an empty folder, or one of an older recording");
+    return fail(ErrorKind::rejected,
+                dir + " holds " + other + ": choose an empty folder, or one with an older recording");
   std::size_t written = 0;
   for (const char* kind : kind::kAll) {
     const fs::path file = fs::path(dir) / (std::string(kind) + ".ndjson");
@@ -88,8 +89,9 @@ Result<Recording> read_folder(const std::string& dir) {
                 dir + "/" + kManifest + " does not say which version of the form it is (\"version\")");
   const auto version = said->get<std::int64_t>();
   if (version > kVersion)
-    return fail(ErrorKind::rejected, dir + " was made by a newer program (version " + std::to_string(version) +
-                                         " of the form; this one knows " + std::to_string(kVersion) + ")");
+    return fail(ErrorKind::rejected, dir + " was made by a newer returnwatch (format version " +
+                                         std::to_string(version) + "; this one reads " + std::to_string(kVersion) +
+                                         ")");
   const auto at = checks::parse_time(text_of(out.manifest, "at"));
   if (!at) return fail(ErrorKind::rejected, dir + "/" + kManifest + " does not say when it was made (\"at\")");
   out.at = *at;

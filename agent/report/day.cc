@@ -45,7 +45,7 @@ std::string how_ended(const Alert& a) {
     return "closed as " + (a.closed_reason.empty() ? "settled" : a.closed_reason) +
            (a.closed_by.empty() ? "" : " by " + a.closed_by);
   if (a.resolved_how == "healthy") return "put right";
-  if (a.resolved_how == "expired") return "not put right; 30 days old, no longer told";
+  if (a.resolved_how == "expired") return "not put right; 30 days old, no longer reported";
   if (a.resolved_how == "unwatched") return "no longer watched";
   return a.resolved_how;
 }
@@ -300,7 +300,7 @@ std::string unjudged_words(const DayReport& r) {
   }
   if (all == 0) return "";
   return "of " + std::to_string(all) + (all == 1 ? " received item" : " received items") +
-         " the restock cannot be told: " + reasons;
+         " the restock cannot be determined: " + reasons;
 }
 
 std::string headline(const DayReport& r) {

@@ -95,7 +95,7 @@ struct DayReport {
 [[nodiscard]] std::string to_json(const DayReport& r);
 [[nodiscard]] std::string to_csv(const DayReport& r);
 
-// "of 12 received items the restock cannot be told: the level moved ... (10), ... (2)"; "" = there are none.
+// "of 12 received items the restock cannot be determined: the level moved ... (10), ... (2)"; "" = there are none.
 [[nodiscard]] std::string unjudged_words(const DayReport& r);
 
 [[nodiscard]] std::string words(const std::vector<checks::Money>& sums);  // "59.90 GBP + 1200 JPY", "" for none

@@ -131,7 +131,7 @@ std::string words(Match m) {
     case Match::missing_in_returngo:
       return "in Shopify, not in ReturnGO";
     case Match::no_data:
-      return "cannot be told";
+      return "cannot be determined";
   }
   return "";
 }

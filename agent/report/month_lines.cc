@@ -51,7 +51,7 @@ void StoreMonth::finish(MonthLine l, std::int64_t all_returngo, std::int64_t all
     l.note = "ReturnGO " + decimal({all_returngo, l.currency}) + ", Shopify " + decimal({all_shopify, l.currency});
   } else {
     l.match = l.difference() == 0 ? Match::matched : Match::other_month;
-    if (l.match == Match::other_month) l.note = "the other half is of another month";
+    if (l.match == Match::other_month) l.note = "the other half is in another month";
   }
   lines_.push_back(std::move(l));
 }
@@ -112,7 +112,7 @@ void StoreMonth::refund(const ReturnCase& c, const Refund& r, const std::vector<
   const bool money = r.total.order && r.total.order->minor > 0;
   if (!money) {
     for (const Payout& p : payouts)
-      alone(c, p, "refund", Match::missing_in_shopify, "the refund carries no successful money");
+      alone(c, p, "refund", Match::missing_in_shopify, "the refund has no successful transaction");
     return;
   }
   std::vector<Payout> same, other;
@@ -172,7 +172,7 @@ void StoreMonth::alone_in_shopify(const ReturnCase& c, const Refund& r, bool oth
                                                    : Match::missing_in_returngo;
   l.note = other_currency        ? "ReturnGO's payout is in another currency"
            : cancelled           ? "cancelled before it was sent"
-           : r.app.title.empty() ? "no app told"
+           : r.app.title.empty() ? "no app named"
                                  : "by " + r.app.title;
   lines_.push_back(std::move(l));
 }
@@ -285,7 +285,7 @@ void StoreMonth::credit(const ReturnCase& c, const std::vector<Payout>& payouts,
   if (lines_.size() == before || vehicle != Vehicle::gift_card) return;
   if (!worth_nothing(c, facts, *payouts.front().rma, policy_)) return;
   lines_.back().match = Match::in_doubt;
-  lines_.back().note = "the gift card was disabled unspent and no other was made";
+  lines_.back().note = "the gift card was disabled unspent and no other one was made";
 }
 
 void StoreMonth::add(const ReturnCase& c) {
@@ -336,7 +336,7 @@ void StoreMonth::add(const ReturnCase& c) {
         case TxType::payment_refund:
           if (!by_shopify(tx))
             alone(c, p, "refund", Match::outside_shopify,
-                  tx.processor.empty() ? "no processor told" : "by " + tx.processor);
+                  tx.processor.empty() ? "no processor named" : "by " + tx.processor);
           else if (!c.order)
             alone(c, p, "refund", Match::no_data, c.order_missing);
           else if (const std::string id = refund_of(facts, tx); id.empty())

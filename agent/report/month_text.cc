@@ -22,7 +22,7 @@ void write_totals(std::ostream& out, const MonthReport& r) {
         << ", Shopify " << amount(t.shopify, t.currency) << ", difference " << amount(t.difference(), t.currency)
         << "; " << checks::counted(static_cast<std::size_t>(t.lines), "line") << ", " << t.to_look_at << " to look at";
     if (t.to_look_at > 0) out << " (" << amount(t.to_look_at_minor, t.currency) << ")";
-    if (t.one_sided != 0) out << "; rightly in one system only " << amount(t.one_sided, t.currency);
+    if (t.one_sided != 0) out << "; correctly in one system only " << amount(t.one_sided, t.currency);
     if (t.rounding != 0) out << "; of it rounding " << amount(t.rounding, t.currency);
     out << "\n";
   }

@@ -87,7 +87,7 @@ void leg_text(std::ostringstream& out, const LegPace& leg, const checks::WorkTim
   out << "    of these " << leg.spans.size() << ", a grace of";
   const char* between = " ";
   for (const Duration d : tried) {
-    out << between << as_setting(d) << (d == leg.grace ? " (now)" : "") << " would have told "
+    out << between << as_setting(d) << (d == leg.grace ? " (now)" : "") << " would have reported "
         << checks::late(leg.spans, d, work);
     between = ", ";
   }
@@ -152,7 +152,7 @@ std::string calibration(const StorePace& pace, Duration looked_back, bool only_s
   out << pace.store << ": " << checks::counted(pace.finished, "return") << " of the last " << checks::human(looked_back)
       << " got something done\n";
   if (pace.finished < kEnoughReturns)
-    out << "  Fewer than " << kEnoughReturns << ": take these figures for a first hint.\n";
+    out << "  Fewer than " << kEnoughReturns << ": treat these figures as a first hint.\n";
   for (const LegPace& leg : pace.legs) leg_text(out, leg, pace.work);
   std::string toml;
   for (const LegPace& leg : pace.legs) {
@@ -168,8 +168,8 @@ std::string calibration(const StorePace& pace, Duration looked_back, bool only_s
     out << "  To be told only of what is slower than nine of ten" << (only_store ? "" : ", under this [[store]]")
         << ", paste what you agree with:\n\n"
         << toml;
-  out << "\n  What is still waiting is not counted. A longer grace tells a real fault later: set it where the pace is\n"
-         "  wanted, not where it is only usual.\n";
+  out << "\n  What is still waiting is not counted. A longer grace reports a real fault later: set it to\n"
+         "  the pace you want, not just to the pace you have.\n";
   return out.str();
 }
 
@@ -196,7 +196,7 @@ std::vector<std::string> short_graces(const StorePace& pace) {
     if (p.count > 0 && !leg.own_grace && leg.grace < p.median)
       out.push_back("checks." + std::string(leg.info.check) + ".grace is the default " + as_setting(leg.grace) +
                     ", below this shop's median of " + checks::human(p.median) + " (" + std::string(leg.info.words) +
-                    "): half of its normal pace is told as a fault; see returnwatch calibrate");
+                    "): half of its normal cases are reported as faults; see returnwatch calibrate");
   }
   return out;
 }

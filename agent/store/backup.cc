@@ -21,8 +21,9 @@ Status back_up(SQLite::Database& sql, const std::string& path) {
     SQLite::Backup(to, sql).executeStep();
   } catch (const SQLite::Exception& e) {
     std::remove(half.c_str());
-    return fail(ErrorKind::storage, path + ": this version changes the form of the state, and its copy " + copy +
-                                        " cannot be written: " + e.what() + "; make room, and start again");
+    return fail(ErrorKind::storage, path + ": this version changes the format of the state, and the backup copy " +
+                                        copy + " cannot be written: " + e.what() +
+                                        "; free some space, and start again");
   }
   if (std::rename(half.c_str(), copy.c_str()) != 0) return fail(ErrorKind::storage, copy + ": cannot be written");
   return {};

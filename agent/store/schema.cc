@@ -70,7 +70,7 @@ bool migration_is_due(SQLite::Database& sql) {
 
 Status migrate(SQLite::Database& sql) {
   if (!ours(sql)) {
-    if (!empty(sql)) return fail(ErrorKind::storage, "is a database of another program");
+    if (!empty(sql)) return fail(ErrorKind::storage, "is another program's database");
     sql.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
   }
   sql.exec(

@@ -92,7 +92,7 @@ std::string StateLock::missing() const {
     return errno == ENOENT ? "the state file " + path_ + " is gone"
                            : "the state file " + path_ + ": " + std::strerror(errno);
   if (s.st_dev == device_ && s.st_ino == inode_) return "";
-  return "another file lies in the place of the state file " + path_;
+  return "another file has taken the place of the state file " + path_;
 }
 
 }  // namespace returnwatch::agent

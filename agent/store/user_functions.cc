@@ -25,7 +25,7 @@ void minor_function(sqlite3_context* context, int, sqlite3_value** values) {
   if (minor)
     sqlite3_result_int64(context, *minor);
   else
-    sqlite3_result_error(context, "minor(amount, currency): the amount is no decimal number", -1);
+    sqlite3_result_error(context, "minor(amount, currency): the amount is not a decimal number", -1);
 }
 
 // decimal(5990, 'GBP') = '59.90'.
@@ -77,7 +77,7 @@ void trim_function(sqlite3_context* context, int count, sqlite3_value** values) 
   if (sqlite3_value_type(values[0]) == SQLITE_NULL || (count > 1 && sqlite3_value_type(values[1]) == SQLITE_NULL))
     return sqlite3_result_null(context);
   const std::string_view set = count > 1 ? bytes_of(values[1]) : " ";
-  if (set.size() > 100) return sqlite3_result_error(context, "trim: too many characters to take away", -1);
+  if (set.size() > 100) return sqlite3_result_error(context, "trim: too many characters to remove", -1);
   std::vector<std::string_view> characters;
   for (std::size_t i = 0; i < set.size();) {
     std::size_t end = i + 1;

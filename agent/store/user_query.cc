@@ -190,7 +190,7 @@ Result<UserQueries::Prepared> UserQueries::prepare(const std::string& file, cons
     return fail(ErrorKind::rejected, at(file, sql, offset < 0 ? *begin : static_cast<std::size_t>(offset)) + why);
   }
   if (const auto more = first_word(sql, static_cast<std::size_t>(tail - sql.c_str())))
-    return fail(ErrorKind::rejected, at(file, sql, *more) + "one query only: this is a second");
+    return fail(ErrorKind::rejected, at(file, sql, *more) + "only one query is allowed; this is a second one");
   if (!raw || sqlite3_stmt_readonly(raw) == 0 || sqlite3_column_count(raw) == 0 || sqlite3_stmt_isexplain(raw) != 0)
     return fail(ErrorKind::rejected, at(file, sql, *begin) + "must be a SELECT");
   for (int i = 1; i <= sqlite3_bind_parameter_count(raw); ++i) {
@@ -198,7 +198,7 @@ Result<UserQueries::Prepared> UserQueries::prepare(const std::string& file, cons
     if (!name || std::strcmp(name, ":now") != 0) {
       const auto where = name ? sql.find(name, *begin) : sql.find('?', *begin);
       return fail(ErrorKind::rejected, at(file, sql, where == std::string::npos ? *begin : where) +
-                                           (name ? name : "?") + " is no parameter; the only one is :now");
+                                           (name ? name : "?") + " is not a parameter; the only one is :now");
     }
     clock_ = true;
   }

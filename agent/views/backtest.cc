@@ -49,7 +49,7 @@ void put_ends(std::ostringstream& out, const std::vector<const BacktestEpisode*>
   if (lasted.empty()) return;
   const auto quick =
       std::count_if(lasted.begin(), lasted.end(), [](checks::Duration d) { return d <= checks::hours(1); });
-  out << "  over again: " << lasted.size() << ", half of them within "
+  out << "  resolved since: " << lasted.size() << ", half of them within "
       << checks::human(lasted[(lasted.size() - 1) / 2]);
   if (quick > 0) out << "; " << quick << " within the hour, which a longer grace would have spared";
   out << "\n";
@@ -81,7 +81,7 @@ void put_examples(std::ostringstream& out, std::vector<const BacktestEpisode*> l
     out << "  " << f.summary << (f.amount ? "  " + checks::to_string(*f.amount) : "") << "\n      " << f.store
         << (f.order_name.empty() ? "" : "  " + f.order_name) << (f.rma_id.empty() ? "" : "  RMA " + f.rma_id) << "  "
         << f.cause << ", fired " << local_time(list[i]->fired_at, zone)
-        << (list[i]->ended_at ? ", over after " + checks::human(*list[i]->ended_at - list[i]->fired_at)
+        << (list[i]->ended_at ? ", resolved after " + checks::human(*list[i]->ended_at - list[i]->fired_at)
                               : ", still firing")
         << "\n";
   }
@@ -119,7 +119,7 @@ void put_table(std::ostringstream& out, const Backtest& b) {
     out << std::left << std::setw(33) << c->id << std::right << std::setw(6) << list.size() << std::setw(7)
         << still(list) << (money(list).empty() ? "" : "  " + money(list)) << "\n";
   }
-  out << "\nreturnwatch backtest --check ID tells more of one.\n";
+  out << "\nreturnwatch backtest --check ID shows more of one.\n";
 }
 
 void put_blind(std::ostringstream& out, const std::vector<std::string>& lines) {

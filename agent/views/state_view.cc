@@ -23,7 +23,7 @@ std::string ended_how(const alerts::Alert& a) {
     return "closed as " + checks::spoken(a.closed_reason) + (a.closed_by.empty() ? "" : " by " + a.closed_by);
   if (!a.resolved_at) return "";
   return a.resolved_how == "healthy"     ? "resolved: the systems show that it is fixed"
-         : a.resolved_how == "expired"   ? "past: told for 30 days"
+         : a.resolved_how == "expired"   ? "past: reported for 30 days"
          : a.resolved_how == "unwatched" ? "no longer watched"
                                          : a.resolved_how;
 }

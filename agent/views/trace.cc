@@ -82,7 +82,7 @@ std::string headline(const RmaFacts& r, const std::string& order_name, const std
     out += " Still owed to the customer: " + (sums.empty() ? "" : sums + " for ") + items(open) +
            (since ? ", due for " + human(now - *since) : "") + ".";
   } else if (unsure > 0) {
-    out += " What is owed cannot be told now.";
+    out += " What is owed cannot be determined now.";
   } else if (r.owes && of_customer > 0) {
     out += settled == of_customer ? " The customer has got everything" + (beyond ? "," + more : "") + "."
            : settled > 0          ? " Nothing is overdue; part of it is settled."
@@ -99,7 +99,7 @@ bool mine(const std::string& of, const std::string& rma_id) { return of.empty() 
 std::string content_with(const Outcome& o, const std::string& rma_id) {
   for (const NoData& n : o.why)
     if (mine(n.rma_id, rma_id)) return n.reason;
-  return o.looked_at > 0 ? "looked, and found nothing wrong" : "has nothing to look at here";
+  return o.looked_at > 0 ? "checked, nothing wrong" : "does not apply here";
 }
 
 TraceVerdict verdict_of(const Outcome& o, const std::string& rma_id, Time now) {

@@ -27,7 +27,7 @@ struct TraceOwed {
   std::string unit;        // what was returned: name or SKU
   std::string resolution;  // as a person says it: "refund to the payment method"
   std::optional<checks::Money> amount;
-  std::string state;  // `standing` and why, in one phrase: "settled: ...", "owed: ...", "cannot be told: ..."
+  std::string state;  // `standing` and why, in one phrase: "settled: ...", "owed: ...", "cannot be determined: ..."
   bool open = false;  // due, and not made good
   std::optional<checks::Time> since;  // with `open`: when it fell due
   std::string to = "customer";        // customer | stock

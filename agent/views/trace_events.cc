@@ -78,7 +78,7 @@ std::string at_place(const ReturnCase& c, const std::string& location_id) {
 }
 
 std::string money_of(const MoneyPair& m) {
-  return m.order ? to_string(*m.order) : m.shop ? to_string(*m.shop) : "an amount not told";
+  return m.order ? to_string(*m.order) : m.shop ? to_string(*m.shop) : "an unknown amount";
 }
 
 std::string payout_words(const Transaction& tx) {
@@ -255,7 +255,7 @@ std::vector<TraceEvent> timeline(const ReturnCase& c, const Facts& facts, const 
     if (!rma || x.rma_id.empty() || x.rma_id == rma->id)
       t.add(x.at, "patchworks", "automation",
             "flow " + x.flow_name +
-                (x.sent ? (x.success ? " sent it on" : " tried to send it on and failed") : " took it in"),
+                (x.sent ? (x.success ? " sent it on" : " tried to send it on and failed") : " received it"),
             x.run_id);
   return t.sorted();
 }

@@ -70,11 +70,11 @@ const char* spoken(OwedState s) {
     case OwedState::not_due:
       return "not due yet";
     case OwedState::lapsed:
-      return "not owed any more";
+      return "no longer owed";
     case OwedState::nothing:
       return "nothing owed";
     case OwedState::unsure:
-      return "cannot be told";
+      return "cannot be determined";
     case OwedState::held_back:
       return "arrived";
   }
@@ -107,7 +107,7 @@ std::string sent_words(const ReturnCase& c, const RmaFacts& r) {
 
 // The last of the return's exchange orders that is none yet, or no more.
 std::string why_open(const ReturnCase& c, const RmaFacts& r) {
-  std::string out = r.orders_released > 0 ? "the exchange order does not hold it" : "there is no exchange order";
+  std::string out = r.orders_released > 0 ? "the exchange order does not include it" : "there is no exchange order";
   for (const ExchangeRef& e : r.rma->exchanges) {
     if (same_word(e.type, "Fee")) continue;
     if (e.order_id.empty() && !e.draft_id.empty()) return "the exchange is still draft order " + e.order_name;
@@ -126,23 +126,23 @@ std::string ready_words(const RmaFacts& r) {
 
 // What is open of it, and why.
 void owe_money(const UnitFacts& u, TraceOwed& out) {
-  const std::string it = u.in_parts ? "a part of it" : "it";
+  const std::string it = u.in_parts ? "part of it" : "it";
   const std::optional<Time> due = u.due_at || !u.failure ? u.due_at : u.failure->at;
   if (u.failure && u.failure->kind != FailureKind::stuck)
     owe(out, it + " was tried and failed (" + u.failure->word + ")", due);
   else if (u.requested || u.failure)
-    owe(out, it + " was asked for and has not come through yet", due);
+    owe(out, it + " was requested and has not come through yet", due);
   else if (u.failed)
     owe(out, it + " was tried and failed", due);
   else if (u.claimed)
     owe(out, "ReturnGO says that " + it + " was paid, but Shopify shows no matching refund", due);
   else
-    owe(out, u.in_parts ? "only a part was paid yet" : "nothing was paid yet", due);
+    owe(out, u.in_parts ? "only part has been paid so far" : "nothing has been paid yet", due);
   out.amount = u.still;
 }
 
 std::string failed_words(const RefundFailure& x) {
-  return x.kind == FailureKind::stuck ? "was asked for and has not come through yet"
+  return x.kind == FailureKind::stuck ? "was requested and has not come through yet"
                                       : "was tried and failed (" + x.word + ")";
 }
 
@@ -150,9 +150,9 @@ void exchange_state(const ReturnCase& c, const RmaFacts& r, const UnitFacts& u, 
   const Transaction* invoice = unpaid_invoice(*r.rma);
   const bool money = u.exchanged || money_tried_instead(u) || money_instead(r, u) || !u.received_at;
   if (u.failure && u.failure->difference && money) {
-    const std::string what = u.exchanged              ? "it left, and the difference in price "
+    const std::string what = u.exchanged              ? "it was sent, and the difference in price "
                              : money_tried_instead(u) ? "money instead of the exchange "
-                             : money_instead(r, u)    ? "a part of the money instead of the exchange "
+                             : money_instead(r, u)    ? "part of the money instead of the exchange "
                                                       : "a difference in price ";
     owe(out, what + failed_words(*u.failure), u.due_at ? u.due_at : u.failure->at);
     out.amount = u.failure->difference;
@@ -243,7 +243,7 @@ void add_missing_credits(const ReturnCase& c, const Policy& policy, const RmaFac
       owe(out,
           claim->missing ? std::string("ReturnGO says that it was credited, but Shopify shows no matching ") +
                                (card ? "gift card" : "store credit")
-                         : "its gift card was disabled unspent and no other was made",
+                         : "its gift card was disabled unspent and no other one was made",
           u->due_at);
       out.kind = card ? "gift_card" : "store_credit";
       left->minor = 0;

@@ -51,7 +51,7 @@ void put_verdicts(std::ostringstream& out, const TraceReturn& r, const std::stri
                                     : "~ ")
         << v.verdict << ": " << v.title << (v.title == v.check ? "" : " [" + v.check + "]");
     if (!v.why.empty()) out << " - " << checks::printable(v.why);
-    if (v.fires_at) out << "; told after " << local_time(*v.fires_at, zone);
+    if (v.fires_at) out << "; alerts after " << local_time(*v.fires_at, zone);
     out << "\n";
   }
 }

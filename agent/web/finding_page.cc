@@ -22,7 +22,7 @@ constexpr char kFinding[] =
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><label class="wide">Silence<select name="matchers"><option value="fingerprint={{fingerprint}}">only this finding</option><option value="check={{check}} store={{store}}">this check in {{store}}</option><option value="check={{check}} cause={{cause}}">this cause in every store: {{cause_words}}</option></select></label>
 <label>For<select name="for"><option value="4h">4 hours</option><option value="24h">1 day</option><option value="7d">7 days</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Reason<input name="reason" required maxlength="200" autocomplete="off"></label><button name="preview" value="1">Preview the silence</button></form>
 <form class="row" method="post" action="/ack">{{>hidden}}<input type="hidden" name="done" value="1">
-<label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: told again if it fails once more</option><option value="accepted">accepted: not told again</option><option value="written_off">written off: not told again</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
+<label class="wide">Close as<select name="reason" required><option value="">choose</option><option value="fixed">fixed: alerts again if it fails once more</option><option value="accepted">accepted: no more alerts</option><option value="written_off">written off: no more alerts</option></select></label>{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" maxlength="200" autocomplete="off"></label><button>Close</button></form></details>{{/open}}
 {{#undo}}<form class="row" method="post" action="/ack">{{>hidden}}<input type="hidden" name="undo" value="1">{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<button>{{undo}}</button></form>{{/undo}}
 <section class="panel"><h2>Evidence</h2><ul class="facts">{{#evidence}}<li><span class="src s-{{source}}">{{source}}</span> {{fact}} <span class="mut small">{{at}} {{#return}}<a href="/returns/{{return}}">{{return}}</a>{{/return}}{{^return}}{{ref}}{{/return}}</span></li>{{/evidence}}</ul></section>
 {{#has_history}}<section class="panel"><h2>History and notes</h2><ol class="line">{{#history}}<li><span class="mut small">{{at}}</span> {{event}}{{#who}} by {{who}}{{/who}}{{#why}}: {{why}}{{/why}}</li>{{/history}}</ol></section>{{/has_history}}
@@ -33,13 +33,13 @@ constexpr char kHidden[] =
     R"html(<input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="{{back}}"><input type="hidden" name="fingerprint" value="{{fingerprint}}">)html";
 
 constexpr char kAcknowledge[] =
-    R"html(<h1>Acknowledge {{count}} of &ldquo;{{title}}&rdquo;{{#store}} in {{store}}{{/store}}</h1>{{#money}}<p class="lead">{{money}}</p>{{/money}}<p class="mut">Nothing has been done yet. Whoever acknowledges has them: nobody is reminded or called meanwhile.</p>
+    R"html(<h1>Acknowledge {{count}} of &ldquo;{{title}}&rdquo;{{#store}} in {{store}}{{/store}}</h1>{{#money}}<p class="lead">{{money}}</p>{{/money}}<p class="mut">Nothing has been done yet. Whoever acknowledges has them: nobody is reminded or called in the meantime.</p>
 <form class="row" method="post" action="/ack"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/"><input type="hidden" name="check" value="{{check}}"><input type="hidden" name="store" value="{{store_value}}">{{#anybody}}<label>Your name<input name="by" value="{{me}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label class="wide">Note<input name="note" autocomplete="off" maxlength="200"></label><label>Assign to<input name="assign" autocomplete="off" maxlength="60"></label><button class="main">Acknowledge {{count}}</button><a class="button" href="/">Leave them</a></form>
 <ul class="facts">{{#rows}}<li class="{{severity}}"><span class="sev">{{severity}}</span> <a class="plain" href="/findings/{{fingerprint}}">{{summary}}</a>{{#amount}} <strong>{{amount}}</strong>{{/amount}}</li>{{/rows}}</ul>{{#more}}<p class="mut">+ {{more}} more</p>{{/more}}
 )html";
 
 constexpr char kPreview[] = R"html({{#problem}}<h1>No such silence</h1><p role="alert">{{problem}}</p>{{/problem}}
-{{^problem}}<h1>This would mute {{count}}</h1>{{#none}}<p>It matches nothing now; it would mute what comes.</p>{{/none}}
+{{^problem}}<h1>This would mute {{count}}</h1>{{#none}}<p>It matches nothing now; it would mute future alerts.</p>{{/none}}
 <ul class="facts">{{#muted}}<li><span class="t-{{severity}}">{{severity}}</span> {{summary}}</li>{{/muted}}</ul>{{#more}}<p class="mut">+ {{more}} more</p>{{/more}}{{/problem}}
 <form class="row" method="post" action="/silence"><input type="hidden" name="csrf" value="{{csrf}}"><input type="hidden" name="back" value="/messages"><label>Matchers<input name="matchers" value="{{matchers}}" required></label><label>For<input name="for" value="{{for}}" required size="5"></label>
 {{#anybody}}<label>Your name<input name="by" value="{{by}}" autocomplete="name" maxlength="60"></label>{{/anybody}}<label>Reason<input name="reason" value="{{reason}}" required></label><button name="preview" value="1">Preview</button>{{^problem}}<button class="main">Silence</button>{{/problem}}</form><p><a href="/messages">Do not silence</a></p>
@@ -62,13 +62,13 @@ List evidence_of(const PageFrame& frame, const checks::Finding& f) {
 }
 
 std::string event_words(const std::string& event) {
-  if (event == "pending") return "found; told if it lasts";
+  if (event == "pending") return "found; alerts if it lasts";
   if (event == "firing") return "told";
   if (event == "regressed") return "came back";
-  if (event == "rearmed") return "will be told again";
+  if (event == "rearmed") return "will alert again";
   if (event == "unwatched") return "no longer watched";
   if (event == "noted") return "note";
-  if (event == "unacknowledged") return "acknowledgement taken back";
+  if (event == "unacknowledged") return "acknowledgement withdrawn";
   if (event == "reopened") return "opened again";
   return event;
 }
@@ -103,13 +103,13 @@ std::string finding_page(const PageFrame& frame, const FindingRow& row, const st
   const bool had = row.state == "acknowledged";
   d.set("again", had ? "Add a note or assign" : "Acknowledge");
   d.set("what_it_does", had ? "It stays acknowledged; what you write is added to its history."
-                            : "You have it: nobody is reminded or called meanwhile.");
+                            : "You have it: nobody is reminded or called in the meantime.");
   d.set("hidden", Data(kainjow::mustache::partial([] { return std::string(kHidden); })));
   put(d, "assigned", row.assigned_to);
   put(d, "closed", row.closed_reason.empty() ? "" : row.closed_reason + " by " + row.closed_by);
   put(d, "undo",
       !row.closed_reason.empty()     ? "Open it again"
-      : !row.acknowledged_by.empty() ? "Take the acknowledgement back"
+      : !row.acknowledged_by.empty() ? "Withdraw the acknowledgement"
                                      : "");
   d.set("check", f.check);
   d.set("cause", f.cause);

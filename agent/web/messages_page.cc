@@ -7,7 +7,7 @@ namespace returnwatch::agent {
 namespace {
 
 constexpr char kDelivery[] =
-    R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: nobody is told.</p>{{/receivers}}
+    R"html(<h1>Messages</h1>{{^receivers}}<p class="mut">No receiver is configured: no alerts will be sent.</p>{{/receivers}}
 <ul class="checks">{{#receivers}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{name}}</strong> <span class="mut small">{{kind}}</span></div>
 <p class="small mut">{{#queued}}{{queued}} waiting, the oldest for {{oldest}}{{/queued}}{{^queued}}{{idle}}{{/queued}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}</li>{{/receivers}}</ul>
 <h2>Silences</h2>{{^silences}}<p class="mut">Nothing is silenced.</p>{{/silences}}
@@ -28,7 +28,7 @@ std::string delivery_page(const PageFrame& frame, const std::vector<ReceiverStat
     d.set("name", r.name);
     d.set("kind", r.kind);
     d.set("state", r.state);
-    d.set("idle", r.state == "not tried yet" ? "nothing was sent to it yet" : "nothing waits");
+    d.set("idle", r.state == "not tried yet" ? "nothing has been sent to it yet" : "nothing waiting");
     d.set("style", r.state == "ok" ? "healthy" : r.state == "dead" ? "findings" : "other");
     put(d, "error", r.state == "ok" ? "" : r.last_error);
     put(d, "queued", r.queued > 0 ? std::to_string(r.queued) : "");

@@ -183,7 +183,7 @@ void add_aside(const PageFrame& frame, const Overview& o, Data& data) {
   if (param(frame, "state").empty())
     for (const auto& [state, name, what] : {std::tuple<const char*, const char*, const char*>{
                                                 "acknowledged", "In hand", "acknowledged; nobody is reminded"},
-                                            {"pending", "Pending", "within their grace; nobody was told yet"},
+                                            {"pending", "Pending", "within their grace; no alert sent yet"},
                                             {"silenced", "Silenced", "muted until a time"},
                                             {"resolved", "Ended", "in the last 7 days, and how"}}) {
       const Rows rows = in_state(frame, o, state);
@@ -280,7 +280,7 @@ void add_sources(const PageFrame& frame, const FindingsView& view, bool firing, 
   const auto stale = std::count_if(view.sources.begin(), view.sources.end(), [](const SourceRow& s) { return !s.ok; });
   const bool all = main_state(frame) == "firing";
   data.set("mood", view.sources.empty() || stale > 0 || firing || !all ? "" : "t-ok");
-  data.set("calm", view.sources.empty() ? "Nothing was read yet"
+  data.set("calm", view.sources.empty() ? "Nothing has been read yet"
                    : !all               ? "Findings: " + spoken_state(main_state(frame))
                    : firing             ? "Nothing to act on with these filters"
                    : stale > 0          ? "Nothing is known to be wrong"

@@ -172,7 +172,7 @@ void WebServer::Impl::decide(HttpExchange& e) {
   const HttpRoute* route = route_of(method, e.path);
   if (!route) return put(e, refusal(404, "no such page", e.path));
   if (!host_allowed(options, header_of(e.connection, "Host")))
-    return put(e, refusal(421, "this name is not served here", e.path));
+    return put(e, refusal(421, "this host name is not served here", e.path));
   const std::string authorization = header_of(e.connection, "Authorization");
   const auto actor = route->open ? std::optional<std::string>("") : signed_in(options, authorization);
   if (!actor) {

@@ -10,7 +10,7 @@
 namespace returnwatch::agent {
 namespace {
 
-constexpr char kSources[] = R"html(<h1>Sources</h1>{{^stores}}<p class="mut">Nothing was read yet.</p>{{/stores}}
+constexpr char kSources[] = R"html(<h1>Sources</h1>{{^stores}}<p class="mut">Nothing has been read yet.</p>{{/stores}}
 {{#stores}}<section aria-labelledby="s-{{store}}"><h2 id="s-{{store}}">{{store}}</h2>{{#notes}}<p class="small">{{note}}</p>{{/notes}}<ul class="checks">{{#rows}}<li><div class="head"><span class="pill p-{{style}}">{{state}}</span> <strong>{{source}}</strong></div>
 <p class="small mut">last read {{last}}{{#budget}} &middot; {{budget}}{{/budget}}</p>{{#error}}<p class="small">{{error}}</p>{{/error}}{{#clock}}<p class="small"><strong>{{clock}}</strong></p>{{/clock}}
 {{#has_parts}}<details{{#parts_bad}} open{{/parts_bad}}><summary>{{parts_count}}<span class="hide"> of {{source}}, {{store}}</span></summary><ul class="facts">{{#parts}}<li><span class="pill p-{{style}}">{{state}}</span> {{name}} <span class="mut small">{{last}}</span>{{#error}}<br><span class="small">{{error}}</span>{{/error}}</li>{{/parts}}</ul></details>{{/has_parts}}</li>{{/rows}}</ul></section>{{/stores}}

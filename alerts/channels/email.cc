@@ -33,7 +33,7 @@ const char* color(const Notification& n) {
 
 // `way`: said with its address, where no button stands for it.
 std::string footer(const Notification& n, const Link& way = {}) {
-  std::string out = "Times are of " + n.timezone + ".";
+  std::string out = "Times are in " + n.timezone + ".";
   if (!way.url.empty()) out += " " + way.label + ": " + way.url + " (the page asks first).";
   return out + " Sent by returnwatch, which only reads: it has changed nothing.";
 }
@@ -64,7 +64,7 @@ std::string text_of(const Notification& n) {
   if (const int more = more_than_shown(n); more > 0)
     out += "\n+ " + grouped(more) + " more" + (all_of(n).url.empty() ? "" : ": " + all_of(n).url) + "\n";
   if (!is_over(n) && n.resolved_count > 0) {
-    out += "\nOver meanwhile:\n";
+    out += "\nResolved in the meantime:\n";
     std::size_t said = 0;
     for (const AlertView& v : n.resolved) {
       if (said++ == kFindings) break;
@@ -212,7 +212,7 @@ SendVerdict classify_email(const Answer& a) {
   if (a.status < 500) return {SendVerdict::Fate::retry, why};
   // Keys, rights and encryption: nothing will be taken until a person acts.
   for (long code : {530L, 534L, 535L, 538L})
-    if (a.status == code) return {SendVerdict::Fate::receiver_dead, why + "; look at username, password, tls and from"};
+    if (a.status == code) return {SendVerdict::Fate::receiver_dead, why + "; check username, password, tls and from"};
   return {SendVerdict::Fate::message_dead, why};
 }
 

@@ -64,7 +64,7 @@ constexpr std::array<std::string_view, 3> kGoneThread = {"thread_not_found", "ca
 std::string advice(const std::string& word) {
   if (word == "invalid_auth" || word == "not_authed" || word == "invalid_token" || word == "token_revoked" ||
       word == "token_expired" || word == "account_inactive")
-    return "the token or address is not valid any more: make a new one in Slack and put it where the configuration "
+    return "the token or address is no longer valid: make a new one in Slack and put it where the configuration "
            "reads it";
   if (word == "not_in_channel") return "invite the app into the channel";
   if (word == "channel_not_found" || word == "is_archived" || word == "channel_is_archived")
@@ -147,12 +147,12 @@ SendVerdict classify_slack_webhook(const Answer& a) {
   while (!word.empty() && (word.back() == '\n' || word.back() == '\r' || word.back() == ' ')) word.pop_back();
   if (word == "ok" && a.status == 200) return {};
   const std::string where = " (status " + std::to_string(a.status) + ")";
-  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack limits the rate" + where, a.retry_after};
+  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack is limiting our rate" + where, a.retry_after};
   if (a.status >= 500 || a.status == 408)
-    return {SendVerdict::Fate::retry, "Slack is out of order" + where, a.retry_after};
+    return {SendVerdict::Fate::retry, "Slack has a server error" + where, a.retry_after};
   if (const json j = json::parse(word, nullptr, false); j.is_object()) word = j.value("error", "");
   if (a.status == 200)
-    return {SendVerdict::Fate::receiver_dead, "the webhook answers, but not as Slack does: is its address right?"};
+    return {SendVerdict::Fate::receiver_dead, "the webhook answers, but not like Slack: check its address"};
   const bool a_word = !word.empty() && word.size() < 60 &&
                       std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return of_word(a_word ? word : "status " + std::to_string(a.status), a_word ? where : "", a);
@@ -161,12 +161,12 @@ SendVerdict classify_slack_webhook(const Answer& a) {
 SendVerdict classify_slack_bot(const Answer& a) {
   if (a.status == 0) return {SendVerdict::Fate::retry, a.failure};
   const std::string where = " (status " + std::to_string(a.status) + ")";
-  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack limits the rate" + where, a.retry_after};
+  if (a.status == 429) return {SendVerdict::Fate::retry, "Slack is limiting our rate" + where, a.retry_after};
   if (a.status >= 500 || a.status == 408)
-    return {SendVerdict::Fate::retry, "Slack is out of order" + where, a.retry_after};
+    return {SendVerdict::Fate::retry, "Slack has a server error" + where, a.retry_after};
   const json j = json::parse(a.body, nullptr, false);
   if (!j.is_object() || !j.contains("ok"))
-    return {SendVerdict::Fate::receiver_dead, "the API answers, but not as Slack does" + where + ": is api_url right?"};
+    return {SendVerdict::Fate::receiver_dead, "the API answers, but not like Slack" + where + ": check api_url"};
   if (j["ok"].is_boolean() && j["ok"].get<bool>()) return {};
   const auto error = j.find("error");
   std::string detail;

@@ -88,7 +88,7 @@ std::string footer(const Notification& n) {
     out += (out.empty() ? "" : ", ") + s;
   }
   out = escape(out);
-  if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times of " + escape(n.timezone);
+  if (!n.stores.empty()) out += "  ·  " + std::string(to_string(n.severity)) + "  ·  times in " + escape(n.timezone);
   return out;
 }
 

@@ -141,7 +141,7 @@ std::string thread_subject(const Notification& n) {
   };
   std::string what_it_is = label("check").empty() ? "" : title_of(label("check"));
   if (what_it_is.empty())
-    what_it_is = n.kind == GroupKind::after_update ? "What a new version of returnwatch sees otherwise"
+    what_it_is = n.kind == GroupKind::after_update ? "What the new version of returnwatch judges differently"
                  : n.kind == GroupKind::first_look ? "What was wrong at the first look"
                                                    : "Findings";
   if (n.kind == GroupKind::escalation) what_it_is = "Not acknowledged: " + what_it_is;
@@ -170,26 +170,28 @@ std::string why_now(const Notification& n) {
       return "A reminder: it is still open and nobody has acknowledged all of it." + also;
     case Reason::resolved:
       if (n.kind == GroupKind::after_update) return "returnwatch was updated, and no longer finds anything wrong here.";
-      return n.fingerprints_fired.empty() ? "Everything in this group is over."
-                                          : "It was over before this message went out.";
+      return n.fingerprints_fired.empty() ? "Everything in this group is resolved."
+                                          : "It was resolved before this message was sent.";
     case Reason::digest:
       if (n.kind == GroupKind::after_update)
-        return "returnwatch was updated: this is what it found when it judged everything again; said once, not one by "
-               "one." +
+        return "returnwatch was updated: this is what it found when it judged everything again; sent as one message, "
+               "not one by one." +
                also;
-      return "What was wrong already when returnwatch first looked at this store; said once, not one by one." + also;
+      return "What was already wrong when returnwatch first looked at this store; sent as one message, not one by "
+             "one." +
+             also;
     case Reason::escalated:
       return "It is critical and nobody has acknowledged it in time." + also;
     case Reason::flapping:
-      return "It has come and gone several times within a day; nothing more is said of it until it stays." + also;
+      return "It has come and gone several times within a day; no more messages until it settles." + also;
     case Reason::acknowledged:
-      return "Somebody looks after all of it." + also;
+      return "Somebody is looking after all of it." + also;
     case Reason::changed:
       return also.empty() ? "" : also.substr(1);
     case Reason::channel_dead:
       return "";
     case Reason::test:
-      return "This is a sample that somebody asked for with returnwatch notify test. Nothing is wrong.";
+      return "This is a sample sent by returnwatch notify test. Nothing is wrong.";
   }
   return "";
 }
@@ -237,7 +239,7 @@ std::string time_words(Time t, const std::string& timezone, Time now) {
 }
 
 std::string how_resolved(const AlertView& v) {
-  if (v.resolved_how == "expired") return "expired: a fact that cannot be undone, said for 30 days";
+  if (v.resolved_how == "expired") return "expired: it cannot be undone, and was reported for 30 days";
   if (v.resolved_how == "closed")
     return v.acknowledged_by.empty() ? "closed" : "closed by " + one_line(v.acknowledged_by);
   return "fixed";

@@ -214,7 +214,7 @@ test('several are acknowledged at once, all of a check are, and each can be take
   }
   for (const f of (await demo.findings()).filter((x) => x.check === check && x.state === 'acknowledged')) {
     await page.goto(`${demo.base}/findings/${f.fingerprint}`);
-    await page.getByRole('button', { name: 'Take the acknowledgement back' }).click();
+    await page.getByRole('button', { name: 'Withdraw the acknowledgement' }).click();
   }
   assert.equal(await left(), n);
   await page.context().close();

@@ -236,7 +236,7 @@ TEST_CASE("the finding of a stuck exchange order", "[exchange_order_stuck]") {
   CHECK(f.severity == Severity::critical);
   CHECK(f.owner == Owner::operations);
   CHECK_FALSE(f.amount.has_value());
-  CHECK(f.summary == "Exchange order #1002 of return 123 has not started: London has not begun with it.");
+  CHECK(f.summary == "Exchange order #1002 of return 123 has not started: London has not started on it.");
   held(s, {"HIGH_RISK_OF_FRAUD"});
   CHECK(s.run(kCheck).findings.at(0).summary ==
         "Exchange order #1002 of return 123 has not started: it is on hold (high risk of fraud).");
@@ -278,8 +278,8 @@ TEST_CASE("each cause of a stuck exchange order in words", "[exchange_order_stuc
   CHECK(summary([](Scene& s) { held(s, {"OTHER"}); }) == begin + "it is on hold (other).");
   CHECK(summary([](Scene& s) { held(s, {}); }) == begin + "it is on hold (no reason given).");
   CHECK(summary([](Scene& s) { at_service(s, "SUBMITTED"); }) ==
-        begin + "London was not asked, or has not accepted it.");
-  CHECK(summary([](Scene& s) { fo(s).location_name = ""; }) == begin + "the warehouse has not begun with it.");
+        begin + "London was not asked to fulfil it, or has not accepted it.");
+  CHECK(summary([](Scene& s) { fo(s).location_name = ""; }) == begin + "the warehouse has not started on it.");
   CHECK(summary([](Scene& s) { exchange(s).fulfillment_orders.clear(); }) ==
         begin + "Shopify has no fulfilment order of it.");
 }

@@ -334,7 +334,7 @@ TEST_CASE("exchange items added to the first order are told on it", "[exchange]"
   CHECK(f.subject.kind == SubjectKind::order);
   CHECK(f.subject.id == "1001001");
   CHECK(f.since == ago(days(10)));
-  CHECK(f.summary == "The exchange on order #1001 of return 123 has not started: London has not begun with it.");
+  CHECK(f.summary == "The exchange on order #1001 of return 123 has not started: London has not started on it.");
 }
 
 TEST_CASE("an even swap that was sold out and paid back, its draft left open", "[exchange]") {

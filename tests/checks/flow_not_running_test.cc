@@ -246,11 +246,12 @@ TEST_CASE("the finding of a flow that does not run", "[flow_not_running]") {
   const Finding f = s.run(kCheck).findings.at(0);
   CHECK(f.subject.kind == SubjectKind::flow);
   CHECK(f.subject.id == "42");
-  CHECK(f.since == ago(hours(3)));  // the first run that did not happen
+  CHECK(f.since == ago(hours(3)));  // the first run that was missed
   CHECK(f.fires_at == f.since);
   CHECK(f.severity == Severity::critical);
   CHECK(f.owner == Owner::technical);
-  CHECK(f.summary == "Patchworks flow \"ReturnGO to Shopify\" has not run for 3 h 10 min, though it should every 1 h.");
+  CHECK(f.summary ==
+        "Patchworks flow \"ReturnGO to Shopify\" has not run for 3 h 10 min, though it should run every 1 h.");
 
   every_hour(s);
   CHECK(s.run(kCheck).findings.at(0).since == ago(hours(2) + minutes(10)));

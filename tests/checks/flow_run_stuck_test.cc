@@ -65,7 +65,7 @@ TEST_CASE("the finding of a run that hangs is the oldest one's", "[flow_run_stuc
   CHECK(f.since == ago(hours(2)));
   CHECK(f.severity == Severity::warning);
   CHECK(f.owner == Owner::technical);
-  CHECK(f.summary == "Patchworks flow \"ReturnGO to Shopify\" has a run that started and did not end.");
+  CHECK(f.summary == "Patchworks flow \"ReturnGO to Shopify\" has a run that started and never ended.");
   CHECK(f.evidence.at(0).fact == "run 102 is still running, with 1 more");
 }
 

@@ -56,7 +56,7 @@ const std::vector<Row> kRows = {
        by(s, {"", "", "Point of Sale"});
      },
      "made_by_app"},
-    {"by nobody that Shopify names", [](Scene& s) { by(s, {}); }, "unknown_actor"},
+    {"by somebody Shopify does not name", [](Scene& s) { by(s, {}); }, "unknown_actor"},
     {"lines of a return and of none",
      [](Scene& s) {
        s.refund().lines.push_back({"799", 1, "NO_RESTOCK", false, ""});

@@ -25,7 +25,7 @@ TEST_CASE("a pending part is critical after five days", "[money]") {
   s.order().refunds.at(0).transactions.at(1).created_at = ago(days(4));
   CHECK(s.run("refund_failed").findings.at(0).severity == Severity::warning);
   CHECK(s.run("refund_failed").findings.at(0).summary ==
-        "A part of the refund of return 123 was started and has not come through (pending).");
+        "Part of the refund of return 123 was started and has not come through (pending).");
 }
 
 TEST_CASE("the one unit that was bought is owed by one return, and the other says so", "[money]") {
@@ -34,7 +34,7 @@ TEST_CASE("the one unit that was bought is owed by one return, and the other say
   const Facts f = derive(s.c, Context{s.now, s.policy, s.reach});
   CHECK_FALSE(f.rmas.at(0).units.at(0)->spare);
   CHECK(f.rmas.at(1).units.at(0)->spare);
-  CHECK(f.rmas.at(1).units.at(0)->paid_by == "waits for nothing: return 123 is for the same item");
+  CHECK(f.rmas.at(1).units.at(0)->paid_by == "nothing is due: return 123 is for the same item");
 }
 
 // ---------------------------------------------------------------- one chain

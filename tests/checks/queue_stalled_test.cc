@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kCheck = "queue_stalled";
 
 const std::vector<Row> kRows = {
-    {"nothing waits", [](Scene&) {}, ""},
+    {"nothing waiting", [](Scene&) {}, ""},
     {"waits for 9 minutes", [](Scene& s) { flow(s).queued = {ago(minutes(9))}; }, "(queue_stalled)"},
     {"waits for 10 minutes", [](Scene& s) { flow(s).queued = {ago(minutes(10))}; }, "queue_stalled"},
     {"the oldest counts",

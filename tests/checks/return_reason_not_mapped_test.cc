@@ -79,7 +79,7 @@ TEST_CASE("a reason in use without a mapping is one finding per reason", "[retur
   CHECK(f.subject.kind == SubjectKind::reason);
   CHECK(f.subject.id == "Broken");
   CHECK(f.since == ago(days(5)));
-  CHECK(f.summary == "The return reason \"Broken\" is in use (3 returns) and is mapped to nothing.");
+  CHECK(f.summary == "The return reason \"Broken\" is in use (3 returns) and has no mapping.");
   CHECK(out.findings[1].subject.id == "Changed my mind");
   CHECK(out.findings[1].fires_at == kNow + minutes(30));
   s.policy.reasons.clear();

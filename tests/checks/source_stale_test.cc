@@ -92,7 +92,7 @@ TEST_CASE("the finding of a stale source", "[source_stale]") {
   const Finding spent = s.run(kCheck).findings.at(0);
   CHECK(spent.subject.id == "returngo");
   CHECK(spent.summary ==
-        "ReturnGO cannot be asked more today: our share of calls is spent: what depends on it is not judged.");
+        "ReturnGO cannot be asked again today: our share of calls is used up: what depends on it is not judged.");
   CHECK(spent.evidence.size() == 1);
 }
 
@@ -102,8 +102,8 @@ TEST_CASE("each trouble in words", "[source_stale]") {
            {"unauthorised", "refuses the key"},
            {"throttled", "limits our calls"},
            {"scope_missing", "does not grant the permission"},
-           {"malformed", "answers what cannot be understood"},
-           {"budget_spent", "cannot be asked more today: our share of calls is spent"},
+           {"malformed", "sends answers that cannot be understood"},
+           {"budget_spent", "cannot be asked again today: our share of calls is used up"},
            {"something_new", "something_new"}}) {
     Scene s = healthy();
     trouble(s, "returngo", "", cause, hours(1));

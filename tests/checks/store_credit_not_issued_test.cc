@@ -845,7 +845,7 @@ TEST_CASE("a disabled card is missed from when it was disabled, with what was on
   CHECK(f.since == ago(days(2)));
   CHECK(f.severity == Severity::critical);
   CHECK(f.amount == Money{5990, "GBP"});
-  CHECK(f.summary == "Return 123: its gift card of 59.90 GBP was disabled unspent and no other was made.");
+  CHECK(f.summary == "Return 123: its gift card of 59.90 GBP was disabled unspent and no other one was made.");
 }
 
 TEST_CASE("a refund to store credit is the credit, and no second payment", "[store_credit_not_issued]") {

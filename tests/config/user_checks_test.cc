@@ -54,7 +54,7 @@ TEST_CASE("id, severity and grace have defaults; free comments and blank lines a
 
 TEST_CASE("all that is wrong with a header is said at once, with line and column") {
   CHECK(problems_of("-- id: Late\n-- owner: nobody\n-- severity:  bad\n-- grace: soon\n-- views: 7\nSELECT 1") ==
-        "late.sql:1:8: id: must be of a-z, 0-9 and _, and begin with a letter\n"
+        "late.sql:1:8: id: must consist of a-z, 0-9 and _, and begin with a letter\n"
         "late.sql:2:11: owner: must be operations, finance, cx or technical\n"
         "late.sql:3:15: severity: must be info, warning or critical\n"
         "late.sql:4:11: grace: must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\"\n"
@@ -64,9 +64,9 @@ TEST_CASE("all that is wrong with a header is said at once, with line and column
         "late.sql:1: owner: is missing: -- owner: operations, finance, cx or technical\n"
         "late.sql:1: summary: is missing: one sentence, with {column} where the row's values go\n");
   CHECK(problems_of("-- owner: cx\n-- owner: cx\n-- summary: x\n") == "late.sql:2:11: owner: is given twice\n");
-  CHECK(problems_of("-- owner: cx\n-- summary: x {y\n") == "late.sql:2:13: summary: has a brace without its partner\n");
+  CHECK(problems_of("-- owner: cx\n-- summary: x {y\n") == "late.sql:2:13: summary: has an unmatched brace\n");
   CHECK(problems_of("-- owner: cx\n-- sumary: x\n-- summary: x\n") ==
-        "late.sql:2:12: sumary: is no key of the header; did you mean \"summary\"?\n");
+        "late.sql:2:12: sumary: is not a key of the header; did you mean \"summary\"?\n");
   CHECK(problems_of("-- id: refund_failed\n-- owner: cx\n-- summary: x\n") ==
         "late.sql:1:8: id: is one of the built-in checks; choose another\n");
 }

@@ -72,7 +72,7 @@ int PatchworksClient::left() const { return pace_->left(surroundings_.steady());
 Result<std::string> PatchworksClient::once(const std::string& path) {
   for (Duration pause; (pause = pace_->take(surroundings_.steady())) > Duration{0};)
     if (!surroundings_.wait || !surroundings_.wait(pause))
-      return fail(ErrorKind::budget_spent, "Patchworks: 60 requests a minute are spent");
+      return fail(ErrorKind::budget_spent, "Patchworks: this minute's 60 requests are used up");
   HttpRequest request;
   request.url = endpoint_.base_url + "/api/v1" + path;
   request.headers = {

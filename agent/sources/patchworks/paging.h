@@ -24,7 +24,7 @@ class Paging {
     for (const auto& row : rows) fresh = seen_.insert(id_of(row)).second || fresh;
     const bool all = page.total && static_cast<long>(seen_.size()) >= *page.total;
     if (!rows.empty() && !fresh && !all)
-      return fail(ErrorKind::malformed, "Patchworks GET " + path_ + ": the list does not end (a page came again)");
+      return fail(ErrorKind::malformed, "Patchworks GET " + path_ + ": the list does not end (a page was repeated)");
     // A page of which all rows were dropped is empty, and not the last.
     return page.current < page.last || (page.last <= 1 && page.next_link && !rows.empty());
   }

@@ -172,7 +172,7 @@ Status PatchworksSource::read_runs(PatchworksPoll& p) {
   if (auto s = read_failed(p); !s) return s;
   if (auto s = read_linked(p); !s) return s;
   if (flows_at_ && names_.empty() && !p.runs.empty())
-    return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: runs, though the list of flows is empty");
+    return fail(ErrorKind::malformed, "Patchworks GET /flow-runs: there are runs, though the list of flows is empty");
   store_runs(p);
   return {};
 }

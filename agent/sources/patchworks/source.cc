@@ -119,7 +119,7 @@ Status PatchworksSource::read_tracked_of(PatchworksPoll& p, const std::string& f
   if (!whole) return tl::unexpected<Error>(whole.error());
   if (*whole || p.stop()) return {};
   if (to - from <= checks::hours(1))
-    return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: more of one hour than can be listed");
+    return fail(ErrorKind::malformed, "Patchworks GET /tracked-data: more records in one hour than can be listed");
   const Time middle = from + (to - from) / 2;
   if (auto s = read_tracked_of(p, flow_id, from, middle); !s) return s;
   return read_tracked_of(p, flow_id, middle, to);

@@ -84,7 +84,7 @@ int ReturnGoClient::kept(checks::Time now) const {
 
 tl::unexpected<Error> ReturnGoClient::spent(checks::Time now) const {
   return fail(ErrorKind::budget_spent,
-              "ReturnGO: today's share of " + std::to_string(share(now)) + " calls is spent; it resets at 00:00 UTC");
+              "ReturnGO: today's share of " + std::to_string(share(now)) + " calls is used up; it resets at 00:00 UTC");
 }
 
 Result<std::string> ReturnGoClient::once(const std::string& path, checks::Time now) {

@@ -339,7 +339,7 @@ Status ReturnGoSource::look(Time now) {
   auto body = client_.get("/rmas?pagesize=1", now);
   records_.calls.settle();
   if (!body) return tl::unexpected<Error>(body.error());
-  if (!decode_rmas(*body)) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is no list of returns");
+  if (!decode_rmas(*body)) return fail(ErrorKind::malformed, "ReturnGO GET /rmas: the answer is not a list of returns");
   return {};
 }
 

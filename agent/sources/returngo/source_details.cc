@@ -34,7 +34,8 @@ Status ReturnGoSource::read_detail(ReturnGoPoll& p, const std::string& id) {
   }
   UnknownWords unknown;
   auto rma = decode_rma(*body, unknown, records_.returngo.rma(id));
-  if (!rma || rma->id != id) return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is no return");
+  if (!rma || rma->id != id)
+    return fail(ErrorKind::malformed, "ReturnGO GET /rma/" + id + ": the answer is not a return");
   rma->read_at = p.now;
   const auto read_at = std::chrono::steady_clock::now();
   if (p.details.empty()) p.first_detail = read_at;
@@ -160,7 +161,7 @@ void ReturnGoSource::note_unread(ReturnGoPoll& p) {
   }
   if (client_.left(p.now) > 0 || n.unread_open + n.unread_closed == 0) return;
   const Error error{ErrorKind::budget_spent, "ReturnGO: " + std::to_string(n.unread_open + n.unread_closed) +
-                                                 " returns were not read: the calls that a check may make of today's " +
+                                                 " returns were not read: the calls that a check may use of today's " +
                                                  std::to_string(client_.share(p.now)) + " are spent"};
   records_.sources.failed("returngo", kDetails, cause_of(error.kind), error.message, p.pace.newest, p.now);
   p.report.errors.push_back(error);
@@ -177,7 +178,7 @@ Status ReturnGoSource::find_owner(ReturnGoPoll& p, const std::vector<std::string
   auto body = client_.get("/transactions?pagesize=500&rma_ids=" + csv, p.now);
   if (!body) return tl::unexpected<Error>(body.error());
   const auto page = decode_transactions(*body);
-  if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is no list of transactions");
+  if (!page) return fail(ErrorKind::malformed, "ReturnGO GET /transactions: the answer is not a list of transactions");
   std::set<std::string> here;
   for (const checks::Transaction& tx : page->rows)
     if (transactions.count(tx.id)) here.insert(tx.id);

@@ -23,7 +23,9 @@ const char* meaning(long status) {
     case 430:
       return "refused by Shopify's security rules";
   }
-  return status >= 500 ? "Shopify's own trouble" : status >= 300 && status < 400 ? "it sends us elsewhere" : "refused";
+  return status >= 500                   ? "Shopify has a problem of its own"
+         : status >= 300 && status < 400 ? "it redirects to another address"
+                                         : "refused";
 }
 
 ErrorKind kind_of(long status) {

@@ -79,8 +79,7 @@ Result<GraphqlAnswer> ShopifyClient::query(const GraphqlDocument& document, cons
   for (Tries tries(policy, around_.wait);;) {
     const int first = document.by_ids ? static_cast<int>(variables.ids.size()) : pacing_.page_size(document);
     const auto pause = pacing_.wait(document, first, around_.clock.now());
-    const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit leaves no room",
-                         pause.count()};
+    const Error short_of{ErrorKind::rate_limited, what(document) + ": the shop's rate limit is used up", pause.count()};
     if (auto waited = wait_for(pause, short_of, bucket_patience); !waited) return tl::unexpected(waited.error());
     if (course.throttled > 0) course.waited += pause;
 
@@ -127,7 +126,8 @@ Result<GraphqlAnswer> ShopifyClient::read(const GraphqlDocument& document, int f
 
   if (envelope.find("MAX_COST_EXCEEDED")) {
     again = pacing_.halve(document, first) && !document.by_ids;  // fewer ids are the caller's to choose
-    return fail(ErrorKind::rejected, what(document) + ": too dear at a page of " + std::to_string(first));
+    return fail(ErrorKind::rejected, what(document) + ": a page of " + std::to_string(first) +
+                                         " costs more than Shopify allows for one query");
   }
   pacing_.answered(document, first, envelope, now);
   if (envelope.find("THROTTLED")) {

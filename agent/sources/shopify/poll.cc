@@ -14,7 +14,7 @@ void note_capability(PollContext& poll, const std::string& name) {
   const Access& access = poll.memory.access;
   const auto failure = poll.failures().find(name);
   if (!access.has(name)) {
-    const char* why = access.denied(name) ? "the shop denies what needs this scope" : "the scope is not granted";
+    const char* why = access.denied(name) ? "the shop refuses what needs this scope" : "the scope is not granted";
     records.sources.failed(source, name, "scope_missing", why, interval, poll.now);
   } else if (failure != poll.failures().end()) {
     records.sources.failed(source, name, cause_of(failure->second.kind), failure->second.message, interval, poll.now);

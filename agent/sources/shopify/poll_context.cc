@@ -35,7 +35,8 @@ Result<GraphqlAnswer> PollContext::ask(const Compose& compose, const Variables& 
     if (answer->denied.empty()) {
       const std::string where = misshapen(document.text, answer->body);
       if (where.empty()) return answer;
-      return fail(ErrorKind::malformed, "shopify (" + document.name + "): not of the schema's shape at " + where);
+      return fail(ErrorKind::malformed,
+                  "shopify (" + document.name + "): the answer does not match the schema at " + where);
     }
     std::string names;
     for (const auto& name : answer->denied) {
@@ -64,7 +65,7 @@ Status PollContext::walk(const Compose& compose, const std::string& query,
       cursor, kNoLimit, [] { return false; }, read);
   if (!end) return tl::unexpected(end.error());
   if (*end == WalkEnd::whole) return {};
-  return fail(ErrorKind::malformed, "shopify: a cursor came again (" + compose(access_).name + ")");
+  return fail(ErrorKind::malformed, "shopify: a cursor was repeated (" + compose(access_).name + ")");
 }
 
 Status PollContext::read_known(const Compose& compose, std::string_view type, const std::vector<std::string>& ids,

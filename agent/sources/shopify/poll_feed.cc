@@ -62,7 +62,7 @@ Status read_since(PollContext& poll, const Feed& feed) {
     const Time next = walk.newest.value_or(walk.since);
     if (next <= walk.since && ++repeats > 1) {
       return fail(ErrorKind::malformed,
-                  "shopify: the list of " + feed.stage + " cannot be read to its end, a cursor came again");
+                  "shopify: the list of " + feed.stage + " cannot be read to its end: a cursor was repeated");
     }
     walk.since = std::max(next, walk.since);
   }

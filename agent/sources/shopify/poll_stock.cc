@@ -30,7 +30,7 @@ Status complete_levels(PollContext& poll, InventoryItem& item) {
         cursor, kNoLimit, [] { return false; }, read);
   if (!end) return tl::unexpected(end.error());
   if (*end == WalkEnd::whole) return {};
-  return fail(ErrorKind::malformed, "shopify: a cursor came again (levels of an inventory item)");
+  return fail(ErrorKind::malformed, "shopify: a cursor was repeated (levels of an inventory item)");
 }
 
 void store(PollContext& poll, std::vector<InventoryItem>& items, Time read_at) {

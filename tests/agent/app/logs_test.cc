@@ -64,12 +64,12 @@ TEST_CASE("a clock that differs is written once, and once that it is right", "[l
   CHECK(look({}).empty());
   CHECK(look({{shop, checks::Duration{60}}, {desk, checks::Duration{-60}}}).empty());  // answers take their time
   CHECK(look({{shop, -hours(2)}, {desk, checks::Duration{-7199}}}) ==
-        "- this machine's clock is 2 h ahead of the sources' (returngo, shopify): graces and schedules run by it; set "
-        "it by NTP\n");
+        "- this machine's clock is 2 h ahead of the sources' (returngo, shopify): graces and schedules depend on it; "
+        "synchronise it with NTP\n");
   CHECK(look({{shop, -hours(2)}, {desk, checks::Duration{-7201}}}).empty());
   CHECK(look({{shop, checks::Duration{61}}}) ==
-        "- this machine's clock is 1 min behind the sources' (shopify): graces and schedules run by it; set it by "
-        "NTP\n");
+        "- this machine's clock is 1 min behind the sources' (shopify): graces and schedules depend on it; "
+        "synchronise it with NTP\n");
   CHECK(look({{shop, checks::Duration{2}}}) == "+ this machine's clock agrees with the sources' again\n");
   CHECK(look({{shop, checks::Duration{2}}}).empty());
 }

@@ -185,7 +185,7 @@ TEST_CASE("an alert that Alertmanager refuses is left out and told of once; the 
   p.run(minutes(3), minutes(1));
   CHECK(p.held.size() == 900);
   REQUIRE(p.notes().size() == 2);
-  CHECK(p.notes()[1].find("am (alertmanager) takes messages again.") == 0);
+  CHECK(p.notes()[1].find("am (alertmanager) accepts messages again.") == 0);
   CHECK(Outbox(*p.db).receiver_state("am").first.empty());
   p.run(minutes(3), minutes(1));
   CHECK(p.notes().size() == 2);
@@ -199,7 +199,7 @@ TEST_CASE("an Alertmanager that refuses everything is one refusal, in a bounded 
   CHECK(p.calls < 80);
   p.run(minutes(5), minutes(1));
   REQUIRE(p.notes().size() == 1);
-  CHECK(p.notes()[0].find("am (alertmanager) refuses a message for good") == 0);
+  CHECK(p.notes()[0].find("am (alertmanager) refused a message for good") == 0);
 }
 
 TEST_CASE("what Alertmanager is told never goes back in time, though the clock does", "[courier][clock]") {

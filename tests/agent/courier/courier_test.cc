@@ -92,7 +92,7 @@ TEST_CASE(
   CHECK(sent.size() == tries + 1);
   for (const HttpRequest& r : sent) CHECK(r.headers[0] == sent[0].headers[0]);  // one idempotency key over all tries
   REQUIRE(p.transport.sent("slack").size() == 2);
-  CHECK(titles(p.transport.sent("slack"))[1].find("ops (webhook) takes messages again") == 0);
+  CHECK(titles(p.transport.sent("slack"))[1].find("ops (webhook) accepts messages again") == 0);
 }
 
 TEST_CASE("blocks that Slack refuses go out as plain text; a message that it refuses altogether is told elsewhere") {
@@ -120,7 +120,7 @@ TEST_CASE("blocks that Slack refuses go out as plain text; a message that it ref
   REQUIRE(p.transport.sent("hook.example").size() == 1);
   const json told = json::parse(p.transport.sent("hook.example")[0].body);
   CHECK(told["note"].get<std::string>().find(
-            "ops (slack webhook) refuses a message for good: Slack says invalid_payload") == 0);
+            "ops (slack webhook) refused a message for good: Slack says invalid_payload") == 0);
   CHECK(told["note"].get<std::string>().find("It said: \"Resolved: Refund not posted") != std::string::npos);
   CHECK(Outbox(*p.db).depth("ops") == 0);
 }
@@ -148,9 +148,9 @@ TEST_CASE(
   REQUIRE(p.transport.sent("hook.example").size() == 1);
   const std::string note = json::parse(p.transport.sent("hook.example")[0].body)["note"];
   CHECK(note.find(
-            "cannot deliver to ops (slack): Slack says token_revoked; the token or address is not valid any more") !=
+            "cannot deliver to ops (slack): Slack says token_revoked; the token or address is no longer valid") !=
         std::string::npos);
-  CHECK(note.find("1 message waits; the oldest says: \"Refund not posted: 1 return (#1001)") != std::string::npos);
+  CHECK(note.find("1 message waits; the oldest one says: \"Refund not posted: 1 return (#1001)") != std::string::npos);
   CHECK(note.find("xoxb") == std::string::npos);
   CHECK(p.transport.sent("slack").size() <= 6);  // half-hourly, not hammered
   CHECK(state_of(p, "ops") == "dead");

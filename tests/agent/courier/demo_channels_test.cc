@@ -163,7 +163,7 @@ TEST_CASE("a mail that is refused for good is told elsewhere; a refused password
   s.p.fire(1);
   s.p.run(minutes(1));
   REQUIRE(s.taken("slack_api").size() == 1);
-  CHECK(s.taken("slack_api")[0].body.find("refuses a message for good") != std::string::npos);
+  CHECK(s.taken("slack_api")[0].body.find("refused a message for good") != std::string::npos);
   CHECK(s.taken("slack_api")[0].body.find("the mail server says: 552 5.3.4 too large") != std::string::npos);
   s.world.fail_channel("email", "535 5.7.8 no", 1);
   s.p.resolve("1001");
@@ -203,7 +203,7 @@ TEST_CASE("notify test: a marked sample through every channel, and exactly what 
   const ProbeResult failed = send_sample(s.p.config.receivers[0], s.wire, s.p.clock.now(), "UTC");
   CHECK_FALSE(failed.ok);
   CHECK(failed.said ==
-        "It cannot work until somebody acts: Slack says not_in_channel; invite the app into the channel");
+        "It cannot work until somebody fixes this: Slack says not_in_channel; invite the app into the channel");
   s.world.stop();
   CHECK(send_sample(s.p.config.receivers[1], s.wire, s.p.clock.now(), "UTC").said.find("connection refused") !=
         std::string::npos);

@@ -82,7 +82,7 @@ TEST_CASE("250 to one, 451 to another, 550 to the third: each fares alone", "[co
   p.run(minutes(6));
   CHECK(p.mails_of("cleo") == 1);
   REQUIRE(p.notes().size() == 2);
-  CHECK(p.notes()[1] == "books (email): recipient 3 of 3 takes mail again.");
+  CHECK(p.notes()[1] == "books (email): recipient 3 of 3 accepts mail again.");
 }
 
 TEST_CASE("who is put off for half an hour is told of once, and gets everything in the end", "[courier][mail]") {
@@ -93,13 +93,13 @@ TEST_CASE("who is put off for half an hour is told of once, and gets everything 
   CHECK(p.notes().empty());
   p.run(checks::hours(3));
   REQUIRE(p.notes().size() == 1);
-  CHECK(p.notes()[0].find("books (email): recipient 2 of 3 has been put off for ") == 0);
+  CHECK(p.notes()[0].find("books (email): recipient 2 of 3 has been deferred for ") == 0);
   p.mail.say_to("ben@acme.example", "");
   p.run(checks::hours(2));
   CHECK(p.mails_of("ben") == 1);
   CHECK(p.mails_of("anna") == 1);
   REQUIRE(p.notes().size() == 2);
-  CHECK(p.notes()[1] == "books (email): recipient 2 of 3 takes mail again.");
+  CHECK(p.notes()[1] == "books (email): recipient 2 of 3 accepts mail again.");
 }
 
 TEST_CASE("a mail that is refused as a whole is one refusal, and one that is put off is tried as a whole",
@@ -114,13 +114,13 @@ TEST_CASE("a mail that is refused as a whole is one refusal, and one that is put
   p.run(minutes(10));
   CHECK(Outbox(*p.db).depth("books") == 0);
   REQUIRE(p.notes().size() == 1);
-  CHECK(p.notes()[0].find("books (email) refuses a message for good: the mail server says: 554 5.7.1 spam") == 0);
+  CHECK(p.notes()[0].find("books (email) refused a message for good: the mail server says: 554 5.7.1 spam") == 0);
   p.mail.say_at_end("");
   p.resolve("1001");
   p.run(minutes(10));
   CHECK(p.mails_of("anna") == 1);
   REQUIRE(p.notes().size() == 2);
-  CHECK(p.notes()[1].find("books (email) takes messages again.") == 0);
+  CHECK(p.notes()[1].find("books (email) accepts messages again.") == 0);
 }
 
 TEST_CASE("whom the configuration no longer has is waited for no more", "[courier][mail]") {
@@ -142,9 +142,10 @@ TEST_CASE("a sample that only some get is no success", "[courier][mail]") {
   p.mail.say_to("cleo@acme.example", "550 unknown");
   const ProbeResult some = send_sample(p.config.receivers[0], p.transport, p.clock.now(), "UTC");
   CHECK_FALSE(some.ok);
-  CHECK(some.said ==
-        "The sample went to 1 of 3 recipients; recipient 2 is put off, and may get it later: the mail server says: 451 "
-        "later (451); recipient 3 is refused: the mail server says: 550 unknown (550)");
+  CHECK(
+      some.said ==
+      "The sample went to 1 of 3 recipients; recipient 2 is deferred, and may get it later: the mail server says: 451 "
+      "later (451); recipient 3 is refused: the mail server says: 550 unknown (550)");
 }
 
 TEST_CASE("a name with a comma is one mailbox", "[courier][mail]") {

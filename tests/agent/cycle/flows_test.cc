@@ -104,7 +104,7 @@ TEST_CASE("flows: a schedule that cannot be read is no data for its flow, with i
   CHECK(told.no_data[0].reason.find("its schedule \"whenever\" cannot be read") != std::string::npos);
 }
 
-TEST_CASE("flows: a long silence counts from the first run that did not happen", "[flows]") {
+TEST_CASE("flows: a long silence counts from the first run that was missed", "[flows]") {
   Flows f;
   f.rows[0].crons = {"*/5 * * * *"};
   f.ran(at("2026-11-23T08:00:12Z"));

@@ -91,7 +91,7 @@ TEST_CASE("each misspelt name is told with its key and the nearest that is there
   CHECK(w.said(s) == "? acme: policy.route.location: \"3\" (Old Depot) is not active in Shopify\n");
   s = store();
   s.patchworks->flows[0].match = "RetrunGO*";
-  CHECK(w.said(s).rfind("! acme: patchworks.flow.match: \"RetrunGO*\" fits no flow of Patchworks", 0) == 0);
+  CHECK(w.said(s).rfind("! acme: patchworks.flow.match: \"RetrunGO*\" matches no Patchworks flow", 0) == 0);
   s = store();
   s.shopify.returngo_app = "ReturnGo Ltd";
   CHECK(w.said(s).rfind("? acme: shopify.returngo_app: no refund of the app \"ReturnGo Ltd\" was seen", 0) == 0);

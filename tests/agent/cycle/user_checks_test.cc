@@ -237,11 +237,12 @@ TEST_CASE("what is wrong with a query is said before it runs, all at once") {
       check_of("SELECT location_id AS subject_id, 'location' AS subject_kind FROM locations",
                "-- owner: cx\n-- summary: x\n")};
   const UserChecks user(own, *s.db, "acme");
-  CHECK(user.problems() == std::vector<std::string>{
-                               "checks.d/waiting.sql:4:8: no such column: rmaid",
-                               "checks.d/waiting.sql:3:20: the summary names {rma_id}, which is no column of the query",
-                               "checks.d/waiting.sql: the column rma_id is returned twice",
-                               "checks.d/waiting.sql:2:28: the summary names {days}, which is no column of the query"});
+  CHECK(user.problems() ==
+        std::vector<std::string>{
+            "checks.d/waiting.sql:4:8: no such column: rmaid",
+            "checks.d/waiting.sql:3:20: the summary names {rma_id}, which is not a column of the query",
+            "checks.d/waiting.sql: the column rma_id is returned twice",
+            "checks.d/waiting.sql:2:28: the summary names {days}, which is not a column of the query"});
 }
 
 TEST_CASE("rows as problems") {
@@ -297,14 +298,14 @@ TEST_CASE("rows as problems") {
   CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), 1.5, std::string("GBP")}).find("floating-point") !=
         std::string::npos);
   CHECK(error({"rma_id", "amount", "currency"}, {std::string("5"), std::string("much"), std::string("GBP")}) ==
-        "checks.d/waiting.sql: row 1: amount is no decimal number");
+        "checks.d/waiting.sql: row 1: amount is not a decimal number");
   CHECK(error({"rma_id", "since"}, {std::string("5"), std::string("soon")}).find("since is neither") !=
         std::string::npos);
   CHECK(error({"rma_id", "cause"}, {std::string("5"), std::string("Too Late")}) ==
         "checks.d/waiting.sql: row 1: cause must be a word of a-z, 0-9 and _");
   CHECK(error({"rma_id", "evidence", "evidence_source"}, {std::string("5"), std::string("x"), std::string("me")})
             .find("evidence_source must be") != std::string::npos);
-  CHECK(error({"rma_id"}, {std::string("RMA5")}) == "checks.d/waiting.sql: row 1: rma_id is not of digits only");
+  CHECK(error({"rma_id"}, {std::string("RMA5")}) == "checks.d/waiting.sql: row 1: rma_id must be digits only");
 }
 
 // ---------------------------------------------------------------- the shipped examples

@@ -59,7 +59,7 @@ TEST_CASE("doctor asks nobody with a key that is not there, and nobody at all of
   CHECK_FALSE(has(offline.output(), "127.0.0.1:9"));
   // Nothing was read yet, so nothing is well: neither names nor native returns.
   CHECK(has(offline.output(), "nothing to fix in what can be seen without the network"));
-  CHECK_FALSE(has(offline.output(), "every name that could be looked up is there"));
+  CHECK_FALSE(has(offline.output(), "every name that could be looked up exists"));
   CHECK(has(offline.output(), "native returns: not known before the first returns are read"));
 }
 

@@ -195,11 +195,11 @@ TEST_CASE("the day says of how many received items nothing can be said, and why"
   report::DayReport r;
   r.scope.timezone = "UTC";
   CHECK(report::unjudged_words(r) == "");
-  CHECK(report::to_text(r).find("cannot be told") == std::string::npos);
+  CHECK(report::to_text(r).find("cannot be determined") == std::string::npos);
   r.unjudged = {{"the level moved", 10}, {"not read", 2}};
   CHECK(report::unjudged_words(r) ==
-        "of 12 received items the restock cannot be told: not read (2); the level moved (10)");
-  CHECK(report::to_text(r).find("of 12 received items the restock cannot be told") != std::string::npos);
+        "of 12 received items the restock cannot be determined: not read (2); the level moved (10)");
+  CHECK(report::to_text(r).find("of 12 received items the restock cannot be determined") != std::string::npos);
 }
 
 TEST_CASE("nothing is green that was not watched", "[report]") {

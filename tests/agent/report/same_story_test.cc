@@ -108,7 +108,7 @@ void same_owed(const Story& story, const TraceReturn& t) {
   for (const report::Owed& o : story.month.owed)
     if (o.rma_id == t.rma_id && !o.by_customer()) of_month += o.minor;
   for (const TraceOwed& o : t.owed)  // what waits for nothing has got nothing either
-    if (says(o.state, "waits for nothing")) CHECK(o.standing == OwedState::nothing);
+    if (says(o.state, "nothing is due")) CHECK(o.standing == OwedState::nothing);
   bool on_its_way = false;
   const std::int64_t open = open_of(t, on_its_way);
   CHECK(of_month == open);
@@ -170,7 +170,7 @@ TEST_CASE("checks, trace and month tell one story: an exchanged item that came b
   const Row rows[] = {{"nothing was paid", [](Scene&) {}, ""},
                       {"its line on the first order", [](Scene& s) { on_first(s, 10000, true); }, ""},
                       {"at order level", [](Scene& s) { on_first(s, 10000, false); }, ""},
-                      {"a part of it", [](Scene& s) { on_first(s, 4000, false); }, ""},
+                      {"part of it", [](Scene& s) { on_first(s, 4000, false); }, ""},
                       {"by hand", [](Scene& s) { by_person(on_first(s, 10000, false)); }, ""},
                       {"more than there was", [](Scene& s) { on_first(s, 10001, false); }, ""},
                       {"less was received", [](Scene& s) { s.c.chain.at(0).received = gbp(4000); }, ""},

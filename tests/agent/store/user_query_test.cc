@@ -235,11 +235,11 @@ TEST_CASE("an error names file, line and column") {
   State s;
   const auto q = s.queries();
   CHECK(ask(*q, "-- owner: cx\n\nSELECT rmaid\nFROM returns") == "q.sql:3:8: no such column: rmaid");
-  CHECK(ask(*q, "SELECT 1;\n  SELECT 2") == "q.sql:2:3: one query only: this is a second");
+  CHECK(ask(*q, "SELECT 1;\n  SELECT 2") == "q.sql:2:3: only one query is allowed; this is a second one");
   CHECK(ask(*q, "-- é\nSELEC 1") == "q.sql:2:1: near \"SELEC\": syntax error");
   CHECK(ask(*q, "SELECT 'é', nope") == "q.sql:1:13: no such column: nope");
   CHECK(ask(*q, "-- nothing\n") == "q.sql: holds no query");
-  CHECK(ask(*q, "SELECT 1\n WHERE :later = 1") == "q.sql:2:8: :later is no parameter; the only one is :now");
+  CHECK(ask(*q, "SELECT 1\n WHERE :later = 1") == "q.sql:2:8: :later is not a parameter; the only one is :now");
   CHECK(ask(*q, "\nDELETE FROM returns").rfind("q.sql:2:1: ", 0) == 0);
   CHECK(ask(*q, "SELECT body FROM rma_record").find("only SELECT, and only from the views of docs/sql-views.md") !=
         std::string::npos);
@@ -326,7 +326,7 @@ TEST_CASE("money is exact in every currency") {
   CHECK(ask(*q, "SELECT minor('250', 'GBP'), minor(250, 'JPY'), minor('0.5', 'KWD'), minor(NULL, 'GBP')") ==
         "25000|250|500|-\n");
   CHECK(ask(*q, "SELECT decimal(5990, 'GBP'), decimal(250, 'JPY'), decimal(NULL, 'GBP')") == "59.90|250|-\n");
-  CHECK(ask(*q, "SELECT minor('much', 'GBP')") == "q.sql: minor(amount, currency): the amount is no decimal number");
+  CHECK(ask(*q, "SELECT minor('much', 'GBP')") == "q.sql: minor(amount, currency): the amount is not a decimal number");
 }
 
 TEST_CASE("the generation moves when something shown has changed, and only then") {

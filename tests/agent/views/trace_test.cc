@@ -135,7 +135,7 @@ TEST_CASE("what is owed, and the sentence that is read out") {
     t.unit_ids = {"9001"};
     t.created_at = checks::testing::ago(checks::hours(1));
     s.rma().transactions = {t};
-    CHECK(owed(traced(s)).state == "owed: it was asked for and has not come through yet");
+    CHECK(owed(traced(s)).state == "owed: it was requested and has not come through yet");
   }
   SECTION("rejected, cancelled, pending, not in the parcel") {
     s.unrefund();
@@ -170,8 +170,8 @@ TEST_CASE("what is owed, and the sentence that is read out") {
     s.c.order.reset();
     s.c.order_missing = "older than 60 days";
     const auto t = traced(s);
-    CHECK(owed(t).state.rfind("cannot be told: ", 0) == 0);
-    CHECK(t[0].headline == "Return 123 of order #1001 has arrived. What is owed cannot be told now.");
+    CHECK(owed(t).state.rfind("cannot be determined: ", 0) == 0);
+    CHECK(t[0].headline == "Return 123 of order #1001 has arrived. What is owed cannot be determined now.");
   }
 }
 
@@ -225,7 +225,7 @@ const Told kTold[] = {
     {"a part failed", [](Scene& s) { part_failed(s, "FAILURE"); }, "owed: a part of it was tried and failed (FAILURE)",
      "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
     {"a part waits", [](Scene& s) { part_failed(s, "PENDING"); },
-     "owed: a part of it was asked for and has not come through yet",
+     "owed: a part of it was requested and has not come through yet",
      "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
     {"only a part was paid at order level",
      [](Scene& s) {
@@ -279,14 +279,14 @@ const Told kTold[] = {
        credited(s, "RefundToGiftCard");
        card(s, false);
      },
-     "owed: its gift card was disabled unspent and no other was made",
+     "owed: its gift card was disabled unspent and no other one was made",
      "Still owed to the customer: 59.90 GBP for 1 item, due for 3 d."},
     {"... gift cards cannot be read",
      [](Scene& s) {
        credited(s, "RefundToGiftCard");
        s.reach.missing[static_cast<std::size_t>(checks::Need::gift_cards)] = "scope missing";
      },
-     "cannot be told: scope missing", "What is owed cannot be told now."},
+     "cannot be determined: scope missing", "What is owed cannot be determined now."},
     {"a code of ReturnGO's own is its word", [](Scene& s) { credited(s, "RefundToStoreCredit"); },
      "settled: ", "The customer has got everything."},
     {"refunded twice",

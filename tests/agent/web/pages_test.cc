@@ -239,7 +239,7 @@ TEST_CASE("a source that cannot be read is said on the first page", "[web]") {
   const auto empty = memory();
   const std::string quiet =
       overview_page(frame(), Overview{findings_view(*empty, {}, {}, kReportTime), {}, {}, {}, {}});
-  CHECK(has(quiet, "Nothing was read yet"));
+  CHECK(has(quiet, "Nothing has been read yet"));
   CHECK_FALSE(has(quiet, "everything"));
 }
 

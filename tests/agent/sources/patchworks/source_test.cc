@@ -342,7 +342,7 @@ TEST_CASE("patchworks: a page that comes again is no end of a list: it is told, 
     CHECK(c.api.count(std::string(list.path) + "?") == 2);
     REQUIRE(!r.errors.empty());
     CHECK(r.errors.front().message ==
-          std::string("Patchworks GET ") + list.path + ": the list does not end (a page came again)");
+          std::string("Patchworks GET ") + list.path + ": the list does not end (a page was repeated)");
     if (list.part == std::string("runs")) CHECK(c.records.sources.cursor("patchworks_runs") == mark);
     c.api.answers = well;
   }
