@@ -205,8 +205,8 @@ TEST_CASE("silence: what is refused", "[respond]") {
     const char* says;
   };
   for (const Bad& b :
-       {Bad{{"", "2h", "", "kim", "x"}, "names nothing to mute"},
-        Bad{{"colour=red", "2h", "", "kim", "x"}, "names nothing to mute"},
+       {Bad{{"", "2h", "", "kim", "x"}, "is not a matcher"},
+        Bad{{"colour=red", "2h", "", "kim", "x"}, "is not a matcher"},
         Bad{{"check=a", "", "", "kim", "x"}, "either for how long"},
         Bad{{"check=a", "2h", "2026-12-24", "kim", "x"}, "either for how long"},
         Bad{{"check=a", "0h", "", "kim", "x"}, "not a duration"},

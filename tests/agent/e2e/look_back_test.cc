@@ -174,7 +174,7 @@ TEST_CASE("trace, backtest, checks and own checks over a state of the demo world
     }
     const Said mine = s.run("backtest --check every_return --since 90d");
     CHECK(has(mine.out, "of these still firing today: " + std::to_string(own)));
-    CHECK(has(mine.out, "a query of your own sees the records as they are now"));
+    CHECK(has(mine.out, "your own query sees the records as they are now"));
     for (const char* bad : {"--check nothing_such", "--since soon", "--set grace=soon", "--store nowhere"})
       CHECK(s.run(std::string("backtest ") + bad).code == 2);
   }

@@ -167,7 +167,7 @@ TEST_CASE("checks, trace and month tell one story: what real shops do", "[views]
   for (const auto* rows : {&field::kParts, &field::kMeans, &field::kOwed}) one_story(*rows);
 }
 TEST_CASE("checks, trace and month tell one story: an exchanged item that came back", "[views][report]") {
-  const Row rows[] = {{"nothing was paid", [](Scene&) {}, ""},
+  const Row rows[] = {{"nothing has been paid", [](Scene&) {}, ""},
                       {"its line on the first order", [](Scene& s) { on_first(s, 10000, true); }, ""},
                       {"at order level", [](Scene& s) { on_first(s, 10000, false); }, ""},
                       {"part of it", [](Scene& s) { on_first(s, 4000, false); }, ""},

@@ -107,7 +107,7 @@ TEST_CASE("a file that vanishes or is replaced is noticed", "[store]") {
   std::filesystem::rename(f.file(), f.file("elsewhere.db"));
   CHECK(db->missing().find("is gone") != std::string::npos);
   std::ofstream(f.file()) << "";
-  CHECK(db->missing().find("another file lies in the place of") == 0);
+  CHECK(db->missing().find("another file has taken the place of") == 0);
   std::filesystem::rename(f.file("elsewhere.db"), f.file());
   CHECK(db->missing() == "");
   CHECK(memory()->missing() == "");

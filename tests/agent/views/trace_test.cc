@@ -100,11 +100,11 @@ TEST_CASE("what is owed, and the sentence that is read out") {
     CHECK(owed(traced(s)).state.rfind("settled: ", 0) == 0);
     CHECK(traced(s)[0].headline == "Return 123 of order #1001 has arrived. The customer has got everything.");
   }
-  SECTION("nothing was paid") {
+  SECTION("nothing has been paid") {
     s.unrefund();
     s.level().updated_at = checks::testing::ago(checks::days(5));
     const auto t = traced(s);
-    CHECK(owed(t).state == "owed: nothing was paid yet");
+    CHECK(owed(t).state == "owed: nothing has been paid yet");
     CHECK(owed(t).open);
     CHECK(owed(t).since == checks::testing::ago(checks::days(3)));
     CHECK(t[0].headline ==
@@ -235,7 +235,7 @@ const Told kTold[] = {
        s.order().refunded = gbp(2990);
        s.order().financial_status = "PARTIALLY_REFUNDED";
      },
-     "owed: only a part was paid yet", "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
+     "owed: only part has been paid so far", "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
     {"staff settled on less: a decision",
      [](Scene& s) {
        s.payout().amount = s.refund().total = s.refund().transactions.at(0).amount = gbp(4500);
