@@ -83,7 +83,7 @@ TEST_CASE(
   CHECK(tries <= 25);
   CHECK(state_of(p, "ops") == "dead");
   REQUIRE(p.transport.sent("slack").size() == 1);
-  CHECK(titles(p.transport.sent("slack"))[0].find("cannot deliver to ops (webhook): it is out of order (status 500)") !=
+  CHECK(titles(p.transport.sent("slack"))[0].find("cannot deliver to ops (webhook): it has a server error (status 500)") !=
         std::string::npos);
   broken = false;
   p.run(minutes(40));

@@ -91,7 +91,7 @@ std::int64_t open_of(const TraceReturn& t, bool& on_its_way) {
   std::int64_t minor = 0;
   for (const TraceOwed& o : t.owed) {
     if (!o.open || o.to != "customer") continue;
-    on_its_way = on_its_way || o.kind == "bank" || says(o.state, "was asked for");
+    on_its_way = on_its_way || o.kind == "bank" || says(o.state, "was requested");
     if (o.amount) minor += o.amount->minor;
   }
   return minor;

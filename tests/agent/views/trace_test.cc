@@ -222,10 +222,10 @@ void part_failed(Scene& s, const char* status) {
 }
 
 const Told kTold[] = {
-    {"a part failed", [](Scene& s) { part_failed(s, "FAILURE"); }, "owed: a part of it was tried and failed (FAILURE)",
+    {"a part failed", [](Scene& s) { part_failed(s, "FAILURE"); }, "owed: part of it was tried and failed (FAILURE)",
      "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
     {"a part waits", [](Scene& s) { part_failed(s, "PENDING"); },
-     "owed: a part of it was requested and has not come through yet",
+     "owed: part of it was requested and has not come through yet",
      "Still owed to the customer: 30.00 GBP for 1 item, due for 3 d."},
     {"only a part was paid at order level",
      [](Scene& s) {
@@ -255,7 +255,7 @@ const Told kTold[] = {
        s.exchange("1002002");
        payout(s, "501", "Failed", 1000).unit_ids = {"9001"};
      },
-     "owed: it left, and the difference in price was tried and failed (Failed)",
+     "owed: it was sent, and the difference in price was tried and failed (Failed)",
      "Still owed to the customer: 10.00 GBP for 1 item, due for 3 d."},
     {"... came through",
      [](Scene& s) {
