@@ -462,7 +462,8 @@ struct RestockFact {  // one restocked unit row of the last days, for returns_on
   Time at{};
 };
 
-struct HeadingUnit {  // an approved, not yet restocked unit and where its route sends it
+// An approved, not yet restocked unit and where its route sends it; quantity 0: it may be back by now.
+struct HeadingUnit {
   std::string rma_id;
   std::string location_id;
   int quantity = 1;

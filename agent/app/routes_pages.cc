@@ -106,7 +106,8 @@ WebAnswer acknowledge(Daemon& d, const WebRequest& r) {
   for (FindingRow& row : findings_view(d.reader(), store_names(*d.config()), {store, check}, d.now()).findings)
     if (!check.empty() && row.state == "firing") rows.push_back(std::move(row));
   if (rows.empty())
-    return page(message_page(frame_of(d, r, "Nothing to acknowledge"), "This check has nothing to act on now.", "/"), 404);
+    return page(message_page(frame_of(d, r, "Nothing to acknowledge"), "This check has nothing to act on now.", "/"),
+                404);
   return page(acknowledge_page(frame_of(d, r, "Acknowledge"), check, store, rows));
 }
 
@@ -267,12 +268,13 @@ void add_page_routes(WebServer& web, Daemon& d) {
         return WebAnswer{200, "text/css; charset=utf-8", style_sheet(), ""};
       },
       true);
-  web.get(
-      "/favicon.svg",
-      [](const WebRequest&) {
-        return WebAnswer{200, "image/svg+xml", favicon(), ""};
-      },
-      true);
+  for (const char* path : {"/favicon.svg", "/favicon.ico"})  // reports, which are mails as well, name none
+    web.get(
+        path,
+        [](const WebRequest&) {
+          return WebAnswer{200, "image/svg+xml", favicon(), ""};
+        },
+        true);
   web.get("/findings.csv", [&d](const WebRequest& r) { return findings_table(d, r); });
   web.get("/acknowledge", [&d](const WebRequest& r) { return acknowledge(d, r); });
   web.get("/guide/", [&d](const WebRequest& r) { return guide(d, r); });

@@ -164,6 +164,7 @@ std::string to_text(const FindingsView& view, const std::string& timezone) {
   out << "\n";
   for (const SourceRow& s : view.sources)
     if (!s.ok) out << "could not read " << s.source << " of " << s.store << ": " << checks::printable(s.error) << "\n";
+  if (view.none_judged) out << "no return of a store could be judged: --format json says why, under no_data\n";
   return out.str();
 }
 
@@ -194,6 +195,10 @@ std::string to_junit(const FindingsView& view) {
       body << "  <testcase classname=\"" << xml(s.store) << "\" name=\"source " << xml(s.source)
            << "\"><error message=\"" << xml(s.error) << "\"/></testcase>\n";
     }
+  if (view.none_judged) {
+    ++errors;
+    body << "  <testcase name=\"returns\"><error message=\"no return of a store could be judged\"/></testcase>\n";
+  }
   std::ostringstream out;
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"returnwatch\" tests=\""
       << cases.size() + static_cast<std::size_t>(errors) << "\" failures=\"" << failures << "\" errors=\"" << errors
@@ -203,8 +208,9 @@ std::string to_junit(const FindingsView& view) {
 }
 
 int exit_code(const FindingsView& view) {
+  if (view.none_judged) return 2;
   for (const SourceRow& s : view.sources)
-    if (!s.ok && s.source.find('/') == std::string::npos) return 2;  // a capability alone is told by source_stale
+    if (s.needed_and_unread) return 2;
   for (const FindingRow& r : view.findings)
     if (r.state == "firing") return 1;
   return 0;

@@ -26,6 +26,9 @@ struct SourceRow {
   bool ok = true;
   std::optional<checks::Time> last_success;
   std::string error;  // "" = none
+  // What enabled checks need is not read: a whole source, or a capability that serves them. One return whose detail
+  // cannot be read ("returngo/details") is not that.
+  bool needed_and_unread = false;
 };
 
 struct NoDataRow {
@@ -37,6 +40,7 @@ struct FindingsView {
   std::vector<FindingRow> findings;  // most urgent first
   std::vector<SourceRow> sources;
   std::vector<NoDataRow> no_data;
+  bool none_judged = false;  // a store has returns, something could not be said of them, and no check judged any
 };
 
 // What to do about findings of one check, each once: by the cause in words, which is "" where there is only one.
@@ -53,7 +57,8 @@ void sort_by_urgency(std::vector<FindingRow>& rows);
 // One test case per check and store; a firing finding is a failure, a source that cannot be read an error.
 [[nodiscard]] std::string to_junit(const FindingsView& view);
 
-// 0 nothing firing, 1 findings, 2 could not tell.
+// 0 nothing firing, 1 findings, 2 could not tell: a source or a capability that an enabled check needs is unread, or
+// returns are there and none was judged; 2 wins over 1.
 [[nodiscard]] int exit_code(const FindingsView& view);
 
 }  // namespace returnwatch::agent

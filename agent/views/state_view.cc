@@ -6,6 +6,7 @@
 #include "agent/store/open_alerts.h"
 #include "agent/store/records.h"
 #include "agent/store/verdicts.h"
+#include "checks/capabilities.h"
 #include "checks/registry.h"
 #include "checks/words.h"
 
@@ -73,6 +74,38 @@ std::vector<FindingRow> ended_rows(Database& db, const std::vector<std::string>&
   return out;
 }
 
+namespace {
+
+// Whether a check that is asked for needs what a source or a capability serves; what is not needed is not read, and has
+// no state. Which policy a part is needed under is not asked here.
+bool serves(const SourceState& s, const std::string& check) {
+  if (s.capability.empty()) return true;
+  const std::vector<checks::Need> served = checks::needs_served(s.source, s.capability);
+  const checks::CheckInfo* only = check.empty() ? nullptr : checks::find_check(check);
+  if (!only || checks::is_about(check, checks::Topic::source)) return !served.empty();
+  return std::any_of(served.begin(), served.end(), [only](checks::Need n) {
+    return std::find(only->needs.begin(), only->needs.end(), n) != only->needs.end() ||
+           std::any_of(only->part_needs.begin(), only->part_needs.end(),
+                       [n](const checks::PartNeed& p) { return p.need == n; });
+  });
+}
+
+// Of the returns of a store nothing could be said at all.
+bool none_judged(Database& db, const std::string& store, const std::string& check,
+                 const std::vector<NoDataEntry>& unsaid) {
+  const auto counts = [&check](const std::string& id) {
+    const checks::CheckInfo* info = checks::find_check(id);
+    return info && info->of_cases() && (check.empty() || id == check);
+  };
+  if (std::none_of(unsaid.begin(), unsaid.end(),
+                   [&](const NoDataEntry& n) { return !n.rma_id.empty() && counts(n.check); }))
+    return false;
+  const auto looked = looked_at(db, store);
+  return std::none_of(looked.begin(), looked.end(), [&](const auto& l) { return l.second > 0 && counts(l.first); });
+}
+
+}  // namespace
+
 FindingsView findings_view(Database& db, const std::vector<std::string>& stores, const ViewFilter& filter,
                            checks::Time now) {
   FindingsView view;
@@ -96,8 +129,11 @@ FindingsView findings_view(Database& db, const std::vector<std::string>& stores,
                                 s.last_success,
                                 s.ok              ? ""
                                 : s.error.empty() ? s.cause
-                                                  : s.error});
-    for (const NoDataEntry& n : no_data(db, name))
+                                                  : s.error,
+                                !s.ok && serves(s, filter.check)});
+    const std::vector<NoDataEntry> unsaid = no_data(db, name);
+    view.none_judged = view.none_judged || none_judged(db, name, filter.check, unsaid);
+    for (const NoDataEntry& n : unsaid)
       if (filter.check.empty() || n.check == filter.check)
         view.no_data.push_back({n.check, n.store, n.rma_id, n.reason});
   }
