@@ -129,8 +129,9 @@ repeat_interval = "30m"  # what of a group is over is told with its next message
     const std::vector<world::Label> all = world.labels();
     if (all.empty()) return;
     const world::Label& l = all[static_cast<std::size_t>(pick(static_cast<int>(all.size())))];
-    // The world mends these by refunding more than was received, which is a fault of its own.
-    if (l.check == "refund_blocked_by_order_status") return;
+    // The world mends these by a fault of another kind: more is refunded than was received, an item is put back into a
+    // closed location.
+    if (l.check == "refund_blocked_by_order_status" || l.cause == "location_inactive") return;
     // It mends all of a kind: not before the last of them has begun.
     for (const world::Label& other : world.labels(true))
       if (other.check == l.check && other.cause == l.cause && other.from > world.now()) return;
