@@ -68,7 +68,7 @@ test("what fails is named, with what to look at, and no secret", async () => {
     const wrong = `, username = { env = "RW_USER" }, password = { env = "RW_WRONG" }`;
     const rows = [
       [to(starttls.port, wrong), ca(), /username or password is refused \(535\)/],
-      [to(starttls.port, wrong), `timeout = "5s"`, /of an authority that is not trusted here.*ca_file/],
+      [to(starttls.port, wrong), `timeout = "5s"`, /the certificate's authority is not trusted here.*ca_file/],
       [to(starttls.port, "", "smtps"), ca(), /a port that begins in plain text \(587, 25\) needs tls = "starttls"/],
       [to(implicit.port), ca(), /needs tls = "implicit"/],
       [to(plain.port, `, tls = "starttls"`), ca(), /does not offer STARTTLS/],
